@@ -1,0 +1,41 @@
+import type { Change, KeyOf, Query, Row, Table, Where } from './table.ts'
+
+/** Reads of tables. Every list has a limit of the caller's. */
+export interface Reads {
+  find<T extends Table>(table: T, key: KeyOf<T>): Promise<Row<T> | undefined>
+  select<T extends Table>(table: T, query: Query<T>): Promise<readonly Row<T>[]>
+  /** Counts no further than `cap`. */
+  count<T extends Table>(table: T, where: Where<T>, cap: number): Promise<number>
+  /** The greatest value of an integer column among the rows, or `undefined` without rows. */
+  greatest<T extends Table>(table: T, column: keyof T['columns'] & string, where?: Where<T>): Promise<number | undefined>
+}
+
+/** A transaction: all of it or nothing, visible to others only after it ends. */
+export interface Transaction extends Reads {
+  /** Reads a row and keeps others from changing it until the transaction ends (SELECT ... FOR UPDATE). */
+  lock<T extends Table>(table: T, key: KeyOf<T>): Promise<Row<T> | undefined>
+  /** Applies changes in order (runs of inserts into one table go as one COPY). Answers the rows touched, per change. */
+  apply(changes: readonly Change[]): Promise<readonly number[]>
+  /** The next number of a sequence: unique, increasing, with gaps after a rollback. */
+  next(sequence: `${string}.${string}`): Promise<number>
+  /** Rings a bell after commit, in every process of the node. A hint: whoever needs to know polls as well. */
+  ring(topic: string): void
+}
+
+/**
+ * The node's database as its code sees it. Two adapters, one suite (test/suites/store.ts): PostgreSQL, and the
+ * simulated store in memory.
+ */
+export interface Store extends Reads, AsyncDisposable {
+  /** Resolves when the transaction is durable. A thrown error rolls back and is thrown on. Serialisation losses are retried. */
+  transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>
+  /** Holds a name for one process of the node; `undefined` when another holds it. Lost with the connection. */
+  lease(name: string): Promise<Lease | undefined>
+  /** Calls `listener` after each ring of the topic, from any process. Answers how to stop. */
+  onRing(topic: string, listener: () => void): () => void
+}
+
+export interface Lease extends AsyncDisposable {
+  /** False once the connection that held it is gone: whoever sequences must stop. */
+  readonly isHeld: boolean
+}
