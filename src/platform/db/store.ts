@@ -7,7 +7,11 @@ export interface Reads {
   /** Counts no further than `cap`. */
   count<T extends Table>(table: T, where: Where<T>, cap: number): Promise<number>
   /** The greatest value of an integer column among the rows, or `undefined` without rows. */
-  greatest<T extends Table>(table: T, column: keyof T['columns'] & string, where?: Where<T>): Promise<number | undefined>
+  greatest<T extends Table>(
+    table: T,
+    column: keyof T['columns'] & string,
+    where?: Where<T>,
+  ): Promise<number | undefined>
 }
 
 /** A transaction: all of it or nothing, visible to others only after it ends. */

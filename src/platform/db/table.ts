@@ -79,9 +79,13 @@ export type Change<T extends Table = Table> =
   | { readonly do: 'update'; readonly table: T; readonly where: Where<T>; readonly set: Partial<Row<T>> }
   | { readonly do: 'delete'; readonly table: T; readonly where: Where<T> }
 
-export const insert = <T extends Table>(into: T, row: Row<T>): Change => ({ do: 'insert', table: into, row }) as Change
-export const put = <T extends Table>(into: T, row: Row<T>): Change => ({ do: 'put', table: into, row }) as Change
-export const keep = <T extends Table>(into: T, row: Row<T>): Change => ({ do: 'keep', table: into, row }) as Change
-export const update = <T extends Table>(of: T, where: Where<T>, set: Partial<Row<T>>): Change =>
-  ({ do: 'update', table: of, where, set }) as Change
-export const remove = <T extends Table>(from: T, where: Where<T>): Change => ({ do: 'delete', table: from, where }) as Change
+export const insert = <T extends Table>(into: T, row: Row<T>): Change => ({ do: 'insert', table: into, row })
+export const put = <T extends Table>(into: T, row: Row<T>): Change => ({ do: 'put', table: into, row })
+export const keep = <T extends Table>(into: T, row: Row<T>): Change => ({ do: 'keep', table: into, row })
+export const update = <T extends Table>(of: T, where: Where<T>, set: Partial<Row<T>>): Change => ({
+  do: 'update',
+  table: of,
+  where,
+  set,
+})
+export const remove = <T extends Table>(from: T, where: Where<T>): Change => ({ do: 'delete', table: from, where })

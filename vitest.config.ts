@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+// Test processes are forks: they run on the product's own runtime, whatever Node started vitest.
+const runtime = fileURLToPath(new URL('node_modules/.bin/node', import.meta.url))
+if (existsSync(runtime)) process.execPath = runtime
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    globals: false,
+    restoreMocks: true,
+    passWithNoTests: true,
+    slowTestThreshold: 1000,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 20_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'demo/**/*.test.ts', 'bench/**/*.test.ts'],
+        },
+      },
+      // What holds of the whole tree: floors, house rules, budgets, packaging.
+      { extends: true, test: { name: 'house', include: ['test/*.test.ts', 'test/suites/**/*.test.ts'] } },
+      // Many nodes in one process.
+      { extends: true, test: { name: 'federation', include: ['test/federation/**/*.test.ts'], testTimeout: 120_000 } },
+      // Processes killed at named points: one file at a time, they measure how soon a node serves again.
+      {
+        extends: true,
+        test: { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 180_000, fileParallelism: false },
+      },
+    ],
+  },
+})
