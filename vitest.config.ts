@@ -1,11 +1,13 @@
-import { existsSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-// Test processes are forks: they run on the product's own runtime, whatever Node started vitest.
+// Tests run on the product's own runtime. Started by an older Node, vitest starts again with it.
 const runtime = fileURLToPath(new URL('node_modules/.bin/node', import.meta.url))
-if (existsSync(runtime)) process.execPath = runtime
+if (Number.parseInt(process.versions.node, 10) < 26) {
+  process.exit(spawnSync(runtime, process.argv.slice(1), { stdio: 'inherit' }).status ?? 1)
+}
 
 export default defineConfig({
   test: {

@@ -1,0 +1,64 @@
+import { parseSync, Visitor } from 'oxc-parser'
+import type { Expression, Program, StringLiteral } from 'oxc-parser'
+
+/** What a file names as another module, in any way the language knows; `line` counts from 1. */
+export interface Import {
+  readonly specifier: string
+  readonly line: number
+}
+
+/** Stands for a module named by an expression: nobody can say where it leads. */
+export const computed = '(computed)'
+
+/** The syntax tree of a file; throws on text that does not parse, since an unread file hides what it imports. */
+export function parseSource(path: string, text: string): Program {
+  const parsed = parseSync(path, text)
+  const [first] = parsed.errors
+  if (first !== undefined) throw new Error(`${path} does not parse: ${first.message}`)
+  return parsed.program
+}
+
+export const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length
+
+/**
+ * Static imports and re-exports (type-only ones too), `import()`, `typeof import()`, `require`, `import x = require`,
+ * `import.meta.resolve` and the file of a `new Worker(new URL(...))`.
+ */
+export function importsOf(path: string, text: string): readonly Import[] {
+  const found: Import[] = []
+  const add = (source: StringLiteral | Expression | null | undefined): void => {
+    if (source === null || source === undefined) return
+    const named = source.type === 'Literal' && typeof source.value === 'string' ? source.value : computed
+    found.push({ specifier: named, line: lineAt(text, source.start) })
+  }
+  new Visitor({
+    ImportDeclaration: (node) => add(node.source),
+    ExportNamedDeclaration: (node) => add(node.source),
+    ExportAllDeclaration: (node) => add(node.source),
+    ImportExpression: (node) => add(node.source),
+    TSImportType: (node) => add(node.source),
+    TSExternalModuleReference: (node) => add(node.expression),
+    CallExpression(node) {
+      const [first] = node.arguments
+      if (isLoader(node.callee)) add(first?.type === 'SpreadElement' ? undefined : first)
+    },
+    NewExpression(node) {
+      const [file] = node.arguments
+      if (node.callee.type !== 'Identifier' || node.callee.name !== 'Worker' || file?.type !== 'NewExpression') return
+      const [relative] = file.arguments
+      add(relative?.type === 'SpreadElement' ? undefined : relative)
+    },
+  }).visit(parseSource(path, text))
+  return found
+}
+
+/** `require(...)` or `import.meta.resolve(...)`. */
+function isLoader(callee: Expression): boolean {
+  if (callee.type === 'Identifier') return callee.name === 'require'
+  return (
+    callee.type === 'MemberExpression' && callee.object.type === 'MetaProperty' && isNamed(callee.property, 'resolve')
+  )
+}
+
+const isNamed = (node: { readonly type: string; readonly name?: unknown }, name: string): boolean =>
+  node.type === 'Identifier' && node.name === name
