@@ -28,12 +28,48 @@ export const codes = {
   'wrong-type': { status: 422, exit: 5 },
 
   // protocol: labels, kinds
+  'label-category-unknown': { status: 422, exit: 3 },
+  'label-handling-unknown': { status: 422, exit: 3 },
+  'label-level-unknown': { status: 422, exit: 3 },
+  'label-malformed': { status: 422, exit: 3 },
+  'label-personal-data': { status: 422, exit: 3 },
+  'label-purpose-unknown': { status: 422, exit: 3 },
+  'label-review': { status: 422, exit: 3 },
 
   // protocol: journal
 
   // protocol: stix
+  'person-record': { status: 422, exit: 3 },
+  'stix-duplicate-member': { status: 422, exit: 1 },
+  'stix-not-bundle': { status: 422, exit: 1 },
+  'stix-not-json': { status: 422, exit: 1 },
+  'stix-not-utf8': { status: 422, exit: 1 },
+  'stix-object-id': { status: 422, exit: 1 },
+  'stix-object-timestamp': { status: 422, exit: 1 },
+  'stix-object-too-large': { status: 422, exit: 1 },
+  'stix-object-type': { status: 422, exit: 1 },
+  'stix-object-version': { status: 422, exit: 1 },
+  'stix-too-deep': { status: 422, exit: 1 },
+  'stix-too-many-objects': { status: 422, exit: 1 },
+  'stix-truncated': { status: 422, exit: 1 },
 
   // platform
+  'cursor-invalid': { status: 400, exit: 2 },
+  'digest-mismatch': { status: 400, exit: 5 },
+  internal: { status: 500, exit: 1 },
+  'link-key-unknown': { status: 401, exit: 5 },
+  'link-misaddressed': { status: 421, exit: 5 },
+  'link-replayed': { status: 409, exit: 5 },
+  'link-signature-invalid': { status: 401, exit: 5 },
+  'link-unsigned': { status: 401, exit: 5 },
+  'media-type': { status: 415, exit: 2 },
+  'method-not-allowed': { status: 405, exit: 2 },
+  'not-authenticated': { status: 401, exit: 4 },
+  'not-found': { status: 404, exit: 4 },
+  'request-invalid': { status: 400, exit: 2 },
+  'role-not-allowed': { status: 403, exit: 4 },
+  'too-slow': { status: 408, exit: 6 },
+  unavailable: { status: 503, exit: 6 },
 
   // charter and the gate
 
