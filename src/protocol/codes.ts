@@ -28,6 +28,11 @@ export const codes = {
   'wrong-type': { status: 422, exit: 5 },
 
   // protocol: labels, kinds
+  'attachment-count': { status: 422, exit: 5 },
+  'audience-form': { status: 422, exit: 5 },
+  'body-malformed': { status: 422, exit: 5 },
+  'citation-missing': { status: 422, exit: 5 },
+  'kind-unknown': { status: 422, exit: 5 },
   'label-category-unknown': { status: 422, exit: 3 },
   'label-handling-unknown': { status: 422, exit: 3 },
   'label-level-unknown': { status: 422, exit: 3 },
@@ -35,6 +40,9 @@ export const codes = {
   'label-personal-data': { status: 422, exit: 3 },
   'label-purpose-unknown': { status: 422, exit: 3 },
   'label-review': { status: 422, exit: 3 },
+  'officer-missing': { status: 422, exit: 5 },
+  'review-missing': { status: 422, exit: 3 },
+  'review-on-record': { status: 422, exit: 5 },
 
   // protocol: journal
 
@@ -72,6 +80,40 @@ export const codes = {
   unavailable: { status: 503, exit: 6 },
 
   // charter and the gate
+  'addressed-to-self': { status: 422, exit: 3 },
+  'agreement-not-in-force': { status: 403, exit: 3 },
+  'agreement-standing': { status: 403, exit: 3 },
+  'agreement-unknown': { status: 422, exit: 3 },
+  'author-standing': { status: 403, exit: 3 },
+  'author-unknown': { status: 403, exit: 3 },
+  'category-not-covered': { status: 403, exit: 3 },
+  'category-unknown': { status: 422, exit: 3 },
+  'charter-stale': { status: 503, exit: 6 },
+  'exercise-separation': { status: 422, exit: 3 },
+  'founder-signature': { status: 422, exit: 5 },
+  'genesis-inconsistent': { status: 422, exit: 5 },
+  'genesis-malformed': { status: 422, exit: 5 },
+  'handling-unknown': { status: 422, exit: 3 },
+  'keys-frozen': { status: 403, exit: 3 },
+  'keys-unconfirmed': { status: 403, exit: 3 },
+  'level-above-ceiling': { status: 403, exit: 3 },
+  'level-unknown': { status: 422, exit: 3 },
+  'no-agreement': { status: 403, exit: 3 },
+  'no-common-agreement': { status: 403, exit: 3 },
+  'not-addressed': { status: 403, exit: 3 },
+  'other-coalition': { status: 403, exit: 3 },
+  'personal-data-expired': { status: 403, exit: 3 },
+  'personal-data-not-covered': { status: 403, exit: 3 },
+  'personal-data-too-long': { status: 403, exit: 3 },
+  'profile-malformed': { status: 422, exit: 2 },
+  'purpose-missing': { status: 422, exit: 3 },
+  'purpose-not-covered': { status: 403, exit: 3 },
+  'purpose-unknown': { status: 422, exit: 3 },
+  'recipient-standing': { status: 403, exit: 3 },
+  'recipient-unknown': { status: 403, exit: 3 },
+  'review-passed': { status: 422, exit: 3 },
+  'review-too-far': { status: 422, exit: 3 },
+  'second-officer': { status: 403, exit: 3 },
 
   // rooms
 

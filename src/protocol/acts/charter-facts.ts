@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { instant, partySlug, slug, words } from './field.ts'
+import { rights } from './right.ts'
+
+/** BCP 47 tag, lower-case language first: `en`, `ru`, `zh`, `sr-Latn`. */
+export const languageTag = z.string().regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/u, 'language tag')
+
+/** A text per language of the coalition; which languages must be there is checked against the coalition's list. */
+export const Titles = z.record(languageTag, words(300))
+export type Titles = z.infer<typeof Titles>
+
+/** `from` is inside, `until` is not; without `until` the term is open. */
+const term = { from: instant, until: instant.exactOptional() }
+
+/** Something with a name in the record and a title for people: a level, a category, a purpose. */
+export const Named = z.strictObject({ name: slug, title: Titles })
+export type Named = z.infer<typeof Named>
+
+/** A handling code as it stands in labels: `TLP:AMBER`, `H2`. */
+export const HandlingCode = z.strictObject({
+  name: z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9:+-]{0,38}[A-Za-z0-9])?$/u, 'handling code'),
+  title: Titles,
+})
+
+/** A standing and its row of the rights matrix. */
+export const StandingRow = z.strictObject({ name: slug, title: Titles, rights: z.array(z.enum(rights)).max(16) })
+export type StandingRow = z.infer<typeof StandingRow>
+
+/** What a party is in the coalition from one date to another. Terms of one party do not overlap. */
+export const StandingTerm = z.strictObject({ standing: slug, ...term })
+export type StandingTerm = z.infer<typeof StandingTerm>
+
+/** A party for which an agreement is in force, and when. */
+export const InForce = z.strictObject({ party: partySlug, ...term })
+export type InForce = z.infer<typeof InForce>
+
+/** Personal data under an agreement: not at all, or for these purposes and kept at most so many days. */
+export const PersonalDataRule = z.union([
+  z.literal('none'),
+  z.strictObject({ purposes: z.array(slug).min(1).max(64), maxDays: z.int().min(1).max(1827) }),
+])
+export type PersonalDataRule = z.infer<typeof PersonalDataRule>
+
+/** The machine part of an agreement (protocol.md 9). `all`: whatever categories or purposes the coalition has or gets. */
+export const Agreement = z.strictObject({
+  name: slug,
+  title: Titles,
+  categories: z.union([z.literal('all'), z.array(slug).min(1).max(256)]),
+  purposes: z.union([z.literal('all'), z.array(slug).min(1).max(64)]),
+  /** The highest level it covers. */
+  ceiling: slug,
+  /** Standings that author and recipient may have. */
+  reaches: z.array(slug).min(1).max(32),
+  personalData: PersonalDataRule,
+  /** In force for whom and when, never derived from a list of parties. */
+  parties: z.array(InForce).max(256),
+})
+export type Agreement = z.infer<typeof Agreement>
+
+/** A body of the coalition; with `party` it has a node of its own. */
+export const Organ = z.strictObject({ name: slug, title: Titles, mandate: Titles, party: partySlug.exactOptional() })
+export type Organ = z.infer<typeof Organ>
+
+/** What one party may cost another in an hour; beyond it is deferred, never refused (protocol.md 7). */
+export const Quotas = z.strictObject({
+  actsPerHour: z.int().min(1),
+  bytesPerHour: z.int().min(1),
+  verificationsPerHour: z.int().min(1),
+})
+
+/** protocol.md 10. */
+export const Limits = z.strictObject({
+  actBytes: z.int().min(1024).max(262_144),
+  refs: z.int().min(1).max(64),
+  recipients: z.int().min(1).max(64),
+  parcelsPerRequest: z.int().min(1).max(256),
+  requestBytes: z.int().min(65_536).max(8_388_608),
+  attachmentBytes: z.int().min(1024),
+})
+
+/** Members of a coalition's founding that a profile file and the genesis body share. */
+export const coalitionFacts = {
+  /** First label of every journal's origin. */
+  name: slug,
+  title: Titles,
+  /** The first is the one that stands where a text lacks another. */
+  languages: z.array(languageTag).min(1).max(32),
+  standings: z.array(StandingRow).min(1).max(32),
+  /** Lowest first. */
+  levels: z.array(Named).min(1).max(32),
+  categories: z.array(Named).min(1).max(256),
+  handling: z.array(HandlingCode).max(64),
+  purposes: z.array(Named).min(1).max(64),
+  /** Content at this level or above needs two officers. */
+  secondOfficerFrom: slug,
+  agreements: z.array(Agreement).max(512),
+  organs: z.array(Organ).max(64),
+  depositary: partySlug,
+  /** Every journal's checkpoint cadence. */
+  cadenceMs: z.int().min(100).max(600_000),
+  quotas: Quotas,
+  limits: Limits,
+}

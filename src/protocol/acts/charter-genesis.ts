@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { coalitionFacts, StandingTerm, Titles } from './charter-facts.ts'
+import { binary, partySlug } from './field.ts'
+
+const ed25519 = binary(32)
+const hybrid = z.strictObject({ ed25519, 'ml-dsa-44': binary(1312) })
+
+/** The public keys of a party, see identity/keys.ts. */
+export const FoundersKeys = z.strictObject({
+  party: partySlug,
+  root: hybrid,
+  seal: hybrid,
+  exercise: hybrid,
+  journal: z.strictObject({ ed25519 }),
+  witness: hybrid,
+  box: z.strictObject({ 'x-wing': binary(1216) }),
+  link: z.strictObject({ ed25519 }),
+})
+
+/** Where a party's node is reached: scheme, host, port, and no path. */
+export const nodeUrl = z
+  .string()
+  .max(300)
+  .regex(/^https?:\/\/[A-Za-z0-9.:[\]-]+$/u, 'http(s)://host[:port]')
+
+/**
+ * Origin of a party's journals in C2SP texts, `{epoch}` where the number of the epoch goes: `demo.tamga/alt/{epoch}`.
+ * No host, no port.
+ */
+export const journalOrigin = z
+  .string()
+  .max(200)
+  .regex(/^[a-z0-9.-]+(?:\/[a-z0-9.-]+)*\/\{epoch\}$/u, 'journal origin ending in /{epoch}')
+
+export const Founder = z.strictObject({
+  party: partySlug,
+  name: Titles,
+  url: nodeUrl,
+  journalOrigin,
+  standings: z.array(StandingTerm).min(1).max(64),
+  keys: FoundersKeys,
+})
+export type Founder = z.infer<typeof Founder>
+
+/**
+ * Body of `charter.genesis/1`: everything a coalition starts from. Signed by the `root` of every founder; its act id is the
+ * coalition's id. Unlike other bodies it refuses unknown members: a fact that one node enforces and another ignores would
+ * make two coalitions of one. Each founder takes some 9 KiB, so 256 KiB hold about 25; further parties are admitted by entries.
+ */
+export const CharterGenesis = z.strictObject({ ...coalitionFacts, parties: z.array(Founder).min(1).max(64) })
+export type CharterGenesis = z.infer<typeof CharterGenesis>
