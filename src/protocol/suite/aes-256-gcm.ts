@@ -1,0 +1,66 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto'
+import { equalBytes } from '#kernel/bytes.ts'
+import { Fault } from '#kernel/fault.ts'
+import type { CipherSuite, CipherUse } from './suite.ts'
+import { gcmCase16 } from './known-answers.ts'
+
+const keyBytes = 32
+const nonceBytes = 12
+const tagBytes = 16
+
+function encrypt(use: CipherUse, plaintext: Uint8Array): Uint8Array {
+  checkSizes(use)
+  const cipher = createCipheriv('aes-256-gcm', use.key, use.nonce, { authTagLength: tagBytes })
+  if (use.aad !== undefined) cipher.setAAD(use.aad)
+  const ciphertext = new Uint8Array(plaintext.length + tagBytes)
+  ciphertext.set(cipher.update(plaintext))
+  cipher.final()
+  ciphertext.set(cipher.getAuthTag(), plaintext.length)
+  return ciphertext
+}
+
+function decrypt(use: CipherUse, ciphertext: Uint8Array): Uint8Array | undefined {
+  checkSizes(use)
+  const length = ciphertext.length - tagBytes
+  if (length < 0) return undefined
+  const decipher = createDecipheriv('aes-256-gcm', use.key, use.nonce, { authTagLength: tagBytes })
+  if (use.aad !== undefined) decipher.setAAD(use.aad)
+  decipher.setAuthTag(ciphertext.subarray(length))
+  const plaintext = decipher.update(ciphertext.subarray(0, length))
+  try {
+    decipher.final()
+  } catch {
+    return undefined
+  }
+  return plaintext
+}
+
+/** Keys and nonces are ours, derived, never received: another length is a bug. */
+function checkSizes(use: CipherUse): void {
+  if (use.key.length !== keyBytes || use.nonce.length !== nonceBytes) throw new Fault('cipher-sizes')
+}
+
+function selfTest(): boolean {
+  const { use, plaintext, ciphertext } = gcmCase16()
+  const opened = decrypt(use, ciphertext)
+  const damaged = ciphertext.with(0, (ciphertext[0] ?? 0) ^ 1)
+  return (
+    equalBytes(encrypt(use, plaintext), ciphertext) &&
+    opened !== undefined &&
+    equalBytes(opened, plaintext) &&
+    decrypt(use, damaged) === undefined
+  )
+}
+
+/** AES-256-GCM with a 12-byte nonce and a 16-byte tag (NIST SP 800-38D, RFC 5116 AEAD_AES_256_GCM). */
+export const aes256gcm: CipherSuite = {
+  kind: 'cipher',
+  name: 'aes-256-gcm',
+  source: 'NIST SP 800-38D',
+  keyBytes,
+  nonceBytes,
+  tagBytes,
+  encrypt,
+  decrypt,
+  selfTest,
+}
