@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto'
+import type { Random } from '#kernel/ports.ts'
+import type { Refusal } from '#kernel/refusal.ts'
+import { refuse } from '#kernel/refusal.ts'
+import { encodeUtf8, toBase64Url, toHex } from '#kernel/bytes.ts'
+import type { Reads } from '#platform/db/store.ts'
+import type { Row } from '#platform/db/table.ts'
+import { bool, table, text, texts } from '#platform/db/table.ts'
+import type { Role } from './roles.ts'
+import { parseRole } from './roles.ts'
+
+/**
+ * Who may speak to this node. `clearance` is the highest level readable, `categories` those readable (`['*']`: all).
+ * The secret itself is never kept: `secret_sha256` is the lower-case hex SHA-256 of the whole token.
+ */
+export const accounts = table(
+  'books.account',
+  'books',
+  {
+    name: text(),
+    role: text<Role>(),
+    desk: text(),
+    clearance: text(),
+    categories: texts(),
+    secret_sha256: text(),
+    disabled: bool(),
+  },
+  ['name'],
+)
+
+/** An account without its secret: what handlers see. */
+export type Account = Omit<Row<typeof accounts>, 'secret_sha256' | 'disabled'>
+
+/** `tamga_` and 43 characters of base64url: 256 random bits. */
+const tokenShape = /^tamga_[A-Za-z0-9_-]{43}$/u
+const bearerShape = /^bearer ([!-~]{1,200})$/iu
+
+/** A new bearer token, and the digest that is kept of it. */
+export function newToken(random: Random): { readonly token: string; readonly secretSha256: string } {
+  const token = `tamga_${toBase64Url(random.bytes(32))}`
+  return { token, secretSha256: digestOf(token) }
+}
+
+export const isToken = (value: string): boolean => tokenShape.test(value)
+
+/** SHA-256 of a secret's text, lower-case hex. For secrets of 256 random bits only: a person's password needs a slow hash. */
+export function digestOf(secret: string): string {
+  return toHex(createHash('sha256').update(encodeUtf8(secret)).digest())
+}
+
+/**
+ * Whose token the request carries. Every failure is the same refusal: no header, another scheme, an unknown token, a
+ * disabled account, a role that this version does not know.
+ */
+export async function authenticate(store: Reads, request: Request): Promise<Account | Refusal<'not-authenticated'>> {
+  const [, token = ''] = bearerShape.exec(request.headers.get('authorization') ?? '') ?? []
+  if (!isToken(token)) return noOne()
+  const [row] = await store.select(accounts, { where: { secret_sha256: digestOf(token) }, limit: 1 })
+  if (row === undefined || row.disabled || parseRole(row.role) === undefined) return noOne()
+  const { secret_sha256: _secret, disabled: _disabled, ...account } = row
+  return account
+}
+
+const noOne = (): Refusal<'not-authenticated'> => refuse('not-authenticated', 'interfaces: bearer token')

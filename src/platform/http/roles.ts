@@ -1,0 +1,86 @@
+import type { Refusal } from '#kernel/refusal.ts'
+import { refuse } from '#kernel/refusal.ts'
+
+/** What a person does in the house (interfaces: roles). An account has one. */
+export const roles = [
+  'analyst',
+  'liaison',
+  'duty',
+  'treaty',
+  'planner',
+  'crisis',
+  'expert',
+  'secretariat',
+  'admin',
+  'oversight',
+  'taxii',
+] as const
+export type Role = (typeof roles)[number]
+
+const readers = ['analyst', 'liaison', 'duty', 'expert', 'planner', 'crisis'] as const
+const people = [...readers, 'treaty', 'secretariat', 'admin', 'oversight'] as const
+
+/**
+ * Who may do what, in one table. A role gives the right to ask; clearance (`visibleTo`), authorship and the gate still
+ * judge each thing. `admin` never reads content, `oversight` never sends or edits.
+ */
+export const actions = {
+  // content
+  'content.read': readers,
+  'content.search': readers,
+  'content.draft': ['analyst', 'liaison'],
+  'content.preview': ['analyst', 'liaison', 'duty'],
+  'content.reply': ['analyst', 'liaison'],
+  'content.share': ['liaison'],
+  'content.approve': ['liaison'],
+  'content.recall': ['liaison'],
+  'content.correct': ['liaison'],
+  'content.request': ['liaison'],
+  'content.acknowledge': ['duty', 'liaison'],
+  'content.carry': ['liaison'],
+  // records
+  'records.read': [...readers, 'treaty', 'secretariat', 'oversight'],
+  'records.verify': ['liaison', 'admin', 'oversight'],
+  'access-log.read': ['oversight'],
+  'flow.suspend': ['oversight'],
+  'complaint.handle': ['oversight'],
+  // charter
+  'charter.read': people,
+  'charter.propose': ['treaty'],
+  'charter.sign': ['treaty'],
+  'agreement.act': ['treaty'],
+  // rooms
+  'alerts.act': ['duty'],
+  'consultation.act': ['duty', 'liaison'],
+  'exercise.act': ['planner'],
+  'response.act': ['crisis'],
+  'expert.act': ['expert'],
+  'council.act': ['secretariat', 'treaty'],
+  // the node
+  'self.read': [...people, 'taxii'],
+  'status.read': people,
+  'keys.manage': ['admin'],
+  'users.manage': ['admin'],
+  'peers.manage': ['admin'],
+  'releases.manage': ['admin'],
+  'releases.activate': ['admin', 'liaison'],
+  'node.backup': ['admin'],
+  'node.rebuild': ['admin'],
+  'demo.break': ['admin'],
+  // machines
+  'taxii.read': ['taxii'],
+  'taxii.post': ['taxii'],
+} as const satisfies Record<string, readonly Role[]>
+
+export type Action = keyof typeof actions
+
+export function parseRole(text: string): Role | undefined {
+  return roles.find((role) => role === text)
+}
+
+/** `undefined` if the role may; else a refusal that names who may. */
+export function may(role: Role, action: Action): Refusal<'role-not-allowed'> | undefined {
+  const allowed: readonly Role[] = actions[action]
+  if (allowed.includes(role)) return undefined
+  return refuse('role-not-allowed', 'interfaces: roles', { role, action, allowed: allowed.join(', ') })
+}
