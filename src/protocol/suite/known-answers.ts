@@ -123,7 +123,7 @@ export const xWingAnswers = () => ({
   info: encodeUtf8('tamga known answer'),
   aad: encodeUtf8('header'),
   plaintext: encodeUtf8('The seal answers for itself.'),
-  ciphertext: hex('267b3246e23b2b90488d625729905678cb8d2f1153708ebf57196f33' + 'dddcd1473262a8de111be5b86b5d2f9d'),
+  ciphertext: hex('267b3246e23b2b90488d625729905678cb8d2f1153708ebf57196f33dddcd1473262a8de111be5b86b5d2f9d'),
   encapsulated: base64(
     'uDqoKNTWK5qDzv/h09O7HvMSZGQ8BwxXmJJ+QfsHkUonP4+W54Js1TdaKD19qIUwTF3gUWoPBlQkPcW5f4v+uDH2glEhmqvdcjvGUSBB' +
       'rLrvivRCZVJJQrkC5o/9IyIc2nCxtV13apLRFD6joMR19j7miQFXxxFtrj9iv3L2Cs0ruMwxziug3jZPUrjtOMedcZcVljpd04QtjotD' +
