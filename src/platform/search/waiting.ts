@@ -1,0 +1,30 @@
+import type { ActId } from '#protocol/act/statement.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import { put, remove, type Change } from '#platform/db/table.ts'
+import { documents, waiting } from './tables.ts'
+
+/** Rung when something waits. */
+export const searchBell = 'search'
+
+/** An act whose content `source` can name, with the visibility its documents will have. */
+export interface ToIndex {
+  readonly act: ActId
+  readonly author: Party
+  readonly source: string
+  readonly arrival: number
+  readonly level: string
+  readonly category: string
+}
+
+/** Puts an act into the queue of the indexer, for `project`: one row, whatever the act holds. */
+export function awaitIndexing(act: ToIndex): readonly Change[] {
+  return [put(waiting, { ...act, next: 0 })]
+}
+
+/**
+ * Takes an act out of the index in the transaction that erases it. The queue's row goes first: the indexer holds
+ * it while it writes, so nothing of the act can come in behind.
+ */
+export function forgetIndexed(act: ActId, author: Party): readonly Change[] {
+  return [remove(waiting, { act, author }), remove(documents, { act, author })]
+}

@@ -1,0 +1,230 @@
+/** Why scanning stopped, and at which byte. */
+export type Problem = 'not-json' | 'truncated' | 'not-utf8' | 'too-deep' | 'too-large'
+
+/** What a value may cost: nesting of arrays and objects, and the byte that it may not pass. */
+export interface Bounds {
+  readonly depth: number
+  readonly end: number
+}
+
+const white = 0x20
+const quote = 0x22
+const comma = 0x2c
+const colon = 0x3a
+const backslash = 0x5c
+const openArray = 0x5b
+const closeArray = 0x5d
+const openObject = 0x7b
+const closeObject = 0x7d
+
+/** What may come next: a value, a value or the end of an array, a name, a name or the end of an object, a colon, a comma or an end. */
+const expect = { value: 0, firstValue: 1, name: 2, firstName: 3, colon: 4, next: 5 } as const
+
+/** 1 for the bytes of a string that need no look: printable ASCII other than quote and backslash. */
+const plain = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 0x20 && byte < 0x80 && byte !== quote && byte !== backslash ? 1 : 0,
+)
+
+const escapes = new Set([...'"\\/bfnrt'].map((letter) => letter.charCodeAt(0)))
+const numberShape = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/u
+const literals: ReadonlySet<string> = new Set(['true', 'false', 'null'])
+
+/**
+ * Checks JSON (RFC 8259) in place: nothing is copied, decoded or built, nothing recurses, and every value is bounded.
+ * `at` is the next byte to read. A method answers false when it stopped; `problem` and `at` then say why and where.
+ */
+export class JsonScanner {
+  at = 0
+  problem: Problem | undefined
+  /** Members of objects passed so far, at every depth. */
+  members = 0
+  readonly bytes: Uint8Array
+  readonly #isObject: Uint8Array
+  readonly #view: DataView
+
+  /** `maxDepth` is the greatest that any call's bounds will name. */
+  constructor(bytes: Uint8Array, maxDepth: number) {
+    this.bytes = bytes
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.#isObject = new Uint8Array(maxDepth + 1)
+  }
+
+  /** Passes white space and answers the byte after it, or -1 at the end of the bytes. */
+  peek(): number {
+    const { bytes } = this
+    let at = this.at
+    while (at < bytes.length && isWhite(bytes[at])) at += 1
+    this.at = at
+    return bytes[at] ?? -1
+  }
+
+  /** Passes one byte after white space, which must be `byte`. */
+  token(byte: number): boolean {
+    const next = this.peek()
+    if (next !== byte) return this.#stop(next === -1 ? 'truncated' : 'not-json', this.at)
+    this.at += 1
+    return true
+  }
+
+  /** Passes white space and one value. */
+  value(bounds: Bounds): boolean {
+    const { bytes } = this
+    const isObject = this.#isObject
+    const end = Math.min(bounds.end, bytes.length)
+    let depth = 0
+    let want: number = expect.value
+    let at = this.at
+    for (;;) {
+      while (at < end && isWhite(bytes[at])) at += 1
+      if (at >= end) return this.#stop(end < bytes.length ? 'too-large' : 'truncated', at)
+      const byte = bytes[at] ?? 0
+      if (byte === quote) {
+        if (want === expect.colon || want === expect.next) return this.#stop('not-json', at)
+        this.at = at
+        if (!this.string(end)) return false
+        at = this.at
+        want = want === expect.name || want === expect.firstName ? expect.colon : expect.next
+      } else if (byte === colon) {
+        if (want !== expect.colon) return this.#stop('not-json', at)
+        this.members += 1
+        at += 1
+        want = expect.value
+      } else if (byte === comma) {
+        if (want !== expect.next) return this.#stop('not-json', at)
+        at += 1
+        want = isObject[depth] === 1 ? expect.name : expect.value
+      } else if (byte === openObject || byte === openArray) {
+        if (want !== expect.value && want !== expect.firstValue) return this.#stop('not-json', at)
+        if (depth === bounds.depth) return this.#stop('too-deep', at)
+        depth += 1
+        isObject[depth] = byte === openObject ? 1 : 0
+        at += 1
+        want = byte === openObject ? expect.firstName : expect.firstValue
+      } else if (byte === closeObject || byte === closeArray) {
+        const empty = byte === closeObject ? expect.firstName : expect.firstValue
+        const fits = depth > 0 && isObject[depth] === (byte === closeObject ? 1 : 0)
+        if (!fits || (want !== expect.next && want !== empty)) return this.#stop('not-json', at)
+        depth -= 1
+        at += 1
+        want = expect.next
+      } else {
+        if (want !== expect.value && want !== expect.firstValue) return this.#stop('not-json', at)
+        this.at = at
+        if (!this.#scalar(end)) return false
+        at = this.at
+        want = expect.next
+      }
+      if (depth === 0 && want === expect.next) {
+        this.at = at
+        return true
+      }
+    }
+  }
+
+  /** Passes one string that starts at `at` and closes before `bound`. */
+  string(bound: number): boolean {
+    const { bytes } = this
+    const view = this.#view
+    const end = Math.min(bound, bytes.length)
+    let at = this.at + 1
+    for (;;) {
+      while (at + 4 <= end && isPlainWord(view.getInt32(at))) at += 4
+      while (at < end && plain[bytes[at] ?? 0] === 1) at += 1
+      if (at >= end) return this.#stop(end < bytes.length ? 'too-large' : 'truncated', end)
+      const byte = bytes[at] ?? 0
+      if (byte === quote) {
+        this.at = at + 1
+        return true
+      }
+      if (byte < white) return this.#stop('not-json', at)
+      const length = byte === backslash ? escapeLength(bytes, at) : sequenceLength(bytes, at)
+      if (length === 0) {
+        const cut = at + (byte === backslash ? 6 : 4) > bytes.length && !bytes.subarray(at).includes(quote)
+        return this.#stop(cut ? 'truncated' : byte === backslash ? 'not-json' : 'not-utf8', at)
+      }
+      at += length
+    }
+  }
+
+  #scalar(end: number): boolean {
+    const { bytes } = this
+    const from = this.at
+    let at = from
+    while (at < end && at - from < maxScalarBytes && isScalar(bytes[at])) at += 1
+    const text = String.fromCharCode(...bytes.subarray(from, at))
+    if (literals.has(text) || numberShape.test(text)) {
+      this.at = at
+      return true
+    }
+    const isCut =
+      at === bytes.length && (/^-?[\d.eE+-]*$/u.test(text) || [...literals].some((word) => word.startsWith(text)))
+    return this.#stop(
+      (bytes[from] ?? 0) >= 0x80 && sequenceLength(bytes, from) === 0
+        ? 'not-utf8'
+        : isCut && at > from
+          ? 'truncated'
+          : 'not-json',
+      from,
+    )
+  }
+
+  #stop(problem: Problem, at: number): false {
+    this.problem = problem
+    this.at = at
+    return false
+  }
+}
+
+/** Whether four bytes are all plain: no high bit, none below the space, neither quote nor backslash. */
+function isPlainWord(word: number): boolean {
+  const quotes = word ^ 0x22222222
+  const slashes = word ^ 0x5c5c5c5c
+  const low = ((word - 0x20202020) & ~word) | ((quotes - 0x01010101) & ~quotes) | ((slashes - 0x01010101) & ~slashes)
+  return ((low | word) & 0x80808080) === 0
+}
+
+/** No number of ours or of a float's printed form comes near. */
+const maxScalarBytes = 512
+
+function isWhite(byte: number | undefined): boolean {
+  return byte === white || byte === 0x0a || byte === 0x0d || byte === 0x09
+}
+
+/** Letters, digits, sign and point: what a number or a literal is made of. */
+function isScalar(byte: number | undefined): boolean {
+  if (byte === undefined) return false
+  return (
+    (byte >= 0x30 && byte <= 0x39) ||
+    (byte >= 0x61 && byte <= 0x7a) ||
+    byte === 0x45 ||
+    byte === 0x2b ||
+    byte === 0x2d ||
+    byte === 0x2e
+  )
+}
+
+function escapeLength(bytes: Uint8Array, at: number): number {
+  const letter = bytes[at + 1] ?? 0
+  if (escapes.has(letter)) return 2
+  if (letter !== 0x75) return 0
+  for (let digit = at + 2; digit < at + 6; digit += 1) if (!isHex(bytes[digit] ?? 0)) return 0
+  return 6
+}
+
+function isHex(byte: number): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x46) || (byte >= 0x61 && byte <= 0x66)
+}
+
+/** Bytes of the UTF-8 sequence that starts here (RFC 3629: shortest form, no surrogates, to U+10FFFF), or 0. */
+function sequenceLength(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at] ?? 0
+  if (lead < 0x80) return 1
+  if (lead < 0xc2 || lead > 0xf4) return 0
+  const second = bytes[at + 1] ?? 0
+  const low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80
+  const high = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf
+  if (second < low || second > high) return 0
+  const length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
+  for (let next = at + 2; next < at + length; next += 1) if (((bytes[next] ?? 0) & 0xc0) !== 0x80) return 0
+  return length
+}

@@ -1,0 +1,111 @@
+/** A parsed object of STIX; nothing about its members is known yet. */
+export type Parsed = Readonly<Record<string, unknown>>
+
+/** How a person calls an object: the first of these that is there. */
+const naming = [
+  'name',
+  'value',
+  'path',
+  'key',
+  'subject',
+  'abstract',
+  'account_login',
+  'user_id',
+  'serial_number',
+  'pattern',
+  'opinion',
+  'relationship_type',
+]
+
+/** Members of observables whose whole value is searched. */
+const exact = ['value', 'path', 'key', 'account_login', 'user_id', 'serial_number', 'cpe', 'swid']
+/** Types whose `name` is a value too. */
+const namedValues: ReadonlySet<string> = new Set(['file', 'mutex', 'software', 'windows-registry-key'])
+
+const maxValues = 256
+const maxValueLength = 512
+const literal = /'((?:[^'\\]|\\.){1,512})'/gu
+
+/** Text of a member, well-formed and without U+0000; empty for anything else. */
+export function textOf(object: Parsed, member: string): string {
+  const value = object[member]
+  return typeof value === 'string' ? cleaned(value) : ''
+}
+
+export function textsOf(value: unknown): readonly string[] {
+  return listOf(value)
+    .filter((text) => typeof text === 'string' && text !== '')
+    .map((text) => cleaned(String(text)))
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+export function nameOf(object: Parsed): string {
+  for (const member of naming) {
+    const text = textOf(object, member)
+    if (text !== '') return text
+  }
+  return typeof object['number'] === 'number' ? `AS${object['number']}` : ''
+}
+
+/** `external_id` of each reference. */
+export function externalIdsOf(object: Parsed): readonly string[] {
+  return textsOf(
+    listOf(object['external_references']).map((reference) =>
+      isParsed(reference) ? reference['external_id'] : undefined,
+    ),
+  )
+}
+
+/** Values to be found exactly: an observable's own, its hashes, the literals of an indicator's pattern. At most 256, none over 512 characters. */
+export function valuesOf(object: Parsed): readonly string[] {
+  const members = namedValues.has(textOf(object, 'type')) ? [...exact, 'name'] : exact
+  const own = members.map((member) => textOf(object, member))
+  const hashes = isParsed(object['hashes']) ? textsOf(Object.values(object['hashes'])) : []
+  const number = typeof object['number'] === 'number' ? [`AS${object['number']}`] : []
+  const values = [...own, ...number, ...hashes, ...literalsOf(textOf(object, 'pattern'))]
+  return [...new Set(values)].filter((value) => value !== '' && value.length <= maxValueLength).slice(0, maxValues)
+}
+
+/** `[domain-name:value = 'a.example']` gives `a.example`. */
+function literalsOf(pattern: string): readonly string[] {
+  const found: string[] = []
+  for (const match of pattern.matchAll(literal)) {
+    if (found.length === maxValues) break
+    found.push((match[1] ?? '').replaceAll(/\\(.)/gsu, '$1'))
+  }
+  return found
+}
+
+/** Values of all `_ref` and `_refs` members of the object itself. */
+export function refsOf(object: Parsed): readonly string[] {
+  const refs: string[] = []
+  for (const [member, value] of Object.entries(object)) {
+    if (member.endsWith('_ref') && typeof value === 'string') refs.push(cleaned(value))
+    else if (member.endsWith('_refs')) refs.push(...textsOf(value))
+  }
+  return refs
+}
+
+/** Names of members at every depth, a repeated one once: what is left of them after parsing. */
+export function countMembers(object: Parsed): number {
+  const open: object[] = [object]
+  let count = 0
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const values = Object.values(next)
+    if (!Array.isArray(next)) count += values.length
+    for (const value of values) if (typeof value === 'object' && value !== null) open.push(value)
+  }
+  return count
+}
+
+export function isParsed(value: unknown): value is Parsed {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function cleaned(text: string): string {
+  const wellFormed = text.toWellFormed()
+  return wellFormed.includes('\0') ? wellFormed.replaceAll('\0', '\ufffd') : wellFormed
+}

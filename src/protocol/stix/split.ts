@@ -1,0 +1,215 @@
+import { refuse, type Refusal } from '#kernel/refusal.ts'
+import type { Code } from '#protocol/codes.ts'
+import { JsonScanner, type Problem } from './json-scanner.ts'
+
+/** What one document may cost. Depth counts from an object's own brace. */
+export interface StixLimits {
+  readonly objects: number
+  readonly objectBytes: number
+  readonly depth: number
+}
+
+export const stixLimits: StixLimits = { objects: 1_000_000, objectBytes: 8 * 1024 * 1024, depth: 64 }
+
+/**
+ * One object as it was given: `raw` is a view of the document from byte `from` to before byte `to`, not a copy.
+ * `members` counts the names in it at every depth, repeated ones as often as they stand there.
+ */
+export interface Slice {
+  readonly raw: Uint8Array
+  readonly from: number
+  readonly to: number
+  readonly members: number
+}
+
+/** What was noticed and does not refuse: a byte order mark, a bundle without objects, a 2.0 bundle's `spec_version`. */
+export type Finding = 'byte-order-mark' | 'no-objects' | 'bundle-spec-version'
+
+export interface Split {
+  /** A STIX bundle, a TAXII 2.1 envelope, or one object by itself. */
+  readonly form: 'bundle' | 'envelope' | 'object'
+  readonly objects: readonly Slice[]
+  readonly findings: readonly Finding[]
+}
+
+const openBrace = 0x7b
+const closeBrace = 0x7d
+const openBracket = 0x5b
+const closeBracket = 0x5d
+const colon = 0x3a
+const comma = 0x2c
+const quote = 0x22
+
+/** Members of the outermost object: few in anything real, and their names are held in memory. */
+const maxMembers = 1000
+
+const refusals = {
+  'not-json': 'stix-not-json',
+  truncated: 'stix-truncated',
+  'not-utf8': 'stix-not-utf8',
+  'too-deep': 'stix-too-deep',
+  'too-large': 'stix-object-too-large',
+} as const satisfies Record<Problem, Code>
+
+/**
+ * Splits a STIX 2.1 bundle, a TAXII 2.1 envelope or a single object into its objects, byte for byte. The whole text is
+ * checked to be JSON in well-formed UTF-8 on the way; a refusal names the first bad byte: `offset` from 0, `line` and `column` from 1
+ * (columns in characters). Whether a slice is a STIX object at all is `readObject`'s to say.
+ */
+export function splitStix(bytes: Uint8Array, limits: StixLimits = stixLimits): Split | Refusal<Code> {
+  return new Splitter(bytes, limits).split()
+}
+
+/** Reads the outermost object; `undefined` from a step means that `#refusal` is set. */
+class Splitter {
+  readonly #bytes: Uint8Array
+  readonly #limits: StixLimits
+  readonly #scanner: JsonScanner
+  readonly #slices: Slice[] = []
+  /** Where the value of each outermost member stands. */
+  readonly #members = new Map<string, { readonly raw: Uint8Array; readonly from: number }>()
+  #holdsList = false
+  #refusal: Refusal<Code> | undefined
+
+  constructor(bytes: Uint8Array, limits: StixLimits) {
+    this.#bytes = bytes
+    this.#limits = limits
+    this.#scanner = new JsonScanner(bytes, limits.depth)
+  }
+
+  split(): Split | Refusal<Code> {
+    const scanner = this.#scanner
+    const findings: Finding[] = []
+    if (hasByteOrderMark(this.#bytes)) {
+      scanner.at = 3
+      findings.push('byte-order-mark')
+    }
+    const first = scanner.peek()
+    const from = scanner.at
+    const isWhole = first === openBrace ? this.#outermost() : this.#value()
+    if (!isWhole) return this.#refused()
+    const to = scanner.at
+    if (scanner.peek() !== -1) return this.#refuseAt('stix-not-json', scanner.at)
+    if (first !== openBrace) return this.#refuseAt('stix-not-bundle', from)
+    return this.#formOf({ raw: this.#bytes.subarray(from, to), from, to, members: scanner.members }, findings)
+  }
+
+  #formOf(whole: Slice, findings: Finding[]): Split | Refusal<Code> {
+    const type = this.#textOf('type')
+    if (type === 'bundle' || (type === undefined && !this.#members.has('type') && this.#holdsList)) {
+      const form = type === 'bundle' ? 'bundle' : 'envelope'
+      if (this.#members.has('objects') && !this.#holdsList)
+        return this.#refuseAt('stix-not-bundle', this.#startOf('objects'))
+      if (this.#slices.length === 0) findings.push('no-objects')
+      if (this.#members.has('spec_version')) findings.push('bundle-spec-version')
+      return { form, objects: this.#slices, findings }
+    }
+    if (type === undefined) return this.#refuseAt('stix-not-bundle', whole.from)
+    if (whole.raw.length > this.#limits.objectBytes) return this.#refuseAt('stix-object-too-large', whole.from)
+    return { form: 'object', objects: [whole], findings }
+  }
+
+  /** `{ name: value, ... }`, the elements of a list named `objects` one by one. */
+  #outermost(): boolean {
+    const scanner = this.#scanner
+    if (!scanner.token(openBrace)) return false
+    if (scanner.peek() === closeBrace) return scanner.token(closeBrace)
+    for (;;) {
+      const name = this.#name()
+      if (name === undefined || !scanner.token(colon)) return false
+      scanner.peek()
+      const from = scanner.at
+      if (!(name === 'objects' && scanner.peek() === openBracket ? this.#list() : this.#value())) return false
+      this.#members.set(name, { raw: this.#bytes.subarray(from, scanner.at), from })
+      if (scanner.peek() === closeBrace) return scanner.token(closeBrace)
+      if (!scanner.token(comma)) return false
+    }
+  }
+
+  #name(): string | undefined {
+    const scanner = this.#scanner
+    if (scanner.peek() !== quote) {
+      scanner.token(quote)
+      return undefined
+    }
+    const from = scanner.at
+    if (!scanner.string(from + this.#limits.objectBytes)) return undefined
+    const name = textIn(this.#bytes.subarray(from, scanner.at))
+    if (!this.#members.has(name) && this.#members.size < maxMembers) return name
+    if (this.#members.has(name)) this.#fail('stix-duplicate-member', from, { member: name.slice(0, 100) })
+    else this.#fail('stix-not-bundle', from)
+    return undefined
+  }
+
+  #list(): boolean {
+    const scanner = this.#scanner
+    this.#holdsList = true
+    scanner.token(openBracket)
+    if (scanner.peek() === closeBracket) return scanner.token(closeBracket)
+    for (;;) {
+      const first = scanner.peek()
+      const from = scanner.at
+      const before = scanner.members
+      if (!this.#value()) return false
+      if (first !== openBrace) return this.#fail('stix-not-bundle', from)
+      if (this.#slices.length === this.#limits.objects) return this.#fail('stix-too-many-objects', from)
+      const raw = this.#bytes.subarray(from, scanner.at)
+      this.#slices.push({ raw, from, to: scanner.at, members: scanner.members - before })
+      if (scanner.peek() === closeBracket) return scanner.token(closeBracket)
+      if (!scanner.token(comma)) return false
+    }
+  }
+
+  #value(): boolean {
+    const scanner = this.#scanner
+    scanner.peek()
+    return scanner.value({ depth: this.#limits.depth, end: scanner.at + this.#limits.objectBytes })
+  }
+
+  #textOf(member: string): string | undefined {
+    const value = this.#members.get(member)
+    return value?.raw[0] === quote ? textIn(value.raw) : undefined
+  }
+
+  #startOf(member: string): number {
+    return this.#members.get(member)?.from ?? 0
+  }
+
+  #fail(code: Code, at: number, params: Refusal['params'] = {}): false {
+    this.#refusal = this.#refuseAt(code, at, params)
+    return false
+  }
+
+  #refused(): Refusal<Code> {
+    const { problem, at } = this.#scanner
+    return this.#refusal ?? this.#refuseAt(refusals[problem ?? 'not-json'], at)
+  }
+
+  #refuseAt(code: Code, at: number, params: Refusal['params'] = {}): Refusal<Code> {
+    const { depth, objectBytes, objects } = this.#limits
+    const place = { ...placeOf(this.#bytes, at), complete: this.#slices.length, depth, objectBytes, objects }
+    return refuse(code, 'stix: document', { ...place, ...params })
+  }
+}
+
+/** Line and column from 1, the column in characters. */
+export function placeOf(bytes: Uint8Array, offset: number): { offset: number; line: number; column: number } {
+  let line = 1
+  let lineStart = 0
+  for (let at = bytes.indexOf(0x0a); at !== -1 && at < offset; at = bytes.indexOf(0x0a, at + 1)) {
+    line += 1
+    lineStart = at + 1
+  }
+  let column = 1
+  for (let at = lineStart; at < offset; at += 1) if (((bytes[at] ?? 0) & 0xc0) !== 0x80) column += 1
+  return { offset, line, column }
+}
+
+function hasByteOrderMark(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+}
+
+/** The text of a JSON string that the scanner has passed, quotes included. */
+function textIn(raw: Uint8Array): string {
+  return String(JSON.parse(new TextDecoder().decode(raw)))
+}
