@@ -100,11 +100,12 @@ function judgeFile(asker: Asker, specifier: string, target: string): readonly st
   const to = placeOf(asker.plan, target)
   if (to === undefined) return [`imports ${target}, which has no room in the plan`]
   if (isTest(target)) return [`imports ${target}, a test`]
-  if (to.room === asker.place.room)
-    return specifier.startsWith('#') ? [`imports ${specifier} of its own room; inside a room paths are relative`] : []
+  const isNeighbour = posix.dirname(target) === posix.dirname(asker.file)
+  if (to.room === asker.place.room) {
+    return isNeighbour && specifier.startsWith('#') ? [`imports ${specifier}; inside a folder paths are relative`] : []
+  }
   if (!isBelow(to, asker.place)) return [`imports ${target}, which is not below it`]
-  const isFlat = to.storey === asker.place.storey && to.storey.folder === posix.dirname(asker.file).slice('src/'.length)
-  return specifier.startsWith('#') || isFlat ? [] : [`imports ${specifier}; across rooms paths begin with #`]
+  return specifier.startsWith('#') || isNeighbour ? [] : [`imports ${specifier}; across rooms paths begin with #`]
 }
 
 function isBelow(to: Place, from: Place): boolean {

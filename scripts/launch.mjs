@@ -1,0 +1,35 @@
+// node scripts/launch.mjs FILE [ARGUMENT...]: installs what is missing, then runs a file of this project with the pinned
+// runtime. Runs itself on Node 20 with nothing installed: builtins only, plain JavaScript.
+import { spawn } from 'node:child_process'
+import { delimiter } from 'node:path'
+import { install, top, Unable } from './install.mjs'
+
+const signals = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 }
+
+async function launch([file, ...args]) {
+  const runtime = await install()
+  const child = spawn(runtime, [`${top}${file}`, ...args], {
+    stdio: 'inherit',
+    // npm changes into the project's folder; paths in arguments are meant from where the person stands.
+    cwd: process.env.npm_lifecycle_event === undefined ? process.cwd() : (process.env.INIT_CWD ?? process.cwd()),
+    env: { ...process.env, PATH: `${top}node_modules/.bin${delimiter}${process.env.PATH ?? '/usr/bin:/bin'}` },
+  })
+  for (const signal of Object.keys(signals)) {
+    process.on(signal, () => {
+      // A terminal has already sent its interrupt to the child.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+    })
+  }
+  return new Promise((resolve, reject) => {
+    child.on('error', (error) => reject(new Unable(`${runtime} did not start: ${error.message}`)))
+    child.on('close', (code, signal) => resolve(code ?? 128 + (signals[signal] ?? 9)))
+  })
+}
+
+try {
+  process.exitCode = await launch(process.argv.slice(2))
+} catch (error) {
+  if (!(error instanceof Unable)) throw error
+  process.stderr.write(`tamga: ${error.message}\n`)
+  process.exitCode = 1
+}
