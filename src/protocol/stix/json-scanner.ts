@@ -25,7 +25,7 @@ const plain = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= 0x20 && byte < 0x80 && byte !== quote && byte !== backslash ? 1 : 0,
 )
 
-const escapes = new Set([...'"\\/bfnrt'].map((letter) => letter.charCodeAt(0)))
+const escapes = new Set(new TextEncoder().encode('"\\/bfnrt'))
 const numberShape = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/u
 const literals: ReadonlySet<string> = new Set(['true', 'false', 'null'])
 

@@ -94,7 +94,7 @@ export function countMembers(object: Parsed): number {
   const open: object[] = [object]
   let count = 0
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const values = Object.values(next)
+    const values: readonly unknown[] = Object.values(next)
     if (!Array.isArray(next)) count += values.length
     for (const value of values) if (typeof value === 'object' && value !== null) open.push(value)
   }

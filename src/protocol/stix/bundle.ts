@@ -1,0 +1,73 @@
+import { concat, encodeUtf8 } from '#kernel/bytes.ts'
+import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
+import type { Code } from '#protocol/codes.ts'
+import { readObject, type StixObject } from './object.ts'
+import { withoutEvidence } from './persons.ts'
+import { splitStix, stixLimits, type Finding, type Slice, type StixLimits } from './split.ts'
+
+/** An object that was read, with the place of its bytes in the document. */
+export interface PlacedObject extends StixObject {
+  readonly slice: Slice
+}
+
+/** An object that may not travel; the refusal's `params` name its `id` and `type` as far as they are there. */
+export interface RefusedObject {
+  readonly slice: Slice
+  readonly refusal: Refusal<Code>
+}
+
+export interface StixDocument {
+  readonly objects: readonly PlacedObject[]
+  readonly refused: readonly RefusedObject[]
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * Reads a whole document. A refusal refuses all of it; `refused` lists single objects, on which a draft goes on without them
+ * if the officer says so and an arriving act is refused as a whole (safeguards.md).
+ */
+export function readStix(bytes: Uint8Array, limits: StixLimits = stixLimits): StixDocument | Refusal<Code> {
+  const reading = readingStix(bytes, limits)
+  for (;;) {
+    const step = reading.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/**
+ * The same in steps: yields after every 500 objects the count read so far, so that a caller with other work to do can do it in
+ * between.
+ */
+export function* readingStix(
+  bytes: Uint8Array,
+  limits: StixLimits = stixLimits,
+): Generator<number, StixDocument | Refusal<Code>, void> {
+  const split = splitStix(bytes, limits)
+  if (isRefusal(split)) return split
+  const read: PlacedObject[] = []
+  const refused: RefusedObject[] = []
+  for (const [index, slice] of split.objects.entries()) {
+    if (index > 0 && index % stepObjects === 0) yield index
+    const object = readObject(slice)
+    if (isRefusal(object)) refused.push({ slice, refusal: object })
+    else read.push({ ...object, slice })
+  }
+  const loose = withoutEvidence(read)
+  const objects = read.filter(({ id }) => !loose.has(id))
+  for (const { id, type, slice } of read)
+    if (loose.has(id)) refused.push({ slice, refusal: looseRefusal(id, type, slice) })
+  return { objects, refused, findings: split.findings }
+}
+
+const stepObjects = 500
+
+function looseRefusal(id: string, type: string, { from }: Slice): Refusal<Code> {
+  return refuse('person-record', 'SG-01: account or address that is no evidence', { id, type, offset: from })
+}
+
+/** A bundle of objects as given, byte for byte: what is sent when a draft goes on without refused ones. `id`: `bundle--uuid`. */
+export function bundleOf(id: string, objects: readonly Uint8Array[]): Uint8Array {
+  const separator = encodeUtf8(',\n')
+  const parts = objects.flatMap((raw, index) => (index === 0 ? [raw] : [separator, raw]))
+  return concat(encodeUtf8(`{"type":"bundle","id":${JSON.stringify(id)},"objects":[\n`), ...parts, encodeUtf8('\n]}\n'))
+}
