@@ -1,0 +1,40 @@
+import type { MiddlewareHandler } from 'hono'
+import type { Refusal } from '#kernel/refusal.ts'
+import { isRefusal } from '#kernel/refusal.ts'
+import type { LinkSigner } from './link-keys.ts'
+import type { LinkCall, VerifyingPorts } from './signed-request.ts'
+import { verifyRequest } from './signed-request.ts'
+import { signResponse } from './signed-response.ts'
+
+/** What handlers behind the door find: `c.get('link')`. */
+export interface LinkVariables {
+  readonly Variables: { link: LinkCall }
+}
+
+export interface LinkDoorPorts extends Omit<VerifyingPorts, 'self'> {
+  readonly self: LinkSigner
+  /** Renders a refusal (platform/http/problem.ts). */
+  readonly refused: (request: Request, refusal: Refusal) => Response
+  /** Told of every verified request: any contact resets a peer's back-off, and shows its clock. */
+  readonly onContact?: (call: LinkCall) => void
+}
+
+/**
+ * Lets through only requests of parties with a pinned `link` key, and signs what is answered to them, refusals and
+ * faults included. What could not be verified is answered without a signature: a changed request must not give its
+ * sender a refusal that the sender would have to believe.
+ */
+export function linkDoor(ports: LinkDoorPorts): MiddlewareHandler<LinkVariables> {
+  const verifying: VerifyingPorts = { ...ports, self: ports.self.party }
+  return async (c, next) => {
+    const call = await verifyRequest(verifying, c.req.raw)
+    if (isRefusal(call)) return ports.refused(c.req.raw, call)
+    ports.onContact?.(call)
+    c.set('link', call)
+    await next()
+    const signed = await signResponse(ports, call.signature, c.res)
+    c.res = undefined
+    c.res = signed
+    return undefined
+  }
+}

@@ -1,0 +1,99 @@
+import type { IncomingMessage } from 'node:http'
+import type { AgentOptions } from 'node:https'
+import { Agent, request as httpsRequest } from 'node:https'
+import { Readable } from 'node:stream'
+import type { Duplex } from 'node:stream'
+import type { TLSSocket } from 'node:tls'
+import { connect } from 'node:tls'
+import { Fault } from '#kernel/fault.ts'
+import { equalBytes } from '#kernel/bytes.ts'
+import type { Fetch } from '#kernel/ports.ts'
+import { rawKeyOf } from './certificate.ts'
+
+/** Whether a raw Ed25519 key is one that the charter holds valid for the peer now. Asked once per connection. */
+export type IsPinned = (publicKey: Uint8Array) => boolean
+
+/** A fetch over TLS to one peer, and its warm connections. */
+export interface PinnedFetch extends Disposable {
+  readonly fetch: Fetch
+}
+
+export const pinnedTo =
+  (key: Uint8Array): IsPinned =>
+  (presented) =>
+    equalBytes(presented, key)
+
+/**
+ * TLS 1.3 to a peer whose certificate carries a pinned key. Names, dates and authorities are not looked at: the key is
+ * compared before the connection is given to HTTP, so that no byte of a request reaches anyone else. No redirects, no
+ * proxies, no resumed sessions (a resumed one presents no certificate).
+ */
+export function pinnedFetch(isPinned: IsPinned): PinnedFetch {
+  const agent = new PinnedAgent(isPinned)
+  return { fetch: (request) => send(agent, request), [Symbol.dispose]: () => agent.destroy() }
+}
+
+type Connected = (error: Error | null, socket: Duplex) => void
+
+class PinnedAgent extends Agent {
+  readonly #isPinned: IsPinned
+
+  constructor(isPinned: IsPinned) {
+    super({ keepAlive: true, maxSockets: 8, maxCachedSessions: 0, timeout: 60_000 })
+    this.#isPinned = isPinned
+  }
+
+  override createConnection(
+    options: AgentOptions & { host?: string; port?: number },
+    connected?: Connected,
+  ): undefined {
+    const { host = '', port = 443 } = options
+    const socket = connect({
+      host,
+      port,
+      rejectUnauthorized: false,
+      minVersion: 'TLSv1.3',
+      ALPNProtocols: ['http/1.1'],
+    })
+    const fail = (error: Error) => {
+      socket.destroy()
+      connected?.(error, socket)
+    }
+    socket.once('error', fail)
+    socket.once('secureConnect', () => {
+      socket.off('error', fail)
+      if (this.#isPinned(keyOf(socket))) connected?.(null, socket)
+      else fail(new Fault('tls-wrong-key'))
+    })
+  }
+}
+
+/** Raw Ed25519 key of the certificate presented; empty if it is of another kind. TLS has proved that the peer holds it. */
+function keyOf(socket: TLSSocket): Uint8Array {
+  const spki = socket.getPeerX509Certificate()?.publicKey.export({ type: 'spki', format: 'der' })
+  return (spki === undefined ? undefined : rawKeyOf(new Uint8Array(spki))) ?? new Uint8Array()
+}
+
+async function send(agent: Agent, request: Request): Promise<Response> {
+  const body = new Uint8Array(await request.arrayBuffer())
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const { method, signal } = request
+    const headers = { ...Object.fromEntries(request.headers), 'content-length': String(body.length) }
+    const outgoing = httpsRequest(request.url, { agent, method, headers, signal }, resolve)
+    outgoing.once('error', reject)
+    outgoing.end(body)
+  })
+  return responseOf(answer)
+}
+
+function responseOf(answer: IncomingMessage): Response {
+  const headers = new Headers()
+  for (const [name, values] of Object.entries(answer.headersDistinct)) {
+    for (const value of values ?? []) headers.append(name, value)
+  }
+  const status = answer.statusCode ?? 502
+  const hasBody = status !== 204 && status !== 205 && status !== 304
+  const body = hasBody ? (Readable.toWeb(answer) as ReadableStream<Uint8Array<ArrayBuffer>>) : null
+  if (!hasBody) answer.resume()
+  return new Response(body, { status, headers })
+}
