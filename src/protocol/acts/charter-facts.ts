@@ -67,6 +67,7 @@ export const Quotas = z.strictObject({
   bytesPerHour: z.int().min(1),
   verificationsPerHour: z.int().min(1),
 })
+export type Quotas = z.infer<typeof Quotas>
 
 /** protocol.md 10. */
 export const Limits = z.strictObject({

@@ -1,21 +1,7 @@
 import { z } from 'zod'
+import { PartyKeys } from '#protocol/identity/keys.ts'
 import { coalitionFacts, StandingTerm, Titles } from './charter-facts.ts'
-import { binary, partySlug } from './field.ts'
-
-const ed25519 = binary(32)
-const hybrid = z.strictObject({ ed25519, 'ml-dsa-44': binary(1312) })
-
-/** The public keys of a party, see identity/keys.ts. */
-export const FoundersKeys = z.strictObject({
-  party: partySlug,
-  root: hybrid,
-  seal: hybrid,
-  exercise: hybrid,
-  journal: z.strictObject({ ed25519 }),
-  witness: hybrid,
-  box: z.strictObject({ 'x-wing': binary(1216) }),
-  link: z.strictObject({ ed25519 }),
-})
+import { partySlug } from './field.ts'
 
 /** Where a party's node is reached: scheme, host, port, and no path. */
 export const nodeUrl = z
@@ -38,7 +24,7 @@ export const Founder = z.strictObject({
   url: nodeUrl,
   journalOrigin,
   standings: z.array(StandingTerm).min(1).max(64),
-  keys: FoundersKeys,
+  keys: PartyKeys,
 })
 export type Founder = z.infer<typeof Founder>
 

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { fromBase64Url } from '#kernel/bytes.ts'
 import { parseInstant } from '#kernel/instant.ts'
 import { parseParty } from '#protocol/identity/party.ts'
 import type { Instant } from '#kernel/instant.ts'
@@ -55,7 +54,3 @@ export const stixId = z.string().max(300).regex(stixIdShape, 'STIX id')
 
 /** A STIX timestamp, kept in the spelling it was given. */
 export const stixTime = z.string().regex(stixTimeShape, 'STIX timestamp')
-
-/** base64url of exactly `count` bytes, no padding. */
-export const binary = (count: number) =>
-  z.string().refine((text) => fromBase64Url(text)?.length === count, `base64url of ${count} bytes`)

@@ -38,6 +38,8 @@ export interface KindRow<Schema extends z.ZodType = z.ZodType> {
   /** Whether the addressee's node answers with a receipt. */
   readonly receipted: boolean
   readonly erasable: boolean
+  /** Whether it says that a person at the author's has taken note of the act it cites. */
+  readonly acknowledges: boolean
   /** `either`: may also travel as exercise traffic. */
   readonly payload: 'act' | 'either'
   readonly audience: 'parties' | 'coalition'
@@ -61,6 +63,7 @@ const record = {
   charterAgeMs: 'any',
   receipted: true,
   erasable: false,
+  acknowledges: false,
   payload: 'either',
   audience: 'parties',
   attachments: { min: 0, max: 0 },
@@ -113,6 +116,7 @@ export const acts = {
     schema: ExchangeAcknowledge,
     room: 'exchange',
     author: 'answer',
+    acknowledges: true,
     cites: (body) => [body.act],
   }),
   'exchange.sighting/1': row({
@@ -154,5 +158,10 @@ export function kindRow(kind: Kind | KnownKind): KindRow | undefined {
 export function kindOf(name: KnownKind): Kind {
   return name as string as Kind
 }
+
+/** Kinds by which a person acknowledges, for queries over what was recorded. */
+export const kindsThatAcknowledge: readonly Kind[] = [...rows]
+  .filter(([, row]) => row.acknowledges)
+  .map(([name]) => name as Kind)
 
 const present = <Value>(value: Value | undefined): readonly Value[] => (value === undefined ? [] : [value])

@@ -1,0 +1,166 @@
+import type { Instant } from '#kernel/instant.ts'
+import type { ActId } from '#protocol/act/statement.ts'
+import type { CharterGenesis, Founder } from '#protocol/acts/charter-genesis.ts'
+import type { Agreement, PersonalDataRule, Quotas, StandingTerm, Titles } from '#protocol/acts/charter-facts.ts'
+import type { Right } from '#protocol/acts/right.ts'
+import type { PartyKeys } from '#protocol/identity/keys.ts'
+import type { Party } from '#protocol/identity/party.ts'
+
+/** One act of the charter lane and when it took its place. */
+export interface CharterEntry {
+  readonly act: ActId
+  readonly at: Instant
+}
+
+/** A span of time: `from` inside, `until` not, open without it. */
+export interface Term {
+  readonly from: Instant
+  readonly until?: Instant
+}
+
+/** One set of keys of a party, by the charter entries that set it and replaced it; never by a claimed time. */
+export interface KeyTerm {
+  readonly keys: PartyKeys
+  readonly from: ActId
+  readonly until?: ActId
+  /** `others`: set by the threshold after a root was lost; opens and decides nothing until the party confirms. */
+  readonly setBy: 'party' | 'others'
+  readonly confirmed: boolean
+  /** A frozen `seal` signs nothing more until `root` replaces it. */
+  readonly sealFrozen: boolean
+}
+
+export interface CharterParty {
+  readonly party: Party
+  readonly name: Titles
+  /** `https://host:port`; a node's configuration may override it. */
+  readonly url: string
+  /** Origin of its journals with `{epoch}` for the number. */
+  readonly journalOrigin: string
+  readonly standings: readonly StandingTerm[]
+  readonly suspended: readonly Term[]
+  /** Oldest first, never empty; the last one holds. */
+  readonly keyTerms: readonly KeyTerm[]
+}
+
+/** An agreement with what the gate asks of it worked out once. */
+export interface AgreementRow {
+  readonly name: string
+  readonly title: Titles
+  readonly categories: ReadonlySet<string> | 'all'
+  readonly purposes: ReadonlySet<string> | 'all'
+  readonly ceiling: string
+  readonly ceilingRank: number
+  readonly reaches: ReadonlySet<string>
+  readonly personalData: PersonalDataRule
+  readonly inForce: ReadonlyMap<Party, readonly Term[]>
+}
+
+export interface StandingRights {
+  readonly name: string
+  readonly title: Titles
+  readonly rights: ReadonlySet<Right>
+}
+
+/**
+ * The charter as of one entry: who is who and what is allowed. Immutable; a later entry makes a new one that remembers this
+ * as `before`. Everything is looked up in maps made once.
+ */
+export interface Charter {
+  /** The coalition: act id of genesis. */
+  readonly id: ActId
+  /** The last entry this charter includes. */
+  readonly newest: ActId
+  readonly entries: readonly CharterEntry[]
+  readonly before: Charter | undefined
+  /**
+   * When the depositary's head was last seen to say that the lane ends at `newest`. `untracked` for a charter that has no
+   * lane to follow: its age is not judged.
+   */
+  readonly headAt: Instant | 'untracked'
+  readonly name: string
+  readonly title: Titles
+  readonly languages: readonly string[]
+  readonly parties: ReadonlyMap<Party, CharterParty>
+  readonly standings: ReadonlyMap<string, StandingRights>
+  /** Rank of each level, 0 the lowest. */
+  readonly levels: ReadonlyMap<string, number>
+  readonly levelTitles: ReadonlyMap<string, Titles>
+  readonly categories: ReadonlyMap<string, Titles>
+  readonly handling: ReadonlyMap<string, Titles>
+  readonly purposes: ReadonlyMap<string, Titles>
+  readonly secondOfficerFrom: string
+  /** Lowest ceiling first, then by name: the order in which the gate chooses a basis. */
+  readonly agreements: readonly AgreementRow[]
+  readonly organs: CharterGenesis['organs']
+  readonly depositary: Party
+  readonly cadenceMs: number
+  readonly quotas: Quotas
+  readonly limits: CharterGenesis['limits']
+}
+
+/** The charter that a genesis founds. The body has passed its schema and `inconsistencies`. */
+export function foundedCharter(genesis: ActId, at: Instant, body: CharterGenesis): Charter {
+  const levels = new Map(body.levels.map(({ name }, rank) => [name, rank]))
+  return {
+    id: genesis,
+    newest: genesis,
+    entries: [{ act: genesis, at }],
+    before: undefined,
+    headAt: 'untracked',
+    name: body.name,
+    title: body.title,
+    languages: body.languages,
+    parties: new Map(body.parties.map((founder) => [founder.party, foundingParty(genesis, founder)])),
+    standings: new Map(body.standings.map((row) => [row.name, { ...row, rights: new Set(row.rights) }])),
+    levels,
+    levelTitles: titlesByName(body.levels),
+    categories: titlesByName(body.categories),
+    handling: titlesByName(body.handling),
+    purposes: titlesByName(body.purposes),
+    secondOfficerFrom: body.secondOfficerFrom,
+    agreements: body.agreements.map((facts) => agreementRow(facts, levels)).toSorted(byCeilingThenName),
+    organs: body.organs,
+    depositary: body.depositary,
+    cadenceMs: body.cadenceMs,
+    quotas: body.quotas,
+    limits: body.limits,
+  }
+}
+
+/** The charter as of an entry; `undefined` for an entry this one does not include. */
+export function charterAsOf(charter: Charter, entry: ActId): Charter | undefined {
+  let version: Charter | undefined = charter
+  while (version !== undefined && version.newest !== entry) version = version.before
+  return version
+}
+
+function foundingParty(genesis: ActId, founder: Founder): CharterParty {
+  const { party, name, url, journalOrigin, standings, keys } = founder
+  const term: KeyTerm = { keys, from: genesis, setBy: 'party', confirmed: true, sealFrozen: false }
+  return { party, name, url, journalOrigin, standings, suspended: [], keyTerms: [term] }
+}
+
+function agreementRow(facts: Agreement, levels: ReadonlyMap<string, number>): AgreementRow {
+  const inForce = new Map<Party, readonly Term[]>()
+  for (const { party, ...term } of facts.parties) inForce.set(party, [...(inForce.get(party) ?? []), term])
+  return {
+    name: facts.name,
+    title: facts.title,
+    categories: facts.categories === 'all' ? 'all' : new Set(facts.categories),
+    purposes: facts.purposes === 'all' ? 'all' : new Set(facts.purposes),
+    ceiling: facts.ceiling,
+    ceilingRank: levels.get(facts.ceiling) ?? -1,
+    reaches: new Set(facts.reaches),
+    personalData: facts.personalData,
+    inForce,
+  }
+}
+
+function byCeilingThenName(one: AgreementRow, other: AgreementRow): number {
+  return one.ceilingRank - other.ceilingRank || (one.name < other.name ? -1 : 1)
+}
+
+const titlesByName = (
+  rows: readonly { readonly name: string; readonly title: Titles }[],
+): ReadonlyMap<string, Titles> => new Map(rows.map(({ name, title }) => [name, title]))

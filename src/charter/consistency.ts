@@ -1,0 +1,138 @@
+import type { CharterGenesis } from '#protocol/acts/charter-genesis.ts'
+import type { StandingTerm } from '#protocol/acts/charter-facts.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import type { Term } from './charter.ts'
+
+/** What a profile and a genesis body have in common. */
+export type CoalitionFacts = Omit<CharterGenesis, 'parties'> & { readonly parties: readonly PartyFacts[] }
+export interface PartyFacts {
+  readonly party: Party
+  readonly name: Readonly<Record<string, string>>
+  readonly standings: readonly StandingTerm[]
+}
+
+/** A member that contradicts another: where it stands, and the sentence in English for the person who writes profiles. */
+export interface Inconsistency {
+  readonly path: readonly (string | number)[]
+  readonly message: string
+}
+
+type Rule = (facts: CoalitionFacts) => readonly Inconsistency[]
+
+/** What a schema cannot see: names that nothing defines, names twice, languages missing, terms that overlap. */
+export function inconsistencies(facts: CoalitionFacts): readonly Inconsistency[] {
+  return rules.flatMap((rule) => rule(facts))
+}
+
+const lists = ['standings', 'levels', 'categories', 'handling', 'purposes', 'agreements', 'organs'] as const
+
+const namesOnce: Rule = (facts) => [
+  ...lists.flatMap((list) => repeated(facts[list].map(({ name }) => name)).map((at) => twice([list, at, 'name']))),
+  ...repeated(facts.parties.map(({ party }) => party)).map((at) => twice(['parties', at, 'party'])),
+  ...repeated(facts.languages).map((at) => twice(['languages', at])),
+]
+
+const titlesInEveryLanguage: Rule = (facts) => [
+  ...untranslated(facts, ['title'], facts.title),
+  ...lists.flatMap((list) => facts[list].flatMap(({ title }, at) => untranslated(facts, [list, at, 'title'], title))),
+  ...facts.organs.flatMap(({ mandate }, at) => untranslated(facts, ['organs', at, 'mandate'], mandate)),
+  ...facts.parties.flatMap(({ name }, at) => untranslated(facts, ['parties', at, 'name'], name)),
+]
+
+const standingsOfParties: Rule = (facts) =>
+  facts.parties.flatMap(({ standings }, at) => [
+    ...standings.flatMap(({ standing }, term) =>
+      undefinedName(standing, facts.standings, ['parties', at, 'standings', term, 'standing']),
+    ),
+    ...termFaults(standings, ['parties', at, 'standings']),
+  ])
+
+const namesInAgreements: Rule = (facts) =>
+  facts.agreements.flatMap(({ categories, purposes, ceiling, reaches }, at) => [
+    ...undefinedName(ceiling, facts.levels, ['agreements', at, 'ceiling']),
+    ...undefinedNames(categories, facts.categories, ['agreements', at, 'categories']),
+    ...undefinedNames(purposes, facts.purposes, ['agreements', at, 'purposes']),
+    ...undefinedNames(reaches, facts.standings, ['agreements', at, 'reaches']),
+  ])
+
+const termsOfAgreements: Rule = ({ agreements }) =>
+  agreements.flatMap(({ parties }, at) =>
+    [...new Set(parties.map(({ party }) => party))].flatMap((party) =>
+      termFaults(
+        parties.filter((row) => row.party === party),
+        ['agreements', at, 'parties'],
+      ),
+    ),
+  )
+
+const namesInWhole: Rule = ({ secondOfficerFrom, depositary, levels, parties, organs }) => {
+  const nodes = parties.map(({ party }) => ({ name: party }))
+  return [
+    ...undefinedName(secondOfficerFrom, levels, ['secondOfficerFrom']),
+    ...undefinedName(depositary, nodes, ['depositary']),
+    ...organs.flatMap(({ party }, at) =>
+      party === undefined ? [] : undefinedName(party, nodes, ['organs', at, 'party']),
+    ),
+  ]
+}
+
+const someoneGoverns: Rule = ({ standings, parties }) => {
+  const governing = new Set(standings.filter(({ rights }) => rights.includes('govern')).map(({ name }) => name))
+  const isGoverned = parties.some((party) => party.standings.some(({ standing }) => governing.has(standing)))
+  return isGoverned ? [] : [{ path: ['standings'], message: 'no party has a standing with the right to govern' }]
+}
+
+const rules: readonly Rule[] = [
+  namesOnce,
+  titlesInEveryLanguage,
+  standingsOfParties,
+  namesInAgreements,
+  termsOfAgreements,
+  namesInWhole,
+  someoneGoverns,
+]
+
+type Path = Inconsistency['path']
+const twice = (path: Path): Inconsistency => ({ path, message: 'stands here a second time' })
+
+const repeated = (names: readonly string[]): readonly number[] =>
+  names.flatMap((name, at) => (names.indexOf(name) < at ? [at] : []))
+
+function undefinedName(
+  name: string,
+  defined: readonly { readonly name: string }[],
+  path: Path,
+): readonly Inconsistency[] {
+  return defined.some((row) => row.name === name)
+    ? []
+    : [{ path, message: `"${name}" is defined nowhere in this file` }]
+}
+
+function undefinedNames(
+  names: readonly string[] | 'all',
+  defined: readonly { readonly name: string }[],
+  path: Path,
+): readonly Inconsistency[] {
+  return names === 'all' ? [] : names.flatMap((name, at) => undefinedName(name, defined, [...path, at]))
+}
+
+function untranslated(
+  { languages }: CoalitionFacts,
+  path: Path,
+  texts: Readonly<Record<string, string>>,
+): readonly Inconsistency[] {
+  return languages
+    .filter((language) => !Object.hasOwn(texts, language))
+    .map((language) => ({ path, message: `lacks a text in "${language}"` }))
+}
+
+/** Terms of one party: none empty, none overlapping another. */
+function termFaults(terms: readonly Term[], path: Path): readonly Inconsistency[] {
+  const inOrder = terms.toSorted((one, other) => (one.from < other.from ? -1 : 1))
+  return inOrder.flatMap(({ from, until }, at) => {
+    const next = inOrder[at + 1]
+    if (until !== undefined && until <= from) return [{ path, message: `a term ends at ${until}, before it begins` }]
+    if (next === undefined || (until !== undefined && until <= next.from)) return []
+    return [{ path, message: `the terms from ${from} and from ${next.from} overlap` }]
+  })
+}

@@ -1,0 +1,75 @@
+import type { Instant } from '#kernel/instant.ts'
+import { isRefusal, refuse } from '#kernel/refusal.ts'
+import type { Refusal } from '#kernel/refusal.ts'
+import type { Statement } from '#protocol/act/statement.ts'
+import { checkKind } from '#protocol/acts/check.ts'
+import type { CheckedKind } from '#protocol/acts/check.ts'
+import { kindRow } from '#protocol/acts/table.ts'
+import type { Code } from '#protocol/codes.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import type { Charter } from './charter.ts'
+import { charterAsOf } from './charter.ts'
+import { release } from './release.ts'
+
+/** Who judges what came in, from whom, by which charter and when. */
+export interface Arrival {
+  /** Whose link it came over: the author, or another addressee that hands it on. */
+  readonly from: Party
+  readonly self: Party
+  /** The newest charter that the recipient has adopted. */
+  readonly charter: Charter
+  readonly at: Instant
+}
+
+/** What the recipient makes of an act (protocol.md 7). */
+export type Verdict = Admitted | Rejected
+export interface Admitted {
+  readonly kind: 'admitted'
+  /** The agreement it rests on, by the newest charter; absent for records. */
+  readonly basis?: string
+  readonly checked: CheckedKind
+}
+export interface Rejected {
+  /**
+   * `dropped`: not what it claims to be. `refused`: valid, not allowed. `held`: judged again when the charter entry it names,
+   * or a fresh head of the lane, is here. `quarantined`: this version cannot process it; a person looks.
+   */
+  readonly kind: 'dropped' | 'refused' | 'held' | 'quarantined'
+  readonly refusal: Refusal<Code>
+}
+
+/**
+ * Judges an act whose id, strict form and signatures the caller has checked with the author's keys. Asks the gate twice: with
+ * the charter as of the entry the act names, and with the newest; either may refuse (protocol.md 9).
+ */
+export function judge(said: Statement, arrival: Arrival): Verdict {
+  const { charter, self, at } = arrival
+  if (kindRow(said.kind) === undefined) return { kind: 'quarantined', refusal: unknownKind(said) }
+  const checked = checkKind(said)
+  if (isRefusal(checked)) return { kind: 'dropped', refusal: checked }
+  const misdirected = misdirection(said, arrival)
+  if (misdirected !== undefined) return { kind: 'dropped', refusal: misdirected }
+  if (said.coalition !== charter.id) return { kind: 'refused', refusal: otherCoalition(said, charter) }
+  const asOf = said.charter === 'self' ? undefined : charterAsOf(charter, said.charter)
+  if (asOf === undefined) return { kind: 'held', refusal: unknownEntry(said) }
+  const then = release(said, self, { charter: { ...asOf, headAt: 'untracked' }, at })
+  if (isRefusal(then)) return { kind: 'refused', refusal: then }
+  const now = release(said, self, { charter, at })
+  if (isRefusal(now)) return { kind: now.code === 'charter-stale' ? 'held' : 'refused', refusal: now }
+  return { ...now, kind: 'admitted', checked }
+}
+
+/** The link must be the author's, or that of another addressee handing on what it was sent; and we must be addressed. */
+function misdirection(said: Statement, { from, self }: Arrival): Refusal<Code> | undefined {
+  const { author, audience } = said
+  const isAddressed = (party: Party): boolean => 'coalition' in audience || audience.includes(party)
+  if (!isAddressed(self)) return refuse('not-addressed', 'protocol 7: in the audience', { recipient: self })
+  if (from === author || isAddressed(from)) return undefined
+  return refuse('wrong-author', 'protocol 7: whose link', { author, from })
+}
+
+const unknownKind = ({ kind }: Statement): Refusal<Code> => refuse('kind-unknown', 'protocol 10: kinds', { kind })
+const otherCoalition = ({ author }: Statement, { name }: Charter): Refusal<Code> =>
+  refuse('other-coalition', 'protocol 9: coalition', { author, coalition: name })
+const unknownEntry = ({ charter, author }: Statement): Refusal<Code> =>
+  refuse('charter-entry-unknown', 'protocol 7: charter entry', { entry: charter, author })

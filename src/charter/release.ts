@@ -1,0 +1,158 @@
+import type { Instant } from '#kernel/instant.ts'
+import { epochMsOf } from '#kernel/instant.ts'
+import { isRefusal, refuse } from '#kernel/refusal.ts'
+import type { Refusal } from '#kernel/refusal.ts'
+import type { Statement } from '#protocol/act/statement.ts'
+import { kindRow } from '#protocol/acts/table.ts'
+import type { KindRow } from '#protocol/acts/table.ts'
+import type { Code } from '#protocol/codes.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import type { Charter } from './charter.ts'
+import { coveringAgreement } from './coverage.ts'
+import { currentKeys, standingAt } from './standing.ts'
+
+/** Of a statement, or of one still to be written, what the gate looks at. */
+export type Releasable = Pick<Statement, 'kind' | 'coalition' | 'author' | 'officers' | 'audience' | 'label'>
+
+/** What the gate decides by: a charter, and the moment it is asked. */
+export interface Facts {
+  readonly charter: Charter
+  readonly at: Instant
+}
+
+/** `basis`: the agreement it rests on; absent for records, which need none. */
+export interface Permitted {
+  readonly kind: 'permitted'
+  readonly basis?: string
+}
+
+interface Question {
+  readonly act: Releasable
+  readonly recipient: Party
+  readonly facts: Facts
+  readonly row: KindRow
+}
+
+type Check = (question: Question) => Refusal<Code> | undefined
+
+/**
+ * May this act go to this recipient? The one function that decides, pure, asked before signing, before sending and twice
+ * on arrival (protocol.md 9). The checks run in the order of that section and the first refusal is the answer.
+ */
+export function release(act: Releasable, recipient: Party, facts: Facts): Permitted | Refusal<Code> {
+  const drafted = releaseDrafted(act, recipient, facts)
+  if (isRefusal(drafted)) return drafted
+  return needsSecondOfficer(act, facts.charter) && new Set(act.officers).size < 2
+    ? refuse('second-officer', 'protocol 9: second officer', {
+        level: act.label.level,
+        from: facts.charter.secondOfficerFrom,
+      })
+    : drafted
+}
+
+/** Every check of `release` but the last: what a draft is asked while it waits for its second officer. */
+export function releaseDrafted(act: Releasable, recipient: Party, facts: Facts): Permitted | Refusal<Code> {
+  const row = kindRow(act.kind)
+  if (row === undefined) return refuse('kind-unknown', 'protocol 4: kind', { kind: act.kind })
+  const question = { act, recipient, facts, row }
+  for (const check of row.passesChanges ? always : beforeAgreement) {
+    const refusal = check(question)
+    if (refusal !== undefined) return refusal
+  }
+  if (!row.needsBasis) return exerciseSeparation(question) ?? { kind: 'permitted' }
+  const agreement = coveringAgreement({
+    ...facts,
+    label: act.label,
+    author: act.author,
+    recipient,
+    audience: named(act),
+  })
+  if (isRefusal(agreement)) return agreement
+  return exerciseSeparation(question) ?? { kind: 'permitted', basis: agreement.name }
+}
+
+/** Whether two officers must answer for it. */
+export function needsSecondOfficer(act: Pick<Releasable, 'kind' | 'label'>, charter: Charter): boolean {
+  if (kindRow(act.kind)?.officers !== 'by-label') return false
+  const from = charter.levels.get(charter.secondOfficerFrom) ?? 0
+  return (charter.levels.get(act.label.level) ?? Infinity) >= from
+}
+
+const sameCoalition: Check = ({ act, facts: { charter } }) =>
+  act.coalition === charter.id
+    ? undefined
+    : refuse('other-coalition', 'protocol 9: coalition', { author: act.author, coalition: charter.name })
+
+const charterAge: Check = ({ act, row, facts: { charter, at } }) => {
+  if (row.charterAgeMs === 'any' || charter.headAt === 'untracked') return undefined
+  const ageMs = epochMsOf(at) - epochMsOf(charter.headAt)
+  if (ageMs <= row.charterAgeMs) return undefined
+  const [ageHours, mostHours] = [Math.floor(ageMs / hourMs), Math.floor(row.charterAgeMs / hourMs)]
+  return refuse('charter-stale', 'protocol 9: age of charter', { kind: act.kind, ageHours, mostHours })
+}
+
+const authorKnown: Check = ({ act, facts: { charter } }) =>
+  charter.parties.has(act.author)
+    ? undefined
+    : refuse('author-unknown', "protocol 9: author's standing", { author: act.author })
+
+const authorStanding: Check = ({ act, row, facts: { charter, at } }) => {
+  const standing = standingAt(charter, act.author, at)
+  if (standing?.rights.has(row.author) === true) return undefined
+  const params = { author: act.author, standing: standing?.name ?? 'none', right: row.author }
+  return refuse('author-standing', "protocol 9: author's standing", params)
+}
+
+const addressed: Check = ({ act, recipient }) => {
+  if (recipient === act.author) {
+    return refuse('addressed-to-self', "protocol 9: recipient's standing", { recipient })
+  }
+  if ('coalition' in act.audience || act.audience.includes(recipient)) return undefined
+  return refuse('not-addressed', "protocol 9: recipient's standing", { recipient })
+}
+
+const recipientKnown: Check = ({ recipient, facts: { charter } }) =>
+  charter.parties.has(recipient)
+    ? undefined
+    : refuse('recipient-unknown', "protocol 9: recipient's standing", { recipient })
+
+const recipientStanding: Check = ({ recipient, row, facts: { charter, at } }) => {
+  const standing = standingAt(charter, recipient, at)
+  const mayReceive = row.addressee === 'any' ? standing !== undefined : standing?.rights.has(row.addressee) === true
+  if (mayReceive) return undefined
+  const params = { recipient, standing: standing?.name ?? 'none', right: row.addressee }
+  return refuse('recipient-standing', "protocol 9: recipient's standing", params)
+}
+
+const keysConfirmed: Check = ({ act, recipient, facts: { charter } }) => {
+  const rule = 'protocol 9: keys confirmed'
+  const author = charter.parties.get(act.author)
+  if (author !== undefined && currentKeys(author).sealFrozen) return refuse('keys-frozen', rule, { party: act.author })
+  const unconfirmed = [author, charter.parties.get(recipient)].find(
+    (party) => party !== undefined && !currentKeys(party).confirmed,
+  )
+  return unconfirmed && refuse('keys-unconfirmed', rule, { party: unconfirmed.party })
+}
+
+const exerciseSeparation: Check = ({ act: { kind, label }, row }) =>
+  label.exercise !== undefined && row.payload === 'act'
+    ? refuse('exercise-separation', 'protocol 9: exercise separation', { kind, exercise: label.exercise })
+    : undefined
+
+/** In the order of protocol.md 9. Here stand also the words of the label, which the agreement is then asked about. */
+const beforeAgreement: readonly Check[] = [
+  sameCoalition,
+  charterAge,
+  authorKnown,
+  authorStanding,
+  addressed,
+  recipientKnown,
+  recipientStanding,
+  keysConfirmed,
+]
+
+/** What receipts and recalls are asked, whatever has happened to basis, keys or standing since (protocol.md 7). */
+const always: readonly Check[] = [sameCoalition, authorKnown, addressed, recipientKnown]
+
+const hourMs = 3_600_000
+const named = ({ audience }: Releasable): readonly Party[] => ('coalition' in audience ? [] : audience)

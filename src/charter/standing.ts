@@ -1,0 +1,39 @@
+import type { Instant } from '#kernel/instant.ts'
+import type { Right } from '#protocol/acts/right.ts'
+import type { PartyKeys } from '#protocol/identity/keys.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import type { Charter, CharterParty, KeyTerm, StandingRights, Term } from './charter.ts'
+
+export const holdsAt = ({ from, until }: Term, at: Instant): boolean =>
+  from <= at && (until === undefined || at < until)
+
+/** What the party is on that date; `undefined` before it came, after it left and while it is suspended. */
+export function standingAt(charter: Charter, party: Party, at: Instant): StandingRights | undefined {
+  const row = charter.parties.get(party)
+  if (row === undefined || row.suspended.some((term) => holdsAt(term, at))) return undefined
+  const held = row.standings.find((term) => holdsAt(term, at))
+  return held === undefined ? undefined : charter.standings.get(held.standing)
+}
+
+/** Parties whose standing gives the right on that date, by name. */
+export function partiesWith(charter: Charter, right: Right, at: Instant): readonly Party[] {
+  return [...charter.parties.keys()].filter((party) => standingAt(charter, party, at)?.rights.has(right)).toSorted()
+}
+
+/** The keys that hold now. */
+export function currentKeys(party: CharterParty): KeyTerm {
+  const last = party.keyTerms.at(-1)
+  if (last === undefined) throw new RangeError(`${party.party} has no keys`)
+  return last
+}
+
+/** Public keys of a party as of this charter; `undefined` for a stranger. */
+export function keysOf(charter: Charter, party: Party): PartyKeys | undefined {
+  const row = charter.parties.get(party)
+  return row === undefined ? undefined : currentKeys(row).keys
+}
+
+/** Origin of a party's journal of that epoch, as C2SP texts carry it. Epochs count from 1. */
+export function journalOriginOf(party: CharterParty, epoch: number): string {
+  return party.journalOrigin.replace('{epoch}', String(epoch))
+}
