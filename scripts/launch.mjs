@@ -12,7 +12,11 @@ async function launch([file, ...args]) {
     stdio: 'inherit',
     // npm changes into the project's folder; paths in arguments are meant from where the person stands.
     cwd: process.env.npm_lifecycle_event === undefined ? process.cwd() : (process.env.INIT_CWD ?? process.cwd()),
-    env: { ...process.env, PATH: `${top}node_modules/.bin${delimiter}${process.env.PATH ?? '/usr/bin:/bin'}` },
+    env: {
+      ...process.env,
+      PATH: `${top}node_modules/.bin${delimiter}${process.env.PATH ?? '/usr/bin:/bin'}`,
+      ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
+    },
   })
   for (const signal of Object.keys(signals)) {
     process.on(signal, () => {
