@@ -79,7 +79,7 @@ export const PartyKeys: z.ZodType<PartyKeys> = z
 
 /** All public keys of a set, as base64url, in the order of `keyRoles`. */
 function publicKeysOf(keys: PartyKeys): readonly string[] {
-  return keyRoles.flatMap((role) => Object.values<string>(keys[role]))
+  return keyRoles.flatMap((role) => Object.values<string>({ ...keys[role] }))
 }
 
 /** Whether something can be sealed to the set's `box` key. */

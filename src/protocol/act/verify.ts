@@ -1,0 +1,76 @@
+import { equalBytes } from '#kernel/bytes.ts'
+import type { Refusal } from '#kernel/refusal.ts'
+import { refuse } from '#kernel/refusal.ts'
+import type { Code } from '#protocol/codes.ts'
+import { keyIdOf, rawKey } from '#protocol/identity/key-id.ts'
+import type { ActRole, PartyKeys } from '#protocol/identity/keys.ts'
+import { keySuites } from '#protocol/identity/keys.ts'
+import { suites } from '#protocol/suite/table.ts'
+import { exerciseActType } from './act-id.ts'
+import { pae } from './pae.ts'
+import { sealingRole } from './sign.ts'
+import type { Act, SignedAct } from './statement.ts'
+
+/** One signature that must be there. */
+interface Expected {
+  readonly keyid: string
+  readonly suite: 'ed25519' | 'ml-dsa-44'
+  readonly publicKey: Uint8Array
+}
+
+const rule = 'protocol 3: both signatures'
+
+/**
+ * Whether the author signed: exactly the two signatures of its `seal` keys, or of its `exercise` keys for exercise traffic, both
+ * valid, none besides. With `role` `root`, those of its `root` instead.
+ */
+export function verifyAct(
+  act: Act,
+  keys: PartyKeys,
+  role: ActRole = sealingRole(act.payloadType),
+): Refusal<Code> | undefined {
+  if (act.said.author !== keys.party) {
+    return refuse('wrong-author', 'protocol 4: author', { author: act.said.author, keys: keys.party })
+  }
+  if ((role === 'exercise') !== (act.payloadType === exerciseActType)) {
+    return refuse('wrong-type', 'protocol 5: exercise traffic has its own keys', { type: act.payloadType })
+  }
+  return verifyExactly(act, expectedOf(keys, role))
+}
+
+/** Whether every one of these parties signed with its `root`, and nobody else did: how a genesis is checked. */
+export function verifyRoots(signed: SignedAct, parties: readonly PartyKeys[]): Refusal<Code> | undefined {
+  return verifyExactly(
+    signed,
+    parties.flatMap((keys) => expectedOf(keys, 'root')),
+  )
+}
+
+function expectedOf(keys: PartyKeys, role: ActRole): readonly Expected[] {
+  return keySuites[role].map((suite) => {
+    const publicKey = rawKey(keys[role][suite])
+    return { keyid: keyIdOf(role, suite, publicKey), suite, publicKey }
+  })
+}
+
+/** Cheap checks first: which keys signed, then Ed25519, then ML-DSA, so that nonsense costs little. */
+function verifyExactly(signed: SignedAct, expected: readonly Expected[]): Refusal<Code> | undefined {
+  const byKey = new Map(signed.signatures.map(({ keyid, sig }) => [keyid, sig]))
+  const missing = expected.find(({ keyid }) => !byKey.has(keyid))
+  if (missing !== undefined) return refuse('signature-missing', rule, { keyid: missing.keyid, suite: missing.suite })
+  if (signed.signatures.length !== expected.length || byKey.size !== expected.length) {
+    return refuse('signature-extra', rule, { count: signed.signatures.length, expected: expected.length })
+  }
+  const message = pae(signed.payloadType, signed.statement)
+  const bad = expected
+    .toSorted((one, other) => (one.suite < other.suite ? -1 : one.suite > other.suite ? 1 : 0))
+    .find(
+      ({ keyid, suite, publicKey }) => !suites[suite].verify(publicKey, message, byKey.get(keyid) ?? new Uint8Array(0)),
+    )
+  return bad === undefined ? undefined : refuse('signature-invalid', rule, { keyid: bad.keyid, suite: bad.suite })
+}
+
+/** Whether two envelopes carry the same signed bytes; their signatures may differ (ML-DSA signs with fresh randomness). */
+export function saysTheSame(one: SignedAct, other: SignedAct): boolean {
+  return one.payloadType === other.payloadType && equalBytes(one.statement, other.statement)
+}
