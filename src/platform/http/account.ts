@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import type { Random } from '#kernel/ports.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import { refuse } from '#kernel/refusal.ts'
-import { encodeUtf8, toBase64Url, toHex } from '#kernel/bytes.ts'
+import { encodeUtf8, toBase64Url } from '#kernel/bytes.ts'
+import { sha256Hex } from '#protocol/suite/sha-256.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
 import { bool, table, text, texts } from '#platform/db/table.ts'
@@ -45,7 +45,7 @@ export const isToken = (value: string): boolean => tokenShape.test(value)
 
 /** SHA-256 of a secret's text, lower-case hex. For secrets of 256 random bits only: a person's password needs a slow hash. */
 export function digestOf(secret: string): string {
-  return toHex(createHash('sha256').update(encodeUtf8(secret)).digest())
+  return sha256Hex(encodeUtf8(secret))
 }
 
 /**

@@ -1,8 +1,9 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto'
 import type { Random } from '#kernel/ports.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import { refuse } from '#kernel/refusal.ts'
 import { concat, decodeUtf8, encodeUtf8, fromBase64Url, toBase64Url } from '#kernel/bytes.ts'
+import { aes256gcm } from '#protocol/suite/aes-256-gcm.ts'
+import { expandSha256, sha256 } from '#protocol/suite/sha-256.ts'
 
 /** Where a list goes on: the values of its order's columns in the last row given. */
 export type Position = readonly (string | number)[]
@@ -18,8 +19,7 @@ export interface Cursors {
   read(use: CursorUse, text: string): Position | Refusal<'cursor-invalid'>
 }
 
-const nonceBytes = 12
-const tagBytes = 16
+const { keyBytes, nonceBytes } = aes256gcm
 const blockBytes = 64
 
 /**
@@ -28,33 +28,26 @@ const blockBytes = 64
  * `key`: 32 secret bytes of the node; a new key ends all cursors.
  */
 export function cursors(key: Uint8Array, random: Random): Cursors {
-  const own = new Uint8Array(hkdfSync('sha256', key, new Uint8Array(), 'tamga cursor/1', 32))
+  const own = expandSha256(key, encodeUtf8('tamga cursor/1'), keyBytes)
   return {
     write(use, position) {
       const nonce = random.bytes(nonceBytes)
-      const cipher = createCipheriv('aes-256-gcm', own, nonce).setAAD(bindingOf(use))
-      const sealed = concat(cipher.update(padded(JSON.stringify(position))), cipher.final())
-      return toBase64Url(concat(nonce, sealed, cipher.getAuthTag()))
+      const plaintext = padded(JSON.stringify(position))
+      return toBase64Url(concat(nonce, aes256gcm.encrypt({ key: own, nonce, aad: bindingOf(use) }, plaintext)))
     },
     read(use, text) {
       const bytes = text.length > 4096 ? undefined : fromBase64Url(text)
-      const opened = bytes === undefined ? undefined : opens(own, use, bytes)
+      const opened = bytes === undefined ? undefined : open(own, use, bytes)
       return opened === undefined ? refuse('cursor-invalid', 'interfaces: cursors') : opened
     },
   }
 }
 
-function opens(key: Uint8Array, use: CursorUse, bytes: Uint8Array): Position | undefined {
-  if (bytes.length < nonceBytes + tagBytes) return undefined
-  const nonce = bytes.subarray(0, nonceBytes)
-  const sealed = bytes.subarray(nonceBytes, -tagBytes)
-  try {
-    const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes })
-    decipher.setAAD(bindingOf(use)).setAuthTag(bytes.subarray(-tagBytes))
-    return positionOf(decodeUtf8(concat(decipher.update(sealed), decipher.final())) ?? '')
-  } catch {
-    return undefined
-  }
+function open(key: Uint8Array, use: CursorUse, bytes: Uint8Array): Position | undefined {
+  if (bytes.length < nonceBytes) return undefined
+  const cipherUse = { key, nonce: bytes.subarray(0, nonceBytes), aad: bindingOf(use) }
+  const plaintext = aes256gcm.decrypt(cipherUse, bytes.subarray(nonceBytes))
+  return plaintext === undefined ? undefined : positionOf(decodeUtf8(plaintext) ?? '')
 }
 
 /** Ours, since the tag held: only its shape is checked. */
@@ -66,8 +59,7 @@ function positionOf(text: string): Position | undefined {
 
 /** Digests of both parts, so that no two uses have one text. */
 function bindingOf(use: CursorUse): Uint8Array {
-  const digest = (text: string) => createHash('sha256').update(encodeUtf8(text)).digest()
-  return concat(digest(use.account), digest(use.query))
+  return concat(sha256(encodeUtf8(use.account)), sha256(encodeUtf8(use.query)))
 }
 
 /** White space behind JSON means nothing: lengths come in steps, so that a longer number does not show. */
