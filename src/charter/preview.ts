@@ -19,7 +19,8 @@ export interface Preview {
  * they would make without them, so that the officer sees what leaving somebody out gives.
  */
 export function previewRelease(draft: Releasable, facts: Facts): Preview {
-  const addressees = 'coalition' in draft.audience ? [...facts.charter.parties.keys()] : draft.audience
+  const parties = [...facts.charter.parties.keys()].filter((party) => party !== draft.author)
+  const addressees = 'coalition' in draft.audience ? parties : draft.audience
   const alone = new Map(
     addressees.map((party) => [party, releaseDrafted({ ...draft, audience: [party] }, party, facts)]),
   )
@@ -28,6 +29,6 @@ export function previewRelease(draft: Releasable, facts: Facts): Preview {
     party,
     decision: isRefusal(decision) ? decision : releaseDrafted({ ...draft, audience }, party, facts),
   }))
-  const others = [...facts.charter.parties.keys()].filter((party) => party !== draft.author && !alone.has(party))
-  return { recipients, others: others.toSorted(), secondOfficer: needsSecondOfficer(draft, facts.charter) }
+  const others = parties.filter((party) => !alone.has(party)).toSorted()
+  return { recipients, others, secondOfficer: needsSecondOfficer(draft, facts.charter) }
 }

@@ -7,6 +7,7 @@ import { kindRow } from '#protocol/acts/table.ts'
 import type { KindRow } from '#protocol/acts/table.ts'
 import type { Code } from '#protocol/codes.ts'
 import type { Party } from '#protocol/identity/party.ts'
+import { checkLabel } from '#protocol/label/check.ts'
 import type { Charter } from './charter.ts'
 import { coveringAgreement } from './coverage.ts'
 import { currentKeys, standingAt } from './standing.ts'
@@ -134,12 +135,21 @@ const keysConfirmed: Check = ({ act, recipient, facts: { charter } }) => {
   return unconfirmed && refuse('keys-unconfirmed', rule, { party: unconfirmed.party })
 }
 
+/** The charter's words, the review date and the form of personal data: what an agreement can be asked about. */
+const labelWords: Check = ({ act, row, facts: { charter, at } }) =>
+  checkLabel(act.label, charter, { class: row.class, at })
+
+const purposeNamed: Check = ({ act: { label, kind }, row }) =>
+  row.needsBasis && label.purpose === undefined
+    ? refuse('purpose-missing', 'SG-03: purpose and legal basis', { kind })
+    : undefined
+
 const exerciseSeparation: Check = ({ act: { kind, label }, row }) =>
   label.exercise !== undefined && row.payload === 'act'
     ? refuse('exercise-separation', 'protocol 9: exercise separation', { kind, exercise: label.exercise })
     : undefined
 
-/** In the order of protocol.md 9. Here stand also the words of the label, which the agreement is then asked about. */
+/** In the order of protocol.md 9; the label's own form stands before the agreement that is asked about it. */
 const beforeAgreement: readonly Check[] = [
   sameCoalition,
   charterAge,
@@ -149,6 +159,8 @@ const beforeAgreement: readonly Check[] = [
   recipientKnown,
   recipientStanding,
   keysConfirmed,
+  labelWords,
+  purposeNamed,
 ]
 
 /** What receipts and recalls are asked, whatever has happened to basis, keys or standing since (protocol.md 7). */

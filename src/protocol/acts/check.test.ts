@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { isRefusal } from '#kernel/refusal.ts'
 import type { Instant } from '#kernel/instant.ts'
+import { parseKind } from '#protocol/act/act-id.ts'
 import type { ActId, Desk, Kind, Statement } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { checkKind } from './check.ts'
 import { acts, kindOf, kindRow } from './table.ts'
-import { parseKind } from './field.ts'
 
 const cited = `act--${'a'.repeat(64)}` as ActId
 const other = `act--${'b'.repeat(64)}` as ActId

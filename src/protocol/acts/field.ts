@@ -2,29 +2,18 @@ import { z } from 'zod'
 import { parseInstant } from '#kernel/instant.ts'
 import { parseParty } from '#protocol/identity/party.ts'
 import type { Instant } from '#kernel/instant.ts'
-import type { ActId, Kind } from '#protocol/act/statement.ts'
+import { parseActId } from '#protocol/act/act-id.ts'
+import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 
-const actIdShape = /^act--[0-9a-f]{64}$/u
-const kindShape = /^[a-z][a-z-]{0,31}\.[a-z][a-z-]{0,31}\/[1-9]\d{0,3}$/u
 const slugShape = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/u
 const stixIdShape = /^[a-z0-9](?:[a-z0-9-]{0,248}[a-z0-9])?--[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u
 const stixTimeShape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/u
 // eslint-disable-next-line no-control-regex -- control characters are what is refused
 const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/u
 
-/** `undefined` unless the text is `act--` and 64 lower-case hex digits. */
-export function parseActId(text: string): ActId | undefined {
-  return actIdShape.test(text) ? (text as ActId) : undefined
-}
-
-/** `undefined` unless the text is `room.verb/major`. */
-export function parseKind(text: string): Kind | undefined {
-  return kindShape.test(text) ? (text as Kind) : undefined
-}
-
 /** An act's id in a body. What a body cites stands in `refs` too; `checkSaid` enforces it. */
-export const actId = z.custom<ActId>((value) => typeof value === 'string' && actIdShape.test(value), 'act id')
+export const actId = z.custom<ActId>((value) => typeof value === 'string' && parseActId(value) !== undefined, 'act id')
 
 /** `2026-11-21T18:05:00.000Z` and nothing else. */
 export const instant = z.custom<Instant>(
