@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs'
+import { isRefusal } from '#kernel/refusal.ts'
+import type { Instant } from '#kernel/instant.ts'
+import { countersign, signStatement } from '#protocol/act/sign.ts'
+import type { SignedAct } from '#protocol/act/statement.ts'
+import type { Keyring } from '#protocol/identity/keyring.ts'
+import { keyringFromSeeds } from '#protocol/identity/memory-keyring.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import { generateSeeds } from '#protocol/identity/seeds.ts'
+import { SeededRandom } from '#platform/clock/seeded-random.ts'
+import type { Charter } from '../charter.ts'
+import { adoptGenesis } from '../genesis/adopt.ts'
+import { foundingStatement } from '../genesis/found.ts'
+import { checkProfile } from '../profile/check.ts'
+import type { Profile } from '../profile/profile.ts'
+
+/** A coalition of a shipped profile, founded for tests: always the same keys for the same seed. */
+export interface FoundedCoalition {
+  readonly charter: Charter
+  readonly genesis: SignedAct
+  readonly keyrings: ReadonlyMap<Party, Keyring>
+  readonly at: Instant
+}
+
+export const foundedAt = '2026-11-21T18:00:00.000Z' as Instant
+
+export function profileText(name: string): string {
+  return readFileSync(new URL(`../../../profiles/${name}.json`, import.meta.url), 'utf8')
+}
+
+export function readProfile(name: string): Profile {
+  const { profile, findings } = checkProfile(profileText(name))
+  if (profile === undefined) throw new Error(`profile ${name}: ${JSON.stringify(findings)}`)
+  return profile
+}
+
+export async function foundCoalition(name: 'demo' | 'bench' = 'demo', seed = 1): Promise<FoundedCoalition> {
+  const profile = readProfile(name)
+  const random = new SeededRandom(seed)
+  const keyrings = new Map<Party, Keyring>()
+  for (const { party } of profile.parties) keyrings.set(party, await keyringFromSeeds(party, generateSeeds(random)))
+  const genesis = await signedGenesis(profile, keyrings, random.bytes(32))
+  const charter = await adoptGenesis(genesis)
+  if (isRefusal(charter)) throw new Error(`genesis refused: ${JSON.stringify(charter)}`)
+  return { charter, genesis, keyrings, at: foundedAt }
+}
+
+/** Signed by every founder in turn, as `demo` and `init` do. */
+export async function signedGenesis(
+  profile: Profile,
+  keyrings: ReadonlyMap<Party, Keyring>,
+  salt: Uint8Array,
+): Promise<SignedAct> {
+  const [first, ...others] = keyrings.values()
+  if (first === undefined) throw new Error('no founder')
+  const founders = [...keyrings].map(([party, { keys }]) => ({ party, keys }))
+  const said = foundingStatement({ profile, founders, author: first.keys.party, at: foundedAt, salt })
+  let signed = await signStatement(said, first, 'root')
+  for (const keyring of others) signed = await countersign(signed, keyring, 'root')
+  return signed
+}
