@@ -18,7 +18,7 @@ const json = (body: string | ReadableStream<Uint8Array>, headers?: Record<string
   readJson(post(body, headers), schema, new FakeTime(), limits)
 
 test('H1 a body that fits the schema is given on', async () => {
-  expect(await json('{"name":"desk"}')).toEqual({ name: 'desk' })
+  expect(await json('{"name":"desk"}')).toEqual({ kind: 'fits', value: { name: 'desk' } })
 })
 
 test.each([

@@ -15,13 +15,19 @@ const maxDepth = 32
 
 export type BodyRefusal = Refusal<'too-large' | 'too-slow' | 'media-type' | 'not-strict-json' | 'request-invalid'>
 
+/** A value that its schema accepts. Wrapped, since a value from outside may look like anything, a refusal included. */
+export interface Fit<Value> {
+  readonly kind: 'fits'
+  readonly value: Value
+}
+
 /** A JSON body, read within the limits and by the strict parser, as the schema says; or why not. */
 export async function readJson<Value>(
   request: Request,
   schema: z.ZodType<Value>,
   timers: Timers,
   limits: BodyLimits = jsonLimits,
-): Promise<Value | BodyRefusal> {
+): Promise<Fit<Value> | BodyRefusal> {
   const refusal = refusedByHeaders(request, ['application/json'], limits)
   if (refusal !== undefined) return refusal
   const bytes = await readWithin(request, timers, limits)
@@ -48,9 +54,9 @@ export function fit<Value>(
   schema: z.ZodType<Value>,
   value: unknown,
   part: 'body' | 'query' | 'path',
-): Value | Refusal<'request-invalid'> {
+): Fit<Value> | Refusal<'request-invalid'> {
   const result = schema.safeParse(value)
-  if (result.success) return result.data
+  if (result.success) return { kind: 'fits', value: result.data }
   const issue = result.error.issues[0]
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
   const path = [...(issue?.path ?? []), ...unknown].map((step) => `/${pointer(String(step))}`).join('')
