@@ -85,6 +85,7 @@ export const codes = {
   'not-found': { status: 404, exit: 4 },
   'request-invalid': { status: 400, exit: 2 },
   'role-not-allowed': { status: 403, exit: 4 },
+  'too-many-connections': { status: 429, exit: 6 },
   'too-slow': { status: 408, exit: 6 },
   unavailable: { status: 503, exit: 6 },
 
