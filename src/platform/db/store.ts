@@ -35,7 +35,7 @@ export interface Store extends Reads, AsyncDisposable {
   transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>
   /** Holds a name for one process of the node; `undefined` when another holds it. Lost with the connection. */
   lease(name: string): Promise<Lease | undefined>
-  /** Calls `listener` after each ring of the topic, from any process. Answers how to stop. */
+  /** Calls `listener` after each ring of the topic, from any process, and perhaps without one. Answers how to stop. */
   onRing(topic: string, listener: () => void): () => void
 }
 

@@ -1,0 +1,283 @@
+import { Fault } from '#kernel/fault.ts'
+import type { Log } from '#kernel/log.ts'
+import type { Timers } from '#kernel/ports.ts'
+import { spawn } from 'node:child_process'
+import type { ChildProcess, StdioOptions } from 'node:child_process'
+import { mkdtemp, open, rename, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client, escapeIdentifier } from 'pg'
+import { makePrivate, preparePlace } from './embedded-place.ts'
+import type { Place } from './embedded-place.ts'
+import { initArguments, serverArguments } from './embedded-settings.ts'
+import { claimSupervision } from './supervision.ts'
+import { clientConfig } from './postgres-address.ts'
+import type { DatabaseAddress } from './postgres-address.ts'
+import { clearStalePid, findPostmaster, isAlive } from './postmaster.ts'
+
+export interface EmbeddedOptions {
+  /** Everything of the server lives here, or is named here in the file `where`. */
+  readonly folder: string
+  readonly timers: Timers
+  readonly log: Log
+  /** Where data goes when the server's user cannot reach `folder`; for root only. */
+  readonly awayRoot?: string
+}
+
+/** The only database user; whoever reaches the socket is it. */
+const user = 'tamga'
+/** A socket's path has at most 107 bytes and ends in `/.s.PGSQL.5432`. */
+const longestSocketFolder = 90
+const startPatienceMs = 60_000
+/** Children of a killed server may hold its memory for seconds. */
+const startAttempts = 30
+const stopPatienceMs = 20_000
+const pollMs = 4
+
+/**
+ * A real PostgreSQL of our own below one folder, started, watched, started again after a crash and stopped with the node.
+ * It listens on a Unix socket alone. A server left behind by a killed node is taken over.
+ */
+export class EmbeddedPostgres implements AsyncDisposable {
+  readonly #place: Place
+  readonly #options: EmbeddedOptions
+  readonly #release: () => Promise<void>
+  readonly #stop = new AbortController()
+  #pid = 0
+  #socketFolder = ''
+  #watch: Promise<void> = Promise.resolve()
+  readonly #atExit = (): void => this.#signal('SIGINT')
+
+  private constructor(place: Place, options: EmbeddedOptions, release: () => Promise<void>) {
+    this.#place = place
+    this.#options = options
+    this.#release = release
+  }
+
+  /** Resolves when the server takes connections. Faults when a living process already runs one on this folder. */
+  static async start(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+    const place = await preparePlace(options.folder, options.awayRoot ?? '/var/tmp')
+    const release = await claimSupervision(options.folder)
+    const server = new EmbeddedPostgres(place, options, release)
+    try {
+      await server.#initialise()
+      await server.#up()
+    } catch (fault) {
+      await release()
+      throw fault
+    }
+    process.once('exit', server.#atExit)
+    server.#watch = server.#supervise()
+    return server
+  }
+
+  /** Process number of the server, for those who watch or kill it. */
+  get pid(): number {
+    return this.#pid
+  }
+
+  get dataFolder(): string {
+    return join(this.#place.home, 'data')
+  }
+
+  address(database: string): DatabaseAddress {
+    return { socketFolder: this.#socketFolder, user, database }
+  }
+
+  /** Makes a database, as a copy of `template` when one is named; false when it was there. */
+  async createDatabase(name: string, template = 'template0'): Promise<boolean> {
+    return this.#asOwner(async (client) => {
+      const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name])
+      if (rowCount !== 0) return false
+      await client.query(`CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE ${escapeIdentifier(template)}`)
+      return true
+    })
+  }
+
+  /** Removes a database and whoever is connected to it. */
+  async dropDatabase(name: string): Promise<void> {
+    await this.#asOwner((client) => client.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`))
+  }
+
+  /** Removes every database whose name begins so. */
+  async dropDatabases(prefix: string): Promise<void> {
+    const names = await this.#asOwner(async (client) => {
+      const { rows } = await client.query<{ datname: string }>('SELECT datname FROM pg_database')
+      return rows.map(({ datname }) => datname).filter((name) => name.startsWith(prefix))
+    })
+    for (const name of names) await this.dropDatabase(name)
+  }
+
+  /** Ends sessions, writes a checkpoint and stops. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#stop.signal.aborted) return
+    this.#stop.abort()
+    process.off('exit', this.#atExit)
+    await this.#watch
+    await this.#down()
+    await this.#release()
+  }
+
+  async #asOwner<Result>(work: (client: Client) => Promise<Result>): Promise<Result> {
+    const client = new Client(clientConfig(this.address('postgres')))
+    client.on('error', () => undefined)
+    try {
+      await client.connect()
+      return await work(client)
+    } catch (cause) {
+      throw new Fault('db-failed', { cause })
+    } finally {
+      await client.end().catch(() => undefined)
+    }
+  }
+
+  /** A new data folder appears whole or not at all, whenever the process is killed. */
+  async #initialise(): Promise<void> {
+    if (await exists(join(this.dataFolder, 'PG_VERSION'))) return
+    const half = join(this.#place.home, 'data.half')
+    await rm(half, { recursive: true, force: true })
+    await makePrivate(half, this.#place.user)
+    const log = await this.#openLog()
+    try {
+      const child = this.#run('initdb', initArguments(half, user), ['ignore', log.fd, log.fd])
+      const code = await exitOf(child)
+      if (code !== 0) throw new Fault('embedded-init-failed', { params: { log: this.#logFile } })
+    } finally {
+      await log.close()
+    }
+    await rename(half, this.dataFolder)
+  }
+
+  /** Takes over the server that runs here, or starts one. */
+  async #up(): Promise<void> {
+    const found = await findPostmaster(this.dataFolder)
+    if (found !== undefined) {
+      this.#pid = found.pid
+      this.#socketFolder = found.socketFolder
+      if (await this.#becomesReady(() => isAlive(found.pid))) return
+    }
+    for (let attempt = 0; attempt < startAttempts; attempt++) {
+      if (await this.#launch()) return
+      await this.#options.timers.sleep(200)
+    }
+    throw new Fault('embedded-start-failed', { params: { log: this.#logFile } })
+  }
+
+  /** False when the server gave up, as it does while children of a killed one still hold their memory. */
+  async #launch(): Promise<boolean> {
+    await clearStalePid(this.dataFolder)
+    this.#socketFolder = await this.#makeSocketFolder()
+    const log = await this.#openLog()
+    const child = this.#run('postgres', serverArguments(this.dataFolder, this.#socketFolder), [
+      'ignore',
+      log.fd,
+      log.fd,
+    ])
+    await log.close()
+    let hasEnded = child.pid === undefined
+    child.once('error', () => (hasEnded = true))
+    child.once('exit', () => (hasEnded = true))
+    child.unref()
+    this.#pid = child.pid ?? 0
+    return this.#becomesReady(() => !hasEnded)
+  }
+
+  async #becomesReady(isRunning: () => boolean): Promise<boolean> {
+    for (let waitedMs = 0; waitedMs < startPatienceMs && isRunning(); waitedMs += pollMs) {
+      const found = await findPostmaster(this.dataFolder)
+      if (found?.pid === this.#pid && found.isReady) return true
+      await this.#options.timers.sleep(pollMs)
+    }
+    return false
+  }
+
+  /** Starts the server again whenever it is gone, more slowly each time it does not last. */
+  async #supervise(): Promise<void> {
+    const { timers, log } = this.#options
+    const { signal } = this.#stop
+    let pauseMs = 50
+    while (!signal.aborted) {
+      await timers.sleep(100, signal)
+      if (signal.aborted || isAlive(this.#pid)) continue
+      log({ level: 'error', event: 'embedded-postgres-died', log: this.#logFile })
+      await timers.sleep(pauseMs, signal)
+      if (signal.aborted) return
+      pauseMs = Math.min(pauseMs * 2, 5000)
+      await this.#up().catch(() => log({ level: 'error', event: 'embedded-postgres-not-started', log: this.#logFile }))
+    }
+  }
+
+  async #down(): Promise<void> {
+    for (const how of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
+      this.#signal(how)
+      if (await this.#ends()) break
+    }
+    if (!this.#socketFolder.startsWith(this.#place.home)) await rm(this.#socketFolder, { recursive: true, force: true })
+  }
+
+  async #ends(): Promise<boolean> {
+    for (let waitedMs = 0; waitedMs < stopPatienceMs; waitedMs += pollMs) {
+      if ((await findPostmaster(this.dataFolder)) === undefined && !isAlive(this.#pid)) return true
+      await this.#options.timers.sleep(pollMs)
+    }
+    return false
+  }
+
+  #signal(how: 'SIGINT' | 'SIGQUIT' | 'SIGKILL'): void {
+    try {
+      if (this.#pid > 0) process.kill(this.#pid, how)
+    } catch {
+      // It has ended.
+    }
+  }
+
+  async #makeSocketFolder(): Promise<string> {
+    const near = join(this.#place.home, 'socket')
+    const isShort = Buffer.byteLength(near) <= longestSocketFolder
+    const folder = isShort ? near : await mkdtemp(join(shortTemporary(), 'tamga-'))
+    await makePrivate(folder, this.#place.user)
+    return folder
+  }
+
+  #run(program: 'initdb' | 'postgres', args: readonly string[], stdio: StdioOptions): ChildProcess {
+    const { binaries, links, home } = this.#place
+    const lib = join(binaries.native, 'lib')
+    return spawn(join(binaries.native, 'bin', program), args, {
+      cwd: home,
+      env: { LD_LIBRARY_PATH: `${links}:${lib}`, LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/bin:/bin' },
+      stdio,
+      // A group of its own: Ctrl-C is the node's to answer, and it ends the server after its last write.
+      detached: true,
+      ...(this.#place.user.isOther ? { uid: this.#place.user.uid, gid: this.#place.user.gid } : {}),
+    })
+  }
+
+  get #logFile(): string {
+    return join(this.#place.home, 'postgres.log')
+  }
+
+  /** The last megabyte or two of the server's messages; two files. */
+  async #openLog(): Promise<Awaited<ReturnType<typeof open>>> {
+    const size = await stat(this.#logFile).then(
+      (found) => found.size,
+      () => 0,
+    )
+    if (size > 1_000_000) await rename(this.#logFile, `${this.#logFile}.old`)
+    return open(this.#logFile, 'a', 0o600)
+  }
+}
+
+const shortTemporary = (): string => (Buffer.byteLength(tmpdir()) <= 60 ? tmpdir() : '/tmp')
+
+const exists = (file: string): Promise<boolean> =>
+  stat(file).then(
+    () => true,
+    () => false,
+  )
+
+function exitOf(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code) => resolve(code))
+  })
+}

@@ -1,0 +1,117 @@
+import { Fault } from '#kernel/fault.ts'
+import { escapeLiteral } from 'pg'
+import type { ClientBase, QueryResult } from 'pg'
+import { channelOf } from './postgres-bells.ts'
+import { faultOf } from './postgres-fault.ts'
+import { findSql, first, readsOver } from './postgres-reads.ts'
+import { quotePath } from './sql.ts'
+import type { Transaction } from './store.ts'
+import type { Change, KeyOf, Query, Row, Table, Where } from './table.ts'
+import { writeChanges } from './write-changes.ts'
+
+/** One transaction on one connection. Steps asked for at once run one after the other; a failed one spoils the rest. */
+export class PostgresTransaction implements Transaction {
+  readonly #client: ClientBase
+  readonly #rung = new Set<string>()
+  readonly #reads = readsOver((statement) => this.#client.query(statement.text, [...statement.values]))
+  #last: Promise<unknown> = Promise.resolve()
+  #state: 'open' | 'failed' | 'ended' = 'open'
+
+  constructor(client: ClientBase) {
+    this.#client = client
+  }
+
+  find<T extends Table>(table: T, key: KeyOf<T>): Promise<Row<T> | undefined> {
+    return this.#step(() => this.#reads.find(table, key))
+  }
+
+  select<T extends Table>(table: T, query: Query<T>): Promise<readonly Row<T>[]> {
+    return this.#step(() => this.#reads.select(table, query))
+  }
+
+  count<T extends Table>(table: T, where: Where<T>, cap: number): Promise<number> {
+    return this.#step(() => this.#reads.count(table, where, cap))
+  }
+
+  greatest<T extends Table>(
+    table: T,
+    column: keyof T['columns'] & string,
+    where?: Where<T>,
+  ): Promise<number | undefined> {
+    return this.#step(() => this.#reads.greatest(table, column, where))
+  }
+
+  lock<T extends Table>(table: T, key: KeyOf<T>): Promise<Row<T> | undefined> {
+    return this.#step(async () => {
+      const { text, values } = findSql(table, key, ' FOR UPDATE')
+      return first<T>(await this.#client.query(text, [...values]))
+    })
+  }
+
+  apply(changes: readonly Change[]): Promise<readonly number[]> {
+    return this.#step(() => writeChanges(this.#client, changes))
+  }
+
+  next(sequence: `${string}.${string}`): Promise<number> {
+    return this.#step(async () => {
+      const result = await this.#client.query<{ next: number }>('SELECT nextval($1::regclass) AS next', [
+        quotePath(sequence),
+      ])
+      return Number(result.rows[0]?.next)
+    })
+  }
+
+  ring(topic: string): void {
+    this.#rung.add(topic)
+  }
+
+  /** Waits for every step, then commits. A fault `commit-unknown` says that nobody knows the outcome. */
+  async commit(): Promise<void> {
+    await this.#last
+    const isSpoilt = this.#state === 'failed'
+    this.#state = 'ended'
+    if (isSpoilt) throw new Fault('db-aborted')
+    const bells = [...this.#rung].map((topic) => `SELECT pg_notify(${escapeLiteral(channelOf(topic))}, '');`)
+    for (const bell of bells) await this.#client.query(bell).catch(rethrow)
+    const { command } = await this.#client.query('COMMIT').catch(rethrowCommit)
+    if (command !== 'COMMIT') throw new Fault('db-aborted')
+  }
+
+  /** Undoes everything; says whether the connection can be used again. */
+  async rollback(): Promise<boolean> {
+    await this.#last
+    this.#state = 'ended'
+    return this.#client.query('ROLLBACK').then(
+      () => true,
+      () => false,
+    )
+  }
+
+  #step<Result>(work: () => Promise<Result>): Promise<Result> {
+    const step = this.#last.then(() => this.#guard(work))
+    this.#last = step.catch(() => undefined)
+    return step
+  }
+
+  async #guard<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#state === 'failed') throw new Fault('db-aborted')
+    if (this.#state === 'ended') throw new Fault('db-ended')
+    try {
+      return await work()
+    } catch (error) {
+      this.#state = 'failed'
+      throw faultOf(error)
+    }
+  }
+}
+
+function rethrow(error: unknown): never {
+  throw faultOf(error)
+}
+
+/** The server said no (a conflict, a constraint), or nobody knows. */
+function rethrowCommit(error: unknown): Promise<QueryResult> {
+  const fault = faultOf(error)
+  const sqlState = String(fault.params['sqlState'] ?? '')
+  throw sqlState.startsWith('40') || sqlState.startsWith('23') ? fault : new Fault('commit-unknown', { cause: error })
+}

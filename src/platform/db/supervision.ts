@@ -1,0 +1,34 @@
+import { Fault } from '#kernel/fault.ts'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/**
+ * Claims the folder of an embedded server for this process: `<folder>/supervisor` holds process number and start. A dead
+ * holder's claim is taken over, a living one's is a fault. Answers how to give it up.
+ */
+export async function claimSupervision(folder: string): Promise<() => Promise<void>> {
+  const file = join(folder, 'supervisor')
+  const own = `${process.pid} ${await startOf(process.pid)}\n`
+  const release = (): Promise<void> => rm(file, { force: true })
+  if (await claim(file, own)) return release
+  const holder = await readFile(file, 'utf8').catch(() => '')
+  const [pid = '', start = ''] = holder.trim().split(' ')
+  if (start !== '' && (await startOf(Number(pid))) === start) {
+    throw new Fault('embedded-in-use', { params: { folder, pid } })
+  }
+  await rm(file, { force: true })
+  if (await claim(file, own)) return release
+  throw new Fault('embedded-in-use', { params: { folder, pid } })
+}
+
+const claim = (file: string, own: string): Promise<boolean> =>
+  writeFile(file, own, { flag: 'wx', mode: 0o600 }).then(
+    () => true,
+    () => false,
+  )
+
+/** A process's start in clock ticks since boot (field 22 of /proc/PID/stat); empty when there is no such process. */
+async function startOf(pid: number): Promise<string> {
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+}
