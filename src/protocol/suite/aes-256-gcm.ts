@@ -8,15 +8,18 @@ const keyBytes = 32
 const nonceBytes = 12
 const tagBytes = 16
 
-function encrypt(use: CipherUse, plaintext: Uint8Array): Uint8Array {
+function encrypt(
+  use: CipherUse,
+  plaintext: Uint8Array,
+  into = new Uint8Array(plaintext.length + tagBytes),
+): Uint8Array {
   checkSizes(use)
   const cipher = createCipheriv('aes-256-gcm', use.key, use.nonce, { authTagLength: tagBytes })
   if (use.aad !== undefined) cipher.setAAD(use.aad)
-  const ciphertext = new Uint8Array(plaintext.length + tagBytes)
-  ciphertext.set(cipher.update(plaintext))
+  into.set(cipher.update(plaintext))
   cipher.final()
-  ciphertext.set(cipher.getAuthTag(), plaintext.length)
-  return ciphertext
+  into.set(cipher.getAuthTag(), plaintext.length)
+  return into
 }
 
 function decrypt(use: CipherUse, ciphertext: Uint8Array): Uint8Array | undefined {

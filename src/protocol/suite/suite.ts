@@ -59,7 +59,8 @@ export interface CipherSuite extends Suite {
   readonly keyBytes: number
   readonly nonceBytes: number
   readonly tagBytes: number
-  encrypt(use: CipherUse, plaintext: Uint8Array): Uint8Array
+  /** `into`, if given, is where the ciphertext and the tag are written: as long as both. */
+  encrypt(use: CipherUse, plaintext: Uint8Array, into?: Uint8Array): Uint8Array
   /** `undefined` for anything that was not encrypted with this key, nonce and additional data. */
   decrypt(use: CipherUse, ciphertext: Uint8Array): Uint8Array | undefined
 }

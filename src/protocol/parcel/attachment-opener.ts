@@ -1,0 +1,130 @@
+import { concat, toHex } from '#kernel/bytes.ts'
+import type { Refusal } from '#kernel/refusal.ts'
+import { refuse } from '#kernel/refusal.ts'
+import type { Code } from '#protocol/codes.ts'
+import type { Sha256 } from '#protocol/suite/sha-256.ts'
+import { suites } from '#protocol/suite/table.ts'
+import type { AttachmentKey } from './attachment.ts'
+import { openHead, sealedLength, sealedSizes, startAttachmentDigest } from './attachment.ts'
+import type { ChunkKeys } from './chunk-keys.ts'
+import { nonceOf } from './chunk-keys.ts'
+
+/** What the act says of a file: the two members of its `AttachmentRef` that its bytes must bear out. */
+export interface AttachmentClaim {
+  readonly digest: string
+  readonly bytes: number
+}
+
+const rule = 'protocol 4: attachments'
+const { head: headBytes, chunk: sealedChunkBytes, plainChunk: chunkBytes } = sealedSizes
+
+/**
+ * Opens a sealed file as its bytes come. `update` answers plaintext that is authenticated chunk by chunk; only when `finish` has
+ * answered without refusal is the file whole and the one that the act names. After a refusal, ask no more.
+ */
+export class AttachmentOpener {
+  readonly #secret: AttachmentKey
+  readonly #claim: AttachmentClaim
+  readonly #hash: Sha256
+  #rest: Uint8Array = new Uint8Array(0)
+  #keys: ChunkKeys | undefined
+  #chunk = 0
+  #bytes = 0
+
+  constructor(secret: AttachmentKey, claim: AttachmentClaim) {
+    this.#secret = secret
+    this.#claim = claim
+    this.#hash = startAttachmentDigest(secret)
+  }
+
+  update(sealed: Uint8Array): Uint8Array | Refusal<Code> {
+    let input = this.#rest.length === 0 ? sealed : concat(this.#rest, sealed)
+    if (this.#keys === undefined) {
+      if (input.length < headBytes) return this.#keep(input)
+      this.#keys = openHead(this.#secret, input)
+      if (this.#keys === undefined) return damaged('commitment')
+      input = input.subarray(headBytes)
+    }
+    const whole = Math.floor(input.length / sealedChunkBytes)
+    const output = new Uint8Array(whole * chunkBytes)
+    for (let at = 0; at < whole; at++) {
+      const chunk = this.#open(this.#keys, input.subarray(at * sealedChunkBytes, (at + 1) * sealedChunkBytes))
+      if (chunk === undefined) return damaged('chunk', this.#chunk - 1)
+      const refused = this.#take(chunk)
+      if (refused !== undefined) return refused
+      output.set(chunk, at * chunkBytes)
+    }
+    this.#keep(input.subarray(whole * sealedChunkBytes))
+    return output
+  }
+
+  finish(): Uint8Array | Refusal<Code> {
+    if (this.#keys === undefined) return damaged('truncated')
+    const last = this.#open(this.#keys, this.#rest)
+    if (last === undefined) return damaged(this.#rest.length === 0 ? 'truncated' : 'chunk', this.#chunk - 1)
+    const refused = this.#take(last)
+    if (refused !== undefined) return refused
+    if (this.#bytes !== this.#claim.bytes) return damaged('length')
+    return toHex(this.#hash.digest()) === this.#claim.digest ? last : damaged('digest')
+  }
+
+  #open(keys: ChunkKeys, sealed: Uint8Array): Uint8Array | undefined {
+    return openChunk(keys, this.#chunk++, sealed)
+  }
+
+  /** Never more plaintext than the act said, so that a peer cannot make us write without end. */
+  #take(plaintext: Uint8Array): Refusal<Code> | undefined {
+    this.#bytes += plaintext.length
+    if (this.#bytes > this.#claim.bytes) return damaged('length')
+    this.#hash.update(plaintext)
+    return undefined
+  }
+
+  #keep(rest: Uint8Array): Uint8Array {
+    this.#rest = Uint8Array.from(rest)
+    return new Uint8Array(0)
+  }
+}
+
+/** Reads bytes `from` (inside) to `to` (outside) of a sealed file. */
+export type ReadSealed = (from: number, to: number) => Promise<Uint8Array>
+
+/**
+ * Plaintext bytes `from` (inside) to `to` (outside), reading and authenticating only the chunks that hold them. The length is the
+ * signed one, so a shortened file is refused at the chunk it lacks; the digest of the whole is not checked.
+ */
+export async function openRange(
+  secret: AttachmentKey,
+  claim: AttachmentClaim,
+  range: { readonly from: number; readonly to: number },
+  read: ReadSealed,
+): Promise<Uint8Array | Refusal<Code>> {
+  const { from, to } = range
+  if (!(Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 0 && from <= to && to <= claim.bytes)) {
+    return refuse('attachment-range', rule, { from, to, bytes: claim.bytes })
+  }
+  const keys = openHead(secret, await read(0, headBytes))
+  if (keys === undefined) return damaged('commitment')
+  const first = Math.floor(from / chunkBytes)
+  const end = Math.ceil(to / chunkBytes)
+  if (from === to) return new Uint8Array(0)
+  const start = headBytes + first * sealedChunkBytes
+  const sealed = await read(start, Math.min(headBytes + end * sealedChunkBytes, sealedLength(claim.bytes)))
+  const parts: Uint8Array[] = []
+  for (let chunk = first; chunk < end; chunk++) {
+    const at = (chunk - first) * sealedChunkBytes
+    const part = openChunk(keys, chunk, sealed.subarray(at, at + sealedChunkBytes))
+    if (part === undefined) return damaged('chunk', chunk)
+    parts.push(part)
+  }
+  const opened = concat(...parts).subarray(from - first * chunkBytes, to - first * chunkBytes)
+  return opened.length === to - from ? opened : damaged('length')
+}
+
+function openChunk(keys: ChunkKeys, chunk: number, sealed: Uint8Array): Uint8Array | undefined {
+  return suites['aes-256-gcm'].decrypt({ key: keys.key, nonce: nonceOf(keys, chunk) }, sealed)
+}
+
+function damaged(what: string, chunk = 0): Refusal<Code> {
+  return refuse('attachment-damaged', rule, { what, chunk })
+}
