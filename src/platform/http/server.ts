@@ -1,0 +1,120 @@
+import type { Server as HttpServer, ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
+import type { Server as HttpsServer } from 'node:https'
+import { createServer as createHttpsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import { Fault } from '#kernel/fault.ts'
+import type { Fetch, Timers } from '#kernel/ports.ts'
+import type { Certificate } from '#platform/transport/link/certificate.ts'
+
+export interface ListenOptions {
+  readonly fetch: Fetch
+  readonly timers: Timers
+  readonly host: string
+  /** 0: any free port. */
+  readonly port: number
+  /** PEM texts. With them TLS 1.3 only. */
+  readonly tls?: Certificate
+  /** Longest wait of `stop` for answers under way. */
+  readonly stopMs?: number
+  readonly maxConnections?: number
+}
+
+export interface Listener extends AsyncDisposable {
+  /** `http://127.0.0.1:8440`, without a path. */
+  readonly url: string
+  readonly port: number
+  /** Takes no more connections, lets answers under way end, then closes what is left. */
+  stop(): Promise<void>
+}
+
+/** Against senders who hold a connection and say nothing. Bodies have limits of their own (body.ts). */
+const limits = {
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 10_000,
+  requestTimeout: 0,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 2000,
+} as const
+/** A socket without any progress; event streams ping more often. */
+const idleSocketMs = 300_000
+
+/** Serves until it is stopped. Faults: `port-busy`, `port-denied`, `host-unknown`. */
+export async function listen(options: ListenOptions): Promise<Listener> {
+  const { host, port, tls } = options
+  const server = makeServer(options)
+  server.timeout = idleSocketMs
+  server.maxHeadersCount = 100
+  server.maxConnections = options.maxConnections ?? 4096
+  await listening(server, host, port)
+  const { port: given } = server.address() as AddressInfo
+  const stop = stopper(server, options.timers, options.stopMs ?? 10_000)
+  const name = host.includes(':') ? `[${host}]` : host
+  return {
+    url: `${tls === undefined ? 'http' : 'https'}://${name}:${given}`,
+    port: given,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  }
+}
+
+function makeServer({ fetch, tls }: ListenOptions): HttpServer | HttpsServer {
+  const common = { fetch, overrideGlobalObjects: false }
+  const server =
+    tls === undefined
+      ? createAdaptorServer({ ...common, createServer, serverOptions: { ...limits } })
+      : createAdaptorServer({
+          ...common,
+          createServer: createHttpsServer,
+          serverOptions: { ...limits, ...tls, minVersion: 'TLSv1.3', ALPNProtocols: ['http/1.1'] },
+        })
+  return server as HttpServer | HttpsServer
+}
+
+const faults: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'port-busy',
+  EACCES: 'port-denied',
+  EADDRNOTAVAIL: 'host-unknown',
+  ENOTFOUND: 'host-unknown',
+}
+
+function listening(server: HttpServer | HttpsServer, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (cause: NodeJS.ErrnoException) =>
+      reject(new Fault(faults[cause.code ?? ''] ?? 'listen-failed', { params: { host, port }, cause }))
+    server.once('error', fail)
+    server.listen(port, host, () => {
+      server.off('error', fail)
+      resolve()
+    })
+  })
+}
+
+function stopper(server: HttpServer | HttpsServer, timers: Timers, stopMs: number): () => Promise<void> {
+  let stopped: Promise<void> | undefined
+  const stop = async () => {
+    server.prependListener('request', (_: unknown, response: ServerResponse) => (response.shouldKeepAlive = false))
+    const ended = new AbortController()
+    const closed = new Promise<void>((resolve) => {
+      server.close(() => {
+        ended.abort()
+        resolve()
+      })
+    })
+    const idle = closeIdle(server, timers, ended.signal)
+    await Promise.race([closed, timers.sleep(stopMs, ended.signal)])
+    server.closeAllConnections()
+    await closed
+    await idle
+  }
+  return () => (stopped ??= stop())
+}
+
+/** Connections kept alive by a request that was under way when we stopped would otherwise hold us. */
+async function closeIdle(server: HttpServer | HttpsServer, timers: Timers, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    server.closeIdleConnections()
+    await timers.sleep(50, signal)
+  }
+}
