@@ -1,0 +1,205 @@
+import { z } from 'zod'
+
+/**
+ * What a node answers, read leniently: members this command line does not know are kept, so that `--json` shows them and a newer node
+ * still serves an older command line.
+ */
+const words = z.record(z.string(), z.unknown())
+
+export const Refused = z.looseObject({
+  code: z.string().optional(),
+  rule: z.string().optional(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  detail: z.string().optional(),
+  sentence: z.string().optional(),
+  wayOut: z.string().optional(),
+  ref: z.string().optional(),
+})
+export type Refused = z.infer<typeof Refused>
+
+export const Upload = z.looseObject({
+  upload: z.string(),
+  bytes: z.number(),
+  digest: z.string().optional(),
+  stix: z
+    .looseObject({
+      objects: z.number(),
+      types: z.record(z.string(), z.number()).default({}),
+      refused: z
+        .array(z.looseObject({ id: z.string(), type: z.string().default(''), rule: z.string().default('') }))
+        .default([]),
+    })
+    .optional(),
+})
+export type Upload = z.infer<typeof Upload>
+
+export const Preview = z.looseObject({
+  recipients: z.array(
+    z.looseObject({
+      party: z.string(),
+      allowed: z.boolean(),
+      basis: z.string().optional(),
+      refusal: Refused.optional(),
+    }),
+  ),
+  others: z.array(z.looseObject({ party: z.string() })).default([]),
+  secondOfficer: z.boolean().default(false),
+  ref: z.string().optional(),
+})
+export type Preview = z.infer<typeof Preview>
+
+const PartyState = z.looseObject({
+  state: z.string(),
+  at: z.string().optional(),
+  rule: z.string().optional(),
+  receipt: z.string().optional(),
+})
+export type PartyState = z.infer<typeof PartyState>
+
+export const Shared = z.looseObject({
+  act: z.string().optional(),
+  draft: z.string().optional(),
+  state: z.string(),
+  recorded: z.union([z.string(), z.boolean()]).optional(),
+  recipients: z
+    .array(z.looseObject({ party: z.string(), state: z.string().default('queued'), rule: z.string().optional() }))
+    .default([]),
+})
+export type Shared = z.infer<typeof Shared>
+
+export const ActRow = z.looseObject({
+  act: z.string(),
+  kind: z.string(),
+  author: z.string(),
+  at: z.string(),
+  title: z.string().optional(),
+  label: z.looseObject({ level: z.string().optional(), category: z.string().optional() }).optional(),
+  state: z.string(),
+  parties: z.record(z.string(), PartyState).default({}),
+})
+export type ActRow = z.infer<typeof ActRow>
+
+export const ActView = ActRow.extend({
+  statement: words.optional(),
+  objects: z.looseObject({ count: z.number() }).optional(),
+  attachments: z
+    .array(
+      z.looseObject({ name: z.string().optional(), bytes: z.number().optional(), mediaType: z.string().optional() }),
+    )
+    .default([]),
+  journal: z
+    .looseObject({
+      entry: z.number().optional(),
+      position: z.number().optional(),
+      size: z.number().optional(),
+      witnesses: z.looseObject({ k: z.number(), n: z.number(), by: z.array(z.string()).default([]) }).optional(),
+    })
+    .optional(),
+  replies: z.array(words).default([]),
+  refs: z.array(z.string()).default([]),
+})
+export type ActView = z.infer<typeof ActView>
+
+export const ObjectRow = z.looseObject({
+  id: z.string(),
+  modified: z.string().optional(),
+  type: z.string().default(''),
+  name: z.string().optional(),
+  conflict: z.boolean().optional(),
+})
+export type ObjectRow = z.infer<typeof ObjectRow>
+
+export const Hit = z.looseObject({
+  act: z.string(),
+  object: z.string().optional(),
+  type: z.string().optional(),
+  name: z.string().optional(),
+  author: z.string().optional(),
+  snippet: z.string().optional(),
+})
+
+export const Draft = z.looseObject({
+  draft: z.string(),
+  at: z.string().optional(),
+  title: z.string().optional(),
+  to: z.array(z.string()).default([]),
+  label: z.looseObject({ level: z.string().optional(), category: z.string().optional() }).optional(),
+})
+
+export const page = <Item extends z.ZodType>(item: Item) =>
+  z.looseObject({ items: z.array(item), next: z.string().optional() })
+
+export const Verified = z.looseObject({
+  ok: z.boolean(),
+  checked: z.record(z.string(), z.number()).default({}),
+  firstBad: z
+    .looseObject({
+      what: z.string().optional(),
+      id: z.string().optional(),
+      entry: z.number().optional(),
+      reason: z.string().optional(),
+    })
+    .optional(),
+})
+export type Verified = z.infer<typeof Verified>
+
+export const Rebuilt = z.looseObject({
+  digestBefore: z.string(),
+  digestAfter: z.string(),
+  equal: z.boolean(),
+  rows: z.union([z.number(), z.record(z.string(), z.number())]).optional(),
+})
+
+export type Rebuilt = z.infer<typeof Rebuilt>
+
+export const Imported = z.looseObject({
+  parcels: z.number(),
+  admitted: z.number(),
+  refused: z.union([z.number(), z.array(z.unknown())]).default(0),
+  missing: z.array(z.union([z.number(), z.string()])).default([]),
+})
+export type Imported = z.infer<typeof Imported>
+
+export const Me = z.looseObject({
+  name: z.string(),
+  role: z.string(),
+  party: z.string().optional(),
+  desk: z.string().optional(),
+})
+
+export const Status = z.looseObject({
+  party: z.string(),
+  coalition: z.string().optional(),
+  peers: z
+    .array(
+      z.looseObject({
+        party: z.string(),
+        reachable: z.boolean(),
+        lastContact: z.string().optional(),
+        behind: z.number().optional(),
+        lastNumber: z.number().optional(),
+      }),
+    )
+    .default([]),
+  journal: z
+    .looseObject({
+      size: z.number().optional(),
+      witnessed: z.union([z.number(), z.boolean()]).optional(),
+      waiting: z.number().optional(),
+      halted: z.union([z.string(), z.boolean()]).optional(),
+    })
+    .optional(),
+  search: z.looseObject({ lag: z.number().optional() }).optional(),
+})
+export type Status = z.infer<typeof Status>
+
+export const User = z.looseObject({
+  name: z.string(),
+  role: z.string(),
+  desk: z.string().optional(),
+  clearance: z.string().optional(),
+  categories: z.union([z.array(z.string()), z.string()]).optional(),
+  disabled: z.boolean().optional(),
+})
+
+export const Anything = z.unknown()

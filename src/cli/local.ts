@@ -1,0 +1,55 @@
+import type { Io } from './io.ts'
+
+/**
+ * What works on this machine without a serving node. Each entry resolves when it is done, or when `io.signal` aborts, to an
+ * exit code or to an answer that the verb shows. A build may lack an entry; its verb then says so.
+ */
+export interface Local {
+  readonly serve?: (options: { readonly config: string }, io: Io) => Promise<number>
+  readonly demo?: (options: DemoOptions, io: Io) => Promise<number>
+  /** Starts the demo federation for the tour; disposed of, it stops. */
+  readonly federation?: (options: DemoOptions, io: Io) => Promise<Federation & AsyncDisposable>
+  readonly init?: (options: InitOptions, io: Io) => Promise<number>
+  /** Answers as `POST /api/v1/fsck` does. */
+  readonly fsck?: (options: { readonly config: string; readonly rebuild: boolean }, io: Io) => Promise<unknown>
+  /** Answers `{ok, ...facts}`. */
+  readonly restore?: (options: RestoreOptions, io: Io) => Promise<unknown>
+  readonly verifyBackup?: (options: { readonly file: string; readonly keyFile?: string }, io: Io) => Promise<unknown>
+  /** Answers the configuration in force without its secrets, or throws a Stop that names the first wrong key. */
+  readonly config?: (options: { readonly config: string }, io: Io) => Promise<unknown>
+}
+
+/** Where the parties of a demo can be reached: the shape of the line `ready` that `demo --json` prints. */
+export interface Federation {
+  readonly parties: readonly FederationParty[]
+}
+
+export interface FederationParty {
+  readonly party: string
+  readonly url: string
+  /** Folder with one token file per user. */
+  readonly tokens: string
+}
+
+export interface DemoOptions {
+  readonly profile: string
+  /** Absent: the demo's own folder, or a temporary one for the tour. */
+  readonly dir?: string
+  /** Of the first party; the others follow. Absent: 8440, or free ones for the tour. */
+  readonly port?: number
+  readonly json: boolean
+}
+
+export interface InitOptions {
+  readonly dir: string
+  readonly party: string
+  readonly coalition?: string
+  readonly port?: number
+}
+
+export interface RestoreOptions {
+  readonly file: string
+  readonly config: string
+  readonly keyFile?: string
+  readonly isDryRun: boolean
+}

@@ -1,0 +1,78 @@
+import { createInterface } from 'node:readline'
+import { instantOf } from '#kernel/instant.ts'
+import { catalogue } from './catalogue.ts'
+import { printCompletions } from './completion.ts'
+import type { Io, Sink, Source } from './io.ts'
+import { languageOf } from './language.ts'
+import { local } from './entries.ts'
+import { run } from './run.ts'
+import { verbs } from './verbs/table.ts'
+
+/** The command line as a process: its streams, its signals, its exit code. */
+async function main(argv: readonly string[]): Promise<void> {
+  if (argv[0] === 'complete' && argv[1] === '--') {
+    printCompletions(argv.slice(2), verbs, catalogue(languageOf(argv, process.env)))
+    return
+  }
+  const interrupt = new AbortController()
+  process.once('SIGINT', () => interrupt.abort())
+  process.once('SIGTERM', () => interrupt.abort())
+  process.stdout.on('error', endQuietly)
+  process.exitCode = await run(argv, ioOf(process, interrupt.signal))
+}
+
+function ioOf({ env, stdout, stderr, stdin }: NodeJS.Process, signal: AbortSignal): Io {
+  return {
+    stdout: sink(stdout),
+    stderr: sink(stderr),
+    stdin: source(stdin),
+    env,
+    cwd: folderOf(env),
+    fetch: (request) => fetch(request),
+    clock: { now: () => instantOf(Date.now()) },
+    timers: { sleep: (ms, aborted) => sleep(ms, aborted) },
+    signal,
+    local,
+  }
+}
+
+/** Where the person stands: npm runs scripts in the package's own folder and keeps the person's in INIT_CWD. */
+function folderOf(env: NodeJS.ProcessEnv): string {
+  return env['npm_lifecycle_event'] === 'tamga' && env['INIT_CWD'] ? env['INIT_CWD'] : process.cwd()
+}
+
+function sink(stream: NodeJS.WriteStream): Sink {
+  return {
+    write: (chunk) => void stream.write(chunk),
+    isTerminal: stream.isTTY === true,
+    columns: stream.columns ?? 80,
+  }
+}
+
+function source(stream: NodeJS.ReadStream): Source {
+  return {
+    isTerminal: stream.isTTY === true,
+    bytes: () => stream,
+    async line(signal) {
+      using reader = createInterface({ input: stream, signal })
+      for await (const line of reader) return line
+      return undefined
+    },
+  }
+}
+
+async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, ms)
+  signal?.addEventListener('abort', () => resolve(), { once: true })
+  await promise
+  clearTimeout(timer)
+}
+
+/** A reader that went away (`tamga list | head -1`) is no failure. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+}
+
+await main(process.argv.slice(2))

@@ -1,0 +1,77 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import { decodeUtf8 } from '#kernel/bytes.ts'
+import { isRefusal, type Refusal } from '#kernel/refusal.ts'
+import type { IntervalLeaf } from '#protocol/journal/interval.ts'
+import { meetsPolicy, parsePolicy, type Policy } from '#protocol/journal/policy.ts'
+import { parseTlogProof, verifyProof, type Proven } from '#protocol/journal/proof.ts'
+import { text } from './call.ts'
+import { fileStop } from './context.ts'
+import type { Session } from './session.ts'
+import { Stop, stop } from './stop.ts'
+import type { Call } from './verb.ts'
+import { policyOfCharter } from './charter-policy.ts'
+
+const wholeAct = /act--[0-9a-f]{64}/u
+
+/**
+ * Verifies a proof in a file against a policy in a file, without any node. Without `--policy` the coalition's witnesses are
+ * asked of the node; `--save-policy` keeps them for the next time.
+ */
+export async function verifyFile(session: Session, call: Call, named: string): Promise<number> {
+  const { io, out, say } = session
+  const bytes = await fileBytes(resolve(io.cwd, named), named)
+  const act = wholeAct.exec(text(call, 'act') ?? basename(named))?.[0]
+  if (act === undefined) throw stop('option-missing', { option: '--act' })
+  const policy = await policyFor(session, call, act)
+  const proven = prove(bytes, act, policy)
+  if (isRefusal(proven)) {
+    const { code, rule, params } = proven
+    const firstBad = { what: 'act', id: act, reason: code }
+    if (!out.isJson) throw new Stop({ code, rule, params: { ...params } }, 5)
+    out.answer({ ok: false, checked: { acts: 1 }, firstBad }, () => undefined)
+    return 5
+  }
+  const { entry, position, head } = proven
+  out.answer({ ok: true, checked: { acts: 1 }, act, entry, position, origin: head.origin, size: head.size }, () => {
+    out.line(`${out.tone('good', '✓')} ${say('cli.proof.ok', { act })}`)
+    out.line(`  ${out.tone('dim', say('cli.proof.where', { entry, origin: head.origin, size: head.size }))}`)
+  })
+  return 0
+}
+
+/** Whether the act stands in one of the policy's logs, under a checkpoint that its quorum cosigned. */
+function prove(bytes: Uint8Array, act: string, policy: Policy): Proven | Refusal {
+  const checkpoint = parseTlogProof(decodeUtf8(bytes) ?? '')?.checkpoint ?? ''
+  const results = policy.logs.map(({ key }) =>
+    verifyProof(bytes, leafOf(act), { log: key, cosigners: [], threshold: 0 }),
+  )
+  const proven = results.find((result) => !isRefusal(result))
+  if (proven !== undefined && !isRefusal(proven) && meetsPolicy(checkpoint, policy)) return proven
+  const refusal = results.find(isRefusal)
+  return refusal ?? { kind: 'refusal', code: 'not-witnessed', rule: 'protocol 6', params: {} }
+}
+
+function leafOf(act: string): IntervalLeaf {
+  const [, digest = ''] = act.split('--')
+  return `act--${digest}`
+}
+
+async function policyFor(session: Session, call: Call, act: string): Promise<Policy> {
+  const named = text(call, 'policy')
+  const save = text(call, 'savePolicy')
+  const bytes =
+    named === undefined
+      ? await policyOfCharter(await session.node(), act)
+      : await fileBytes(resolve(session.io.cwd, named), named)
+  const policy = parsePolicy(bytes)
+  if (isRefusal(policy)) throw new Stop({ code: policy.code, rule: policy.rule, params: { ...policy.params } }, 5)
+  if (save !== undefined) await writeFile(resolve(session.io.cwd, save), bytes)
+  return policy
+}
+
+async function fileBytes(path: string, named: string): Promise<Uint8Array> {
+  return await readFile(path).catch((cause: unknown) => {
+    throw fileStop(cause, named)
+  })
+}

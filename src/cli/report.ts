@@ -1,0 +1,42 @@
+import type { Say } from './catalogue.ts'
+import type { Output } from './output.ts'
+import { isOwnCode, type Problem, type Stop } from './stop.ts'
+
+interface Reporting {
+  readonly say: Say
+  readonly out: Output
+}
+
+/**
+ * Says why something was not done: the sentence, the rule, the way out, the reference number, one to a line.
+ * With `--json` the problem document itself goes to standard output as well.
+ */
+export function reportStop({ problem, after }: Stop, { say, out }: Reporting): void {
+  const sentence = sentenceOf(problem, say)
+  const wayOut = problem.wayOut ?? spoken(problem, 'wayOut', say)
+  if (out.isJson) out.answer({ ...problem, detail: sentence, ...(wayOut === '' ? {} : { wayOut }) }, () => undefined)
+  out.warn(`${out.noteTone('bad', '✗')} ${sentence}`)
+  const lines = [
+    ['rule', problem.rule],
+    ['wayOut', wayOut],
+    ['ref', problem.ref],
+  ] as const
+  for (const [name, value] of lines) {
+    if (value !== undefined && value !== '') out.warn(`  ${out.noteTone('dim', say(`cli.problem.${name}`, { value }))}`)
+  }
+  if (after !== undefined) out.warn(`  ${say(after)}`)
+}
+
+/** The node's own words first, then the catalogue's for its code, then its title. */
+export function sentenceOf(problem: Problem, say: Say): string {
+  const said = problem.detail ?? spoken(problem, 'sentence', say)
+  return said !== ''
+    ? said
+    : (problem.title ?? say('cli.problem.unknown', { code: problem.code ?? String(problem.status ?? '') }))
+}
+
+function spoken(problem: Problem, part: 'sentence' | 'wayOut', say: Say): string {
+  const code = problem.code ?? ''
+  const key = isOwnCode(code) ? `cli.problem.${code}.${part}` : `refusals.${code}.${part}`
+  return say.has(key) ? say(key, problem.params ?? {}) : ''
+}

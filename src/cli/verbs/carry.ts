@@ -1,0 +1,78 @@
+import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import { Imported } from '../answers.ts'
+import { needed, word } from '../call.ts'
+import { fileStop } from '../context.ts'
+import { progress } from '../progress.ts'
+import { mustBeFree, saveOrPrint } from '../save.ts'
+import type { Session } from '../session.ts'
+import { stop } from '../stop.ts'
+import type { Verb } from '../verb.ts'
+
+export const exportVerb: Verb = {
+  name: 'export',
+  group: 'exchange',
+  flags: [
+    { flags: '--to <P>', isRequired: true },
+    { flags: '--out <F>', isRequired: true },
+  ],
+  examples: ['export --to bor --out bor.tamga', 'export --to bor --out - | age -r age1… > bor.tamga.age'],
+  run: async (session, call) => {
+    const to = needed(call, 'out')
+    if (to !== '-') await mustBeFree(session, resolve(session.io.cwd, to))
+    const client = await session.node()
+    const answer = await client.raw('/api/v1/export', { method: 'POST', json: { to: needed(call, 'to') } })
+    return await saveOrPrint(session, answer, to)
+  },
+}
+
+export const importVerb: Verb = {
+  name: 'import',
+  group: 'exchange',
+  args: ['<FILE>'],
+  examples: ['import bor.tamga', 'import - < bor.tamga'],
+  run: async (session, call) => {
+    const body = await carried(session, word(call))
+    const client = await session.node()
+    const answer = await client.ask('/api/v1/import', Imported, { method: 'POST', body })
+    session.out.answer(answer, () => showImported(session, answer))
+    return answer.missing.length > 0 ? 1 : 0
+  },
+}
+
+function showImported({ out, say }: Session, answer: Imported): void {
+  const { parcels, admitted, refused, missing } = answer
+  out.line(
+    say('cli.import.done', { parcels, admitted, refused: typeof refused === 'number' ? refused : refused.length }),
+  )
+  if (missing.length > 0) out.line(out.tone('warn', say('cli.import.missing', { numbers: missing.join(', ') })))
+}
+
+/** The file's bytes, with a bar. Opened first, so that what cannot be read is said before the node is asked. */
+export async function carried(session: Session, typed: string): Promise<AsyncIterable<Uint8Array>> {
+  const { io, say, globals } = session
+  if (typed === '-') return io.stdin.bytes()
+  const path = resolve(io.cwd, typed)
+  const total = await sizeOf(path, typed)
+  return (async function* () {
+    using bar = progress(io, say('cli.progress.upload', { file: basename(path) }), globals.isQuiet)
+    let sent = 0
+    for await (const chunk of createReadStream(path)) {
+      yield chunk
+      sent += chunk.length
+      bar.update(sent, total)
+    }
+  })()
+}
+
+async function sizeOf(path: string, typed: string): Promise<number> {
+  try {
+    await using file = await open(path, 'r')
+    const about = await file.stat()
+    if (about.isDirectory()) throw stop('file-is-a-folder', { file: typed })
+    return about.size
+  } catch (cause) {
+    throw cause instanceof Error && cause.name === 'Stop' ? cause : fileStop(cause, typed)
+  }
+}

@@ -1,0 +1,137 @@
+import { ActView, ObjectRow, page } from '../answers.ts'
+import { actNamed } from '../act-name.ts'
+import { count, isSet, text, word } from '../call.ts'
+import type { Client } from '../client.ts'
+import { saveOrPrint } from '../save.ts'
+import type { Session } from '../session.ts'
+import type { Row } from '../table.ts'
+import type { Call, Verb } from '../verb.ts'
+import { bytesWords, labelWords, shortInstant, stateCell, stateWord } from '../words.ts'
+
+export const show: Verb = {
+  name: 'show',
+  group: 'read',
+  args: ['<ACT>'],
+  flags: [
+    { flags: '--objects' },
+    { flags: '--type <TYPE>' },
+    { flags: '--object <ID>' },
+    { flags: '--modified <INSTANT>' },
+    { flags: '--attachment <N>' },
+    { flags: '--proof' },
+    { flags: '--envelope' },
+    { flags: '--out <F>' },
+    { flags: '--limit <N>' },
+    { flags: '--after <CURSOR>' },
+  ],
+  examples: [
+    'show act--3f2a9c1b04de',
+    'show act--3f2a9c1b04de --objects --type malware',
+    'show act--3f2a9c1b04de --attachment 0 --out bundle.json',
+    'show act--3f2a9c1b04de --proof --out act.tlog-proof',
+  ],
+  run: async (session, call) => {
+    const client = await session.node()
+    const path = `/api/v1/acts/${await actNamed(client, word(call))}`
+    const piece = pieceOf(call)
+    if (piece !== undefined) return await saveOrPrint(session, await client.raw(`${path}${piece}`), text(call, 'out'))
+    if (isSet(call, 'objects')) return await showObjects(session, client, { path, call })
+    const view = await client.ask(path, ActView)
+    session.out.answer(view, () => showAct(session, view))
+    return 0
+  },
+}
+
+/** The part of an act that is given as it is, byte for byte. */
+function pieceOf(call: Call): string | undefined {
+  const object = text(call, 'object')
+  const modified = text(call, 'modified')
+  if (object !== undefined) {
+    const version = modified === undefined ? '' : `?modified=${encodeURIComponent(modified)}`
+    return `/objects/${encodeURIComponent(object)}${version}`
+  }
+  const attachment = count(call, 'attachment')
+  if (attachment !== undefined) return `/attachments/${attachment}`
+  if (isSet(call, 'proof')) return '/proof'
+  return isSet(call, 'envelope') ? '/envelope' : undefined
+}
+
+interface Objects {
+  readonly path: string
+  readonly call: Call
+}
+
+async function showObjects({ out, say }: Session, client: Client, { path, call }: Objects): Promise<number> {
+  const query = { type: text(call, 'type'), limit: count(call, 'limit'), after: text(call, 'after') }
+  const answer = await client.ask(`${path}/objects`, page(ObjectRow), { query })
+  out.answer(answer, () => {
+    const rows = answer.items.map(({ id, modified, type, name, conflict }): Row => [
+      type,
+      name ?? '',
+      conflict === true ? { text: say('cli.show.conflict'), tone: 'warn' } : '',
+      shortInstant(modified),
+      { text: id, tone: 'accent' },
+    ])
+    const [type, name, note, modified, object] = ['type', 'name', 'note', 'modified', 'object'].map((column) =>
+      say(`cli.column.${column}`),
+    )
+    const columns = [
+      { title: type },
+      { title: name, fill: true },
+      { title: note },
+      { title: modified },
+      { title: object },
+    ]
+    out.table(
+      columns.map((column) => ({ ...column, title: column.title ?? '' })),
+      rows,
+    )
+    if (answer.next !== undefined) out.note(say('cli.list.moreAfter', { after: answer.next }))
+  })
+  return 0
+}
+
+function showAct(session: Session, view: ActView): void {
+  const { out, say } = session
+  out.line(out.tone('accent', view.act))
+  out.facts(factsOf(session, view).map(([name, value]) => [say(`cli.fact.${name}`), value]))
+  const rows = Object.entries(view.parties).map(([party, { state, at, rule }]): Row => [
+    party,
+    stateCell(say, state),
+    shortInstant(at),
+    rule ?? '',
+  ])
+  if (rows.length === 0) return
+  out.line('')
+  out.table(
+    ['party', 'state', 'at', 'rule'].map((name) => ({ title: say(`cli.column.${name}`) })),
+    rows,
+  )
+}
+
+function factsOf({ say }: Session, view: ActView): readonly (readonly [name: string, value: string])[] {
+  const { journal } = view
+  const witnesses = journal?.witnesses
+  const files = view.attachments.map(({ name, bytes }) => `${name ?? ''} ${bytesWords(say, bytes ?? 0)}`.trim())
+  const pairs = [
+    ['title', view.title],
+    ['kind', view.kind],
+    ['author', view.author],
+    ['at', shortInstant(view.at)],
+    ['label', labelWords(view.label)],
+    ['state', stateWord(say, view.state)],
+    ['entry', journal?.entry === undefined ? undefined : String(journal.entry)],
+    [
+      'witnesses',
+      witnesses === undefined
+        ? undefined
+        : say('cli.show.witnesses', { ...counted(witnesses), by: witnesses.by.join(', ') }),
+    ],
+    ['objects', view.objects === undefined ? undefined : say('cli.show.objects', { count: view.objects.count })],
+    ['attachments', files.length === 0 ? undefined : files.join(', ')],
+    ['replies', view.replies.length === 0 ? undefined : say('cli.show.replies', { count: view.replies.length })],
+  ] as const
+  return pairs.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value] as const]))
+}
+
+const counted = ({ k, n }: { k: number; n: number }): { k: number; n: number } => ({ k, n })

@@ -1,0 +1,58 @@
+import type { Verb } from '../verb.ts'
+import { approve } from './approve.ts'
+import { backupCreate, backupVerify, restore } from './backup.ts'
+import { exportVerb, importVerb } from './carry.ts'
+import { demo, demoReplay, demoStart, demoStop, demoTamper } from './demo.ts'
+import { doctor } from './doctor.ts'
+import { fsck } from './fsck.ts'
+import { peerList, userAdd, userDisable, userList } from './govern.ts'
+import { list } from './list.ts'
+import { login } from './login.ts'
+import { configCheck, configPrint, init, serve } from './node.ts'
+import { completion, versionVerb } from './own.ts'
+import { preview } from './preview.ts'
+import { correct, recall } from './recall.ts'
+import { ack, opinion, sighting } from './reply.ts'
+import { search } from './search.ts'
+import { share } from './share.ts'
+import { show } from './show.ts'
+import { verify } from './verify.ts'
+
+/** Every verb there is, in the order of the help. */
+export const verbs: readonly Verb[] = [
+  share,
+  preview,
+  approve,
+  recall,
+  correct,
+  ack,
+  sighting,
+  opinion,
+  exportVerb,
+  importVerb,
+  list,
+  show,
+  search,
+  verify,
+  fsck,
+  peerList,
+  userAdd,
+  userList,
+  userDisable,
+  init,
+  serve,
+  configCheck,
+  configPrint,
+  backupCreate,
+  backupVerify,
+  restore,
+  doctor,
+  demo,
+  demoStop,
+  demoStart,
+  demoTamper,
+  demoReplay,
+  login,
+  completion,
+  versionVerb,
+]

@@ -1,0 +1,65 @@
+import { Verified } from '../answers.ts'
+import { actNamed } from '../act-name.ts'
+import { isSet } from '../call.ts'
+import type { Client } from '../client.ts'
+import type { Session } from '../session.ts'
+import { stop } from '../stop.ts'
+import type { Verb } from '../verb.ts'
+import { verifyFile } from '../proof-file.ts'
+
+const proofName = /\.tlog-proof$/u
+
+export const verify: Verb = {
+  name: 'verify',
+  group: 'check',
+  args: ['[ACT|FILE]'],
+  flags: [{ flags: '--all' }, { flags: '--act <ACT>' }, { flags: '--policy <F>' }, { flags: '--save-policy <F>' }],
+  examples: [
+    'verify act--3f2a9c1b04de',
+    'verify --all',
+    'verify --all --json',
+    'verify act.tlog-proof --act act--3f2a9c1b04de… --policy coalition.tlog-policy',
+  ],
+  run: async (session, call) => {
+    const [named] = call.args
+    if (named !== undefined && proofName.test(named)) return await verifyFile(session, call, named)
+    if (named === undefined && !isSet(call, 'all')) throw stop('option-missing', { option: '--all' })
+    const client = await session.node()
+    const json = named === undefined ? { all: true } : { act: await actNamed(client, named) }
+    return await verifyAtNode(session, client, json)
+  },
+}
+
+async function verifyAtNode(
+  session: Session,
+  client: Client,
+  json: Readonly<Record<string, unknown>>,
+): Promise<number> {
+  const answer = await client.ask('/api/v1/verify', Verified, { method: 'POST', json })
+  session.out.answer(answer, () => undefined)
+  showVerified(session, answer)
+  return answer.ok ? 0 : 5
+}
+
+/** The verdict on standard output, or on standard error where `--json` has already answered there. */
+export function showVerified({ out, say }: Session, { ok, checked, firstBad }: Verified): void {
+  const line = (text: string): void => (out.isJson ? out.note(text) : out.line(text))
+  const tone = out.isJson ? out.noteTone : out.tone
+  const counts = Object.entries(checked).map(([what, count]) => countedWords(say, what, count))
+  if (ok) {
+    line(`${tone('good', '✓')} ${say('cli.verify.ok')}`)
+    if (counts.length > 0) line(`  ${tone('dim', counts.join(', '))}`)
+    return
+  }
+  line(`${tone('bad', '✗')} ${say('cli.verify.bad')}`)
+  const { what = '', id = '', entry, reason = '' } = firstBad ?? {}
+  line(`  ${say('cli.verify.firstBad', { what: thing(say, what), id, entry: entry ?? -1 })}`)
+  if (reason !== '') line(`  ${tone('dim', say('cli.verify.reason', { reason }))}`)
+}
+
+const thing = (say: Session['say'], what: string): string =>
+  say.has(`cli.thing.${what}`) ? say(`cli.thing.${what}`) : what
+
+function countedWords(say: Session['say'], what: string, count: number): string {
+  return say.has(`cli.checked.${what}`) ? say(`cli.checked.${what}`, { count }) : `${what} ${count}`
+}
