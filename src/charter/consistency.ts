@@ -1,5 +1,6 @@
 import type { CharterGenesis } from '#protocol/acts/charter-genesis.ts'
 import type { StandingTerm } from '#protocol/acts/charter-facts.ts'
+import { familyOf } from '#protocol/label/policy.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Term } from './charter.ts'
 
@@ -82,6 +83,14 @@ const someoneGoverns: Rule = ({ standings, parties }) => {
   return isGoverned ? [] : [{ path: ['standings'], message: 'no party has a standing with the right to govern' }]
 }
 
+/** Labels are signed with their codes sorted by text; the charter's own order counts within a family only. */
+const familiesInOrder: Rule = ({ handling }) => {
+  const families = handling.map(({ name }) => familyOf(name))
+  const at = families.findIndex((family, index) => index > 0 && family < (families[index - 1] ?? ''))
+  if (at === -1) return []
+  return [{ path: ['handling', at, 'name'], message: 'families of handling codes stand in alphabetical order' }]
+}
+
 const rules: readonly Rule[] = [
   namesOnce,
   titlesInEveryLanguage,
@@ -90,6 +99,7 @@ const rules: readonly Rule[] = [
   termsOfAgreements,
   namesInWhole,
   someoneGoverns,
+  familiesInOrder,
 ]
 
 type Path = Inconsistency['path']
