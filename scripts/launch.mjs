@@ -5,29 +5,34 @@ import { delimiter } from 'node:path'
 import { install, top, Unable } from './install.mjs'
 
 const signals = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 }
+const passed = new Map()
 
 async function launch([file, ...args]) {
   const runtime = await install()
   const child = spawn(runtime, [`${top}${file}`, ...args], {
     stdio: 'inherit',
-    // npm changes into the project's folder; paths in arguments are meant from where the person stands.
-    cwd: process.env.npm_lifecycle_event === undefined ? process.cwd() : (process.env.INIT_CWD ?? process.cwd()),
     env: {
       ...process.env,
       PATH: `${top}node_modules/.bin${delimiter}${process.env.PATH ?? '/usr/bin:/bin'}`,
       ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
     },
   })
-  for (const signal of Object.keys(signals)) {
-    process.on(signal, () => {
-      // A terminal has already sent its interrupt to the child.
-      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
-    })
-  }
+  for (const signal of Object.keys(signals)) process.on(signal, () => pass(signal, child))
   return new Promise((resolve, reject) => {
     child.on('error', (error) => reject(new Unable(`${runtime} did not start: ${error.message}`)))
     child.on('close', (code, signal) => resolve(code ?? 128 + (signals[signal] ?? 9)))
   })
+}
+
+/**
+ * Hands a signal on, once a second at most: npm, a terminal and a process group each send their own copy. A terminal's
+ * interrupt has reached the child already.
+ */
+function pass(signal, child) {
+  if (signal === 'SIGINT' && process.stdin.isTTY) return
+  const now = Date.now()
+  if (now - (passed.get(signal) ?? 0) > 1000) child.kill(signal)
+  passed.set(signal, now)
 }
 
 try {
