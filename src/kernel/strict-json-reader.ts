@@ -1,4 +1,29 @@
-import type { Json, JsonFindingCode } from './strict-json.ts'
+/** A value of the strict profile. Objects that the parser makes have no prototype, so `__proto__` is a member like any other. */
+export type Json = JsonObject | readonly Json[] | string | number | boolean
+export interface JsonObject {
+  readonly [member: string]: Json
+}
+
+/** Why bytes are not strict JSON. Words of the vectors in vectors/strict-json, for other languages too. */
+export type JsonFindingCode =
+  | 'bad-escape'
+  | 'byte-order-mark'
+  | 'control-character'
+  | 'duplicate-member'
+  | 'exponent'
+  | 'float'
+  | 'integer-range'
+  | 'leading-zero'
+  | 'lone-surrogate'
+  | 'negative-zero'
+  | 'not-utf8'
+  | 'nul'
+  | 'null'
+  | 'too-deep'
+  | 'too-large'
+  | 'trailing'
+  | 'truncated'
+  | 'unexpected'
 
 const codeOf = (character: string) => character.charCodeAt(0)
 const quote = codeOf('"')

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { encodeUtf8, fromHex } from './bytes.ts'
 import { Fault } from './fault.ts'
 import { parseStrictJson, writeStrictJson } from './strict-json.ts'
-import type { Json } from './strict-json.ts'
+import type { Json } from './strict-json-reader.ts'
 
 interface Case {
   readonly name: string

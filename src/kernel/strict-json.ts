@@ -1,39 +1,13 @@
 import { decodeUtf8, encodeUtf8 } from './bytes.ts'
 import { Fault } from './fault.ts'
 import { StrictJsonReader } from './strict-json-reader.ts'
-
-/** A value of the strict profile. Objects that the parser makes have no prototype, so `__proto__` is a member like any other. */
-export type Json = JsonObject | readonly Json[] | string | number | boolean
-export interface JsonObject {
-  readonly [member: string]: Json
-}
+import type { Json, JsonFindingCode } from './strict-json-reader.ts'
 
 /** `maxBytes`: of the whole text. `maxDepth`: of nested objects and arrays, at most 512 whatever is asked. */
 export interface JsonLimits {
   readonly maxBytes: number
   readonly maxDepth: number
 }
-
-/** Why bytes are not strict JSON. Words of the vectors in vectors/strict-json, for other languages too. */
-export type JsonFindingCode =
-  | 'bad-escape'
-  | 'byte-order-mark'
-  | 'control-character'
-  | 'duplicate-member'
-  | 'exponent'
-  | 'float'
-  | 'integer-range'
-  | 'leading-zero'
-  | 'lone-surrogate'
-  | 'negative-zero'
-  | 'not-utf8'
-  | 'nul'
-  | 'null'
-  | 'too-deep'
-  | 'too-large'
-  | 'trailing'
-  | 'truncated'
-  | 'unexpected'
 
 /** `at`: offset in bytes of the value, member name or byte that is refused. */
 export interface JsonFinding {

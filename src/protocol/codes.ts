@@ -15,7 +15,6 @@ export const codes = {
   'attachment-range': { status: 416, exit: 2 },
   'crit-unknown': { status: 422, exit: 5 },
   'head-malformed': { status: 400, exit: 5 },
-  'key-malformed': { status: 422, exit: 5 },
   'not-strict-json': { status: 400, exit: 5 },
   'parcel-malformed': { status: 400, exit: 5 },
   'parcel-mismatch': { status: 422, exit: 5 },

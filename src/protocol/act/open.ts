@@ -1,4 +1,4 @@
-import type { Json } from '#kernel/strict-json.ts'
+import type { Json } from '#kernel/strict-json-reader.ts'
 import { parseStrictJson } from '#kernel/strict-json.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import { refuse } from '#kernel/refusal.ts'

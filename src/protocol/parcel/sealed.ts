@@ -76,7 +76,7 @@ export async function openParcel(
 ): Promise<OpenedParcel | Refusal<Code>> {
   const header = readHeader(parcel.header)
   if (isRefusal(header)) return header
-  if (parcel.sealed.length > maxSealedBytes) return refuse('too-large', rule, { bytes: parcel.sealed.length })
+  if (parcel.sealed.length > maxSealedBytes) return refuse('too-large', rule, { limit: maxSealedBytes })
   const inside = await keyring.open(parcel.sealed, { info: encodeUtf8(parcelType), aad: parcel.header })
   if (inside === undefined) return refuse('parcel-not-opened', rule, { act: header.act })
   return readInside(header, inside)
