@@ -95,6 +95,7 @@ export const codes = {
   'agreement-unknown': { status: 422, exit: 3 },
   'author-standing': { status: 403, exit: 3 },
   'author-unknown': { status: 403, exit: 3 },
+  'box-key-invalid': { status: 422, exit: 5 },
   'category-not-covered': { status: 403, exit: 3 },
   'charter-entry-unknown': { status: 503, exit: 6 },
   'charter-stale': { status: 503, exit: 6 },

@@ -34,7 +34,7 @@ export async function adoptGenesis(signed: SignedAct): Promise<Charter | Refusal
   const unsigned = verifyRoots(act, keys)
   if (unsigned !== undefined) return unsigned
   const unusable = await partyWithoutBox(keys)
-  if (unusable !== undefined) return refuse('key-malformed', 'protocol 3: box', { party: unusable })
+  if (unusable !== undefined) return refuse('box-key-invalid', 'protocol 3: box', { party: unusable })
   return foundedCharter(act.id, act.said.at, body)
 }
 

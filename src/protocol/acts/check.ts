@@ -1,7 +1,7 @@
 import { refuse } from '#kernel/refusal.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import type { Statement } from '#protocol/act/statement.ts'
-import type { Code } from '../codes.ts'
+import type { Code } from '#protocol/codes.ts'
 import { kindRow } from './table.ts'
 import type { KindRow } from './table.ts'
 
