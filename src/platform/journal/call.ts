@@ -1,0 +1,52 @@
+import type { Fetch, Timers } from '#kernel/ports.ts'
+import { concat } from '#kernel/bytes.ts'
+
+export interface CallLimits {
+  readonly timers: Timers
+  readonly timeoutMs: number
+  readonly maxBytes: number
+  /** Ends the call before its time. */
+  readonly signal?: AbortSignal
+}
+
+export interface Answer {
+  readonly status: number
+  readonly body: Uint8Array
+}
+
+/**
+ * One request to another party, which may answer anything or nothing: bounded in time and bytes. `undefined` for no answer, one
+ * too late or one too long. Redirects are answers, never followed.
+ */
+export async function call(
+  fetch: Fetch,
+  url: string,
+  init: { readonly method?: string; readonly body?: string },
+  limits: CallLimits,
+): Promise<Answer | undefined> {
+  const over = new AbortController()
+  const signal = limits.signal === undefined ? over.signal : AbortSignal.any([over.signal, limits.signal])
+  const answer = answerOf(fetch, new Request(url, { ...init, redirect: 'manual', signal }), limits.maxBytes)
+  const ended = limits.timers.sleep(limits.timeoutMs, signal).then(() => undefined)
+  try {
+    return await Promise.race([answer.catch(() => undefined), ended])
+  } finally {
+    over.abort()
+  }
+}
+
+async function answerOf(fetch: Fetch, request: Request, maxBytes: number): Promise<Answer | undefined> {
+  const response = await fetch(request)
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  const reader = response.body?.getReader()
+  for (let next = await reader?.read(); next?.done === false; next = await reader?.read()) {
+    bytes += next.value.length
+    chunks.push(next.value)
+    if (bytes > maxBytes) {
+      reader?.cancel().catch(() => undefined)
+      return undefined
+    }
+  }
+  return { status: response.status, body: concat(...chunks) }
+}

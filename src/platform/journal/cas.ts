@@ -1,0 +1,64 @@
+import { equalBytes } from '#kernel/bytes.ts'
+
+/** The last head that this node let out of the house. */
+export interface CasHead {
+  readonly size: number
+  readonly root: Uint8Array
+  /** Leaf hash of the last entry, `undefined` for a head of size 0. */
+  readonly leaf: Uint8Array
+}
+
+/**
+ * Compare-and-swap of a journal's head, outside the database and its backups: a restored database must not roll the journal
+ * back. Two adapters, one suite: a file of its own, and memory.
+ */
+export interface Cas extends Disposable {
+  read(origin: string): CasHead | undefined
+  /** Durable when it answers true. False when the present head is not the expected one; nothing has changed then. */
+  swap(origin: string, expected: CasHead | undefined, next: CasHead): boolean
+  /** Leaf hashes of swapped heads from entry `from` on, up to the first gap: what no witness may have seen yet. */
+  leaves(origin: string, from: number): readonly Uint8Array[]
+  /** Forgets leaf hashes of entries below `size`: witnesses hold them. */
+  settle(origin: string, size: number): void
+}
+
+export const isSameHead = (one: CasHead | undefined, other: CasHead | undefined): boolean =>
+  one === undefined || other === undefined ? one === other : one.size === other.size && equalBytes(one.root, other.root)
+
+/** In memory, for simulations: outlives the process that it belongs to, not the machine. */
+export class MemoryCas implements Cas {
+  readonly #heads = new Map<string, CasHead>()
+  readonly #leaves = new Map<string, Map<number, Uint8Array>>()
+
+  read(origin: string): CasHead | undefined {
+    return this.#heads.get(origin)
+  }
+
+  swap(origin: string, expected: CasHead | undefined, next: CasHead): boolean {
+    if (!isSameHead(this.#heads.get(origin), expected)) return false
+    this.#heads.set(origin, next)
+    this.#of(origin).set(next.size - 1, next.leaf)
+    return true
+  }
+
+  leaves(origin: string, from: number): readonly Uint8Array[] {
+    const held: Uint8Array[] = []
+    for (let leaf = this.#of(origin).get(from); leaf !== undefined; leaf = this.#of(origin).get(from + held.length))
+      held.push(leaf)
+    return held
+  }
+
+  settle(origin: string, size: number): void {
+    for (const entry of this.#of(origin).keys()) if (entry < size) this.#of(origin).delete(entry)
+  }
+
+  [Symbol.dispose](): void {
+    // Holds no handle.
+  }
+
+  #of(origin: string): Map<number, Uint8Array> {
+    const leaves = this.#leaves.get(origin) ?? new Map<number, Uint8Array>()
+    this.#leaves.set(origin, leaves)
+    return leaves
+  }
+}

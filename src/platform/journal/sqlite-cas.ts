@@ -1,0 +1,84 @@
+import { DatabaseSync } from 'node:sqlite'
+import { Fault } from '#kernel/fault.ts'
+import type { Cas, CasHead } from './cas.ts'
+import { isSameHead } from './cas.ts'
+
+/**
+ * In a SQLite file of its own. Every swap is one transaction with synchronous FULL over a truncated rollback journal, which is
+ * synced itself: a swap that answered survives a power cut.
+ */
+export class SqliteCas implements Cas {
+  readonly #file: DatabaseSync
+
+  private constructor(file: DatabaseSync) {
+    this.#file = file
+  }
+
+  static open(path: string): SqliteCas {
+    try {
+      const file = new DatabaseSync(path, { timeout: 5000 })
+      file.exec('PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL')
+      file.exec(
+        'CREATE TABLE IF NOT EXISTS head (origin TEXT PRIMARY KEY, size INTEGER NOT NULL, root BLOB NOT NULL, leaf BLOB NOT NULL) STRICT, WITHOUT ROWID',
+      )
+      file.exec(
+        'CREATE TABLE IF NOT EXISTS leaf (origin TEXT, entry INTEGER, hash BLOB NOT NULL, PRIMARY KEY (origin, entry)) STRICT, WITHOUT ROWID',
+      )
+      return new SqliteCas(file)
+    } catch (cause) {
+      throw new Fault('cas-unreadable', { cause })
+    }
+  }
+
+  read(origin: string): CasHead | undefined {
+    const row = this.#file.prepare('SELECT size, root, leaf FROM head WHERE origin = ?').get(origin)
+    return row === undefined ? undefined : headOf(row)
+  }
+
+  swap(origin: string, expected: CasHead | undefined, next: CasHead): boolean {
+    return this.#transaction(() => {
+      if (!isSameHead(this.read(origin), expected)) return false
+      const { size, root, leaf } = next
+      this.#file.prepare('INSERT OR REPLACE INTO head VALUES (?, ?, ?, ?)').run(origin, size, root, leaf)
+      this.#file.prepare('INSERT OR REPLACE INTO leaf VALUES (?, ?, ?)').run(origin, size - 1, leaf)
+      return true
+    })
+  }
+
+  leaves(origin: string, from: number): readonly Uint8Array[] {
+    const rows = this.#file
+      .prepare('SELECT entry, hash FROM leaf WHERE origin = ? AND entry >= ? ORDER BY entry')
+      .all(origin, from)
+    const held: Uint8Array[] = []
+    for (const { entry, hash } of rows) {
+      if (entry !== from + held.length || !(hash instanceof Uint8Array)) break
+      held.push(hash)
+    }
+    return held
+  }
+
+  settle(origin: string, size: number): void {
+    this.#file.prepare('DELETE FROM leaf WHERE origin = ? AND entry < ?').run(origin, size)
+  }
+
+  [Symbol.dispose](): void {
+    this.#file.close()
+  }
+
+  #transaction<Result>(work: () => Result): Result {
+    this.#file.exec('BEGIN IMMEDIATE')
+    try {
+      const result = work()
+      this.#file.exec('COMMIT')
+      return result
+    } catch (cause) {
+      this.#file.exec('ROLLBACK')
+      throw new Fault('cas-unwritable', { cause })
+    }
+  }
+}
+
+function headOf({ size, root, leaf }: Readonly<Record<string, unknown>>): CasHead {
+  if (typeof size === 'number' && root instanceof Uint8Array && leaf instanceof Uint8Array) return { size, root, leaf }
+  throw new Fault('cas-unreadable')
+}
