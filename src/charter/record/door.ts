@@ -1,0 +1,161 @@
+import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
+import { openAct } from '#protocol/act/open.ts'
+import type { Act, ActId } from '#protocol/act/statement.ts'
+import { verifyAct } from '#protocol/act/verify.ts'
+import { kindRow } from '#protocol/acts/table.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import { sealedLength } from '#protocol/parcel/attachment.ts'
+import type { OpenedParcel } from '#protocol/parcel/sealed.ts'
+import type { Transaction } from '#platform/db/store.ts'
+import { remove, update, type Change } from '#platform/db/table.ts'
+import { enterAct, eraseAct, forgetFiles, listAct, type HeldFile } from '#platform/record/enter.ts'
+import type { Arrived, Projected } from '#platform/record/projector.ts'
+import { acts, attachments, disclosures, tombstones } from '#platform/record/tables.ts'
+import type { Owed, Taken } from '#platform/transport/incoming.ts'
+import { received, type Outcome, type Reported } from '#platform/transport/tables.ts'
+import { judge } from '#charter/judge.ts'
+import { keysOf } from '#charter/standing.ts'
+import type { House } from './house.ts'
+
+/**
+ * The one door for acts of others (architecture.md). What came out of a parcel is checked in this order: strict form and kind,
+ * signatures by the author's keys, then the gate with the charter as of the entry named and with ours. Runs inside the transaction
+ * that moves the cursor, so that an act is taken in exactly once. Never throws for what a peer sent.
+ */
+export async function takeIn(house: House, tx: Transaction, from: Party, opened: OpenedParcel): Promise<Taken> {
+  const act = openAct(opened.signed)
+  if (isRefusal(act)) return { outcome: 'dropped', refusal: act, owes: [], removes: [] }
+  const keys = keysOf(house.charter(), act.said.author)
+  const forged = keys === undefined ? undefined : verifyAct(act, keys)
+  if (forged !== undefined)
+    return { outcome: 'dropped', refusal: forged, owes: owing(act, 'dropped', forged), removes: [] }
+  if ((await tx.find(acts, { act: act.id })) !== undefined) return { outcome: 'duplicate', owes: [], removes: [] }
+  const tombstone = await tx.find(tombstones, { act: act.id, author: act.said.author })
+  if (tombstone !== undefined) return { outcome: 'recalled', owes: owing(act, 'erased'), removes: [] }
+  const verdict = judge(act.said, { from, self: house.self, charter: house.charter(), at: house.clock.now() })
+  if (verdict.kind !== 'admitted') {
+    const { kind: outcome, refusal } = verdict
+    const owes = outcome === 'held' ? [] : owing(act, outcome, refusal)
+    return { outcome, refusal, owes, removes: [] }
+  }
+  return act.said.attachments.length > 0 ? awaitFiles(house, tx, act, opened) : admit(house, tx, act)
+}
+
+/** Told to the author; nothing is owed for what machines say to each other. */
+function owing(act: Act, outcome: Reported, refusal?: Refusal): readonly Owed[] {
+  if (kindRow(act.said.kind)?.receipted === false) return []
+  return [{ peer: act.said.author, act: act.id, outcome, ...(refusal === undefined ? {} : { refusal }) }]
+}
+
+/** The act is valid and allowed; its files are fetched before anyone sees it. */
+async function awaitFiles(house: House, tx: Transaction, act: Act, opened: OpenedParcel): Promise<Taken> {
+  const files = act.said.attachments.map((ref, position): HeldFile => {
+    const keys = opened.attachmentKeys[position]
+    const blob = `in-${act.id.slice('act--'.length)}-${position}`
+    return {
+      position,
+      blob,
+      sealedBytes: sealedLength(ref.bytes),
+      have: 0,
+      salt: keys?.salt ?? '',
+      key: keys?.key ?? '',
+    }
+  })
+  const [arrival, arrivedAt] = [await tx.next('record.arrival'), house.clock.now()]
+  await tx.apply(enterAct({ act, arrival, arrivedAt, own: false, standing: 'fetching', files }))
+  tx.ring('files')
+  const others = 'coalition' in act.said.audience ? [] : act.said.audience.filter((party) => party !== house.self)
+  const told = [act.said.author, ...others]
+  return { outcome: 'fetching', owes: told.map((peer) => ({ peer, act: act.id, outcome: 'delivered' })), removes: [] }
+}
+
+/** An act without files: recorded and projected at once, unless its room refuses what it says. */
+async function admit(house: House, tx: Transaction, act: Act): Promise<Taken> {
+  const arrival = await tx.next('record.arrival')
+  const arrived = { act, arrival, arrivedAt: house.clock.now(), self: house.self, attachments: new Map() }
+  const projected = project(house, arrived)
+  if (isRefusal(projected)) return refused(act, projected)
+  await tx.apply(enterAct({ ...arrived, own: false, standing: 'admitted', files: [] }))
+  return conclude(house, tx, arrived, projected)
+}
+
+/**
+ * An act whose files have all come and were found to be what it says: projected with them. Nothing happens if it was recalled
+ * meanwhile. It takes its place in the order of arrival now, when it is first seen.
+ */
+export async function admitWithFiles(
+  house: House,
+  tx: Transaction,
+  act: Act,
+  attachments: ReadonlyMap<number, Uint8Array>,
+): Promise<Taken> {
+  const row = await tx.lock(acts, { act: act.id })
+  if (row?.standing !== 'fetching') return { outcome: 'recalled', owes: [], removes: [] }
+  const arrival = await tx.next('record.arrival')
+  const arrived = { act, arrival, arrivedAt: house.clock.now(), self: house.self, attachments }
+  const projected = project(house, arrived)
+  if (isRefusal(projected)) {
+    const removes = await blobsOf(tx, act.id)
+    await tx.apply([forgetFiles(act.id), remove(acts, { act: act.id }), markReceived(act.id, 'refused', projected)])
+    return { ...refused(act, projected), removes }
+  }
+  const standing = { arrival, arrived_at: arrived.arrivedAt, standing: 'admitted' as const }
+  await tx.apply([update(acts, { act: act.id }, standing), markReceived(act.id, 'admitted')])
+  return conclude(house, tx, arrived, projected)
+}
+
+/** A file that is not what the act says: the act is dropped with it and its author told. */
+export async function dropWithFiles(tx: Transaction, act: Act, refusal: Refusal): Promise<Taken> {
+  const removes = await blobsOf(tx, act.id)
+  await tx.apply([forgetFiles(act.id), remove(acts, { act: act.id }), markReceived(act.id, 'dropped', refusal)])
+  return { outcome: 'dropped', refusal, owes: owing(act, 'dropped', refusal), removes }
+}
+
+function project(house: House, arrived: Arrived): Projected | Refusal {
+  const { kind } = arrived.act.said
+  const projector = house.projectors.get(kind)
+  return projector === undefined ? refuse('kind-unknown', 'protocol 10: kinds', { kind }) : projector.project(arrived)
+}
+
+function refused(act: Act, refusal: Refusal): Taken {
+  return { outcome: 'refused', refusal, owes: owing(act, 'refused', refusal), removes: [] }
+}
+
+async function conclude(house: House, tx: Transaction, arrived: Arrived, projected: Projected): Promise<Taken> {
+  const { act, arrival, arrivedAt } = arrived
+  await tx.apply([...listAct(act, arrival, arrivedAt), ...projected.changes])
+  const owes = [...owing(act, 'admitted')]
+  const removes: string[] = []
+  for (const id of projected.erases ?? []) {
+    const erased = await erase(tx, id, act)
+    owes.push({ peer: act.said.author, act: id, outcome: 'erased', exported: erased.exported })
+    removes.push(...erased.removes)
+  }
+  tx.ring('acts')
+  await house.failpoint(removes.length > 0 ? 'recall:written' : 'deliver:written')
+  return { outcome: 'admitted', owes, removes }
+}
+
+/** Destroys what is here of an act of the recalling author, and remembers it for a copy that comes later. */
+async function erase(tx: Transaction, id: ActId, by: Act): Promise<{ exported: number; removes: readonly string[] }> {
+  const { author } = by.said
+  const held = await tx.lock(acts, { act: id })
+  const isTheirs = held !== undefined && held.author === author && !held.own
+  const removes = isTheirs ? await blobsOf(tx, id) : []
+  const told = await tx.find(disclosures, { act: id })
+  await tx.apply([...eraseAct(id, author, by.id), ...(isTheirs ? [forgetFiles(id)] : [])])
+  return { exported: isTheirs ? (told?.times ?? 0) : 0, removes }
+}
+
+async function blobsOf(tx: Transaction, act: ActId): Promise<readonly string[]> {
+  const rows = await tx.select(attachments, { where: { act }, limit: 64 })
+  return rows.map(({ blob }) => blob)
+}
+
+function markReceived(act: ActId, outcome: Outcome, refusal?: Refusal): Change {
+  return update(
+    received,
+    { act, outcome: 'fetching' },
+    { outcome, code: refusal?.code ?? null, rule: refusal?.rule ?? null },
+  )
+}

@@ -1,0 +1,23 @@
+import type { Log } from '#kernel/log.ts'
+import type { Clock, Failpoint, Random } from '#kernel/ports.ts'
+import type { Keyring } from '#protocol/identity/keyring.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import type { Blobs } from '#platform/db/blobs.ts'
+import type { Store } from '#platform/db/store.ts'
+import type { Projectors } from '#platform/record/projector.ts'
+import type { Charter } from '#charter/charter.ts'
+
+/** A party's house: what its office needs to speak and its door to listen. Everything outside arrives here, as an argument. */
+export interface House {
+  readonly self: Party
+  readonly store: Store
+  readonly blobs: Blobs
+  readonly keyring: Keyring
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  readonly failpoint: Failpoint
+  readonly projectors: Projectors
+  /** The newest charter this node has adopted. */
+  readonly charter: () => Charter
+}

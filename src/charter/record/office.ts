@@ -1,0 +1,112 @@
+import { toBase64Url } from '#kernel/bytes.ts'
+import { Fault } from '#kernel/fault.ts'
+import { isRefusal, type Refusal } from '#kernel/refusal.ts'
+import { openAct } from '#protocol/act/open.ts'
+import { signStatement } from '#protocol/act/sign.ts'
+import type { Act, ActId, Statement } from '#protocol/act/statement.ts'
+import { kindRow } from '#protocol/acts/table.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import type { Change } from '#platform/db/table.ts'
+import type { Transaction } from '#platform/db/store.ts'
+import { awaitInclusion } from '#platform/journal/waiting.ts'
+import { enterAct, listAct } from '#platform/record/enter.ts'
+import { send, withdraw } from '#platform/transport/outgoing.ts'
+import { release } from '#charter/release.ts'
+import type { Draft } from './draft.ts'
+import type { House } from './house.ts'
+
+/** An act of ours, signed and not yet recorded, with the plaintext that its projection wants, by position. */
+export interface Composed {
+  readonly act: Act
+  readonly draft: Draft
+  readonly attachments: ReadonlyMap<number, Uint8Array>
+  /** The agreement it rests on, per addressee; empty for records, which need none. */
+  readonly bases: ReadonlyMap<Party, string>
+}
+
+/**
+ * Asks the gate for every addressee and signs only if none is refused (protocol.md 9). The refusal is the gate's own, of the
+ * first addressee that would not receive.
+ */
+export async function compose(
+  house: House,
+  draft: Draft,
+  attachments: ReadonlyMap<number, Uint8Array> = new Map(),
+): Promise<Composed | Refusal> {
+  const said = statementOf(house, draft)
+  const facts = { charter: house.charter(), at: house.clock.now() }
+  const bases = new Map<Party, string>()
+  for (const party of draft.audience) {
+    const verdict = release(said, party, facts)
+    if (isRefusal(verdict)) return verdict
+    bases.set(party, verdict.basis ?? '')
+  }
+  const act = openAct(await signStatement(said, house.keyring))
+  return isRefusal(act) ? act : { act, draft, attachments, bases }
+}
+
+function statementOf(house: House, draft: Draft): Statement {
+  const charter = house.charter()
+  return {
+    kind: draft.kind,
+    coalition: charter.id,
+    author: house.self,
+    officers: draft.officers,
+    at: house.clock.now(),
+    audience: draft.audience,
+    label: draft.label,
+    charter: charter.newest,
+    refs: draft.refs,
+    salt: toBase64Url(house.random.bytes(32)),
+    attachments: draft.attachments.map(({ ref }) => ref),
+    crit: [],
+    body: draft.body,
+  }
+}
+
+/**
+ * Records acts of ours together: the record, what the rooms make of it, the journal's and the carrier's work, in one
+ * transaction. When it resolves they are durable, and only then may anyone be told so. `beside` adds changes of the room's own
+ * books, judged in the same transaction; what it throws undoes everything.
+ */
+export async function record(
+  house: House,
+  composed: readonly Composed[],
+  beside: (tx: Transaction) => Promise<readonly Change[]> = async () => [],
+): Promise<readonly ActId[]> {
+  await house.store.transaction(async (tx) => {
+    const others = await beside(tx)
+    for (const one of composed) await tx.apply(await changesOf(house, tx, one))
+    await tx.apply(others)
+    await house.failpoint('record:written')
+    tx.ring('outbox')
+    tx.ring('acts')
+  })
+  await house.failpoint('record:durable')
+  return composed.map(({ act }) => act.id)
+}
+
+async function changesOf(house: House, tx: Transaction, composed: Composed): Promise<readonly Change[]> {
+  const { act, draft, attachments } = composed
+  const arrival = await tx.next('record.arrival')
+  const arrivedAt = house.clock.now()
+  const projected = house.projectors
+    .get(act.said.kind)
+    ?.project({ act, arrival, arrivedAt, self: house.self, attachments })
+  if (projected === undefined || isRefusal(projected)) {
+    throw new Fault('own-act-not-projected', {
+      params: { kind: act.said.kind, code: projected?.code ?? 'kind-unknown' },
+    })
+  }
+  const row = kindRow(act.said.kind)
+  const to = 'coalition' in act.said.audience ? [] : act.said.audience.filter((party) => party !== house.self)
+  const files = draft.attachments.map((file, position) => ({ ...file, position, have: file.sealedBytes }))
+  return [
+    ...enterAct({ act, arrival, arrivedAt, own: true, standing: 'admitted', files }),
+    ...listAct(act, arrival, arrivedAt),
+    ...projected.changes,
+    ...(projected.erases ?? []).flatMap(withdraw),
+    awaitInclusion(act.id),
+    ...(await send(tx, act, to, row?.urgency === 'urgent')),
+  ]
+}

@@ -1,0 +1,125 @@
+import type { Instant } from '#kernel/instant.ts'
+import type { ActId, Kind } from '#protocol/act/statement.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import { kindsThatAcknowledge } from '#protocol/acts/table.ts'
+import type { Reads } from '#platform/db/store.ts'
+import type { Row, Where } from '#platform/db/table.ts'
+import { visibleTo, type Reader } from '#platform/http/reader.ts'
+import { progressOf, type Progress } from '#platform/journal/progress.ts'
+import { items } from '#platform/record/tables.ts'
+import { partyStates, type PartyState } from '#platform/transport/receipts.ts'
+import { deliveries } from '#platform/transport/tables.ts'
+
+type Item = Row<typeof items>
+
+/** How far an act got, in the words of protocol.md 6; of another party's act: `admitted`, or `acknowledged` by this house. */
+export type ActState = 'recorded' | 'included' | 'witnessed' | 'admitted' | 'acknowledged' | 'recalled' | 'corrected'
+
+export interface ActView {
+  readonly act: ActId
+  readonly kind: Kind
+  readonly author: Party
+  readonly at: Instant
+  readonly arrivedAt: Instant
+  readonly title: string
+  readonly label: { readonly level: string; readonly category: string }
+  readonly state: ActState
+  readonly audience: readonly Party[]
+  readonly about?: ActId
+  /** Of our own acts: how far each addressee is, and since when its person has taken note. */
+  readonly parties: Readonly<Record<string, PartyView>>
+  readonly arrival: number
+}
+
+export interface PartyView {
+  readonly state: PartyState['state'] | 'acknowledged'
+  readonly at?: Instant
+  readonly code?: string
+  readonly rule?: string
+  readonly exported?: number
+}
+
+export interface RegisterQuery {
+  readonly kind?: Kind
+  readonly author?: Party
+  readonly state?: Item['state']
+  readonly about?: ActId
+  /** Rows that arrived before this number. */
+  readonly before?: number
+  readonly limit: number
+}
+
+/** Acts that the reader may see, newest first. */
+export async function listActs(reads: Reads, reader: Reader, ask: RegisterQuery): Promise<readonly ActView[]> {
+  const where: Where<typeof items> = {
+    ...visibleTo(reader),
+    ...(ask.kind === undefined ? {} : { kind: ask.kind }),
+    ...(ask.author === undefined ? {} : { author: ask.author }),
+    ...(ask.state === undefined ? {} : { state: ask.state }),
+    ...(ask.about === undefined ? {} : { about: ask.about }),
+    ...(ask.before === undefined ? {} : { arrival: { lt: ask.before } }),
+  }
+  return views(reads, await reads.select(items, { where, order: ['-arrival'], limit: ask.limit }))
+}
+
+/** One act, or `undefined`: the same for what does not exist and for what the reader may not see. */
+export async function findAct(reads: Reads, reader: Reader, act: ActId): Promise<ActView | undefined> {
+  const rows = await reads.select(items, { where: { act, ...visibleTo(reader) }, limit: 1 })
+  const [view] = await views(reads, rows)
+  return view
+}
+
+async function views(reads: Reads, rows: readonly Item[]): Promise<readonly ActView[]> {
+  if (rows.length === 0) return []
+  const of = { in: rows.map(({ act }) => act) }
+  const outcomes = await reads.select(deliveries, { where: { act: of }, limit: 100_000 })
+  const answers = await reads.select(items, {
+    where: { about: of, kind: { in: kindsThatAcknowledge } },
+    limit: 100_000,
+  })
+  const progress = await progressOf(reads, of.in)
+  return rows.map((row) => {
+    const acknowledged = answers.filter(({ about }) => about === row.act)
+    const states = partyStates(
+      row.audience,
+      outcomes.filter(({ act }) => act === row.act),
+    )
+    return view(row, { states, acknowledged, progress: progress.get(row.act) })
+  })
+}
+
+interface Known {
+  readonly states: readonly PartyState[]
+  readonly acknowledged: readonly Item[]
+  readonly progress: Progress | undefined
+}
+
+function view(row: Item, known: Known): ActView {
+  const { act, kind, author, at, title, level, category, audience, about, arrival } = row
+  return {
+    act,
+    kind,
+    author,
+    at,
+    arrivedAt: row.arrived_at,
+    title,
+    label: { level, category },
+    state: stateOf(row, known),
+    audience,
+    ...(about === null ? {} : { about }),
+    parties: Object.fromEntries(known.states.map(({ party, ...state }) => [party, partyView(party, state, known)])),
+    arrival,
+  }
+}
+
+function stateOf(row: Item, { acknowledged, progress }: Known): ActState {
+  if (row.state !== 'live') return row.state
+  if (progress !== undefined) return progress.state
+  return acknowledged.length > 0 ? 'acknowledged' : 'admitted'
+}
+
+function partyView(party: Party, state: Omit<PartyState, 'party'>, { acknowledged }: Known): PartyView {
+  const answer = acknowledged.find(({ author }) => author === party)
+  if (answer === undefined || state.state !== 'admitted') return state
+  return { ...state, state: 'acknowledged', at: answer.at }
+}

@@ -1,0 +1,45 @@
+import type { Instant } from '#kernel/instant.ts'
+import type { Refusal } from '#kernel/refusal.ts'
+import type { Act, ActId } from '#protocol/act/statement.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import type { Change, Table } from '#platform/db/table.ts'
+
+/** An act that was admitted on this node, and what its projection may depend on: nothing else. */
+export interface Arrived {
+  readonly act: Act
+  readonly arrival: number
+  readonly arrivedAt: Instant
+  /** The party of this node: its own acts keep what others must erase. */
+  readonly self: Party
+  /** Plaintext of the attachments that `reads` named, by position. */
+  readonly attachments: ReadonlyMap<number, Uint8Array>
+}
+
+/**
+ * Row changes, and the acts that are taken back: where they are others', their content is destroyed; where they are ours, what was
+ * sealed and not yet fetched is sent no more. Only acts of the same author are, whatever is named.
+ */
+export interface Projected {
+  readonly changes: readonly Change[]
+  readonly erases?: readonly ActId[]
+}
+
+/**
+ * Who turns acts of some kinds into rows. Pure: a rebuild in the same order gives the same rows, on PostgreSQL and on the
+ * simulated store.
+ */
+export interface Projector {
+  readonly kinds: readonly string[]
+  readonly tables: readonly Table[]
+  /** Positions of the attachments whose plaintext `project` wants; the others are never opened. */
+  readonly reads?: (act: Act) => readonly number[]
+  /** A refusal is a rule about the content, found on arrival: the act is then not admitted and its author is told. */
+  readonly project: (arrived: Arrived) => Projected | Refusal
+}
+
+/** The projector of a kind, or `undefined` where this node has none: such an act is kept and shown as not supported. */
+export type Projectors = ReadonlyMap<string, Projector>
+
+export function projectorsOf(all: readonly Projector[]): Projectors {
+  return new Map(all.flatMap((projector) => projector.kinds.map((kind) => [kind, projector] as const)))
+}

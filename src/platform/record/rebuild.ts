@@ -1,0 +1,67 @@
+import { Fault } from '#kernel/fault.ts'
+import { isRefusal } from '#kernel/refusal.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import type { Blobs } from '#platform/db/blobs.ts'
+import type { Store, Transaction } from '#platform/db/store.ts'
+import { remove, type Row, type Table } from '#platform/db/table.ts'
+import { digestOf, type TablesDigest } from './digest.ts'
+import { listAct } from './enter.ts'
+import { openAttachments } from './files.ts'
+import { actOf } from './load.ts'
+import type { Projector, Projectors } from './projector.ts'
+import { acts, items } from './tables.ts'
+
+const pageActs = 200
+
+export interface Rebuilt {
+  readonly before: TablesDigest
+  readonly after: TablesDigest
+}
+
+export interface RebuildPorts {
+  readonly self: Party
+  readonly store: Store
+  readonly blobs: Blobs
+  readonly projectors: Projectors
+}
+
+/** Every table that a rebuild drops and makes again. */
+export function projectionsOf(projectors: Projectors): readonly Table[] {
+  const tables = [items as Table, ...new Set([...projectors.values()].flatMap((projector) => projector.tables))]
+  return [...new Set(tables)].filter(({ role }) => role === 'projection')
+}
+
+/** Drops every projection and makes it again from the record, in the order of arrival, in one transaction. */
+export function rebuild(ports: RebuildPorts): Promise<Rebuilt> {
+  const tables = projectionsOf(ports.projectors)
+  return ports.store.transaction(async (tx) => {
+    const before = await digestOf(tx, tables)
+    await tx.apply(tables.map((table) => remove(table, {})))
+    for await (const row of inOrderOfArrival(tx)) await project(ports, tx, row)
+    return { before, after: await digestOf(tx, tables) }
+  })
+}
+
+async function* inOrderOfArrival(tx: Transaction): AsyncGenerator<Row<typeof acts>> {
+  let arrival = 0
+  for (;;) {
+    const page = await tx.select(acts, { where: { arrival: { gt: arrival } }, order: ['arrival'], limit: pageActs })
+    yield* page
+    const last = page.at(-1)
+    if (last === undefined) return
+    arrival = last.arrival
+  }
+}
+
+/** Acts whose files are still on their way were not projected, and erased ones leave what their recall makes. */
+async function project(ports: RebuildPorts, tx: Transaction, row: Row<typeof acts>): Promise<void> {
+  const act = row.standing === 'admitted' ? actOf(row) : undefined
+  if (act === undefined) return
+  const projector: Projector | undefined = ports.projectors.get(row.kind)
+  if (projector === undefined) return
+  const attachments = await openAttachments({ reads: tx, blobs: ports.blobs }, act, projector.reads?.(act) ?? [])
+  const { arrival, arrived_at: arrivedAt } = row
+  const projected = projector.project({ act, arrival, arrivedAt, self: ports.self, attachments })
+  if (isRefusal(projected)) throw new Fault('admitted-act-refused', { params: { act: act.id, code: projected.code } })
+  await tx.apply([...listAct(act, arrival, arrivedAt), ...projected.changes])
+}

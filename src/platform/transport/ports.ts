@@ -1,0 +1,31 @@
+import type { Refusal } from '#kernel/refusal.ts'
+import type { Log } from '#kernel/log.ts'
+import type { Clock, Failpoint, Random } from '#kernel/ports.ts'
+import type { Act, ActId } from '#protocol/act/statement.ts'
+import type { Keyring } from '#protocol/identity/keyring.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import type { Blobs } from '#platform/db/blobs.ts'
+import type { Store } from '#platform/db/store.ts'
+
+/** The names of streams from one party to another: real traffic and exercise traffic never share one (protocol.md 5). */
+export const streamNames = ['main', 'exercise'] as const
+export type StreamName = (typeof streamNames)[number]
+
+/** What carrying parcels needs. What the charter knows arrives as functions, so that transport asks and never decides. */
+export interface TransportPorts {
+  readonly self: Party
+  readonly store: Store
+  readonly blobs: Blobs
+  readonly keyring: Keyring
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  readonly failpoint: Failpoint
+  /** ActId of genesis. */
+  readonly coalition: ActId
+  /** Public keys of a party's `box` and `link`, raw; `undefined` for a party the charter does not know. */
+  readonly boxKey: (party: Party) => Uint8Array | undefined
+  readonly linkKey: (party: Party) => Uint8Array | undefined
+  /** The gate, asked again before sending. `undefined` lets the act go. */
+  readonly mayGo: (act: Act, to: Party) => Refusal | undefined
+}

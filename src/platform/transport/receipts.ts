@@ -1,0 +1,86 @@
+import type { Instant } from '#kernel/instant.ts'
+import type { ActId, Kind } from '#protocol/act/statement.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import { keep, type Change } from '#platform/db/table.ts'
+import type { Arrived, Projector } from '#platform/record/projector.ts'
+import { deliveries, type Reported } from './tables.ts'
+
+export const receiptKind = 'transport.receipt/1' as Kind
+
+/** One line of a receipt's body, as protocol/acts checked it. */
+export interface ReportedOutcome {
+  readonly act: ActId
+  readonly outcome: Reported
+  readonly at: Instant
+  readonly code?: string
+  readonly rule?: string
+  readonly exported?: number
+}
+
+/** Receipts become deliveries, bound to the party that signed: nobody reports for another. */
+export const receiptProjector: Projector = {
+  kinds: [receiptKind],
+  tables: [deliveries],
+  project: (arrived: Arrived) => ({ changes: outcomesOf(arrived).map((line) => reported(arrived.act, line)) }),
+}
+
+function outcomesOf(arrived: Arrived): readonly ReportedOutcome[] {
+  return arrived.act.said.body['outcomes'] as readonly ReportedOutcome[]
+}
+
+function reported(receipt: Arrived['act'], line: ReportedOutcome): Change {
+  return keep(deliveries, {
+    act: line.act,
+    party: receipt.said.author,
+    outcome: line.outcome,
+    at: line.at,
+    code: line.code ?? null,
+    rule: line.rule ?? null,
+    exported: line.exported ?? 0,
+    receipt: receipt.id,
+  })
+}
+
+const strength: Readonly<Record<Reported, number>> = {
+  delivered: 0,
+  quarantined: 1,
+  admitted: 2,
+  refused: 3,
+  dropped: 3,
+  erased: 4,
+}
+
+/** How far an act got at one party: the furthest outcome it reported, or `queued` before any. */
+export interface PartyState {
+  readonly party: Party
+  readonly state: Reported | 'queued'
+  readonly at?: Instant
+  readonly code?: string
+  readonly rule?: string
+  readonly exported?: number
+}
+
+export interface DeliveryRow {
+  readonly party: Party
+  readonly outcome: Reported
+  readonly at: Instant
+  readonly code: string | null
+  readonly rule: string | null
+  readonly exported: number
+}
+
+export function partyStates(audience: readonly Party[], rows: readonly DeliveryRow[]): readonly PartyState[] {
+  return audience.map((party) => {
+    const said = rows.filter((row) => row.party === party)
+    const [last] = said.toSorted((one, other) => strength[other.outcome] - strength[one.outcome])
+    if (last === undefined) return { party, state: 'queued' }
+    return {
+      party,
+      state: last.outcome,
+      at: last.at,
+      ...(last.code === null ? {} : { code: last.code }),
+      ...(last.rule === null ? {} : { rule: last.rule }),
+      ...(last.outcome === 'erased' ? { exported: last.exported } : {}),
+    }
+  })
+}

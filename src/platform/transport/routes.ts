@@ -1,0 +1,92 @@
+import { Hono, type Context } from 'hono'
+import { writeStrictJson } from '#kernel/strict-json.ts'
+import { parseActId } from '#protocol/act/act-id.ts'
+import type { ActId } from '#protocol/act/statement.ts'
+import { parseStream } from '#protocol/parcel/stream.ts'
+import { writeParcels } from '#protocol/parcel/wire.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import { attachments, acts } from '#platform/record/tables.ts'
+import type { LinkVariables } from './link/link-door.ts'
+import type { TransportPorts } from './ports.ts'
+import { parcelsAfter } from './serve.ts'
+import { parcels, sources } from './tables.ts'
+
+export interface FederationPorts extends TransportPorts {
+  /** Text of the newest published checkpoint of our journal, empty before the first. */
+  readonly checkpoint: () => Promise<string>
+  /** A peer says that it has something for us: come soon. */
+  readonly onHint: (peer: Party) => void
+}
+
+/** A file is handed out in answers of at most this many bytes. */
+const maxPieceBytes = 8 * 1024 * 1024 - 1024
+const json = { 'content-type': 'application/json' } as const
+
+/**
+ * `/federation/v1`, behind the link door: every request is proved to be a party's own, and each party reaches only what was
+ * addressed to it. What is not there and what is another's answer alike: 404 without a body.
+ */
+export function federationRoutes(ports: FederationPorts): Hono<LinkVariables> {
+  const app = new Hono<LinkVariables>()
+  app.get('/parcels', (c) => servePull(ports, c))
+  app.get('/attachments/:act/:position', (c) => serveFile(ports, c))
+  app.get('/last', (c) => serveLast(ports, c))
+  app.post('/hints', (c) => {
+    ports.onHint(c.get('link').peer)
+    return c.body(null, 204)
+  })
+  return app
+}
+
+type Ask = Context<LinkVariables>
+
+const nothing = (): Response => new Response(null, { status: 404 })
+
+async function servePull(ports: FederationPorts, c: Ask): Promise<Response> {
+  const stream = parseStream(c.req.query('stream') ?? '')
+  const after = numberOf(c.req.query('after'))
+  if (stream === undefined || after === undefined) return new Response(null, { status: 400 })
+  const list = await parcelsAfter(ports, { peer: c.get('link').peer, stream, after }, await ports.checkpoint())
+  return new Response(writeParcels(list) as BodyInit, { headers: json })
+}
+
+/** What we last took in of the peer's own stream: asked by a node that was restored, before it numbers on. */
+async function serveLast(ports: FederationPorts, c: Ask): Promise<Response> {
+  const stream = parseStream(c.req.query('stream') ?? '')
+  if (stream === undefined) return new Response(null, { status: 400 })
+  const place = await ports.store.find(sources, { peer: c.get('link').peer, stream })
+  const { cursor: number = 0, digest = '' } = place ?? {}
+  return new Response(writeStrictJson({ number, digest }) as BodyInit, { headers: json })
+}
+
+async function serveFile(ports: FederationPorts, c: Ask): Promise<Response> {
+  const act = parseActId(c.req.param('act') ?? '')
+  const position = numberOf(c.req.param('position'))
+  const from = numberOf(c.req.query('from'))
+  const to = numberOf(c.req.query('to'))
+  if (act === undefined || position === undefined || from === undefined || to === undefined) return nothing()
+  const file = await fileFor(ports, c.get('link').peer, act, position)
+  const isWithin = file !== undefined && from < to && to <= file.bytes && to - from <= maxPieceBytes
+  if (!isWithin) return nothing()
+  const piece = await ports.blobs.read(file.blob, from, to)
+  return new Response(piece as BodyInit, { headers: { 'content-type': 'application/octet-stream' } })
+}
+
+/** The sealed file of one of our acts, for a party to which we numbered a parcel of it that was not recalled since. */
+async function fileFor(
+  ports: FederationPorts,
+  peer: Party,
+  act: ActId,
+  position: number,
+): Promise<{ blob: string; bytes: number } | undefined> {
+  const sent = await ports.store.select(parcels, { where: { act, peer }, columns: ['number', 'sealed'], limit: 1 })
+  const held = await ports.store.find(acts, { act })
+  if (sent[0]?.sealed === null || sent.length === 0 || held?.own !== true) return undefined
+  const file = await ports.store.find(attachments, { act, position })
+  return file === undefined ? undefined : { blob: file.blob, bytes: file.sealed_bytes }
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  if (text === undefined || !/^(?:0|[1-9]\d{0,14})$/u.test(text)) return undefined
+  return Number(text)
+}

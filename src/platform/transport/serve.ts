@@ -1,0 +1,62 @@
+import type { Party } from '#protocol/identity/party.ts'
+import { signHead, writeHead } from '#protocol/parcel/head.ts'
+import {
+  maxListBytes,
+  maxParcels,
+  wireBytesOf,
+  type Parcel,
+  type ParcelList,
+  type SignedHead,
+} from '#protocol/parcel/wire.ts'
+import type { Row } from '#platform/db/table.ts'
+import type { TransportPorts } from './ports.ts'
+import { parcels, streams } from './tables.ts'
+
+/** Room kept for the head and the frame of a list. */
+const frameBytes = 600_000
+
+export interface Pull {
+  readonly peer: Party
+  readonly stream: string
+  /** The last number the peer has taken in. */
+  readonly after: number
+}
+
+/**
+ * The answer to a pull: parcels in order from the number after the one named, as many as a list may hold, and where the stream
+ * stands, signed now, so that a withheld tail shows.
+ */
+export async function parcelsAfter(ports: TransportPorts, pull: Pull, checkpoint: string): Promise<ParcelList> {
+  const { peer, stream, after } = pull
+  const rows = await ports.store.select(parcels, {
+    where: { peer, stream, number: { gt: after } },
+    order: ['number'],
+    limit: maxParcels,
+  })
+  return { head: await headOf(ports, peer, stream, checkpoint), parcels: fitting(rows.map(parcelOf)) }
+}
+
+export function parcelOf({ header, signature, sealed }: Row<typeof parcels>): Parcel {
+  return { header, signature, sealed: sealed ?? 'recalled' }
+}
+
+/** `checkpoint`: text of the newest published checkpoint of our journal, empty before the first. */
+export async function headOf(
+  ports: TransportPorts,
+  peer: Party,
+  stream: string,
+  checkpoint: string,
+): Promise<SignedHead> {
+  const place = await ports.store.find(streams, { peer, stream })
+  const { coalition, self: from } = ports
+  const { number: lastNumber = 0, digest = '' } = place ?? {}
+  const head = writeHead({ coalition, stream, from, to: peer, lastNumber, digest, at: ports.clock.now(), checkpoint })
+  return { head, signature: await signHead(head, ports.keyring) }
+}
+
+/** The first ones that fit into one answer; always at least one, or the stream would stand still. */
+function fitting(list: readonly Parcel[]): readonly Parcel[] {
+  let bytes = frameBytes
+  const end = list.findIndex((parcel) => (bytes += wireBytesOf(parcel)) > maxListBytes)
+  return end < 0 ? list : list.slice(0, Math.max(1, end))
+}

@@ -1,0 +1,124 @@
+import type { ActId } from '#protocol/act/statement.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import { bool, bytes, instant, int, nullable, table, text } from '#platform/db/table.ts'
+
+/** Our streams to peers: the last parcel numbered in each. `digest` is that parcel's header digest, empty before the first. */
+export const streams = table(
+  'transport.stream',
+  'truth',
+  { peer: text<Party>(), stream: text(), number: int(), digest: text() },
+  ['peer', 'stream'],
+)
+
+/** Acts recorded and not yet numbered for a peer. `withheld_code` is set when the gate, asked again before sending, says no. */
+export const outbox = table(
+  'transport.outbox',
+  'truth',
+  {
+    place: int(),
+    peer: text<Party>(),
+    stream: text(),
+    act: text<ActId>(),
+    urgent: bool(),
+    withheld_code: nullable(text()),
+    withheld_rule: nullable(text()),
+  },
+  ['place'],
+)
+
+/** Parcels numbered for a peer. `sealed` is empty once the act was recalled: the parcel is then served as `recalled`. */
+export const parcels = table(
+  'transport.parcel',
+  'truth',
+  {
+    peer: text<Party>(),
+    stream: text(),
+    number: int(),
+    act: text<ActId>(),
+    header: bytes(),
+    signature: bytes(),
+    sealed: nullable(bytes()),
+  },
+  ['peer', 'stream', 'number'],
+)
+
+/** Where we stand in a peer's stream to us: the last number taken in, its header's digest, and the peer's newest head. */
+export const sources = table(
+  'transport.source',
+  'truth',
+  {
+    peer: text<Party>(),
+    stream: text(),
+    cursor: int(),
+    digest: text(),
+    head_number: int(),
+    head_at: nullable(instant()),
+  },
+  ['peer', 'stream'],
+)
+
+export type Outcome =
+  | 'admitted'
+  | 'fetching'
+  | 'duplicate'
+  | 'recalled'
+  | 'refused'
+  | 'dropped'
+  | 'held'
+  | 'quarantined'
+
+/** What became of each parcel that came in. The sealed part is kept only while it is held or quarantined. */
+export const received = table(
+  'transport.received',
+  'truth',
+  {
+    peer: text<Party>(),
+    stream: text(),
+    number: int(),
+    act: text<ActId>(),
+    header: bytes(),
+    signature: bytes(),
+    sealed: nullable(bytes()),
+    outcome: text<Outcome>(),
+    code: nullable(text()),
+    rule: nullable(text()),
+    at: instant(),
+  },
+  ['peer', 'stream', 'number'],
+)
+
+export type Reported = 'delivered' | 'admitted' | 'refused' | 'erased' | 'dropped' | 'quarantined'
+
+/** Outcomes that we owe an author and have not yet signed into a receipt. */
+export const due = table(
+  'transport.due',
+  'truth',
+  {
+    place: int(),
+    peer: text<Party>(),
+    act: text<ActId>(),
+    outcome: text<Reported>(),
+    code: nullable(text()),
+    rule: nullable(text()),
+    at: instant(),
+    exported: int(),
+  },
+  ['place'],
+)
+
+/** What the addressees' receipts say of an act: one row per party and outcome, made by `project` alone. */
+export const deliveries = table(
+  'transport.delivery',
+  'projection',
+  {
+    act: text<ActId>(),
+    party: text<Party>(),
+    outcome: text<Reported>(),
+    at: instant(),
+    code: nullable(text()),
+    rule: nullable(text()),
+    exported: int(),
+    receipt: text<ActId>(),
+  },
+  ['act', 'party', 'outcome'],
+)

@@ -1,0 +1,167 @@
+import { Fault } from '#kernel/fault.ts'
+import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import { headerDigest, readHeader, verifyHeader, type ParcelHeader } from '#protocol/parcel/header.ts'
+import { readHead, verifyHead } from '#protocol/parcel/head.ts'
+import { openParcel, type OpenedParcel } from '#protocol/parcel/sealed.ts'
+import type { Parcel, SignedHead } from '#protocol/parcel/wire.ts'
+import type { Transaction } from '#platform/db/store.ts'
+import { insert, keep, put, type Row } from '#platform/db/table.ts'
+import { owe, type Taken } from './incoming.ts'
+import type { TransportPorts } from './ports.ts'
+import { received, sources } from './tables.ts'
+
+/** The door that what was opened goes through, and the files it lets go of. Injected: the charter's floor is above. */
+export type Door = (tx: Transaction, from: Party, opened: OpenedParcel) => Promise<Taken>
+
+export interface TakingPorts extends TransportPorts {
+  readonly door: Door
+}
+
+export interface Source {
+  readonly peer: Party
+  readonly stream: string
+}
+
+/** Whether the parcel was taken in, or one of that number had been before. */
+export type TakenParcel = Taken | 'known'
+
+const nothing = { owes: [], removes: [] } as const
+
+/**
+ * Takes in one parcel of a peer's stream, whatever it holds: the outcome is recorded with it and the cursor moves on, in one transaction. A
+ * parcel that fails fails alone (protocol.md 7). The same code runs for pulls, pushes and files.
+ */
+export async function takeParcel(ports: TakingPorts, source: Source, parcel: Parcel): Promise<TakenParcel> {
+  const header = checkedHeader(ports, source, parcel)
+  if (isRefusal(header)) return { outcome: 'dropped', refusal: header, ...nothing }
+  const opened =
+    parcel.sealed === 'recalled'
+      ? undefined
+      : await openParcel({ header: parcel.header, sealed: parcel.sealed }, ports.keyring)
+  const arrival = { source, header, parcel, opened }
+  const taken = await take(ports, arrival, (tx) => judged(ports, tx, arrival)).catch((error: unknown) => {
+    if (isPassing(error)) throw error
+    ports.log({
+      level: 'error',
+      event: 'parcel-quarantined',
+      peer: source.peer,
+      number: header.number,
+      error: nameOf(error),
+    })
+    return take(ports, arrival, () => Promise.resolve(quarantined))
+  })
+  if (taken !== 'known') for (const blob of taken.removes) await ports.blobs.remove(blob)
+  return taken
+}
+
+interface ArrivedParcel {
+  readonly source: Source
+  readonly header: ParcelHeader
+  readonly parcel: Parcel
+  /** `undefined`: the author served it as recalled. */
+  readonly opened: OpenedParcel | Refusal | undefined
+}
+
+/** Our own failure over what a peer sent: kept for a person to look at, and the link goes on. */
+const quarantined: Taken = {
+  outcome: 'quarantined',
+  refusal: refuse('not-processed', 'protocol 7: quarantined'),
+  ...nothing,
+}
+
+function take(
+  ports: TakingPorts,
+  arrival: ArrivedParcel,
+  judge: (tx: Transaction) => Promise<Taken>,
+): Promise<TakenParcel> {
+  const { source, header, parcel } = arrival
+  return ports.store.transaction(async (tx): Promise<TakenParcel> => {
+    const place = await placeOf(tx, source)
+    if (header.number <= place.cursor) return 'known'
+    noteChain(ports, place, header)
+    const result = await judge(tx)
+    const at = ports.clock.now()
+    await tx.apply([
+      insert(received, receivedRow(arrival, result, at)),
+      put(sources, { ...place, cursor: header.number, digest: headerDigest(parcel.header) }),
+      ...(await owe(tx, result.owes, at)),
+    ])
+    await ports.failpoint('parcel:taken')
+    tx.ring('due')
+    return result
+  })
+}
+
+/** Faults of the database: nothing is wrong with the parcel, it is taken in the next round. */
+const isPassing = (error: unknown): boolean => error instanceof Fault && /^(?:db-|commit-|failpoint)/u.test(error.code)
+const nameOf = (error: unknown): string =>
+  error instanceof Fault ? error.code : error instanceof Error ? error.name : ''
+
+function checkedHeader(ports: TakingPorts, source: Source, parcel: Parcel): ParcelHeader | Refusal {
+  const header = readHeader(parcel.header)
+  if (isRefusal(header)) return header
+  const isOurs = header.from === source.peer && header.to === ports.self && header.stream === source.stream
+  if (!isOurs || header.coalition !== ports.coalition) {
+    return refuse('parcel-mismatch', 'protocol 7: header', { named: header.from, opened: source.peer })
+  }
+  const key = ports.linkKey(source.peer)
+  if (key === undefined) return refuse('author-unknown', 'protocol 7: header', { author: source.peer })
+  return verifyHeader(parcel.header, parcel.signature, key) ?? header
+}
+
+async function judged(ports: TakingPorts, tx: Transaction, { header, opened }: ArrivedParcel): Promise<Taken> {
+  if (opened === undefined) return { outcome: 'recalled', ...nothing }
+  if (!isRefusal(opened)) return ports.door(tx, header.from, opened)
+  const owes = [{ peer: header.from, act: header.act, outcome: 'dropped' as const, refusal: opened }]
+  return { outcome: 'dropped', refusal: opened, owes, removes: [] }
+}
+
+function receivedRow(
+  { source, header, parcel }: ArrivedParcel,
+  { outcome, refusal }: Taken,
+  at: Row<typeof received>['at'],
+): Row<typeof received> {
+  const isKept = outcome === 'held' || outcome === 'quarantined'
+  return {
+    ...source,
+    number: header.number,
+    act: header.act,
+    header: parcel.header,
+    signature: parcel.signature,
+    sealed: isKept && parcel.sealed !== 'recalled' ? parcel.sealed : null,
+    outcome,
+    code: refusal?.code ?? null,
+    rule: refusal?.rule ?? null,
+    at,
+  }
+}
+
+async function placeOf(tx: Transaction, { peer, stream }: Source): Promise<Row<typeof sources>> {
+  const first = { peer, stream, cursor: 0, digest: '', head_number: 0, head_at: null }
+  await tx.apply([keep(sources, first)])
+  return (await tx.lock(sources, { peer, stream })) ?? first
+}
+
+/** A header that does not name the one before it: the parcel stands by itself and is taken; the break is shown. */
+function noteChain(ports: TakingPorts, place: Row<typeof sources>, { number, previous }: ParcelHeader): void {
+  if (number === place.cursor + 1 && previous === place.digest) return
+  const { peer, stream, cursor } = place
+  ports.log({ level: 'warn', event: 'parcel-chain-broken', peer, stream, number, cursor })
+}
+
+/** Notes where the peer says its stream stands. A head that is not the peer's, or not of this stream, says nothing. */
+export async function noteHead(ports: TakingPorts, source: Source, signed: SignedHead): Promise<number | undefined> {
+  const head = readHead(signed.head)
+  const key = ports.linkKey(source.peer)
+  if (isRefusal(head) || key === undefined || verifyHead(signed.head, signed.signature, key) !== undefined)
+    return undefined
+  const isOurs = head.from === source.peer && head.to === ports.self && head.stream === source.stream
+  if (!isOurs || head.coalition !== ports.coalition) return undefined
+  await ports.store.transaction(async (tx) => {
+    const place = await placeOf(tx, source)
+    if (place.head_at !== null && head.at <= place.head_at) return
+    await tx.apply([put(sources, { ...place, head_number: head.lastNumber, head_at: head.at })])
+  })
+  return head.lastNumber
+}

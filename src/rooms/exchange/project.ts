@@ -1,0 +1,135 @@
+import { isRefusal, type Refusal } from '#kernel/refusal.ts'
+import type { ActId, Kind } from '#protocol/act/statement.ts'
+import { ExchangeRecall } from '#protocol/acts/exchange-recall.ts'
+import { ExchangeShare } from '#protocol/acts/exchange-share.ts'
+import { readStix, type PlacedObject } from '#protocol/stix/bundle.ts'
+import { insert, put, remove, update } from '#platform/db/table.ts'
+import type { Arrived, Projected, Projector } from '#platform/record/projector.ts'
+import { items } from '#platform/record/tables.ts'
+import { awaitIndexing, forgetIndexed } from '#platform/search/waiting.ts'
+import { objects, replies, shares } from './tables.ts'
+
+const shareKind = 'exchange.share/1' as Kind
+
+/** Row changes per kind of this room. A recall needs nothing of what it recalls, so that it may come first. */
+const projections: Readonly<Record<string, (arrived: Arrived) => Projected | Refusal>> = {
+  [shareKind]: share,
+  'exchange.recall/1': recall,
+  'exchange.acknowledge/1': (arrived) => reply(arrived, 'acknowledge'),
+  'exchange.sighting/1': (arrived) => reply(arrived, 'sighting'),
+  'exchange.opinion/1': (arrived) => reply(arrived, 'opinion'),
+}
+
+export const exchangeProjector: Projector = {
+  kinds: Object.keys(projections),
+  tables: [shares, objects, replies],
+  reads: (act) => (act.said.body['format'] === 'stix' ? [0] : []),
+  project: (arrived) => projections[arrived.act.said.kind]?.(arrived) ?? { changes: [] },
+}
+
+function share(arrived: Arrived): Projected | Refusal {
+  const { said, id } = arrived.act
+  const body = ExchangeShare.parse(said.body)
+  const file = arrived.attachments.get(0)
+  const stix = file === undefined ? noObjects : readStix(file)
+  if (isRefusal(stix)) return stix
+  if (stix.refused[0] !== undefined) return stix.refused[0].refusal
+  const row = {
+    act: id,
+    author: said.author,
+    format: body.format,
+    description: body.description ?? '',
+    objects: stix.objects.length,
+    replaces: body.replaces ?? null,
+    ...notRecalled,
+  }
+  const { level, category } = said.label
+  const waiting = awaitIndexing({
+    act: id,
+    author: said.author,
+    source: 'exchange',
+    arrival: arrived.arrival,
+    level,
+    category,
+  })
+  return { changes: [put(shares, row), ...objectRows(arrived, stix.objects), ...waiting] }
+}
+
+const noObjects = { objects: [], refused: [] } as const
+const notRecalled = { recalled_by: null, reason: null, replacement: null }
+
+function objectRows(arrived: Arrived, found: readonly PlacedObject[]) {
+  const { said, id } = arrived.act
+  const { level, category } = said.label
+  return found.map((object, position) =>
+    insert(objects, {
+      act: id,
+      position,
+      author: said.author,
+      id: object.id,
+      modified: object.modified,
+      version: object.versionKey,
+      type: object.type,
+      name: object.name,
+      digest: object.digest,
+      level,
+      category,
+      raw: object.slice.raw,
+    }),
+  )
+}
+
+/**
+ * At the originator the share stays, marked. Everywhere else its rows go and a stub made of the recall alone stands in their
+ * place, the same whether or not the share ever came.
+ */
+function recall(arrived: Arrived): Projected {
+  const { said, id } = arrived.act
+  const body = ExchangeRecall.parse(said.body)
+  const of = { act: body.act, author: said.author }
+  const state = body.replacement === undefined ? 'recalled' : 'corrected'
+  const marks = { recalled_by: id, reason: body.reason, replacement: body.replacement ?? null }
+  const gone = [remove(objects, of), ...forgetIndexed(body.act, said.author)]
+  const erases = [body.act]
+  if (said.author === arrived.self) {
+    return { changes: [...gone, update(items, of, { state }), update(shares, of, marks)], erases }
+  }
+  const stub = { ...of, format: 'file' as const, description: '', objects: 0, replaces: null, ...marks }
+  return { changes: [...gone, put(items, stubItem(arrived, body.act, state)), put(shares, stub)], erases }
+}
+
+function stubItem(arrived: Arrived, act: ActId, state: 'recalled' | 'corrected') {
+  const { said } = arrived.act
+  return {
+    act,
+    author: said.author,
+    arrival: arrived.arrival,
+    arrived_at: arrived.arrivedAt,
+    kind: shareKind,
+    at: said.at,
+    level: said.label.level,
+    category: said.label.category,
+    title: '',
+    audience: 'coalition' in said.audience ? [] : said.audience,
+    about: null,
+    state,
+  }
+}
+
+function reply({ act }: Arrived, verb: 'acknowledge' | 'sighting' | 'opinion'): Projected {
+  const { said } = act
+  const object = said.body['object']
+  const row = {
+    act: act.id,
+    about: said.body['act'] as ActId,
+    verb,
+    author: said.author,
+    desk: said.officers[0] ?? null,
+    at: said.at,
+    object: typeof object === 'string' ? object : null,
+    level: said.label.level,
+    category: said.label.category,
+    body: said.body,
+  }
+  return { changes: [put(replies, row)] }
+}

@@ -1,0 +1,141 @@
+import type { ActId } from '#protocol/act/statement.ts'
+import type { Reads } from '#platform/db/store.ts'
+import type { Row } from '#platform/db/table.ts'
+import { visibleTo, type Reader } from '#platform/http/reader.ts'
+import { loadAct } from '#platform/record/load.ts'
+import { items } from '#platform/record/tables.ts'
+import type { Brought, KnownShare } from './decide.ts'
+import { drafts, objects, replies, shares, uploads } from './tables.ts'
+
+/** A share as `decide` wants it, or `undefined`: alike for what is not there and for what the reader may not see. */
+export async function knownShare(reads: Reads, reader: Reader, act: ActId): Promise<KnownShare | undefined> {
+  const [item] = await reads.select(items, { where: { act, ...visibleTo(reader) }, limit: 1 })
+  if (item === undefined) return undefined
+  const share = await reads.find(shares, { act, author: item.author })
+  if (share === undefined) return undefined
+  const signed = item.state === 'live' || share.objects > 0 ? await loadAct(reads, act) : undefined
+  const { author, title, audience, state, level, category } = item
+  return { act, author, title, audience, state, label: signed?.said.label ?? { level, category, handling: [] } }
+}
+
+/** What a share's page shows beside the register's row. */
+export interface ShareView {
+  readonly format: 'stix' | 'file'
+  readonly description: string
+  readonly objects: number
+  readonly replaces?: ActId
+  readonly recalledBy?: ActId
+  readonly reason?: string
+  readonly replacement?: ActId
+  readonly replies: readonly ReplyView[]
+}
+
+export interface ReplyView {
+  readonly act: ActId
+  readonly verb: Row<typeof replies>['verb']
+  readonly author: string
+  readonly desk: string | null
+  readonly at: string
+  readonly object?: string
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+export async function shareView(reads: Reads, reader: Reader, known: KnownShare): Promise<ShareView | undefined> {
+  const share = await reads.find(shares, { act: known.act, author: known.author })
+  if (share === undefined) return undefined
+  const where = { about: known.act, ...visibleTo(reader) }
+  const answers = await reads.select(replies, { where, order: ['at', 'act'], limit: 500 })
+  return {
+    format: share.format,
+    description: share.description,
+    objects: share.objects,
+    ...(share.replaces === null ? {} : { replaces: share.replaces }),
+    ...(share.recalled_by === null ? {} : { recalledBy: share.recalled_by }),
+    ...(share.reason === null ? {} : { reason: share.reason }),
+    ...(share.replacement === null ? {} : { replacement: share.replacement }),
+    replies: answers.map(replyView),
+  }
+}
+
+function replyView({ act, verb, author, desk, at, object, body }: Row<typeof replies>): ReplyView {
+  return { act, verb, author, desk, at, ...(object === null ? {} : { object }), body }
+}
+
+/** A line of a share's list of objects. `conflict`: another share that the reader may see carries the same version with other bytes. */
+export interface ObjectView {
+  readonly position: number
+  readonly id: string
+  readonly modified: string
+  readonly type: string
+  readonly name: string
+  readonly conflict: boolean
+}
+
+export interface ObjectsQuery {
+  readonly act: ActId
+  readonly type?: string
+  readonly after?: number
+  readonly limit: number
+}
+
+const listed = ['act', 'position', 'id', 'modified', 'type', 'name', 'digest'] as const
+
+export async function listObjects(reads: Reads, reader: Reader, ask: ObjectsQuery): Promise<readonly ObjectView[]> {
+  const where = {
+    act: ask.act,
+    ...visibleTo(reader),
+    ...(ask.type === undefined ? {} : { type: ask.type }),
+    ...(ask.after === undefined ? {} : { position: { gt: ask.after } }),
+  }
+  const rows = await reads.select(objects, { where, order: ['position'], limit: ask.limit, columns: listed })
+  const ids = [...new Set(rows.map(({ id }) => id))]
+  const same = await reads.select(objects, {
+    where: { id: { in: ids }, ...visibleTo(reader) },
+    columns: ['id', 'modified', 'digest'],
+    limit: 100_000,
+  })
+  const digests = new Map<string, Set<string>>()
+  for (const { id, modified, digest } of same) {
+    const key = `${id} ${modified}`
+    digests.set(key, (digests.get(key) ?? new Set()).add(digest))
+  }
+  return rows.map(({ position, id, modified, type, name }) => {
+    const conflict = (digests.get(`${id} ${modified}`)?.size ?? 0) > 1
+    return { position, id, modified, type, name, conflict }
+  })
+}
+
+/** The bytes of one object of a share as its author gave them; the newest version unless one is named. */
+export async function rawObject(
+  reads: Reads,
+  reader: Reader,
+  of: { readonly act: ActId; readonly id: string; readonly modified?: string },
+): Promise<Uint8Array | undefined> {
+  const version = of.modified === undefined ? {} : { modified: of.modified }
+  const where = { act: of.act, id: of.id, ...version, ...visibleTo(reader) }
+  const [row] = await reads.select(objects, { where, order: ['-version', 'position'], limit: 1 })
+  return row?.raw
+}
+
+/** A file that this account brought; another account's is not there. */
+export async function broughtBy(reads: Reads, account: string, upload: string): Promise<Brought | undefined> {
+  const [row] = await reads.select(uploads, { where: { upload, account }, limit: 1 })
+  return row === undefined ? undefined : brought(row)
+}
+
+export function brought(row: Row<typeof uploads>): Brought {
+  const { digest, bytes, media_type: mediaType, name, salt, key, blob } = row
+  const file = { ref: { digest, bytes, mediaType, name }, salt, key, blob, sealedBytes: row.sealed_bytes }
+  const problem = row.problem === null ? {} : { problem: row.problem }
+  return { file, format: row.format, objects: row.objects, refused: row.refused, ...problem }
+}
+
+/** A draft that waits for its second officer: any officer who may read its label sees it. */
+export async function findDraft(reads: Reads, reader: Reader, draft: string): Promise<Row<typeof drafts> | undefined> {
+  const [row] = await reads.select(drafts, { where: { draft, ...visibleTo(reader) }, limit: 1 })
+  return row
+}
+
+export function listDrafts(reads: Reads, reader: Reader): Promise<readonly Row<typeof drafts>[]> {
+  return reads.select(drafts, { where: { act: null, ...visibleTo(reader) }, order: ['at', 'draft'], limit: 500 })
+}

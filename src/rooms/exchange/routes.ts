@@ -1,0 +1,198 @@
+import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
+import { parseActId } from '#protocol/act/act-id.ts'
+import type { ActId, Kind } from '#protocol/act/statement.ts'
+import { put, remove } from '#platform/db/table.ts'
+import type { Api } from '#platform/http/api.ts'
+import type { Cursors } from '#platform/http/cursor.ts'
+import { reply } from '#platform/http/declaration.ts'
+import { download } from '#platform/http/download.ts'
+import { defaultLimit, pageOf } from '#platform/http/page.ts'
+import { visibleTo, type Reader } from '#platform/http/reader.ts'
+import { openAttachment } from '#platform/record/files.ts'
+import { loadAct } from '#platform/record/load.ts'
+import { disclosures, items } from '#platform/record/tables.ts'
+import type { Draft } from '#charter/record/draft.ts'
+import type { House } from '#charter/record/house.ts'
+import { compose, record, type Composed } from '#charter/record/office.ts'
+import * as declared from './declarations.ts'
+import * as decide from './decide.ts'
+import { findDraft, knownShare, listDrafts, listObjects, rawObject } from './read.ts'
+import { approveDraft, correctShare, previewOf, shareFile, speaker, type Shared } from './sharing.ts'
+import { drafts, uploads } from './tables.ts'
+import { bringFile } from './upload.ts'
+
+export interface ExchangePorts {
+  readonly house: House
+  readonly cursors: Cursors
+}
+
+const notFound = (): Refusal => refuse('not-found', 'interfaces: paths')
+
+/** Mounts the room: each handler parses nothing (the declaration did), decides, records and answers. */
+export function exchangeRoutes(api: Api, ports: ExchangePorts): void {
+  const { house } = ports
+  bringing(api, house)
+  sharing(api, house)
+  answering(api, house)
+  reading(api, ports)
+}
+
+function bringing(api: Api, house: House): void {
+  api.route(declared.upload, async ({ reader, query, body }) => {
+    const mediaType = query.mediaType ?? 'application/octet-stream'
+    const { row, document } = await bringFile(
+      house,
+      { account: reader.account.name, name: query.name, mediaType },
+      body,
+    )
+    const types: Record<string, number> = {}
+    for (const { type } of document?.objects ?? []) types[type] = (types[type] ?? 0) + 1
+    const { upload, bytes, digest, format, objects, refused, problem } = row
+    const found = { upload, bytes, digest, format, objects, types, refused: [...refused] }
+    return problem === null ? found : { ...found, problem: { ...problem } }
+  })
+  api.route(declared.dropUpload, async ({ reader, params }) => {
+    const mine = { upload: params.upload, account: reader.account.name }
+    const [row] = await house.store.select(uploads, { where: mine, limit: 1 })
+    if (row === undefined) return notFound()
+    await house.store.transaction((tx) => tx.apply([remove(uploads, mine)]))
+    await house.blobs.remove(row.blob)
+    return undefined
+  })
+}
+
+function sharing(api: Api, house: House): void {
+  api.route(declared.preview, async ({ reader, body }) => {
+    const by = speaker(house, reader)
+    const label = decide.labelOf(body, by.at)
+    const audience = [...new Set(body.to)].toSorted()
+    const found = previewOf(house, { kind: 'exchange.share/1' as Kind, audience, label, officers: by.officers })
+    const recipients = found.recipients.map(({ party, decision }) =>
+      isRefusal(decision)
+        ? { party, allowed: false, refusal: decision }
+        : { party, allowed: true, ...(decision.basis === undefined ? {} : { basis: decision.basis }) },
+    )
+    const others = found.others.map((party) => ({ party, addressed: false as const }))
+    return { recipients, others, secondOfficer: found.secondOfficer }
+  })
+  api.route(declared.share, async ({ reader, body }) => sharedAnswer(await shareFile(house, reader, body)))
+  api.route(declared.approve, async ({ reader, params }) => {
+    const shared = await approveDraft(house, reader, params.draft)
+    if (isRefusal(shared)) return shared
+    return shared.kind === 'recorded' ? recorded(shared.share) : notFound()
+  })
+  api.route(declared.correct, async ({ reader, params, body }) => {
+    const known = await visibleShare(house, reader, params.act)
+    const shared = known === undefined ? notFound() : await correctShare(house, reader, known, body)
+    if (isRefusal(shared)) return shared
+    if (shared.kind !== 'recorded') return notFound()
+    return { ...recorded(shared.share), ...(shared.recall === undefined ? {} : { recall: shared.recall }) }
+  })
+  api.route(declared.listDrafts, async ({ reader }) => {
+    const rows = await listDrafts(house.store, reader)
+    const items_ = rows.map(({ draft, desk, at, level, category, wish }) => {
+      return { draft, desk, at, title: wish.title ?? '', to: [...wish.to], label: { level, category } }
+    })
+    return { items: items_ }
+  })
+  api.route(declared.dropDraft, async ({ reader, params }) => {
+    const row = await findDraft(house.store, reader, params.draft)
+    if (row === undefined) return notFound()
+    if (row.act !== null) return refuse('already-approved', 'exchange: a draft is approved once', { act: row.act })
+    await house.store.transaction((tx) => tx.apply([remove(drafts, { draft: row.draft, act: null })]))
+    return undefined
+  })
+}
+
+/** Recall and replies: a wish about a share the reader sees, decided and recorded. */
+function answering(api: Api, house: House): void {
+  const about = async (reader: Reader, act: string, decided: (known: decide.KnownShare) => Draft | Refusal) => {
+    const known = await visibleShare(house, reader, act)
+    if (known === undefined) return notFound()
+    const draft = decided(known)
+    if (isRefusal(draft)) return draft
+    const composed = await compose(house, draft)
+    if (isRefusal(composed)) return composed
+    await record(house, [composed])
+    return recorded(composed)
+  }
+  api.route(declared.recall, ({ reader, params, body }) =>
+    about(reader, params.act, (known) => decide.recall(known, body, speaker(house, reader))),
+  )
+  api.route(declared.acknowledge, ({ reader, params, body }) =>
+    about(reader, params.act, (known) => decide.acknowledge(known, body, speaker(house, reader))),
+  )
+  api.route(declared.sighting, ({ reader, params, body }) =>
+    about(reader, params.act, (known) => decide.sighting(known, body, speaker(house, reader))),
+  )
+  api.route(declared.opinion, ({ reader, params, body }) =>
+    about(reader, params.act, (known) => decide.opinion(known, body, speaker(house, reader))),
+  )
+}
+
+function reading(api: Api, { house, cursors }: ExchangePorts): void {
+  api.route(declared.objects, async ({ reader, params, query }) => {
+    const act = parseActId(params.act)
+    const known = act === undefined ? undefined : await knownShare(house.store, reader, act)
+    if (act === undefined || known === undefined) return notFound()
+    const use = { account: reader.account.name, query: `objects ${act} ${query.type ?? ''}` }
+    const position = query.after === undefined ? [] : cursors.read(use, query.after)
+    if (isRefusal(position)) return position
+    const limit = query.limit ?? defaultLimit
+    const after = position[0] === undefined ? {} : { after: Number(position[0]) }
+    const type = query.type === undefined ? {} : { type: query.type }
+    const rows = await listObjects(house.store, reader, { act, ...type, ...after, limit: limit + 1 })
+    const page = pageOf(rows, limit, (last) => cursors.write(use, [last.position]))
+    return { ...page, items: [...page.items] }
+  })
+  api.route(declared.object, async ({ reader, params, query }) => {
+    const act = parseActId(params.act)
+    if (act === undefined) return notFound()
+    const version = query.modified === undefined ? {} : { modified: query.modified }
+    const raw = await rawObject(house.store, reader, { act, id: params.id, ...version })
+    if (raw === undefined) return notFound()
+    await disclosed(house, act)
+    return download({ body: raw, name: `${params.id}.json`, bytes: raw.length })
+  })
+  api.route(declared.attachment, async ({ reader, params }) => {
+    const act = parseActId(params.act)
+    const [item] = act === undefined ? [] : await visibleItems(house, reader, act)
+    const loaded = item === undefined ? undefined : await loadAct(house.store, item.act)
+    const position = Number(params.position)
+    const ref = loaded?.said.attachments[position]
+    if (loaded === undefined || ref === undefined) return notFound()
+    const stream = await openAttachment({ reads: house.store, blobs: house.blobs }, loaded, position)
+    if (stream === undefined) return notFound()
+    await disclosed(house, loaded.id)
+    return download({ body: stream, name: ref.name, bytes: ref.bytes })
+  })
+}
+
+const visibleItems = (house: House, reader: Reader, act: ActId) =>
+  house.store.select(items, { where: { act, ...visibleTo(reader) }, limit: 1 })
+
+/** Counts that content left through a person or a tool; told to its author when it takes the content back. */
+async function disclosed(house: House, act: ActId): Promise<void> {
+  await house.store.transaction(async (tx) => {
+    const before = await tx.lock(disclosures, { act })
+    await tx.apply([put(disclosures, { act, times: (before?.times ?? 0) + 1 })])
+  })
+}
+
+async function visibleShare(house: House, reader: Reader, act: string): Promise<decide.KnownShare | undefined> {
+  const id = parseActId(act)
+  return id === undefined ? undefined : knownShare(house.store, reader, id)
+}
+
+function sharedAnswer(shared: Shared | Refusal) {
+  if (isRefusal(shared)) return shared
+  if (shared.kind === 'recorded') return recorded(shared.share)
+  const { draft, to } = shared
+  const recipients = to.map((party) => ({ party, state: 'pending', rule: 'protocol 9: second officer' }))
+  return reply(202, { act: draft, draft, state: 'pending' as const, recipients })
+}
+
+function recorded({ act, bases }: Composed) {
+  const recipients = [...bases].map(([party, rule]) => ({ party, state: 'queued', rule }))
+  return { act: act.id, state: 'recorded' as const, recorded: act.said.at, recipients }
+}

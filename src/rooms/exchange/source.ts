@@ -1,0 +1,38 @@
+import { isRefusal } from '#kernel/refusal.ts'
+import type { ActId } from '#protocol/act/statement.ts'
+import { readObject } from '#protocol/stix/object.ts'
+import { splitStix } from '#protocol/stix/split.ts'
+import type { Reads } from '#platform/db/store.ts'
+import { items } from '#platform/record/tables.ts'
+import type { Searchable, Source } from '#platform/search/source.ts'
+import { objects, shares } from './tables.ts'
+
+/** What the index holds of shares: each object of a bundle, or the title and description of a file. */
+export const exchangeSource: Source = {
+  name: 'exchange',
+  async documents(reads: Reads, act: ActId, from: number, limit: number): Promise<readonly Searchable[]> {
+    const [share] = await reads.select(shares, { where: { act, recalled_by: null }, limit: 1 })
+    if (share === undefined) return []
+    if (share.format === 'file') return from === 0 ? fileDocument(reads, act, share.description) : []
+    const rows = await reads.select(objects, {
+      where: { act, position: { gte: from } },
+      order: ['position'],
+      columns: ['position', 'raw'],
+      limit,
+    })
+    return rows.flatMap(({ position, raw }) => {
+      const split = splitStix(raw)
+      const slice = isRefusal(split) ? undefined : split.objects[0]
+      const object = slice === undefined ? undefined : readObject(slice)
+      if (object === undefined || isRefusal(object)) return []
+      const { id, type, name, description, aliases, externalIds, values } = object
+      return [{ position, object: id, type, name, description, aliases, values: [id, ...externalIds, ...values] }]
+    })
+  },
+}
+
+async function fileDocument(reads: Reads, act: ActId, description: string): Promise<readonly Searchable[]> {
+  const [item] = await reads.select(items, { where: { act }, limit: 1 })
+  if (item === undefined) return []
+  return [{ position: 0, object: '', type: 'file', name: item.title, description, aliases: [], values: [act] }]
+}

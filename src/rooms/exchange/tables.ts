@@ -1,0 +1,120 @@
+import type { Refusal } from '#kernel/refusal.ts'
+import type { ActId, Desk } from '#protocol/act/statement.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import { bytes, instant, int, json, nullable, table, text } from '#platform/db/table.ts'
+import type { ShareWish } from './wish.ts'
+
+/** What only shares have, beside their row in record.item. */
+export const shares = table(
+  'exchange.share',
+  'projection',
+  {
+    act: text<ActId>(),
+    author: text<Party>(),
+    format: text<'stix' | 'file'>(),
+    description: text(),
+    objects: int(),
+    replaces: nullable(text<ActId>()),
+    recalled_by: nullable(text<ActId>()),
+    reason: nullable(text()),
+    replacement: nullable(text<ActId>()),
+  },
+  ['act', 'author'],
+)
+
+/**
+ * STIX objects, one row per object and share that carries it, `raw` byte for byte as its author gave it. Equal (id, modified) of two
+ * shares stand side by side: the rows of a share go with it and nobody else's do.
+ */
+export const objects = table(
+  'exchange.object',
+  'projection',
+  {
+    act: text<ActId>(),
+    /** Place in the bundle, from 0. */
+    position: int(),
+    author: text<Party>(),
+    id: text(),
+    /** `modified`, else `created`, else empty, as spelled in the object. */
+    modified: text(),
+    /** The same moment as a text that sorts. */
+    version: text(),
+    type: text(),
+    name: text(),
+    /** SHA-256 of `raw`, hex: tells equal versions from conflicting ones. */
+    digest: text(),
+    level: text(),
+    category: text(),
+    raw: bytes(),
+  },
+  ['act', 'position'],
+)
+
+/** What desks answered to a share: acknowledgements, sightings and opinions. */
+export const replies = table(
+  'exchange.reply',
+  'projection',
+  {
+    act: text<ActId>(),
+    about: text<ActId>(),
+    verb: text<'acknowledge' | 'sighting' | 'opinion'>(),
+    author: text<Party>(),
+    desk: nullable(text<Desk>()),
+    at: instant(),
+    object: nullable(text()),
+    level: text(),
+    category: text(),
+    body: json<Readonly<Record<string, unknown>>>(),
+  },
+  ['act'],
+)
+
+/** Files an officer brought, sealed on arrival under a key of their own; the file of a share is the file of its upload. */
+export const uploads = table(
+  'exchange.upload',
+  'books',
+  {
+    upload: text(),
+    account: text(),
+    name: text(),
+    media_type: text(),
+    format: text<'stix' | 'file'>(),
+    bytes: int(),
+    digest: text(),
+    salt: text(),
+    key: text(),
+    blob: text(),
+    sealed_bytes: int(),
+    objects: int(),
+    refused: json<readonly RefusedObject[]>(),
+    /** Why a file that is not STIX is none. */
+    problem: nullable(json<Refusal & Readonly<Record<string, unknown>>>()),
+    at: instant(),
+  },
+  ['upload'],
+)
+
+/** An object that may not be shared, and by which rule. */
+export interface RefusedObject {
+  readonly id: string
+  readonly type: string
+  readonly code: string
+  readonly rule: string
+}
+
+/** Shares that wait for a second officer. Once approved the row names the act. */
+export const drafts = table(
+  'exchange.draft',
+  'books',
+  {
+    draft: text(),
+    account: text(),
+    desk: text<Desk>(),
+    at: instant(),
+    level: text(),
+    category: text(),
+    wish: json<ShareWish & Readonly<Record<string, unknown>>>(),
+    act: nullable(text<ActId>()),
+  },
+  ['draft'],
+)

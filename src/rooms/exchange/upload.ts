@@ -1,0 +1,90 @@
+import { concat, toHex } from '#kernel/bytes.ts'
+import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
+import { AttachmentSealer, newAttachmentKey } from '#protocol/parcel/attachment.ts'
+import { sealStream, type SealedFile } from '#protocol/parcel/attachment-stream.ts'
+import { readStix, type StixDocument } from '#protocol/stix/bundle.ts'
+import { insert, type Row } from '#platform/db/table.ts'
+import type { House } from '#charter/record/house.ts'
+import { uploads, type RefusedObject } from './tables.ts'
+
+/** The largest document that is looked through as STIX; a larger file can still be shared under a title. */
+export const maxStixBytes = 256 * 1024 * 1024
+
+export interface FileWish {
+  readonly account: string
+  readonly name: string
+  readonly mediaType: string
+}
+
+export interface Brought {
+  readonly row: Row<typeof uploads>
+  /** The document and its plaintext, where the file is STIX. */
+  readonly document?: StixDocument
+  readonly plaintext?: Uint8Array
+}
+
+/**
+ * Takes a file in: sealed under a key of its own as its bytes come, never on disk in the clear, durable when this resolves. STIX is
+ * looked through on the way, and what may not be shared is listed.
+ */
+export async function bringFile(house: House, wish: FileWish, content: AsyncIterable<Uint8Array>): Promise<Brought> {
+  const secret = newAttachmentKey(house.random)
+  const name = toHex(house.random.bytes(16))
+  const looked = new Look()
+  let file: SealedFile | undefined
+  const sealed = sealStream(looked.watch(content), new AttachmentSealer(secret, house.random), (done) => (file = done))
+  const blob = `up-${name}`
+  await house.blobs.write(blob, sealed)
+  const { digest = '', bytes = 0, sealedBytes = 0 } = file ?? {}
+  const document = looked.document()
+  const isStix = !isRefusal(document)
+  const row = {
+    upload: `upload-${name}`,
+    account: wish.account,
+    name: wish.name,
+    media_type: isStix ? 'application/stix+json;version=2.1' : wish.mediaType,
+    format: isStix ? ('stix' as const) : ('file' as const),
+    bytes,
+    digest,
+    salt: secret.salt,
+    key: secret.key,
+    blob,
+    sealed_bytes: sealedBytes,
+    objects: isStix ? document.objects.length : 0,
+    refused: isStix ? document.refused.map(({ refusal }) => refusedObject(refusal)) : [],
+    problem: isStix ? null : { ...document },
+    at: house.clock.now(),
+  }
+  await house.store.transaction((tx) => tx.apply([insert(uploads, row)]))
+  return isStix ? { row, document, plaintext: looked.plaintext() } : { row }
+}
+
+function refusedObject({ code, rule, params }: Refusal): RefusedObject {
+  return { id: String(params['id'] ?? ''), type: String(params['type'] ?? ''), code, rule }
+}
+
+/** Keeps what goes by, as long as it can be STIX. */
+class Look {
+  #parts: Uint8Array[] = []
+  #bytes = 0
+
+  async *watch(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const part of content) {
+      this.#bytes += part.length
+      if (this.#bytes <= maxStixBytes) this.#parts.push(part)
+      else this.#parts = []
+      yield part
+    }
+  }
+
+  plaintext(): Uint8Array {
+    this.#parts = [concat(...this.#parts)]
+    return this.#parts[0] ?? new Uint8Array(0)
+  }
+
+  document(): StixDocument | Refusal {
+    if (this.#bytes > maxStixBytes)
+      return refuse('stix-too-large', 'exchange: size of a document', { limit: maxStixBytes })
+    return readStix(this.plaintext())
+  }
+}
