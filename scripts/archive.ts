@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, existsSync } from 'node:fs'
 import {
   chmod,
   cp,
@@ -64,7 +64,9 @@ async function fill(root: string): Promise<void> {
   await bring(`${runtime}/bin/node`, join(root, 'node/bin/node'))
   await bring(`${runtime}/LICENSE`, join(root, 'node/LICENSE'))
   await bring(await findCompanion(), join(root, 'node/lib', companion))
-  for (const folder of ['src', 'demo', 'locales', 'profiles']) await bring(top + folder, join(root, 'lib', folder))
+  for (const folder of ['src', 'demo', 'locales', 'profiles'].filter((name) => existsSync(top + name))) {
+    await bring(top + folder, join(root, 'lib', folder))
+  }
   for (const folder of runtimePackages(process.arch).keys()) {
     if (!folder.startsWith('node_modules/node-linux-')) await bring(top + folder, join(root, 'lib', folder))
   }
