@@ -105,7 +105,9 @@ test('protocol 7 with a stale charter of our own we hold what depends on it', ()
 })
 
 test('protocol 10 an unknown kind is quarantined', () => {
-  expect(verdictOf({ kind: 'lessons.note/1' as Kind })).toBe('quarantined kind-unknown')
+  const kind = 'lessons.note/1' as Kind
+  expect(verdictOf({ kind })).toBe('quarantined kind-unknown')
+  expect(verdictOf({ kind, author: 'dor' as Party }, { from: 'dor' as Party })).toBe('refused author-unknown')
 })
 
 test('protocol 9 the gate is asked with the charter of the entry named and with the newest, either may refuse', () => {

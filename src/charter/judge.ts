@@ -39,19 +39,21 @@ export interface Rejected {
 }
 
 /**
- * Judges an act whose id, strict form and signatures the caller has checked with the author's keys. Asks the gate twice: with
- * the charter as of the entry the act names, and with the newest; either may refuse (protocol.md 9).
+ * Judges an act whose id, strict form and signatures the caller has checked with the author's keys, if the charter knows the
+ * author. Asks the gate twice: with the charter as of the entry the act names, and with the newest; either may refuse
+ * (protocol.md 9). Of a stranger nothing is kept but what waits for a charter entry.
  */
 export function judge(said: Statement, arrival: Arrival): Verdict {
   const { charter, self, at } = arrival
-  if (kindRow(said.kind) === undefined) return { kind: 'quarantined', refusal: unknownKind(said) }
-  const checked = checkKind(said)
-  if (isRefusal(checked)) return { kind: 'dropped', refusal: checked }
   const misdirected = misdirection(said, arrival)
   if (misdirected !== undefined) return { kind: 'dropped', refusal: misdirected }
   if (said.coalition !== charter.id) return { kind: 'refused', refusal: otherCoalition(said, charter) }
   const asOf = said.charter === 'self' ? undefined : charterAsOf(charter, said.charter)
   if (asOf === undefined) return { kind: 'held', refusal: unknownEntry(said) }
+  if (!charter.parties.has(said.author)) return { kind: 'refused', refusal: unknownAuthor(said) }
+  if (kindRow(said.kind) === undefined) return { kind: 'quarantined', refusal: unknownKind(said) }
+  const checked = checkKind(said)
+  if (isRefusal(checked)) return { kind: 'dropped', refusal: checked }
   const then = release(said, self, { charter: { ...asOf, headAt: 'untracked' }, at })
   if (isRefusal(then)) return { kind: 'refused', refusal: then }
   const now = release(said, self, { charter, at })
@@ -68,6 +70,8 @@ function misdirection(said: Statement, { from, self }: Arrival): Refusal<Code> |
   return refuse('wrong-author', 'protocol 7: whose link', { author, from })
 }
 
+const unknownAuthor = ({ author }: Statement): Refusal<Code> =>
+  refuse('author-unknown', "protocol 9: author's standing", { author })
 const unknownKind = ({ kind }: Statement): Refusal<Code> => refuse('kind-unknown', 'protocol 10: kinds', { kind })
 const otherCoalition = ({ author }: Statement, { name }: Charter): Refusal<Code> =>
   refuse('other-coalition', 'protocol 9: coalition', { author, coalition: name })

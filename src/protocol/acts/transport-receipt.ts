@@ -18,8 +18,8 @@ const Outcome = z.object({
 
 /**
  * Body of `transport.receipt/1`: what became of acts at the recipient, made by the machine. Many acts in one receipt, as
- * many as an act may cite; needs no basis and is never receipted itself (protocol.md 7).
+ * many as an act may cite, and several outcomes of one; needs no basis and is never receipted itself (protocol.md 7).
  */
-export const TransportReceipt = z.object({ outcomes: z.array(Outcome).min(1).max(64) })
+export const TransportReceipt = z.object({ outcomes: z.array(Outcome).min(1).max(256) })
 export type TransportReceipt = z.infer<typeof TransportReceipt>
 export type ReceiptOutcome = z.infer<typeof Outcome>
