@@ -1,0 +1,112 @@
+import { Fault } from '#kernel/fault.ts'
+import type { Log } from '#kernel/log.ts'
+import type { Failpoint, Timers } from '#kernel/ports.ts'
+import { startLoop, type Loop } from '#platform/clock/loop.ts'
+import type { Store, Transaction } from '#platform/db/store.ts'
+import { insert, remove, update, type Row } from '#platform/db/table.ts'
+import type { Searchable, Source } from './source.ts'
+import { documents, waiting } from './tables.ts'
+import { searchBell } from './waiting.ts'
+import { wordsOf, wordsOfValue } from './words.ts'
+
+export interface IndexerOptions {
+  readonly store: Store
+  readonly sources: readonly Source[]
+  /** Reached as `search:indexed` before each batch commits. */
+  readonly failpoint: Failpoint
+  readonly timers: Timers
+  readonly log: Log
+}
+
+type Waiting = Row<typeof waiting>
+
+const batchDocuments = 1000
+const nameChars = 500
+const excerptChars = 600
+const indexedChars = 20_000
+const pollMs = 2000
+
+/** Indexes in the background whatever waits, woken by `searchBell`; disposing it ends after the batch under way. */
+export function startIndexer(options: IndexerOptions): Loop {
+  const { store, timers, log } = options
+  const indexer = new Indexer(options)
+  const loop = startLoop({
+    name: 'search',
+    everyMs: pollMs,
+    timers,
+    log,
+    round: async () => ((await indexer.step()) ? 0 : pollMs),
+  })
+  const stopListening = store.onRing(searchBell, loop.wake)
+  return {
+    wake: loop.wake,
+    async [Symbol.asyncDispose]() {
+      stopListening()
+      await loop[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/**
+ * Moves acts from the queue into the index, one bounded batch per transaction: small and new acts never wait for the rest of a large
+ * one, and a kill repeats nothing. An act whose source throws stays in the queue and is passed over until the node starts again.
+ */
+export class Indexer {
+  readonly #options: Pick<IndexerOptions, 'store' | 'sources' | 'failpoint' | 'log'>
+  readonly #passedOver = new Set<string>()
+
+  constructor(options: Pick<IndexerOptions, 'store' | 'sources' | 'failpoint' | 'log'>) {
+    this.#options = options
+  }
+
+  /** One batch. Answers whether there is more to do. */
+  async step(): Promise<boolean> {
+    const { store, sources, log } = this.#options
+    const queue = await store.select(waiting, { order: ['next', 'arrival'], limit: this.#passedOver.size + 1 })
+    const next = queue.find(({ act, author }) => !this.#passedOver.has(`${act} ${author}`))
+    if (next === undefined) return false
+    const source = sources.find(({ name }) => name === next.source)
+    try {
+      await store.transaction((tx) => this.#batch(tx, next, source))
+    } catch (error) {
+      if (error instanceof Fault && error.code.startsWith('db-')) throw error
+      this.#passedOver.add(`${next.act} ${next.author}`)
+      log({
+        level: 'error',
+        event: 'search-passed-over',
+        act: next.act,
+        error: error instanceof Error ? error.name : '',
+      })
+    }
+    return true
+  }
+
+  /** The queue's row is held from before the first read to the end: an erasure waits for it or has taken it away. */
+  async #batch(tx: Transaction, { act, author }: Waiting, source: Source | undefined): Promise<void> {
+    const held = await tx.lock(waiting, { act, author })
+    if (held === undefined) return
+    const found = (await source?.documents(tx, act, held.next, batchDocuments)) ?? []
+    const rows = found.map((document) => insert(documents, rowOf(held, document)))
+    const last = found.at(-1)
+    const isEnd = found.length < batchDocuments || last === undefined
+    const step = isEnd
+      ? remove(waiting, { act, author })
+      : update(waiting, { act, author }, { next: last.position + 1 })
+    await tx.apply([...rows, step])
+    await this.#options.failpoint('search:indexed')
+  }
+}
+
+function rowOf({ act, author, arrival, level, category }: Waiting, document: Searchable): Row<typeof documents> {
+  const { position, object, type, name, description } = document
+  const ids = object === '' ? [] : [`=${object}`]
+  const values = document.values.flatMap(wordsOfValue)
+  const naming = new Set([...ids, ...[name, ...document.aliases].flatMap(wordsOf), ...values])
+  const words = new Set([...naming, ...wordsOf(description.slice(0, indexedChars))])
+  const shown = {
+    name: name.slice(0, nameChars).toWellFormed(),
+    excerpt: description.slice(0, excerptChars).toWellFormed(),
+  }
+  const place = { act, author, position, object, type, level, category, arrival }
+  return { ...place, ...shown, naming: [...naming], words: [...words] }
+}

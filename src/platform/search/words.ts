@@ -1,0 +1,113 @@
+import { stem } from './stem.ts'
+
+const maxWordLength = 64
+const maxExactLength = 200
+const maxWords = 4000
+
+/** Words that stand in every text: neither indexed nor asked for. */
+const stopWords: ReadonlySet<string> = new Set(
+  'a an and are as at be by for from has have in is it its of on or that the this to was were which with и в во на с со к по от до за из о об у а но не что как для или это'.split(
+    ' ',
+  ),
+)
+
+/** What ends a chunk: white space, quotes, brackets and marks that no name or address contains. */
+const between = /[\s\p{Z}"'`«»“”‘’„()<>{}[\]|,;!¡¿…。，、；：！？（）《》「」【】·*]+/u
+/** The usual chunk: one word, which needs no closer look. */
+const simple = /^(?:[a-z]+|[а-я]+)$/u
+/** What surrounds a chunk without being part of it. */
+const outer = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu
+/** Scripts that write without spaces. */
+const dense = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}`
+const denseStart = new RegExp(`^[${dense}]`, 'u')
+/** A chunk's stretches of the one and the other kind of script. */
+const stretches = new RegExp(`[${dense}]+|[^${dense}]+`, 'gu')
+const runs = /[\p{L}\p{N}\p{M}]+/gu
+/** A chunk that is found as it stands: it has a mark inside, and among the marks more than hyphens and strokes or a digit beside. */
+const hasMark = /[^\p{L}\p{N}\p{M}]/u
+const isName = /[.:@_\\#%=+&~$]|\p{N}/u
+const parts = /[/?&=#@\\]+/u
+
+/**
+ * The search words of a text, each once: stems of its words, and with `=` before them the things that are found only as they
+ * stand, for example `=t1055.011`, `=192.0.2.7`, `=a.example`. Scripts without spaces give one, two and three neighbours, so that a
+ * query matches where its characters stand together. The same text gives the same words on every node and every database.
+ */
+export function wordsOf(text: string): readonly string[] {
+  const found = new Set<string>()
+  for (const chunk of chunksOf(text)) {
+    if (found.size >= maxWords) break
+    if (simple.test(chunk)) addWord(chunk, found)
+    else {
+      if (isWhole(chunk)) for (const value of valuesIn(chunk)) found.add(`=${value}`)
+      addRuns(chunk, found, 1)
+    }
+  }
+  return [...found]
+}
+
+/** A value to be found as it stands, whatever it looks like: an id, an address, a hash, and the words in it. */
+export function wordsOfValue(value: string): readonly string[] {
+  const chunk = chunksOf(value).join(' ')
+  return chunk === '' ? [] : [...new Set([`=${chunk.slice(0, maxExactLength)}`, ...wordsOf(value)])]
+}
+
+/** What a document must hold, all of it, to answer a query. At most 32 words count. */
+export function queryWordsOf(query: string): readonly string[] {
+  const found = new Set<string>()
+  for (const chunk of chunksOf(query.slice(0, 1000))) {
+    if (isWhole(chunk)) found.add(`=${chunk.slice(0, maxExactLength)}`)
+    else addRuns(chunk, found, 3)
+  }
+  return [...found].slice(0, 32)
+}
+
+/** One spelling of what looks or reads the same: compatibility forms, case, ё, addresses made harmless (`a[.]example`, `hxxp`). */
+function chunksOf(text: string): readonly string[] {
+  const plain = text.normalize('NFKC').toLowerCase().replaceAll('ё', 'е')
+  const armed = plain
+    .replaceAll(/\[\.\]|\(\.\)|\[dot\]/gu, '.')
+    .replaceAll(/\bhxxp/gu, 'http')
+    .replaceAll('[:]', ':')
+  return armed
+    .replaceAll(/['’]s(?!\p{L})/gu, '')
+    .split(between)
+    .flatMap((chunk) => (simple.test(chunk) ? chunk : (chunk.match(stretches) ?? []).map(trimmed)))
+    .filter((chunk) => chunk !== '')
+}
+
+function trimmed(chunk: string): string {
+  return simple.test(chunk) ? chunk : chunk.replaceAll(outer, '')
+}
+
+function isWhole(chunk: string): boolean {
+  return hasMark.test(chunk) && isName.test(chunk)
+}
+
+/** The chunk, and where it is an address with parts (`https://a.example/x`, `b@a.example`) each part that is itself whole. */
+function valuesIn(chunk: string): readonly string[] {
+  const inner = chunk
+    .split(parts)
+    .map((part) => part.replaceAll(outer, ''))
+    .filter((part) => part !== '' && isWhole(part))
+  return [chunk, ...inner].map((value) => value.slice(0, maxExactLength))
+}
+
+/** `shortest`: neighbours taken together at least, where the run is long enough. */
+function addRuns(chunk: string, into: Set<string>, shortest: number): void {
+  const isDense = denseStart.test(chunk)
+  for (const [run] of chunk.matchAll(runs)) {
+    if (isDense) addNeighbours(Array.from(run), into, shortest)
+    else addWord(run, into)
+  }
+}
+
+function addWord(word: string, into: Set<string>): void {
+  if (!stopWords.has(word)) into.add(stem(word.slice(0, maxWordLength)))
+}
+
+function addNeighbours(characters: readonly string[], into: Set<string>, shortest: number): void {
+  for (let size = Math.min(shortest, characters.length); size <= 3; size += 1) {
+    for (let at = 0; at + size <= characters.length; at += 1) into.add(characters.slice(at, at + size).join(''))
+  }
+}
