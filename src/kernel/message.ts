@@ -1,0 +1,98 @@
+import { IntlMessageFormat } from 'intl-messageformat'
+
+/** What a message is filled with. */
+export type MessageParams = Readonly<Record<string, string | number>>
+
+/** Messages of one language by key, ICU syntax: `refusals.no-agreement.sentence`. */
+export type Catalogue = ReadonlyMap<string, string>
+
+/** Every sentence that a person reads, in every language there is. */
+export interface Sentences {
+  /** Languages with a catalogue, `en` among them. */
+  readonly languages: readonly string[]
+  /**
+   * The message in the language, else in English, else the key itself, so that a missing text is seen and breaks nothing.
+   * Params may come from other parties: one that is missing shows as a dash.
+   */
+  say(language: string, key: string, params?: MessageParams): string
+  /** Whether the language itself has the key. */
+  has(language: string, key: string): boolean
+}
+
+/** Where a text lacks its own language. */
+export const fallbackLanguage = 'en'
+
+/**
+ * A catalogue from the files of one language, by room: `{ refusals: { 'no-agreement': { sentence: '...' } } }` gives the key
+ * `refusals.no-agreement.sentence`. What is neither text nor object is left out.
+ */
+export function catalogueOf(rooms: Readonly<Record<string, unknown>>): Catalogue {
+  const messages = new Map<string, string>()
+  const open: [string, unknown][] = Object.entries(rooms)
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [key, value] = next
+    if (typeof value === 'string') messages.set(key, value)
+    else if (typeof value === 'object' && value !== null) {
+      for (const [name, inner] of Object.entries(value)) open.push([`${key}.${name}`, inner])
+    }
+  }
+  return messages
+}
+
+/** `catalogues` by language tag: `en`, `ru`, `zh`. A tag's region is not needed to find it: `zh-CN` finds `zh`. */
+export function sentencesOf(catalogues: Readonly<Record<string, Catalogue>>): Sentences {
+  const formats = new Map<string, IntlMessageFormat>()
+  const languageOf = (tag: string) => (Object.hasOwn(catalogues, tag) ? tag : (tag.split('-')[0] ?? ''))
+  const format = (language: string, key: string): IntlMessageFormat | undefined => {
+    const message = catalogues[language]?.get(key)
+    if (message === undefined) return undefined
+    const name = `${language} ${key}`
+    const ready = formats.get(name) ?? new IntlMessageFormat(message, localeOf(language), undefined, { ignoreTag: true })
+    formats.set(name, ready)
+    return ready
+  }
+  return {
+    languages: Object.keys(catalogues),
+    has: (language, key) => catalogues[languageOf(language)]?.has(key) === true,
+    say(language, key, params = {}) {
+      const message = format(languageOf(language), key) ?? format(fallbackLanguage, key)
+      return message === undefined ? key : filled(message, key, params)
+    },
+  }
+}
+
+/** Numbers and dates are written the same way by every node, whatever the language's custom: Gregorian, digits 0 to 9. */
+export function localeOf(language: string): string {
+  return `${language}-u-ca-gregory-nu-latn`
+}
+
+function filled(message: IntlMessageFormat, key: string, params: MessageParams): string {
+  const names = Object.keys(paramsOf(message))
+  try {
+    return String(message.format(Object.fromEntries(names.map((name) => [name, params[name] ?? '–']))))
+  } catch {
+    return key
+  }
+}
+
+/** The parts of a message that name a parameter, as the parser gives them. */
+interface Part {
+  readonly type: number
+  readonly value?: unknown
+  readonly options?: Readonly<Record<string, { readonly value: readonly Part[] }>>
+}
+
+const literalPart = 0
+const poundPart = 7
+
+/** Parameters of a message with the cases that each distinguishes (`one`, `few`, ...), none for a plain one. */
+export function paramsOf(message: IntlMessageFormat): Readonly<Record<string, readonly string[]>> {
+  const params: Record<string, readonly string[]> = {}
+  const open: Part[] = [...(message.getAst() as readonly Part[])]
+  for (let part = open.pop(); part !== undefined; part = open.pop()) {
+    if (part.type === literalPart || part.type === poundPart || typeof part.value !== 'string') continue
+    params[part.value] = [...(params[part.value] ?? []), ...Object.keys(part.options ?? {})]
+    for (const option of Object.values(part.options ?? {})) open.push(...option.value)
+  }
+  return params
+}
