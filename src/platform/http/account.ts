@@ -41,7 +41,7 @@ export function newToken(random: Random): { readonly token: string; readonly sec
   return { token, secretSha256: digestOf(token) }
 }
 
-export const isToken = (value: string): boolean => tokenShape.test(value)
+const isToken = (value: string): boolean => tokenShape.test(value)
 
 /** SHA-256 of a secret's text, lower-case hex. For secrets of 256 random bits only: a person's password needs a slow hash. */
 export function digestOf(secret: string): string {

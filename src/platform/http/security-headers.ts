@@ -1,5 +1,5 @@
 /** For everything that is not a page of ours: nothing is loaded, framed, submitted or guessed. */
-export const apiPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+const apiPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 const always: Readonly<Record<string, string>> = {
   'content-security-policy': apiPolicy,

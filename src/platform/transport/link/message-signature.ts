@@ -12,7 +12,7 @@ import { fromBase64, toBase64 } from '#kernel/bytes.ts'
  * member. Parameters may come in any order, since the signer's own text of them is what is signed.
  */
 export const label = 'tamga'
-export const tag = 'tamga-federation/1'
+const tag = 'tamga-federation/1'
 
 /** Component identifiers as they stand in Signature-Input. */
 export const requestComponents = [
