@@ -150,7 +150,9 @@ function runtime() {
   if (existsSync(pinned)) {
     const { status, error, stderr } = spawnSync(pinned, ['--version'], { encoding: 'utf8' })
     if (status === 0) return pinned
-    throw new Unable(`the pinned runtime ${pinned} does not run here: ${error?.message ?? stderr.trim()}`)
+    const reason = error?.message ?? stderr.trim()
+    const hint = reason.includes('libatomic') ? '\nInstall the missing library: apt-get install libatomic1' : ''
+    throw new Unable(`the pinned runtime ${pinned} does not run here: ${reason}${hint}`)
   }
   if (Number.parseInt(process.versions.node, 10) >= 26) return process.execPath
   throw new Unable(`no runtime is pinned for ${process.platform} ${process.arch}; start with Node 26 or later.`)

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 
 /** The project's folder, with a slash at its end. */
 export const top = fileURLToPath(new URL('../', import.meta.url))
@@ -43,5 +44,6 @@ export function judge(name: string, args: readonly string[]): Promise<Verdict> {
 /** One line for a verdict; what the judge said as well, when it found something. */
 export function tell({ name, ok, output, seconds }: Verdict): void {
   process.stdout.write(`${ok ? 'passed' : 'FAILED'}  ${name} (${seconds.toFixed(1)} s)\n`)
-  if (!ok) process.stdout.write(`${output.trimEnd()}\n`)
+  const plain = process.stdout.isTTY ? output : stripVTControlCharacters(output)
+  if (!ok) process.stdout.write(`${plain.trimEnd()}\n`)
 }

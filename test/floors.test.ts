@@ -62,10 +62,12 @@ test('floors: every import goes strictly down, every file has a room', () => {
   expect(judgeFloors(plan, readTree('src', /\.tsx?$/), everything)).toEqual([])
 })
 
-test('floors: the label knows the kernel alone', () => {
+test('floors: the label knows the kernel and the codes alone', () => {
   const narrow: Plan = {
     ...plan,
-    storeys: plan.storeys.map((storey) => (storey.folder === 'protocol' ? { ...storey, order: ['label'] } : storey)),
+    storeys: plan.storeys.map((storey) =>
+      storey.folder === 'protocol' ? { ...storey, order: ['codes', 'label'] } : storey,
+    ),
   }
   expect(judgeFloors(narrow, readTree('src/protocol/label', /\.tsx?$/), everything)).toEqual([])
 })
@@ -95,6 +97,7 @@ const planted: readonly (readonly [file: string, text: string, wrong: string | u
   ['src/protocol/label/label.ts', 'const a = await import(name)', 'expression'],
   ['src/protocol/label/label.ts', "const a = require('#protocol/act/statement.ts')", 'not below'],
   ['src/protocol/label/label.ts', "const a = import.meta.resolve('#protocol/act/statement.ts')", 'not below'],
+  ['src/protocol/label/label.ts', 'const a = import.meta.resolve(name)', undefined],
   ['src/protocol/label/label.ts', "const w = new Worker(new URL('../act/statement.ts', import.meta.url))", 'not below'],
   ['src/protocol/act/statement.ts', "import type { L } from '#protocol/label/label.ts'", undefined],
   ['src/protocol/act/statement.ts', "import type { L } from '../label/label.ts'", 'begin with #'],

@@ -40,7 +40,9 @@ export function importsOf(path: string, text: string): readonly Import[] {
     TSExternalModuleReference: (node) => add(node.expression),
     CallExpression(node) {
       const [first] = node.arguments
-      if (isLoader(node.callee)) add(first?.type === 'SpreadElement' ? undefined : first)
+      // To resolve a computed name loads nothing by itself.
+      if (isResolver(node.callee) && first?.type !== 'Literal') return
+      if (isRequire(node.callee) || isResolver(node.callee)) add(first?.type === 'SpreadElement' ? undefined : first)
     },
     NewExpression(node) {
       const [file] = node.arguments
@@ -52,13 +54,11 @@ export function importsOf(path: string, text: string): readonly Import[] {
   return found
 }
 
-/** `require(...)` or `import.meta.resolve(...)`. */
-function isLoader(callee: Expression): boolean {
-  if (callee.type === 'Identifier') return callee.name === 'require'
-  return (
-    callee.type === 'MemberExpression' && callee.object.type === 'MetaProperty' && isNamed(callee.property, 'resolve')
-  )
-}
+const isRequire = (callee: Expression): boolean => callee.type === 'Identifier' && callee.name === 'require'
+
+/** `import.meta.resolve`. */
+const isResolver = (callee: Expression): boolean =>
+  callee.type === 'MemberExpression' && callee.object.type === 'MetaProperty' && isNamed(callee.property, 'resolve')
 
 const isNamed = (node: { readonly type: string; readonly name?: unknown }, name: string): boolean =>
   node.type === 'Identifier' && node.name === name
