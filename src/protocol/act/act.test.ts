@@ -14,7 +14,7 @@ import { openAct } from './open.ts'
 import { pae } from './pae.ts'
 import { countersign, signStatement } from './sign.ts'
 import type { Act, SignedAct, Statement } from './statement.ts'
-import { saysTheSame, verifyAct, verifyRoots } from './verify.ts'
+import { verifyAct, verifyRoots } from './verify.ts'
 
 const id = `act--${'0'.repeat(64)}`
 const statement = {
@@ -80,7 +80,7 @@ test('P4 the id covers type and statement, not the signatures', async () => {
   const one = opened(await signStatement(statement, alt))
   const other = opened(await signStatement(statement, alt))
   expect(other.id).toBe(one.id)
-  expect(saysTheSame(one, other)).toBe(true)
+  expect(one.signatures).not.toEqual(other.signatures)
   expect(actIdOf(exerciseActType, one.statement)).not.toBe(one.id)
 })
 
@@ -171,7 +171,7 @@ test.each<[string, object]>([
   ['an instant without milliseconds', { at: '2026-11-21T18:05:00Z' }],
   ['a day that is not', { at: '2026-02-30T18:05:00.000Z' }],
   ['a label with a member more', { label: { ...statement.label, releasable: true } }],
-  ['unsorted handling codes', { label: { ...statement.label, handling: ['b', 'a'] } }],
+  ['the same handling code twice', { label: { ...statement.label, handling: ['H2', 'H2'] } }],
   ['a short salt', { salt: 'AAAA' }],
   ['a padded salt', { salt: `${statement.salt}=` }],
   ['a salt in a second spelling', { salt: `${statement.salt.slice(0, -1)}B` }],

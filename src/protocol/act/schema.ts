@@ -30,7 +30,7 @@ const isSet = (texts: readonly string[]) => new Set(texts).size === texts.length
 const label = z.strictObject({
   level: slug,
   category: slug,
-  handling: z.array(z.string().regex(handlingShape, 'handling code')).max(16).refine(rises, 'sorted, each once'),
+  handling: z.array(z.string().regex(handlingShape, 'handling code')).max(16).refine(isSet, 'each once'),
   grading: z
     .string()
     .regex(/^[ABCX][1-4]$/u, 'grading')

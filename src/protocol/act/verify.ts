@@ -1,4 +1,3 @@
-import { equalBytes } from '#kernel/bytes.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import { refuse } from '#kernel/refusal.ts'
 import type { Code } from '#protocol/codes.ts'
@@ -68,9 +67,4 @@ function verifyExactly(signed: SignedAct, expected: readonly Expected[]): Refusa
       ({ keyid, suite, publicKey }) => !suites[suite].verify(publicKey, message, byKey.get(keyid) ?? new Uint8Array(0)),
     )
   return bad === undefined ? undefined : refuse('signature-invalid', rule, { keyid: bad.keyid, suite: bad.suite })
-}
-
-/** Whether two envelopes carry the same signed bytes; their signatures may differ (ML-DSA signs with fresh randomness). */
-export function saysTheSame(one: SignedAct, other: SignedAct): boolean {
-  return one.payloadType === other.payloadType && equalBytes(one.statement, other.statement)
 }
