@@ -42,18 +42,20 @@ export function catalogueOf(rooms: Readonly<Record<string, unknown>>): Catalogue
 /** `catalogues` by language tag: `en`, `ru`, `zh`. A tag's region is not needed to find it: `zh-CN` finds `zh`. */
 export function sentencesOf(catalogues: Readonly<Record<string, Catalogue>>): Sentences {
   const formats = new Map<string, IntlMessageFormat>()
-  const languageOf = (tag: string) => (Object.hasOwn(catalogues, tag) ? tag : (tag.split('-')[0] ?? ''))
+  const languageOf = (tag: string) =>
+    [tag, tag.split('-')[0] ?? ''].find((name) => Object.hasOwn(catalogues, name)) ?? fallbackLanguage
   const format = (language: string, key: string): IntlMessageFormat | undefined => {
     const message = catalogues[language]?.get(key)
     if (message === undefined) return undefined
     const name = `${language} ${key}`
-    const ready = formats.get(name) ?? new IntlMessageFormat(message, localeOf(language), undefined, { ignoreTag: true })
+    const ready =
+      formats.get(name) ?? new IntlMessageFormat(message, localeOf(language), undefined, { ignoreTag: true })
     formats.set(name, ready)
     return ready
   }
   return {
     languages: Object.keys(catalogues),
-    has: (language, key) => catalogues[languageOf(language)]?.has(key) === true,
+    has: (language, key) => Object.hasOwn(catalogues, language) && catalogues[language]?.has(key) === true,
     say(language, key, params = {}) {
       const message = format(languageOf(language), key) ?? format(fallbackLanguage, key)
       return message === undefined ? key : filled(message, key, params)
