@@ -17,19 +17,21 @@ export const Refused = z.looseObject({
 })
 export type Refused = z.infer<typeof Refused>
 
+export const RefusedObject = z.looseObject({
+  id: z.string(),
+  type: z.string().default(''),
+  rule: z.string().default(''),
+})
+export type RefusedObject = z.infer<typeof RefusedObject>
+
 export const Upload = z.looseObject({
   upload: z.string(),
   bytes: z.number(),
-  digest: z.string().optional(),
-  stix: z
-    .looseObject({
-      objects: z.number(),
-      types: z.record(z.string(), z.number()).default({}),
-      refused: z
-        .array(z.looseObject({ id: z.string(), type: z.string().default(''), rule: z.string().default('') }))
-        .default([]),
-    })
-    .optional(),
+  format: z.enum(['stix', 'file']),
+  objects: z.number().default(0),
+  refused: z.array(RefusedObject).default([]),
+  /** Why a file that is not STIX is none. */
+  problem: Refused.optional(),
 })
 export type Upload = z.infer<typeof Upload>
 

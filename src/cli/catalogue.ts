@@ -23,11 +23,9 @@ export function catalogue(language: Language): Say {
 function load(language: Language): Say {
   const sentences = sentencesOf({ [language]: read(language), ...(language === 'en' ? {} : { en: read('en') }) })
   const say = (key: string, params: MessageParams = {}): string => {
-    const safe = Object.entries(params).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? harmless(value) : value,
-    ])
-    return sentences.say(language, key, Object.fromEntries(safe))
+    const safe: Record<string, string | number> = {}
+    for (const [name, value] of Object.entries(params)) safe[name] = typeof value === 'string' ? harmless(value) : value
+    return sentences.say(language, key, safe)
   }
   return Object.assign(say, { has: (key: string) => sentences.has(language, key), language })
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Fetch } from '#kernel/ports.ts'
 import { streamOf } from './stream.ts'
 import { exitOf, Problem, Stop, stop } from './stop.ts'

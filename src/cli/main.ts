@@ -44,14 +44,14 @@ function folderOf(env: NodeJS.ProcessEnv): string {
 function sink(stream: NodeJS.WriteStream): Sink {
   return {
     write: (chunk) => void stream.write(chunk),
-    isTerminal: stream.isTTY === true,
+    isTerminal: stream.isTTY,
     columns: stream.columns ?? 80,
   }
 }
 
 function source(stream: NodeJS.ReadStream): Source {
   return {
-    isTerminal: stream.isTTY === true,
+    isTerminal: stream.isTTY,
     bytes: () => stream,
     async line(signal) {
       using reader = createInterface({ input: stream, signal })

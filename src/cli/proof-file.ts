@@ -10,7 +10,8 @@ import { fileStop } from './context.ts'
 import type { Session } from './session.ts'
 import { Stop, stop } from './stop.ts'
 import type { Call } from './verb.ts'
-import { policyOfCharter } from './charter-policy.ts'
+import { ActView } from './answers.ts'
+import type { Client } from './client.ts'
 
 const wholeAct = /act--[0-9a-f]{64}/u
 
@@ -62,7 +63,7 @@ async function policyFor(session: Session, call: Call, act: string): Promise<Pol
   const save = text(call, 'savePolicy')
   const bytes =
     named === undefined
-      ? await policyOfCharter(await session.node(), act)
+      ? await policyAtNode(await session.node(), act)
       : await fileBytes(resolve(session.io.cwd, named), named)
   const policy = parsePolicy(bytes)
   if (isRefusal(policy)) throw new Stop({ code: policy.code, rule: policy.rule, params: { ...policy.params } }, 5)
@@ -70,8 +71,15 @@ async function policyFor(session: Session, call: Call, act: string): Promise<Pol
   return policy
 }
 
+/** The coalition's rule for the journal of the act's author, as a tlog-policy: any k of the others, each with both its keys. */
+async function policyAtNode(client: Client, act: string): Promise<Uint8Array> {
+  const { author } = await client.ask(`/api/v1/acts/${act}`, ActView)
+  const answer = await client.raw(`/api/v1/charter/policies/${encodeURIComponent(author)}`)
+  return new Uint8Array(await answer.arrayBuffer())
+}
+
 async function fileBytes(path: string, named: string): Promise<Uint8Array> {
-  return await readFile(path).catch((cause: unknown) => {
+  return readFile(path).catch((cause: unknown) => {
     throw fileStop(cause, named)
   })
 }

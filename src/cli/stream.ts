@@ -3,9 +3,9 @@ export function streamOf(chunks: AsyncIterable<Uint8Array>): ReadableStream<Uint
   const reading = chunks[Symbol.asyncIterator]()
   return new ReadableStream({
     async pull(controller) {
-      const { done, value } = await reading.next()
-      if (done === true) controller.close()
-      else controller.enqueue(value)
+      const next: IteratorResult<Uint8Array, unknown> = await reading.next()
+      if (next.done === true) controller.close()
+      else controller.enqueue(next.value)
     },
     async cancel() {
       await reading.return?.()

@@ -1,13 +1,12 @@
-import { Shared, Upload } from '../answers.ts'
+import { z } from 'zod'
+import { RefusedObject, Shared } from '../answers.ts'
 import { label } from './release-steps.ts'
 import { each, isFound, listed, objectsOf } from './look.ts'
 import { must, strangeAct, type Stage } from './stage.ts'
 import type { Step } from './step.ts'
 
-const omittedIn = (json: unknown): ReadonlySet<string> => {
-  const { omitted = [] } = Shared.extend({ omitted: Upload.shape.stix.unwrap().shape.refused.optional() }).parse(json)
-  return new Set(omitted.map(({ id }) => id))
-}
+const Omitted = z.looseObject({ omitted: z.array(RefusedObject).default([]) })
+const omittedIn = (json: unknown): readonly string[] => Omitted.parse(json).omitted.map(({ id }) => id)
 
 /** Fact 2: the addressee has every object byte for byte and finds it; nobody else learns that anything was sent. */
 export const deliverySteps: readonly Step[] = [
@@ -33,7 +32,7 @@ export const deliverySteps: readonly Step[] = [
       const { act, recipients } = Shared.parse(json)
       must(recipients.length === 1 && recipients[0]?.state === 'admitted', JSON.stringify(recipients))
       stage.keep('act', must(act, JSON.stringify(json)))
-      stage.keep('omitted', JSON.stringify([...omittedIn(json)]))
+      stage.keep('omitted', JSON.stringify(omittedIn(json)))
     },
   },
   { fact: 'delivery', name: 'bytes', check: everyObjectAsGiven },

@@ -65,7 +65,7 @@ export const outageSteps: readonly Step[] = [
       must(carried.exit === 0, carried.said)
       const { missing, parcels } = Imported.parse(carried.json)
       must(missing.length === 0 && parcels > 0, JSON.stringify(carried.json))
-      await stage.eventually(async () => await shownAct(stage, 'bor/analyst', third))
+      await stage.eventually(async () => shownAct(stage, 'bor/analyst', third))
       await ordered(stage, ['demo', 'start', 'alt'])
       await stage.eventually(async () => {
         const state = (await shownAct(stage, 'alt/liaison', third))?.parties['bor']?.state

@@ -84,7 +84,7 @@ export function stage({ session, federation, file, folder }: StageOptions): Stag
       const { url, tokenFile } = accountOf(who)
       const { token } = await targetOf(io, { node: url, tokenFile })
       const headers = { authorization: `Bearer ${token}`, 'accept-language': 'en' }
-      return await io.fetch(new Request(new URL(path, url), { headers, signal: io.signal }))
+      return io.fetch(new Request(new URL(path, url), { headers, signal: io.signal }))
     },
     async eventually(look) {
       const untilMs = Date.parse(io.clock.now()) + patienceMs

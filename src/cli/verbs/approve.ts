@@ -17,6 +17,6 @@ export const approve: Verb = {
     if (!(await agreed(session, session.say('cli.approve.confirm', { draft })))) throw stop('not-confirmed')
     const path = `/api/v1/drafts/${encodeURIComponent(draft)}/approve`
     const done = await client.ask(path, Shared, { method: 'POST' })
-    return await outcome(session, client, { call, done })
+    return outcome(session, client, { call, done })
   },
 }

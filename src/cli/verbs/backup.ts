@@ -16,7 +16,7 @@ export const backupCreate: Verb = {
     const to = needed(call, 'out')
     if (to !== '-') await mustBeFree(session, resolve(session.io.cwd, to))
     const client = await session.node()
-    return await saveOrPrint(session, await client.raw('/api/v1/backup', { method: 'POST' }), to)
+    return saveOrPrint(session, await client.raw('/api/v1/backup', { method: 'POST' }), to)
   },
 }
 
@@ -70,9 +70,7 @@ function showJudged({ out, say }: Session, answer: unknown, what: string): numbe
   out.answer(judged, () => {
     const { ok, ...facts } = judged
     out.line(`${ok ? out.tone('good', '✓') : out.tone('bad', '✗')} ${say(`cli.judged.${what}.${ok ? 'ok' : 'bad'}`)}`)
-    const pairs = Object.entries(facts).map(
-      ([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)] as const,
-    )
+    const pairs = Object.entries(facts).map(([name, value]) => [name, JSON.stringify(value)] as const)
     if (pairs.length > 0) out.facts(pairs)
   })
   return judged.ok ? 0 : 5

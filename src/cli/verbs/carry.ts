@@ -23,7 +23,7 @@ export const exportVerb: Verb = {
     if (to !== '-') await mustBeFree(session, resolve(session.io.cwd, to))
     const client = await session.node()
     const answer = await client.raw('/api/v1/export', { method: 'POST', json: { to: needed(call, 'to') } })
-    return await saveOrPrint(session, answer, to)
+    return saveOrPrint(session, answer, to)
   },
 }
 
@@ -58,7 +58,8 @@ export async function carried(session: Session, typed: string): Promise<AsyncIte
   return (async function* () {
     using bar = progress(io, say('cli.progress.upload', { file: basename(path) }), globals.isQuiet)
     let sent = 0
-    for await (const chunk of createReadStream(path)) {
+    const chunks: AsyncIterable<Uint8Array> = createReadStream(path)
+    for await (const chunk of chunks) {
       yield chunk
       sent += chunk.length
       bar.update(sent, total)

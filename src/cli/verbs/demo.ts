@@ -20,13 +20,13 @@ export const demo: Verb = {
     { flags: '--port <N>' },
   ],
   examples: ['demo', 'demo --script', 'demo --script --share bundle.json', 'demo stop bor', 'demo start bor'],
-  run: async (session, call) => (isSet(call, 'script') ? await script(session, call) : await federation(session, call)),
+  run: async (session, call) => (isSet(call, 'script') ? script(session, call) : federation(session, call)),
 }
 
 async function federation(session: Session, call: Call): Promise<number> {
   const { io } = session
   if (io.local.demo === undefined) throw stop('not-in-this-build')
-  return await io.local.demo(optionsOf(session, call), io)
+  return io.local.demo(optionsOf(session, call), io)
 }
 
 async function script(session: Session, call: Call): Promise<number> {

@@ -20,7 +20,7 @@ export const list: Verb = {
   examples: ['list', 'list --author bor --state admitted', 'list --drafts', 'list --limit 500 --json'],
   run: async (session, call) => {
     const client = await session.node()
-    return isSet(call, 'drafts') ? await listDrafts(session, client) : await listActs(session, client, call)
+    return isSet(call, 'drafts') ? listDrafts(session, client) : listActs(session, client, call)
   },
 }
 

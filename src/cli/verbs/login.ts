@@ -19,9 +19,9 @@ export const login: Verb = {
     'login --use alt',
   ],
   run: async (session, call) => {
-    if (call.options['list'] === true) return await listContexts(session)
+    if (call.options['list'] === true) return listContexts(session)
     const use = text(call, 'use')
-    return use === undefined ? await saveContext(session, call) : await useContext(session, use)
+    return use === undefined ? saveContext(session, call) : useContext(session, use)
   },
 }
 

@@ -11,7 +11,7 @@ export const serve: Verb = {
   examples: ['serve --config /etc/tamga/node.json'],
   run: async ({ io }, call) => {
     if (io.local.serve === undefined) throw stop('not-in-this-build')
-    return await io.local.serve({ config: resolve(io.cwd, needed(call, 'config')) }, io)
+    return io.local.serve({ config: resolve(io.cwd, needed(call, 'config')) }, io)
   },
 }
 
@@ -30,7 +30,7 @@ export const init: Verb = {
     const coalition = text(call, 'coalition')
     const port = count(call, 'port')
     const options = { dir: resolve(io.cwd, needed(call, 'dir')), party: needed(call, 'party') }
-    return await io.local.init(
+    return io.local.init(
       { ...options, ...(coalition === undefined ? {} : { coalition }), ...(port === undefined ? {} : { port }) },
       io,
     )
@@ -66,5 +66,5 @@ export const configPrint: Verb = {
 
 async function readConfig({ io }: Session, call: Call): Promise<unknown> {
   if (io.local.config === undefined) throw stop('not-in-this-build')
-  return await io.local.config({ config: resolve(io.cwd, needed(call, 'config')) }, io)
+  return io.local.config({ config: resolve(io.cwd, needed(call, 'config')) }, io)
 }

@@ -14,7 +14,7 @@ export const preview: Verb = {
     'preview --to bor --category network-security --level restricted',
     'preview --to bor,cas --category drones --level confidential --json',
   ],
-  run: async (session, call) => await rehearse(session, await session.node(), call),
+  run: async (session, call) => rehearse(session, await session.node(), call),
 }
 
 /** Asks who would receive this and shows it; 3 if anyone would be refused. Nothing is signed. */
@@ -25,7 +25,7 @@ export async function rehearse(session: Session, client: Client, call: Call): Pr
 }
 
 export async function askPreview(client: Client, wish: Readonly<Record<string, unknown>>): Promise<Preview> {
-  return await client.ask('/api/v1/preview', Preview, { method: 'POST', json: wish })
+  return client.ask('/api/v1/preview', Preview, { method: 'POST', json: wish })
 }
 
 export function showPreview({ out, say }: Session, answer: Preview): void {

@@ -41,7 +41,7 @@ export const recall: Verb = {
       method: 'POST',
       json: { reason: needed(call, 'reason') },
     })
-    return await receipts(session, client, { act, call, done, sentence: 'cli.recall.recorded' })
+    return receipts(session, client, { act, call, done, sentence: 'cli.recall.recorded' })
   },
 }
 
@@ -70,7 +70,7 @@ export const correct: Verb = {
       omitRefused: omits ? true : undefined,
     })
     const done = await client.ask(`/api/v1/shares/${act}/correct`, Anything, { method: 'POST', json })
-    return await receipts(session, client, { act, call, done, sentence: 'cli.correct.recorded' })
+    return receipts(session, client, { act, call, done, sentence: 'cli.correct.recorded' })
   },
 }
 

@@ -14,7 +14,7 @@ export const ack: Verb = {
   flags: [{ flags: '--note <TEXT>' }],
   examples: ['ack act--3f2a9c1b04de', 'ack act--3f2a9c1b04de --note "Passed to the border desk"'],
   run: async (session, call) =>
-    await reply(session, call, { path: 'acknowledge', json: { note: text(call, 'note') }, sentence: 'cli.ack.done' }),
+    reply(session, call, { path: 'acknowledge', json: { note: text(call, 'note') }, sentence: 'cli.ack.done' }),
 }
 
 export const sighting: Verb = {
@@ -37,7 +37,7 @@ export const sighting: Verb = {
       lastSeen: moment(call, 'lastSeen'),
       note: text(call, 'note'),
     }
-    return await reply(session, call, { path: 'sightings', json, sentence: 'cli.sighting.done' })
+    return reply(session, call, { path: 'sightings', json, sentence: 'cli.sighting.done' })
   },
 }
 
@@ -60,7 +60,7 @@ export const opinion: Verb = {
       opinion: needed(call, 'opinion'),
       explanation: text(call, 'explanation'),
     }
-    return await reply(session, call, { path: 'opinions', json, sentence: 'cli.opinion.done' })
+    return reply(session, call, { path: 'opinions', json, sentence: 'cli.opinion.done' })
   },
 }
 

@@ -22,7 +22,7 @@ export const timeoutMs = (call: Call, seconds = defaultTimeoutSeconds): number =
 
 /** Whether to go on without the records of persons that the node refused; stops if the officer does not say so. */
 export async function omitsPersons(session: Session, brought: Upload, isTold: boolean): Promise<boolean> {
-  const refused = brought.stix?.refused ?? []
+  const { refused } = brought
   if (refused.length === 0) return isTold
   const { io, out, say, globals } = session
   out.warn(say('cli.share.personsRefused', { count: refused.length }))
@@ -33,7 +33,7 @@ export async function omitsPersons(session: Session, brought: Upload, isTold: bo
   if (isTold) return true
   const canAsk = io.stdin.isTerminal && !globals.isSilent && !globals.isYes
   if (canAsk && (await agreed(session, say('cli.share.omitThem', { count: refused.length })))) return true
-  throw stop('persons-refused', { count: refused.length }).saying('cli.share.nothingSigned')
+  throw stop('persons-refused', { count: refused.length })
 }
 
 interface Outcome {
@@ -44,9 +44,9 @@ interface Outcome {
 
 /** Shows what became of a share: recorded, with the state of each party, or pending for a second officer. */
 export async function outcome(session: Session, client: Client, { call, done, brought }: Outcome): Promise<number> {
-  const omitted = brought?.stix?.refused ?? []
+  const omitted = brought?.refused ?? []
   const extra = omitted.length === 0 ? {} : { omitted }
-  if (done.act === undefined) {
+  if (done.act === undefined || done.state === 'pending') {
     const { draft = '' } = done
     session.out.answer({ ...done, recorded: false, ...extra }, () => {
       session.out.line(session.say('cli.share.pending', { draft }))

@@ -1,11 +1,10 @@
-import type { Upload } from '../answers.ts'
-import { Shared } from '../answers.ts'
+import { Shared, type Upload } from '../answers.ts'
 import { isSet, text, word } from '../call.ts'
 import type { Client } from '../client.ts'
 import { agreed } from '../prompt.ts'
 import type { Session } from '../session.ts'
 import { shareFile } from '../share-file.ts'
-import { Stop, stop } from '../stop.ts'
+import { exitOf, Stop, stop } from '../stop.ts'
 import { upload } from '../upload.ts'
 import type { Call, Verb } from '../verb.ts'
 import { defined, isRehearsal, labelFlags, labelWish } from './label-flags.ts'
@@ -35,26 +34,26 @@ export const share: Verb = {
     const wish = labelWish(call)
     const file = await shareFile(session.io, { path: word(call), isTitled: text(call, 'title') !== undefined })
     const client = await session.node()
-    if (isRehearsal(call)) return await rehearse(session, client, call)
-    await mustBeAllowed(session, client, wish)
+    if (isRehearsal(call)) return rehearse(session, client, call)
+    await confirmed(session, client, wish)
     const brought = await upload(session, client, file)
-    try {
-      return await send(session, client, { call, wish, brought })
-    } catch (error) {
+    const done = await sent(session, client, { call, wish, brought }).catch(async (error: unknown) => {
       await client.raw(`/api/v1/uploads/${brought.upload}`, { method: 'DELETE' }).catch(() => undefined)
-      throw error
-    }
+      throw error instanceof Stop && error.exit === 3 ? error.saying('cli.share.nothingSigned') : error
+    })
+    return outcome(session, client, { call, done, brought })
   },
 }
 
-/** Asks the gate before anything is uploaded, and shows at a terminal who would receive this before it is signed. */
-async function mustBeAllowed(session: Session, client: Client, wish: Readonly<Record<string, unknown>>): Promise<void> {
+/** At a terminal, shows who would receive this and asks before anything is sent. Elsewhere the node judges what it is sent. */
+async function confirmed(session: Session, client: Client, wish: Readonly<Record<string, unknown>>): Promise<void> {
+  const { io, globals, say } = session
+  if (!io.stdin.isTerminal || globals.isYes || globals.isSilent) return
   const answer = await askPreview(client, wish)
   const refused = answer.recipients.find(({ allowed }) => !allowed)
   if (refused !== undefined) throw new Stop(asProblem(refused.refusal), 3, 'cli.share.nothingSigned')
-  if (!session.io.stdin.isTerminal || session.globals.isYes || session.globals.isSilent) return
   showPreview(session, answer)
-  if (!(await agreed(session, session.say('cli.share.confirm')))) throw stop('not-confirmed')
+  if (!(await agreed(session, say('cli.share.confirm')))) throw stop('not-confirmed')
 }
 
 interface Sending {
@@ -63,17 +62,17 @@ interface Sending {
   readonly brought: Upload
 }
 
-async function send(session: Session, client: Client, { call, wish, brought }: Sending): Promise<number> {
-  const omitRefused = await omitsPersons(session, brought, isSet(call, 'omitRefused'))
+async function sent(session: Session, client: Client, { call, wish, brought }: Sending): Promise<Shared> {
+  const title = text(call, 'title')
+  if (brought.problem !== undefined && title === undefined) {
+    throw new Stop(asProblem(brought.problem), exitOf(brought.problem, 422), 'cli.share.nothingSigned')
+  }
   const json = defined({
     ...wish,
     upload: brought.upload,
-    title: text(call, 'title'),
+    title,
     description: text(call, 'description'),
-    omitRefused: omitRefused ? true : undefined,
+    omitRefused: (await omitsPersons(session, brought, isSet(call, 'omitRefused'))) ? true : undefined,
   })
-  const done = await client.ask('/api/v1/shares', Shared, { method: 'POST', json }).catch((error: unknown) => {
-    throw error instanceof Stop && error.exit === 3 ? error.saying('cli.share.nothingSigned') : error
-  })
-  return await outcome(session, client, { call, done, brought })
+  return client.ask('/api/v1/shares', Shared, { method: 'POST', json })
 }

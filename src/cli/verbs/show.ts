@@ -34,8 +34,8 @@ export const show: Verb = {
     const client = await session.node()
     const path = `/api/v1/acts/${await actNamed(client, word(call))}`
     const piece = pieceOf(call)
-    if (piece !== undefined) return await saveOrPrint(session, await client.raw(`${path}${piece}`), text(call, 'out'))
-    if (isSet(call, 'objects')) return await showObjects(session, client, { path, call })
+    if (piece !== undefined) return saveOrPrint(session, await client.raw(`${path}${piece}`), text(call, 'out'))
+    if (isSet(call, 'objects')) return showObjects(session, client, { path, call })
     const view = await client.ask(path, ActView)
     session.out.answer(view, () => showAct(session, view))
     return 0

@@ -22,11 +22,11 @@ export const verify: Verb = {
   ],
   run: async (session, call) => {
     const [named] = call.args
-    if (named !== undefined && proofName.test(named)) return await verifyFile(session, call, named)
+    if (named !== undefined && proofName.test(named)) return verifyFile(session, call, named)
     if (named === undefined && !isSet(call, 'all')) throw stop('option-missing', { option: '--all' })
     const client = await session.node()
     const json = named === undefined ? { all: true } : { act: await actNamed(client, named) }
-    return await verifyAtNode(session, client, json)
+    return verifyAtNode(session, client, json)
   },
 }
 

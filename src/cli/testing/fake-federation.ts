@@ -1,0 +1,416 @@
+import { createHash } from 'node:crypto'
+import { isRefusal } from '#kernel/refusal.ts'
+import { splitStix } from '#protocol/stix/split.ts'
+import { fakePolicy, fakeProof } from './fake-journal.ts'
+
+/** Ways in which a federation could be wrong: each breaks one claim of the tour. */
+export type Lie =
+  | 'altered object'
+  | 'blind verify'
+  | 'cas is counted in'
+  | 'cas may know'
+  | 'lazy witnesses'
+  | 'lost while away'
+  | 'missing object'
+  | 'no acknowledgement'
+  | 'no approval needed'
+  | 'no way out'
+  | 'out of order'
+  | 'replay revives'
+  | 'search after recall'
+  | 'search is empty'
+  | 'silent recall'
+  | 'verify is red'
+
+interface FakeObject {
+  readonly id: string
+  readonly modified: string
+  readonly type: string
+  readonly name: string
+  readonly raw: Uint8Array
+}
+
+interface FakeShare {
+  readonly act: string
+  readonly author: string
+  readonly title: string
+  readonly level: string
+  readonly category: string
+  readonly to: readonly string[]
+  readonly bytes: Uint8Array
+  readonly objects: readonly FakeObject[]
+  /** By party; parties that do not hold it are absent. */
+  readonly states: Map<string, string>
+  isRecalled: boolean
+}
+
+interface Upload {
+  readonly bytes: Uint8Array
+  readonly objects: readonly FakeObject[]
+  readonly refused: readonly { readonly id: string; readonly type: string; readonly rule: string }[]
+}
+
+export const fakeParties = ['alt', 'bor', 'cas', 'sec'] as const
+const at = '2026-11-21T18:05:00.000Z'
+const levels = ['open', 'restricted', 'confidential', 'secret']
+
+/** Four nodes in memory that speak the JSON API of the product as far as the command line asks it. For tests of the command line only. */
+export class FakeFederation {
+  readonly lies: ReadonlySet<Lie>
+  readonly #shares: FakeShare[] = []
+  readonly #uploads = new Map<string, Upload>()
+  readonly #drafts = new Map<string, { readonly wish: Wish; readonly account: string }>()
+  readonly #stopped = new Set<string>()
+  readonly #tampered = new Set<string>()
+  /** Path and account of every request, in order. */
+  readonly asked: string[] = []
+  #next = 1
+
+  constructor(lies: readonly Lie[] = []) {
+    this.lies = new Set(lies)
+  }
+
+  /** The node of a party as a function from request to answer. Tokens are `party/user`. */
+  async answer(party: string, request: Request): Promise<Response> {
+    if (this.#stopped.has(party)) throw unreachable()
+    const url = new URL(request.url)
+    const token = request.headers.get('authorization')?.replace('Bearer ', '') ?? ''
+    this.asked.push(`${token} ${request.method} ${url.pathname}`)
+    if (!token.startsWith(`${party}/`)) return refusal(401, 'not-authenticated', 'Your token is not known here.')
+    const path = url.pathname
+      .replace(/^\/api\/v1/u, '')
+      .split('/')
+      .slice(1)
+      .map(decodeURIComponent)
+    const asked = { party, account: token, path, url, method: request.method, request }
+    return path[0] === 'demo' ? this.#demo(path[2] ?? '', path[3] ?? '') : this.#api(asked)
+  }
+
+  async #api(asked: Asked): Promise<Response> {
+    const [room = '', id, more] = asked.path
+    const { method } = asked
+    if (room === 'uploads') return method === 'DELETE' ? new Response(null, { status: 204 }) : this.#upload(asked)
+    if (room === 'preview') return this.#preview(asked, Wish(await asked.request.json()))
+    if (room === 'shares' && id === undefined) return this.#share(asked, Wish(await asked.request.json()))
+    if (room === 'shares' && id !== undefined) return this.#about(asked, id, more ?? '')
+    if (room === 'drafts') return this.#draft(asked, id)
+    if (room === 'acts' && id === undefined)
+      return json({
+        items: this.#seenBy(asked.party)
+          .toReversed()
+          .map((share) => this.#view(asked.party, share)),
+      })
+    if (room === 'acts' && id !== undefined) return this.#act(asked, id)
+    if (room === 'search') return this.#search(asked)
+    if (room === 'verify') return this.#verify(asked.party)
+    if (room === 'status') return json(this.#status(asked.party))
+    if (room === 'me')
+      return json({ name: asked.account.split('/')[1], role: asked.account.split('/')[1], party: asked.party })
+    if (room === 'fsck') return json({ digestBefore: 'aa', digestAfter: 'aa', equal: true, rows: 10 })
+    if (room === 'charter') return new Response(fakePolicy())
+    if (room === 'export') return this.#export(asked)
+    if (room === 'import') return this.#import(asked)
+    if (room === 'backup') return new Response('backup')
+    if (room === 'users') return this.#users(asked, id)
+    return notFound()
+  }
+
+  #demo(verb: string, party: string): Response {
+    if (verb === 'stop') this.#stopped.add(party)
+    if (verb === 'tamper') this.#tampered.add(party)
+    if (verb === 'start') this.#start(party)
+    if (verb === 'replay' && this.lies.has('replay revives')) for (const share of this.#shares) share.isRecalled = false
+    return json({ party })
+  }
+
+  #start(party: string): void {
+    this.#stopped.delete(party)
+    if (!this.#stopped.has('alt')) this.#deliver(party)
+  }
+
+  /** What waited for a party is admitted there. */
+  #deliver(party: string): void {
+    for (const share of this.#shares) {
+      if (!share.to.includes(party) || share.states.get(party) !== 'queued') continue
+      if (this.lies.has('lost while away') && share.title.endsWith('2')) continue
+      share.states.set(party, 'admitted')
+    }
+    if (this.lies.has('out of order')) this.#shares.reverse()
+  }
+
+  async #upload({ request, url }: Asked): Promise<Response> {
+    const bytes = new Uint8Array(await request.arrayBuffer())
+    const split = url.searchParams.get('mediaType')?.includes('stix') === true ? splitStix(bytes) : undefined
+    const all = split === undefined || isRefusal(split) ? [] : split.objects.map(({ raw }) => objectOf(raw))
+    const isPerson = ({ type, name }: FakeObject): boolean => type === 'identity' && name.startsWith('Person')
+    const refused = all
+      .filter(isPerson)
+      .map(({ id, type }) => ({ id, type, rule: 'SG-01: identity of class individual' }))
+    const objects = all.filter((object) => !isPerson(object))
+    const upload = `upload-${this.#number()}`
+    this.#uploads.set(upload, { bytes, objects, refused })
+    const format = split === undefined ? 'file' : 'stix'
+    return json(
+      { upload, bytes: bytes.length, digest: digest(bytes), format, objects: objects.length, types: {}, refused },
+      201,
+    )
+  }
+
+  #refusalOf(author: string, to: string, wish: Wish) {
+    const agreed: Readonly<Record<string, string>> = { alt: 'confidential', bor: 'confidential', cas: 'restricted' }
+    const ceiling =
+      [agreed[author], agreed[to]].map((level) => levels.indexOf(level ?? '')).toSorted((a, b) => a - b)[0] ?? -1
+    if (levels.indexOf(wish.level) <= ceiling) return undefined
+    const params = {
+      recipient: to,
+      author,
+      level: wish.level,
+      agreement: 'exchange-1',
+      ceiling: 'restricted',
+      instrument: 'exchange-2',
+    }
+    return { kind: 'refusal', code: 'level-above-ceiling', rule: 'protocol 9: level', params }
+  }
+
+  #preview({ party }: Asked, wish: Wish): Response {
+    const recipients = wish.to.map((to) => {
+      const no = this.#refusalOf(party, to, wish)
+      return no === undefined
+        ? { party: to, allowed: true, basis: 'exchange-1' }
+        : { party: to, allowed: false, refusal: no }
+    })
+    const others = fakeParties.filter((other) => other !== party && !wish.to.includes(other))
+    return json({
+      recipients,
+      others: others.map((other) => ({ party: other, addressed: false })),
+      secondOfficer: levels.indexOf(wish.level) >= 2,
+    })
+  }
+
+  #share(asked: Asked, wish: Wish): Response {
+    const no = wish.to.map((to) => this.#refusalOf(asked.party, to, wish)).find((found) => found !== undefined)
+    if (no !== undefined) {
+      const wayOut = this.lies.has('no way out') ? '' : 'Lower the level.'
+      return problem(403, { ...no, detail: `${no.params.recipient} would not receive this.`, wayOut, ref: 'A-7F3KQ2' })
+    }
+    if (levels.indexOf(wish.level) >= 2 && !this.lies.has('no approval needed')) {
+      const draft = `draft-${this.#number()}`
+      this.#drafts.set(draft, { wish, account: asked.account })
+      const recipients = wish.to.map((to) => ({ party: to, state: 'pending', rule: 'protocol 9: second officer' }))
+      return json({ act: draft, draft, state: 'pending', recipients }, 202)
+    }
+    return this.#record(asked.party, wish)
+  }
+
+  #record(author: string, wish: Wish): Response {
+    const { bytes, objects } = this.#uploads.get(wish.upload) ?? { bytes: new Uint8Array(0), objects: [] }
+    const act = `act--${digest(new TextEncoder().encode(`${author} ${this.#number()}`))}`
+    const kept = this.lies.has('missing object') ? objects.slice(1) : objects
+    const share: FakeShare = {
+      ...wish,
+      act,
+      author,
+      title: wish.title ?? 'bundle',
+      bytes,
+      objects: kept,
+      states: new Map(),
+      isRecalled: false,
+    }
+    this.#shares.push(share)
+    for (const to of wish.to) share.states.set(to, this.#stopped.has(to) ? 'queued' : 'admitted')
+    const recipients = wish.to.map((to) => ({ party: to, state: 'queued', rule: 'exchange-1' }))
+    return json({ act, state: 'recorded', recorded: at, recipients }, 201)
+  }
+
+  #draft(asked: Asked, id: string | undefined): Response {
+    if (id === undefined) {
+      const items = [...this.#drafts].map(([draft, { wish }]) => ({
+        draft,
+        at,
+        title: wish.title ?? '',
+        to: wish.to,
+        label: wish,
+      }))
+      return json({ items })
+    }
+    const draft = this.#drafts.get(id)
+    if (draft === undefined) return notFound()
+    if (draft.account === asked.account) return refusal(403, 'second-officer', 'Another officer has to approve this.')
+    this.#drafts.delete(id)
+    return this.#record(asked.party, draft.wish)
+  }
+
+  async #about(asked: Asked, act: string, verb: string): Promise<Response> {
+    const share = this.#seenBy(asked.party).find((one) => one.act === act)
+    if (share === undefined) return notFound()
+    await asked.request.json()
+    if (verb === 'recall' || verb === 'correct') {
+      share.isRecalled = true
+      if (!this.lies.has('silent recall')) for (const to of share.to) share.states.set(to, 'erased')
+    }
+    if (verb === 'acknowledge' && !this.lies.has('no acknowledgement')) share.states.set(asked.party, 'acknowledged')
+    return json(
+      { act: `act--${digest(new TextEncoder().encode(verb + act))}`, state: 'recorded', recorded: at, recipients: [] },
+      201,
+    )
+  }
+
+  #seenBy(party: string): readonly FakeShare[] {
+    return this.#shares.filter(({ author, states, to }) => {
+      if (author === party || (this.lies.has('cas is counted in') && party === 'cas')) return true
+      return to.includes(party) && (states.get(party) ?? 'queued') !== 'queued'
+    })
+  }
+
+  #view(party: string, share: FakeShare) {
+    const parties = [...share.states].filter(([to]) => party === share.author || to === party)
+    return {
+      act: share.act,
+      kind: 'exchange.share/1',
+      author: share.author,
+      at,
+      title: share.isRecalled ? '' : share.title,
+      label: { level: share.level, category: share.category },
+      state: share.isRecalled ? 'recalled' : 'witnessed',
+      parties: Object.fromEntries(parties.map(([to, state]) => [to, { state, at }])),
+    }
+  }
+
+  #act(asked: Asked, act: string): Response {
+    const [, , part, name] = asked.path
+    const share = this.#seenBy(asked.party).find((one) => one.act === act)
+    if (share === undefined) {
+      const isKnown = this.#shares.some((one) => one.act === act)
+      return isKnown && this.lies.has('cas may know') ? refusal(403, 'role-not-allowed', 'Not for you.') : notFound()
+    }
+    const objects = share.isRecalled ? [] : share.objects
+    if (part === 'objects' && name === undefined)
+      return json({ items: objects.map(({ raw: _raw, ...row }) => ({ ...row, conflict: false })) })
+    if (part === 'objects') return this.#raw(objects.find((object) => object.id === name))
+    if (part === 'attachments') return share.isRecalled ? notFound() : new Response(share.bytes.slice())
+    if (part === 'proof') return new Response(fakeProof(act))
+    if (part === 'envelope') return json({ payloadType: 'application/vnd.tamga.act+json', payload: '', signatures: [] })
+    const by = this.lies.has('lazy witnesses') ? ['bor'] : ['bor', 'sec']
+    const journal = { entry: 41, position: 7, size: 118, witnesses: { k: by.length, n: 3, by } }
+    const attachments = share.isRecalled
+      ? []
+      : [{ name: 'bundle.json', bytes: share.bytes.length, mediaType: 'application/json' }]
+    return json({
+      ...this.#view(asked.party, share),
+      objects: { count: objects.length },
+      attachments,
+      journal,
+      replies: [],
+      refs: [],
+    })
+  }
+
+  #raw(object: FakeObject | undefined): Response {
+    if (object === undefined) return notFound()
+    const bytes = object.raw.slice()
+    if (this.lies.has('altered object')) bytes[1] = 0x20
+    return new Response(bytes)
+  }
+
+  #search({ party, url }: Asked): Response {
+    const wanted = url.searchParams.get('q') ?? ''
+    const shares = this.#seenBy(party).filter((share) => !share.isRecalled || this.lies.has('search after recall'))
+    const items = shares.flatMap(({ act, author, objects }) =>
+      objects
+        .filter(({ name }) => name.includes(wanted))
+        .map(({ id, type, name }) => ({ act, object: id, type, name, author })),
+    )
+    return json({ items: this.lies.has('search is empty') ? [] : items, lag: 0 })
+  }
+
+  #verify(party: string): Response {
+    const isRed = this.#tampered.has(party) ? !this.lies.has('blind verify') : this.lies.has('verify is red')
+    const checked = { acts: this.#shares.length, entries: 118, objects: 6, parcels: 4, checkpoints: 118 }
+    if (!isRed) return json({ ok: true, checked })
+    const act = this.#shares[0]?.act ?? 'none'
+    return json({ ok: false, checked, firstBad: { what: 'act', id: act, entry: 41, reason: 'digest' } })
+  }
+
+  #status(party: string) {
+    const peers = fakeParties
+      .filter((other) => other !== party)
+      .map((other) => ({
+        party: other,
+        reachable: !this.#stopped.has(other),
+        lastContact: at,
+        behind: 0,
+        lastNumber: 4,
+      }))
+    return { party, coalition: 'fake', peers, journal: { size: 118, witnessed: 118, waiting: 0 }, search: { lag: 0 } }
+  }
+
+  async #export({ request }: Asked): Promise<Response> {
+    const { to } = Named(await request.json())
+    return new Response(`parcels for ${to}`)
+  }
+
+  async #import({ request, party }: Asked): Promise<Response> {
+    if (!(await request.text()).endsWith(party)) return json({ parcels: 1, admitted: 0, refused: 1, missing: [3, 4] })
+    this.#deliver(party)
+    return json({ parcels: 3, admitted: 1, refused: 0, missing: [] })
+  }
+
+  async #users({ request, method }: Asked, name: string | undefined): Promise<Response> {
+    if (name !== undefined) return json({ name, disabled: true })
+    if (method === 'GET')
+      return json({
+        items: [{ name: 'liaison', role: 'liaison', desk: 'desk-1', clearance: 'secret', disabled: false }],
+      })
+    const wish: unknown = await request.json()
+    return json({ ...(typeof wish === 'object' ? wish : {}), token: 'fresh-token' }, 201)
+  }
+
+  #number(): string {
+    this.#next += 1
+    return String(this.#next).padStart(32, '0')
+  }
+}
+
+interface Asked {
+  readonly party: string
+  /** `party/user`. */
+  readonly account: string
+  readonly path: readonly string[]
+  readonly url: URL
+  readonly method: string
+  readonly request: Request
+}
+
+interface Wish {
+  readonly to: readonly string[]
+  readonly level: string
+  readonly category: string
+  readonly upload: string
+  readonly title?: string
+}
+
+const Wish = (value: unknown): Wish => value as Wish
+const Named = (value: unknown): { readonly to: string } => value as { readonly to: string }
+
+function objectOf(raw: Uint8Array): FakeObject {
+  const object = JSON.parse(new TextDecoder().decode(raw)) as Record<string, string>
+  const modified = object['modified'] ?? object['created'] ?? ''
+  return { id: object['id'] ?? '', modified, type: object['type'] ?? '', name: object['name'] ?? '', raw }
+}
+
+const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+const json = (value: unknown, status = 200): Response =>
+  Response.json(value, { status, headers: { date: new Date(at).toUTCString() } })
+
+function problem(status: number, body: Readonly<Record<string, unknown>>): Response {
+  const text = JSON.stringify({ type: `urn:tamga:${String(body['code'])}`, title: '', status, ...body })
+  return new Response(text, { status, headers: { 'content-type': 'application/problem+json' } })
+}
+
+const refusal = (status: number, code: string, detail: string): Response =>
+  problem(status, { code, rule: 'interfaces', detail, params: {}, wayOut: 'Ask.', ref: 'A-7F3KQ2' })
+const notFound = (): Response => refusal(404, 'not-found', 'There is nothing here for you.')
+
+/** As `fetch` fails where nobody listens. */
+const unreachable = (): Error =>
+  new TypeError('fetch failed', { cause: Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }) })
