@@ -1,7 +1,5 @@
-import { isRefusal } from '#kernel/refusal.ts'
 import type { ActId } from '#protocol/act/statement.ts'
-import { readObject } from '#protocol/stix/object.ts'
-import { splitStix } from '#protocol/stix/split.ts'
+import { searchTextOf } from '#protocol/stix/object.ts'
 import type { Reads } from '#platform/db/store.ts'
 import { items } from '#platform/record/tables.ts'
 import type { Searchable, Source } from '#platform/search/source.ts'
@@ -17,16 +15,12 @@ export const exchangeSource: Source = {
     const rows = await reads.select(objects, {
       where: { act, position: { gte: from } },
       order: ['position'],
-      columns: ['position', 'raw'],
+      columns: ['position', 'id', 'type', 'raw'],
       limit,
     })
-    return rows.flatMap(({ position, raw }) => {
-      const split = splitStix(raw)
-      const slice = isRefusal(split) ? undefined : split.objects[0]
-      const object = slice === undefined ? undefined : readObject(slice)
-      if (object === undefined || isRefusal(object)) return []
-      const { id, type, name, description, aliases, externalIds, values } = object
-      return [{ position, object: id, type, name, description, aliases, values: [id, ...externalIds, ...values] }]
+    return rows.map(({ position, id, type, raw }) => {
+      const { name, description, aliases, externalIds, values } = searchTextOf(raw)
+      return { position, object: id, type, name, description, aliases, values: [...externalIds, ...values] }
     })
   },
 }
