@@ -3,6 +3,7 @@ import { openAct } from '#protocol/act/open.ts'
 import type { Act, ActId } from '#protocol/act/statement.ts'
 import { verifyAct } from '#protocol/act/verify.ts'
 import { kindRow } from '#protocol/acts/table.ts'
+import type { PartyKeys } from '#protocol/identity/keys.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { sealedLength } from '#protocol/parcel/attachment.ts'
 import type { OpenedParcel } from '#protocol/parcel/sealed.ts'
@@ -11,8 +12,10 @@ import { remove, update, type Change } from '#platform/db/table.ts'
 import { enterAct, eraseAct, forgetFiles, listAct, type HeldFile } from '#platform/record/enter.ts'
 import type { Arrived, Projected } from '#platform/record/projector.ts'
 import { acts, attachments, disclosures, tombstones } from '#platform/record/tables.ts'
+import { searchBell } from '#platform/search/waiting.ts'
 import type { Owed, Taken } from '#platform/transport/incoming.ts'
 import { received, type Outcome, type Reported } from '#platform/transport/tables.ts'
+import { charterAsOf } from '#charter/charter.ts'
 import { judge } from '#charter/judge.ts'
 import { keysOf } from '#charter/standing.ts'
 import type { House } from './house.ts'
@@ -24,8 +27,11 @@ import type { House } from './house.ts'
  */
 export async function takeIn(house: House, tx: Transaction, from: Party, opened: OpenedParcel): Promise<Taken> {
   const act = openAct(opened.signed)
-  if (isRefusal(act)) return { outcome: 'dropped', refusal: act, owes: [], removes: [] }
-  const keys = keysOf(house.charter(), act.said.author)
+  if (isRefusal(act)) {
+    const outcome = act.code === 'crit-unknown' ? 'quarantined' : 'dropped'
+    return { outcome, refusal: act, owes: [], removes: [] }
+  }
+  const keys = keysThen(house, act)
   const forged = keys === undefined ? undefined : verifyAct(act, keys)
   if (forged !== undefined)
     return { outcome: 'dropped', refusal: forged, owes: owing(act, 'dropped', forged), removes: [] }
@@ -39,6 +45,13 @@ export async function takeIn(house: House, tx: Transaction, from: Party, opened:
     return { outcome, refusal, owes, removes: [] }
   }
   return act.said.attachments.length > 0 ? awaitFiles(house, tx, act, opened) : admit(house, tx, act)
+}
+
+/** The author's keys as of the charter entry that the act names: what was in flight when a key changed stays valid. */
+function keysThen(house: House, { said }: Act): PartyKeys | undefined {
+  const charter = house.charter()
+  const then = said.charter === 'self' ? undefined : charterAsOf(charter, said.charter)
+  return keysOf(then ?? charter, said.author)
 }
 
 /** Told to the author; nothing is owed for what machines say to each other. */
@@ -132,6 +145,7 @@ async function conclude(house: House, tx: Transaction, arrived: Arrived, project
     removes.push(...erased.removes)
   }
   tx.ring('acts')
+  tx.ring(searchBell)
   await house.failpoint(removes.length > 0 ? 'recall:written' : 'deliver:written')
   return { outcome: 'admitted', owes, removes }
 }

@@ -10,6 +10,7 @@ import type { Change } from '#platform/db/table.ts'
 import type { Transaction } from '#platform/db/store.ts'
 import { awaitInclusion } from '#platform/journal/waiting.ts'
 import { enterAct, listAct } from '#platform/record/enter.ts'
+import { searchBell } from '#platform/search/waiting.ts'
 import { send, withdraw } from '#platform/transport/outgoing.ts'
 import { release } from '#charter/release.ts'
 import type { Draft } from './draft.ts'
@@ -41,8 +42,14 @@ export async function compose(
     if (isRefusal(verdict)) return verdict
     bases.set(party, verdict.basis ?? '')
   }
-  const act = openAct(await signStatement(said, house.keyring))
+  const act = openAct(await signStatement(based(said, bases), house.keyring))
   return isRefusal(act) ? act : { act, draft, attachments, bases }
+}
+
+/** The basis is part of what is signed, so that nobody's later lapse makes an addressee choose another. */
+function based(said: Statement, bases: ReadonlyMap<Party, string>): Statement {
+  const [basis = ''] = bases.values()
+  return basis === '' ? said : { ...said, label: { ...said.label, basis } }
 }
 
 function statementOf(house: House, draft: Draft): Statement {
@@ -81,6 +88,7 @@ export async function record(
     await house.failpoint('record:written')
     tx.ring('outbox')
     tx.ring('acts')
+    tx.ring(searchBell)
   })
   await house.failpoint('record:durable')
   return composed.map(({ act }) => act.id)

@@ -1,0 +1,45 @@
+import type { Party } from '#protocol/identity/party.ts'
+import type { EventHub } from '#platform/http/events.ts'
+import { maySee } from '#platform/http/reader.ts'
+import { items } from '#platform/record/tables.ts'
+import type { Peer } from '#platform/transport/peer.ts'
+import type { NodePorts } from './ports.ts'
+
+export interface Rung {
+  readonly peers: ReadonlyMap<Party, Peer>
+  readonly events: EventHub
+}
+
+/** Which bell wakes which loop. Bells are hints: every loop also comes by itself. */
+export function listenToBells(ports: NodePorts, { peers, events }: Rung): () => void {
+  const wake = (loop: 'carry' | 'files' | 'receipts') => () => {
+    for (const peer of peers.values()) peer.wake(loop)
+  }
+  const stops = [
+    ports.store.onRing('outbox', wake('carry')),
+    ports.store.onRing('files', wake('files')),
+    ports.store.onRing('due', wake('receipts')),
+    ports.store.onRing('acts', tellReaders(ports, events)),
+  ]
+  return () => {
+    for (const stop of stops) stop()
+  }
+}
+
+/** Tells each reader of the acts that are new and visible to him; what came before this process started is for reading. */
+function tellReaders(ports: NodePorts, events: EventHub): () => void {
+  let arrival: number | undefined
+  let running = Promise.resolve()
+  const tell = async () => {
+    arrival ??= ((await ports.store.greatest(items, 'arrival')) ?? 1) - 1
+    const where = { arrival: { gt: arrival } }
+    for (const item of await ports.store.select(items, { where, order: ['arrival'], limit: 200 })) {
+      arrival = item.arrival
+      const { act, kind, author, state } = item
+      events.publish({ name: 'act', data: { act, kind, author, state }, isVisible: (reader) => maySee(reader, item) })
+    }
+  }
+  return () => {
+    running = running.then(tell).catch(() => undefined)
+  }
+}

@@ -1,0 +1,14 @@
+import { httpApi, type Api } from '#platform/http/api.ts'
+import type { House } from '#charter/record/house.ts'
+import type { NodePorts } from './ports.ts'
+
+/** The frame that every route of the node hangs in: accounts, levels of the charter as of now, sentences. */
+export function makeApi(ports: NodePorts, house: House): Api {
+  const { sentences, random, log, store, timers } = ports
+  return httpApi({
+    edge: { sentences, random, log },
+    store,
+    timers,
+    levels: () => [...house.charter().levels.keys()],
+  })
+}

@@ -1,0 +1,78 @@
+import { Hono } from 'hono'
+import type { Party } from '#protocol/identity/party.ts'
+import { journalRoutes } from '#platform/journal/routes.ts'
+import { Sequencer, type SequencerPorts } from '#platform/journal/sequencer.ts'
+import type { SequencerState } from '#platform/journal/state.ts'
+import { journalKeyOf, witnessKeysOf, type Journal, type JournalPeer } from '#platform/journal/peer.ts'
+import { currentKeys, journalOriginOf } from '#charter/standing.ts'
+import { witnessPolicyOf } from '#charter/witnesses.ts'
+import type { House } from '#charter/record/house.ts'
+import { addressOf } from './links.ts'
+import type { NodePorts } from './ports.ts'
+
+/** The present epoch; later ones come with a change of journal keys. */
+const epoch = 1
+
+/** Another party's journal and witness, from the charter. */
+export function journalPeer(ports: NodePorts, house: House, party: Party): JournalPeer {
+  const row = house.charter().parties.get(party)
+  if (row === undefined) throw new RangeError(`${party} is no party`)
+  const { keys } = currentKeys(row)
+  const origin = journalOriginOf(row, epoch)
+  return {
+    party,
+    origin,
+    epoch,
+    journalKey: journalKeyOf(origin, keys.journal.ed25519),
+    witnessKeys: witnessKeysOf(party, keys.witness),
+    baseUrl: addressOf(ports, house, party),
+    fetch: ports.fetchTo(party),
+  }
+}
+
+/** This party's own journal and who cosigns it, from the charter as of now. */
+export function ownJournal(ports: NodePorts, house: House): Journal {
+  const charter = house.charter()
+  const { origin, journalKey } = journalPeer(ports, house, house.self)
+  const { witnesses } = witnessPolicyOf(charter, house.self, house.clock.now())
+  return { origin, epoch, key: journalKey, witnesses: witnesses.map((party) => journalPeer(ports, house, party)) }
+}
+
+/** A journal that grows, and what is served of it and for the journals of others. */
+export interface RunningJournal extends AsyncDisposable {
+  readonly state: () => SequencerState
+  readonly journal: () => Journal
+  readonly routes: readonly (readonly [path: string, app: Hono])[]
+}
+
+/** How long a witness may take, and how long the others are waited for once k have cosigned. */
+const witnessTimeoutMs = 3000
+const graceMs = 100
+
+export function startJournal(ports: NodePorts, house: House): RunningJournal {
+  const journal = () => ownJournal(ports, house)
+  const sequencerPorts: SequencerPorts = {
+    ...ports,
+    journal,
+    witnessTimeoutMs,
+    graceMs,
+    heads: () => Promise.resolve([]),
+  }
+  const sequencer = new Sequencer(sequencerPorts)
+  const stop = new AbortController()
+  const running = sequencer.run(house.charter().cadenceMs, stop.signal)
+  const epochs = () => {
+    const { origin, key } = journal()
+    return [{ epoch, origin, key }]
+  }
+  return {
+    state: () => sequencer.state,
+    journal,
+    routes: [['/journal', journalRoutes({ reads: ports.store, epochs })]],
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      await running
+      await sequencer[Symbol.asyncDispose]()
+    },
+  }
+}

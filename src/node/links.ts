@@ -1,0 +1,86 @@
+import { isRefusal } from '#kernel/refusal.ts'
+import { rawKey } from '#protocol/identity/key-id.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import type { Kind } from '#protocol/act/statement.ts'
+import { actOf } from '#platform/record/load.ts'
+import { linkClient } from '#platform/transport/link/link-client.ts'
+import { linkKeysOf, linkSigner, type LinkKeys } from '#platform/transport/link/link-keys.ts'
+import { owe } from '#platform/transport/incoming.ts'
+import { Peer, type PeerPorts } from '#platform/transport/peer.ts'
+import type { Fetched } from '#platform/transport/fetching.ts'
+import type { TakingPorts } from '#platform/transport/taking.ts'
+import { admitWithFiles, dropWithFiles, takeIn } from '#charter/record/door.ts'
+import type { House } from '#charter/record/house.ts'
+import { writeReceipt } from '#charter/record/receipts-desk.ts'
+import { release } from '#charter/release.ts'
+import { keysOf } from '#charter/standing.ts'
+import type { NodePorts } from './ports.ts'
+
+/** What transport asks of the charter, answered with the charter as of now. */
+export function takingPorts(ports: NodePorts, house: House): TakingPorts {
+  return {
+    ...ports,
+    self: house.self,
+    coalition: house.charter().id,
+    boxKey: (party) => rawOf(keysOf(house.charter(), party)?.box['x-wing']),
+    linkKey: (party) => rawOf(keysOf(house.charter(), party)?.link.ed25519),
+    mayGo(act, to) {
+      const verdict = release(act.said, to, { charter: house.charter(), at: house.clock.now() })
+      return isRefusal(verdict) ? verdict : undefined
+    },
+    door: (tx, from, opened) => takeIn(house, tx, from, opened),
+  }
+}
+
+const rawOf = (key: string | undefined): Uint8Array | undefined => (key === undefined ? undefined : rawKey(key))
+
+export function chartersLinkKeys(house: House): LinkKeys {
+  return linkKeysOf((party) => {
+    const keys = keysOf(house.charter(), party)
+    return keys === undefined ? [] : [keys]
+  })
+}
+
+export function addressOf(ports: NodePorts, house: House, peer: Party): string {
+  return ports.urlOf?.(peer) ?? house.charter().parties.get(peer)?.url ?? ''
+}
+
+/** The work with every other party of the charter, each on loops of its own. */
+export function startPeers(ports: NodePorts, house: House): ReadonlyMap<Party, Peer> {
+  const taking = takingPorts(ports, house)
+  const parties = [...house.charter().parties.keys()].filter((party) => party !== house.self)
+  return new Map(parties.map((party) => [party, new Peer(peerPorts(ports, house, taking, party))]))
+}
+
+function peerPorts(ports: NodePorts, house: House, taking: TakingPorts, peer: Party): PeerPorts {
+  const { clock, random, timers } = ports
+  const keys = chartersLinkKeys(house)
+  const self = linkSigner(ports.keyring)
+  const client = { fetch: ports.fetchTo(peer), self, keys, clock, random, timers }
+  return {
+    ...taking,
+    timers,
+    peer,
+    ask: (ask) => linkClient(client, { party: peer, origin: addressOf(ports, house, peer) })(ask),
+    wants(row) {
+      const act = actOf(row)
+      return act === undefined ? [] : (house.projectors.get(row.kind as Kind)?.reads?.(act) ?? [])
+    },
+    admitFiles: (fetched) => admitFiles(house, taking, fetched),
+    writeReceipt: (party) => writeReceipt(house, party),
+  }
+}
+
+/** Files have come: the act is admitted with them, or dropped because they are not what it says. */
+async function admitFiles(house: House, taking: TakingPorts, { act, done }: Fetched): Promise<void> {
+  if (done === undefined) return
+  const taken = await house.store.transaction(async (tx) => {
+    const result =
+      'refusal' in done ? await dropWithFiles(tx, act, done.refusal) : await admitWithFiles(house, tx, act, done.plaintexts)
+    await tx.apply(await owe(tx, result.owes, house.clock.now()))
+    tx.ring('due')
+    return result
+  })
+  await house.failpoint('deliver:admitted')
+  for (const blob of taken.removes) await taking.blobs.remove(blob)
+}

@@ -1,0 +1,30 @@
+import { cursors } from '#platform/http/cursor.ts'
+import { serveDocs } from '#platform/http/docs-page.ts'
+import { serveHealth } from '#platform/http/health.ts'
+import { accounts } from '#platform/http/account.ts'
+import { registerRoutes } from '#charter/record/routes.ts'
+import { exchangeDetail } from '#rooms/exchange/detail.ts'
+import { exchangeRoutes } from '#rooms/exchange/routes.ts'
+import type { Node } from './node.ts'
+import type { NodePorts } from './ports.ts'
+import { checkRoutes } from './routes/check.ts'
+import { eventRoutes } from './routes/events.ts'
+import { searchRoutes } from './routes/search.ts'
+import { statusRoutes } from './routes/status.ts'
+import { userRoutes } from './routes/users.ts'
+import { version } from './version.ts'
+
+/** Every route of the JSON API. A room is added and removed by a line here. */
+export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposable>): void {
+  const { api, house } = node
+  const own = { house, cursors: cursors(ports.cursorKey, ports.random) }
+  registerRoutes(api, { ...own, details: [exchangeDetail(house)] })
+  exchangeRoutes(api, own)
+  searchRoutes(api, ports, own.cursors)
+  statusRoutes(ports, node)
+  checkRoutes(node, ports)
+  userRoutes(ports, node)
+  eventRoutes(node)
+  serveHealth(api, ports.timers, { storage: async () => (await ports.store.count(accounts, {}, 1)) >= 0 })
+  serveDocs(api, { title: 'Tamga', version })
+}

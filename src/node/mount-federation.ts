@@ -1,0 +1,44 @@
+import { problem } from '#platform/http/problem.ts'
+import { checkpoints } from '#platform/journal/tables.ts'
+import { linkDoor } from '#platform/transport/link/link-door.ts'
+import { linkLimits } from '#platform/transport/link/link-client.ts'
+import { linkSigner } from '#platform/transport/link/link-keys.ts'
+import { Nonces } from '#platform/transport/link/nonces.ts'
+import { federationRoutes } from '#platform/transport/routes.ts'
+import { Hono } from 'hono'
+import { chartersLinkKeys, takingPorts } from './links.ts'
+import type { Node } from './node.ts'
+import type { NodePorts } from './ports.ts'
+
+/** `/federation/v1` behind the link door, `/journal` and `/witness` for anyone. */
+export function mountFederation(ports: NodePorts, node: Omit<Node, keyof AsyncDisposable>): void {
+  const { house, peers, api, journal } = node
+  const edge = { sentences: ports.sentences, random: ports.random, log: ports.log }
+  const door = linkDoor({
+    self: linkSigner(ports.keyring),
+    keys: chartersLinkKeys(house),
+    nonces: new Nonces(),
+    clock: ports.clock,
+    timers: ports.timers,
+    limits: linkLimits,
+    refused: (request, refusal) => problem(edge, request, refusal),
+    onContact: ({ peer }) => peers.get(peer)?.contacted(),
+  })
+  const routes = federationRoutes({
+    ...takingPorts(ports, house),
+    checkpoint: async () => {
+      const [newest] = await ports.store.select(checkpoints, {
+        where: { published: true },
+        order: ['-epoch', '-size'],
+        limit: 1,
+      })
+      return newest?.note ?? ''
+    },
+    onHint: (peer) => peers.get(peer)?.wake('pull'),
+  })
+  const federation = new Hono()
+  federation.use('*', door as never)
+  federation.route('/', routes)
+  api.app.route('/federation/v1', federation)
+  for (const [path, app] of journal.routes) api.app.route(path, app)
+}

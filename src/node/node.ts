@@ -1,0 +1,52 @@
+import { Fault } from '#kernel/fault.ts'
+import type { Fetch } from '#kernel/ports.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import type { Api } from '#platform/http/api.ts'
+import { eventHub, type EventHub } from '#platform/http/events.ts'
+import { startIndexer } from '#platform/search/indexer.ts'
+import type { Peer } from '#platform/transport/peer.ts'
+import type { House } from '#charter/record/house.ts'
+import { installedCharter } from '#charter/record/install.ts'
+import { exchangeSource } from '#rooms/exchange/source.ts'
+import { listenToBells } from './bells.ts'
+import { makeApi } from './frame.ts'
+import { startJournal, type RunningJournal } from './journaling.ts'
+import { startPeers } from './links.ts'
+import { mountFederation } from './mount-federation.ts'
+import { mountApi } from './mount-api.ts'
+import type { NodePorts } from './ports.ts'
+import { projectors } from './rooms.ts'
+
+/** A node that runs: its HTTP as a function, and what its routes and its operator look into. */
+export interface Node extends AsyncDisposable {
+  readonly party: Party
+  readonly house: House
+  readonly api: Api
+  readonly peers: ReadonlyMap<Party, Peer>
+  readonly journal: RunningJournal
+  readonly events: EventHub
+  readonly fetch: Fetch
+}
+
+/**
+ * Starts a node over its ports: loops and routes of every room over one house. Disposing stops what it started and leaves the ports
+ * open, for they are the caller's.
+ */
+export async function startNode(ports: NodePorts): Promise<Node> {
+  const charter = await installedCharter(ports.store)
+  if (charter === undefined) throw new Fault('no-charter', { params: { party: ports.party } })
+  if (!charter.parties.has(ports.party)) throw new Fault('not-a-party', { params: { party: ports.party } })
+  const house: House = { ...ports, self: ports.party, projectors, charter: () => charter }
+  const stack = new AsyncDisposableStack()
+  const events = stack.use(eventHub({ random: ports.random, timers: ports.timers }))
+  const api = makeApi(ports, house)
+  const journal = stack.use(startJournal(ports, house))
+  const peers = startPeers(ports, house)
+  for (const peer of peers.values()) stack.use(peer)
+  stack.use(startIndexer({ ...ports, sources: [exchangeSource] }))
+  stack.defer(listenToBells(ports, { peers, events }))
+  const node = { party: ports.party, house, api, peers, journal, events, fetch: api.fetch }
+  mountFederation(ports, node)
+  mountApi(ports, node)
+  return { ...node, [Symbol.asyncDispose]: () => stack.disposeAsync() }
+}

@@ -1,0 +1,31 @@
+import type { Log } from '#kernel/log.ts'
+import type { Clock, Failpoint, Fetch, Random, Timers } from '#kernel/ports.ts'
+import type { Keyring } from '#protocol/identity/keyring.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import type { Blobs } from '#platform/db/blobs.ts'
+import type { Store } from '#platform/db/store.ts'
+import type { Sentences } from '#platform/http/problem.ts'
+import type { Cas } from '#platform/journal/cas.ts'
+import type { Search } from '#platform/search/search.ts'
+
+/** Everything outside a node, as arguments: two nodes with the same ports and the same history are the same node. */
+export interface NodePorts {
+  readonly party: Party
+  readonly keyring: Keyring
+  readonly store: Store
+  readonly blobs: Blobs
+  readonly cas: Cas
+  readonly search: Search
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly random: Random
+  readonly log: Log
+  readonly failpoint: Failpoint
+  /** The network towards one peer: pinned TLS, plain loopback, or a function in the same process. */
+  readonly fetchTo: (peer: Party) => Fetch
+  /** Address of a peer's node, where it differs from the charter's. */
+  readonly urlOf?: (peer: Party) => string | undefined
+  readonly sentences: Sentences
+  /** 32 secret bytes for cursors; they end with it. */
+  readonly cursorKey: Uint8Array
+}

@@ -1,0 +1,45 @@
+import type { Table } from '#platform/db/table.ts'
+import type { SchemaSource } from '#platform/db/migrations.ts'
+import { accounts } from '#platform/http/account.ts'
+import * as journal from '#platform/journal/tables.ts'
+import { projectorsOf, type Projectors } from '#platform/record/projector.ts'
+import * as record from '#platform/record/tables.ts'
+import * as search from '#platform/search/tables.ts'
+import { receiptProjector } from '#platform/transport/receipts.ts'
+import * as transport from '#platform/transport/tables.ts'
+import { charterProjector } from '#charter/projector.ts'
+import { exchangeProjector } from '#rooms/exchange/project.ts'
+import * as exchange from '#rooms/exchange/tables.ts'
+
+/** Everything the node is made of, in one place: a room is added and removed by a line in each list. */
+export const projectors: Projectors = projectorsOf([charterProjector, receiptProjector, exchangeProjector])
+
+const folder = (path: string): URL => new URL(`../${path}/sql/`, import.meta.url)
+
+/** SQL folders in the order in which they are applied, floor by floor. */
+export const schemas: readonly SchemaSource[] = [
+  { schema: 'record', directory: folder('platform/record') },
+  { schema: 'journal', directory: folder('platform/journal') },
+  { schema: 'transport', directory: folder('platform/transport') },
+  { schema: 'search', directory: folder('platform/search') },
+  { schema: 'books', directory: folder('platform/http') },
+  { schema: 'exchange', directory: folder('rooms/exchange') },
+]
+
+/** Every table as data: for the simulated store, for backups, and for the test that holds descriptions and DDL together. */
+export const tables: readonly Table[] = [
+  ...tablesIn(record),
+  ...tablesIn(journal),
+  ...tablesIn(transport),
+  ...tablesIn(search),
+  accounts,
+  ...tablesIn(exchange),
+]
+
+function tablesIn(module: Readonly<Record<string, unknown>>): readonly Table[] {
+  return Object.values(module).filter(isTable)
+}
+
+function isTable(value: unknown): value is Table {
+  return typeof value === 'object' && value !== null && 'columns' in value && 'role' in value
+}

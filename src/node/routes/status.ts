@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import type { Declaration } from '#platform/http/declaration.ts'
+import { waiting } from '#platform/journal/tables.ts'
+import { waiting as unindexed } from '#platform/search/tables.ts'
+import { fingerprintWords } from '#protocol/identity/fingerprint.ts'
+import { fromHex } from '#kernel/bytes.ts'
+import { standingAt } from '#charter/standing.ts'
+import { witnessPolicyOf } from '#charter/witnesses.ts'
+import type { Node } from '../node.ts'
+import type { NodePorts } from '../ports.ts'
+import { version } from '../version.ts'
+
+const me = {
+  method: 'GET',
+  path: '/api/v1/me',
+  action: 'self.read',
+  summary: 'The account that asks.',
+  answer: z.looseObject({ name: z.string(), role: z.string(), desk: z.string(), party: z.string() }),
+} as const satisfies Declaration
+
+const status = {
+  method: 'GET',
+  path: '/api/v1/status',
+  action: 'status.read',
+  summary: 'How this node stands: journal, links, search.',
+  answer: z.looseObject({ party: z.string(), version: z.string() }),
+} as const satisfies Declaration
+
+const charter = {
+  method: 'GET',
+  path: '/api/v1/charter',
+  action: 'charter.read',
+  summary: 'Parties, words of labels and agreements as of now.',
+  answer: z.looseObject({ coalition: z.string() }),
+} as const satisfies Declaration
+
+export function statusRoutes(ports: NodePorts, node: Omit<Node, keyof AsyncDisposable>): void {
+  const { api, house } = node
+  api.route(me, async ({ reader }) => ({ ...reader.account, levels: [...reader.levels], party: house.self }))
+  api.route(status, async () => {
+    const state = node.journal.state()
+    const { k, n, f } = witnessPolicyOf(house.charter(), house.self, house.clock.now())
+    return {
+      party: house.self,
+      version,
+      coalition: house.charter().name,
+      at: house.clock.now(),
+      journal: { ...state, waiting: await ports.store.count(waiting, {}, 100_000), k, n, toleratesLying: f },
+      peers: await Promise.all([...node.peers.values()].map((peer) => peer.status())),
+      search: { lag: await ports.store.count(unindexed, {}, 100_000) },
+    }
+  })
+  api.route(charter, async () => charterView(node))
+}
+
+function charterView({ house }: Pick<Node, 'house'>) {
+  const facts = house.charter()
+  const at = house.clock.now()
+  return {
+    coalition: facts.id,
+    words: fingerprintWords(fromHex(facts.id.slice('act--'.length)) ?? new Uint8Array(32)),
+    name: facts.name,
+    title: facts.title,
+    depositary: facts.depositary,
+    levels: [...facts.levels.keys()],
+    categories: [...facts.categories].map(([name, title]) => ({ name, title })),
+    handling: [...facts.handling].map(([name, title]) => ({ name, title })),
+    purposes: [...facts.purposes].map(([name, title]) => ({ name, title })),
+    secondOfficerFrom: facts.secondOfficerFrom,
+    parties: [...facts.parties.values()].map(({ party, name, url }) => {
+      return { party, name, url, standing: standingAt(facts, party, at)?.name ?? 'none' }
+    }),
+    agreements: facts.agreements.map(({ name, title, ceiling, inForce }) => {
+      return { name, title, ceiling, parties: [...inForce.keys()] }
+    }),
+  }
+}

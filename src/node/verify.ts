@@ -1,0 +1,208 @@
+import { equalBytes } from '#kernel/bytes.ts'
+import { Fault } from '#kernel/fault.ts'
+import { isRefusal } from '#kernel/refusal.ts'
+import { openAct } from '#protocol/act/open.ts'
+import type { Act, ActId } from '#protocol/act/statement.ts'
+import { verifyAct, verifyRoots } from '#protocol/act/verify.ts'
+import { headerDigest, verifyHeader } from '#protocol/parcel/header.ts'
+import type { Cell, Change, Row } from '#platform/db/table.ts'
+import { cosignersAmong } from '#platform/journal/peer.ts'
+import { notEntered } from '#platform/journal/progress.ts'
+import { verifyJournal } from '#platform/journal/verify.ts'
+import { openAttachment } from '#platform/record/files.ts'
+import { signedOf } from '#platform/record/load.ts'
+import { acts, items } from '#platform/record/tables.ts'
+import { parcels, received } from '#platform/transport/tables.ts'
+import { charterAsOf } from '#charter/charter.ts'
+import { currentKeys, keysOf } from '#charter/standing.ts'
+import type { Node } from './node.ts'
+import type { NodePorts } from './ports.ts'
+import { takingPorts } from './links.ts'
+
+/** The first thing that is not what it was: which, of which act or entry, and why. */
+export interface Damage {
+  readonly what: string
+  readonly id: string
+  readonly entry?: number
+  readonly reason: string
+}
+
+export interface Verified {
+  readonly ok: boolean
+  readonly checked: { acts: number; entries: number; rows: number; files: number; parcels: number; checkpoints: number }
+  readonly firstBad?: Damage
+}
+
+type Checking = Omit<Node, keyof AsyncDisposable>
+
+/**
+ * Trusts nothing that is stored: recomputes ids and signatures of every act, opens every file, makes every inserted row again and
+ * compares, follows the chains of parcels, recomputes the journal. Ends at the first thing that is not what it was.
+ */
+export async function verifyAll(ports: NodePorts, node: Checking): Promise<Verified> {
+  const checked = { acts: 0, entries: 0, rows: 0, files: 0, parcels: 0, checkpoints: 0 }
+  const firstBad =
+    (await verifyActs(ports, node, checked)) ??
+    (await verifyOwnJournal(ports, node, checked)) ??
+    (await verifyChains(ports, node, checked))
+  return { ok: firstBad === undefined, checked, ...(firstBad === undefined ? {} : { firstBad }) }
+}
+
+/** One act: its id, signatures, files and rows. `undefined` where this node holds no such act. */
+export async function verifyOne(ports: NodePorts, node: Checking, id: ActId): Promise<Verified | undefined> {
+  const row = await ports.store.find(acts, { act: id })
+  if (row === undefined) return undefined
+  const checked = { acts: 1, entries: 0, rows: 0, files: 0, parcels: 0, checkpoints: 0 }
+  const firstBad = await verifyRow(ports, node, row, checked)
+  return { ok: firstBad === undefined, checked, ...(firstBad === undefined ? {} : { firstBad }) }
+}
+
+type Counts = Verified['checked']
+
+async function verifyActs(ports: NodePorts, node: Checking, checked: Counts): Promise<Damage | undefined> {
+  for (let arrival = 0; ; ) {
+    const page = await ports.store.select(acts, { where: { arrival: { gt: arrival } }, order: ['arrival'], limit: 100 })
+    for (const row of page) {
+      arrival = row.arrival
+      checked.acts += 1
+      const bad = await verifyRow(ports, node, row, checked).catch(damageOf(row))
+      if (bad !== undefined) return bad
+    }
+    if (page.length === 0) return undefined
+  }
+}
+
+/** Reading damaged bytes may fault: that is the finding. Faults of the database itself are not. */
+function damageOf({ act, arrival }: Row<typeof acts>): (error: unknown) => Damage {
+  return (error) => {
+    if (!(error instanceof Fault) || error.code.startsWith('db-')) throw error
+    return { what: 'file', id: act, entry: arrival, reason: error.code }
+  }
+}
+
+async function verifyRow(
+  ports: NodePorts,
+  { house }: Checking,
+  row: Row<typeof acts>,
+  checked: Counts,
+): Promise<Damage | undefined> {
+  const bad = (what: string, reason: string): Damage => ({ what, id: row.act, entry: row.arrival, reason })
+  const signed = signedOf(row)
+  if (signed === undefined) return row.standing === 'erased' ? undefined : bad('act', 'statement is missing')
+  const act = openAct(signed)
+  if (isRefusal(act)) return bad('act', act.code)
+  if (act.id !== row.act || act.said.author !== row.author || act.said.kind !== row.kind) return bad('act', 'id')
+  const unsigned = signatureFault(house, act)
+  if (unsigned !== undefined) return bad('act', unsigned)
+  if (row.own && (await notEntered(ports.store, [act.id])).length > 0) return bad('act', 'not in the journal')
+  if (row.standing !== 'admitted') return undefined
+  return verifyContent(ports, house, { act, row, checked })
+}
+
+function signatureFault(house: Checking['house'], act: Act): string | undefined {
+  const charter = house.charter()
+  if (act.said.charter === 'self') {
+    return verifyRoots(act, [...charter.parties.values()].map((party) => currentKeys(party).keys))?.code
+  }
+  const keys = keysOf(charterAsOf(charter, act.said.charter) ?? charter, act.said.author)
+  return keys === undefined ? 'author-unknown' : verifyAct(act, keys)?.code
+}
+
+interface Content {
+  readonly act: Act
+  readonly row: Row<typeof acts>
+  readonly checked: Counts
+}
+
+/** Opens every file to its end, then makes the rows that its projection inserts again and compares them with those stored. */
+async function verifyContent(ports: NodePorts, house: Checking['house'], content: Content): Promise<Damage | undefined> {
+  const { act, row, checked } = content
+  const projector = house.projectors.get(act.said.kind)
+  const wanted = projector?.reads?.(act) ?? []
+  const plaintexts = new Map<number, Uint8Array>()
+  for (const position of act.said.attachments.keys()) {
+    const stream = await openAttachment({ reads: ports.store, blobs: ports.blobs }, act, position)
+    if (stream === undefined) return { what: 'file', id: act.id, entry: row.arrival, reason: 'missing' }
+    const parts: Uint8Array[] = []
+    for await (const part of stream) if (wanted.includes(position)) parts.push(part)
+    if (wanted.includes(position)) plaintexts.set(position, new Uint8Array(Buffer.concat(parts)))
+    checked.files += 1
+  }
+  const [item] = await ports.store.select(items, { where: { act: act.id, author: act.said.author }, limit: 1 })
+  if (item !== undefined && item.state !== 'live') return undefined
+  const { arrival, arrived_at: arrivedAt } = row
+  const projected = projector?.project({ act, arrival, arrivedAt, self: house.self, attachments: plaintexts })
+  if (projected === undefined || isRefusal(projected)) return undefined
+  return verifyInserted(ports, { ...content, changes: projected.changes })
+}
+
+/** Rows that a projection inserts never change afterwards; those it puts may. */
+async function verifyInserted(
+  ports: NodePorts,
+  { act, row, checked, changes }: Content & { readonly changes: readonly Change[] },
+): Promise<Damage | undefined> {
+  for (const change of changes) {
+    if (change.do !== 'insert') continue
+    const key = Object.fromEntries(change.table.key.map((column) => [column, change.row[column]]))
+    const stored = await ports.store.find(change.table, key)
+    checked.rows += 1
+    const column = Object.keys(change.table.columns).find((name) => !sameCell(stored?.[name], change.row[name]))
+    if (column !== undefined) {
+      return { what: change.table.name, id: act.id, entry: row.arrival, reason: `${column} of ${JSON.stringify(key)}` }
+    }
+  }
+  return undefined
+}
+
+function sameCell(one: unknown, other: unknown): boolean {
+  if (one instanceof Uint8Array && other instanceof Uint8Array) return equalBytes(one, other)
+  return one === other || JSON.stringify(one as Cell) === JSON.stringify(other)
+}
+
+async function verifyOwnJournal(ports: NodePorts, { journal }: Checking, checked: Counts): Promise<Damage | undefined> {
+  const { epoch, key, witnesses } = journal.journal()
+  const found = await verifyJournal(ports.store, { epoch, key, cosigners: cosignersAmong(witnesses) })
+  checked.entries = found.entries
+  checked.checkpoints = found.checkpoints
+  return found.firstBad
+}
+
+/** The headers of every stream, ours and theirs: signed, numbered without gap, each naming the one before. */
+async function verifyChains(ports: NodePorts, { house }: Checking, checked: Counts): Promise<Damage | undefined> {
+  const taking = takingPorts(ports, house)
+  for (const [peer] of house.charter().parties) {
+    for (const [table, signer] of [
+      [parcels, house.self],
+      [received, peer],
+    ] as const) {
+      const key = taking.linkKey(signer)
+      if (key === undefined) continue
+      for (let number = 0, previous = ''; ; ) {
+        const where = { peer, stream: 'main', number: { gt: number } }
+        const page = await ports.store.select(table, { where, order: ['number'], limit: 500 })
+        for (const row of page) {
+          const bad = chainFault(row, { number, previous, key })
+          if (bad !== undefined) return { what: table.name, id: `${peer}/${row.number}`, reason: bad }
+          checked.parcels += 1
+          number = row.number
+          previous = headerDigest(row.header)
+        }
+        if (page.length === 0) break
+      }
+    }
+  }
+  return undefined
+}
+
+interface Link {
+  readonly number: number
+  readonly previous: string
+  readonly key: Uint8Array
+}
+
+function chainFault(row: Row<typeof parcels> | Row<typeof received>, last: Link): string | undefined {
+  if (verifyHeader(row.header, row.signature, last.key) !== undefined) return 'signature'
+  if (row.number !== last.number + 1) return 'gap'
+  const { previous } = JSON.parse(new TextDecoder().decode(row.header)) as { previous: string }
+  return previous === last.previous ? undefined : 'chain'
+}
