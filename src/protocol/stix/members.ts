@@ -26,16 +26,14 @@ const maxValues = 256
 const maxValueLength = 512
 const literal = /'((?:[^'\\]|\\.){1,512})'/gu
 
-/** Text of a member, well-formed and without U+0000; empty for anything else. */
+/** Text of a member; empty for anything else. */
 export function textOf(object: Parsed, member: string): string {
   const value = object[member]
-  return typeof value === 'string' ? cleaned(value) : ''
+  return typeof value === 'string' ? value : ''
 }
 
 export function textsOf(value: unknown): readonly string[] {
-  return listOf(value)
-    .filter((text) => typeof text === 'string' && text !== '')
-    .map((text) => cleaned(String(text)))
+  return listOf(value).filter((text): text is string => typeof text === 'string' && text !== '')
 }
 
 export function listOf(value: unknown): readonly unknown[] {
@@ -82,8 +80,10 @@ function literalsOf(pattern: string): readonly string[] {
 /** Values of all `_ref` and `_refs` members of the object itself. */
 export function refsOf(object: Parsed): readonly string[] {
   const refs: string[] = []
-  for (const [member, value] of Object.entries(object)) {
-    if (member.endsWith('_ref') && typeof value === 'string') refs.push(cleaned(value))
+  for (const member of Object.keys(object)) {
+    if (!member.includes('_ref')) continue
+    const value = object[member]
+    if (member.endsWith('_ref') && typeof value === 'string') refs.push(value)
     else if (member.endsWith('_refs')) refs.push(...textsOf(value))
   }
   return refs
@@ -105,7 +105,14 @@ export function isParsed(value: unknown): value is Parsed {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function cleaned(text: string): string {
-  const wellFormed = text.toWellFormed()
-  return wellFormed.includes('\0') ? wellFormed.replaceAll('\0', '\ufffd') : wellFormed
+/** Escapes that may give U+0000 or half a character: nothing else in checked JSON can. */
+const suspicious = /\\u(?:0000|[dD][89a-fA-F])/u
+
+/** Reads the text of a checked object. Its texts are well-formed and hold no U+0000, so that any store can keep them. */
+export function parsedFrom(text: string): unknown {
+  return text.includes('\\u') && suspicious.test(text) ? JSON.parse(text, wholeText) : JSON.parse(text)
+}
+
+function wholeText(_: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\ufffd') : value
 }

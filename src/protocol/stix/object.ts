@@ -15,6 +15,7 @@ import {
   textsOf,
   valuesOf,
   type Parsed,
+  parsedFrom,
 } from './members.ts'
 import { timestampKey } from './timestamp.ts'
 
@@ -150,7 +151,7 @@ function parsed(raw: Uint8Array): Parsed | undefined {
   const text = decodeUtf8(raw)
   if (text === undefined) return undefined
   try {
-    const value: unknown = JSON.parse(text)
+    const value = parsedFrom(text)
     return isParsed(value) ? value : undefined
   } catch {
     return undefined

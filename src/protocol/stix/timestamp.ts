@@ -1,17 +1,43 @@
-const shape = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,100}))?Z$/u
+const form = '0000-00-00T00:00:00'
 const daysOfMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+const fraction = /^\.\d{1,100}Z$/u
 
 /**
- * A sort key of a STIX timestamp (RFC 3339 in UTC, `Z`, a fraction of up to 100 digits): equal moments have equal keys and keys sort as text.
- * `2020-01-02T03:04:05.120Z` gives `2020-01-02T03:04:05.12`. `undefined` for what is no timestamp.
+ * A sort key of a STIX timestamp (RFC 3339 in UTC, `Z`, a fraction of up to 100 digits): equal moments have equal keys and keys
+ * sort as text. `2020-01-02T03:04:05.120Z` gives `2020-01-02T03:04:05.12`. `undefined` for what is no timestamp.
  */
 export function timestampKey(text: string): string | undefined {
-  const parts = shape.exec(text)
-  if (parts === null) return undefined
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1, 7).map(Number)
+  if (!hasForm(text) || !isMoment(text)) return undefined
+  const seconds = text.slice(0, form.length)
+  const rest = text.slice(form.length)
+  if (rest === 'Z') return seconds
+  return fraction.test(rest) ? `${seconds}${withoutZeros(rest)}` : undefined
+}
+
+function hasForm(text: string): boolean {
+  for (let at = 0; at < form.length; at += 1) {
+    const unit = text.charCodeAt(at)
+    const isRight = form.charCodeAt(at) === 0x30 ? unit >= 0x30 && unit <= 0x39 : unit === form.charCodeAt(at)
+    if (!isRight) return false
+  }
+  return true
+}
+
+function isMoment(text: string): boolean {
+  const year = Number(text.slice(0, 4))
+  const [month, day] = [twoDigits(text, 5), twoDigits(text, 8)]
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
   const days = month === 2 && !isLeap ? 28 : (daysOfMonth[month - 1] ?? 0)
-  if (day < 1 || day > days || hour > 23 || minute > 59 || second > 59) return undefined
-  const fraction = (parts[7] ?? '').replace(/0+$/u, '')
-  return fraction === '' ? text.slice(0, 19) : `${text.slice(0, 19)}.${fraction}`
+  return day >= 1 && day <= days && twoDigits(text, 11) < 24 && twoDigits(text, 14) < 60 && twoDigits(text, 17) < 60
+}
+
+function twoDigits(text: string, at: number): number {
+  return (text.charCodeAt(at) - 0x30) * 10 + text.charCodeAt(at + 1) - 0x30
+}
+
+/** `.120Z` gives `.12`, `.000Z` nothing. */
+function withoutZeros(rest: string): string {
+  let end = rest.length - 1
+  while (end > 1 && rest[end - 1] === '0') end -= 1
+  return end === 1 ? '' : rest.slice(0, end)
 }
