@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+// npx tamga VERB, from anywhere in the clone.
+process.argv.splice(2, 0, 'src/cli/main.ts')
+await import('./launch.mjs')
