@@ -70,7 +70,7 @@ function clockFinding(answer: Response, { io }: Session): readonly Finding[] {
   const theirs = Date.parse(answer.headers.get('date') ?? '')
   if (Number.isNaN(theirs)) return []
   const skewMs = Math.abs(Date.parse(io.clock.now()) - theirs)
-  const params = { seconds: Math.round(skewMs / 1000) }
+  const params = { seconds: Math.max(1, Math.ceil(skewMs / 1000)) }
   return [
     {
       check: 'clock',

@@ -67,9 +67,13 @@ function entriesOfOptions(command: Command, say: Say, verb: Verb | undefined): r
     .filter((option) => !option.hidden)
     .map((option): Entry => {
       const choices = option.argChoices === undefined ? '' : ` (${option.argChoices.join(', ')})`
-      return [option.flags, say(optionKey(say, verb, option.long ?? '')) + choices]
+      const meaning = say(optionKey(say, verb, option.long ?? '')) + choices
+      return [option.flags, isNeeded(verb, option.flags) ? say('cli.help.needed', { meaning }) : meaning]
     })
 }
+
+const isNeeded = (verb: Verb | undefined, flags: string): boolean =>
+  verb?.flags?.some((flag) => flag.flags === flags && flag.isRequired === true) === true
 
 /** An option's own meaning at this verb, else its common one. */
 export function optionKey(say: Say, verb: Verb | undefined, long: string): string {

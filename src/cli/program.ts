@@ -4,6 +4,7 @@ import { helpText, optionKey, summaryKey } from './help.ts'
 import type { Io } from './io.ts'
 import { languages } from './language.ts'
 import type { Output } from './output.ts'
+import { stop } from './stop.ts'
 import type { Call, Flag, Verb } from './verb.ts'
 
 /** Options that stand before or after any verb. */
@@ -57,6 +58,8 @@ function addVerb(root: Command, verb: Verb, options: ProgramOptions): void {
     const args = given
       .slice(0, (verb.args ?? []).length)
       .map((value) => (typeof value === 'string' ? value : undefined))
+    const missing = (verb.flags ?? []).find((flag) => flag.isRequired === true && !isGiven(command, flag))
+    if (missing !== undefined) throw stop('option-missing', { option: missing.flags })
     await options.onCall(verb, { args, options: command.opts() }, root.opts())
   })
 }
@@ -82,10 +85,14 @@ function prepared(command: Command, verb: Verb | undefined, options: ProgramOpti
     })
 }
 
+/** Judged after parsing, so that a misspelt option is named before one that is missing for that reason. */
+function isGiven(command: Command, flag: Flag): boolean {
+  return command.getOptionValueSource(new Option(flag.flags).attributeName()) !== undefined
+}
+
 function optionOf(flag: Flag, say: Say, verb: Verb | undefined): Option {
   const option = new Option(flag.flags)
   option.description = say(optionKey(say, verb, option.long ?? ''))
   if (flag.choices !== undefined) option.choices(flag.choices)
-  if (flag.isRequired === true) option.makeOptionMandatory()
   return option
 }

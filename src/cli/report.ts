@@ -13,19 +13,23 @@ interface Reporting {
  */
 export function reportStop({ problem, after }: Stop, { say, out }: Reporting): void {
   const sentence = sentenceOf(problem, say)
-  const wayOut = problem.wayOut ?? spoken(problem, 'wayOut', say)
-  if (out.isJson) out.answer({ ...problem, detail: sentence, ...(wayOut === '' ? {} : { wayOut }) }, () => undefined)
+  if (out.isJson) out.answer({ ...problem, detail: sentence, wayOut: wayOutOf(problem, say) }, () => undefined)
   out.warn(`${out.noteTone('bad', '✗')} ${sentence}`)
-  const lines = [
-    ['rule', problem.rule],
-    ['wayOut', wayOut],
-    ['ref', problem.ref],
-  ] as const
-  for (const [name, value] of lines) {
-    if (value !== undefined && value !== '') out.warn(`  ${out.noteTone('dim', say(`cli.problem.${name}`, { value }))}`)
-  }
+  for (const line of reasonsOf(problem, say)) out.warn(`  ${out.noteTone('dim', line)}`)
   if (after !== undefined) out.warn(`  ${say(after)}`)
 }
+
+/** Rule, way out and reference number, as far as they are there, a line each. */
+export function reasonsOf(problem: Problem, say: Say): readonly string[] {
+  const parts = [
+    ['rule', problem.rule ?? ''],
+    ['wayOut', wayOutOf(problem, say)],
+    ['ref', problem.ref ?? ''],
+  ] as const
+  return parts.flatMap(([name, value]) => (value === '' ? [] : [say(`cli.problem.${name}`, { value })]))
+}
+
+const wayOutOf = (problem: Problem, say: Say): string => problem.wayOut ?? spoken(problem, 'wayOut', say)
 
 /** The node's own words first, then the catalogue's for its code, then its title. */
 export function sentenceOf(problem: Problem, say: Say): string {

@@ -1,11 +1,14 @@
 import type { Tone } from './output.ts'
 import { cellsOf, clipped, harmless, padded } from './width.ts'
 
-/** `fill`: takes what is left of the line, cut with an ellipsis on a terminal. */
+/** A column that is empty in every row is left out. */
 export interface Column {
   readonly title: string
   readonly align?: 'end'
+  /** Takes what is left of the line, cut with an ellipsis on a terminal. */
   readonly fill?: boolean
+  /** Left out where the line would leave too little for the column that fills. */
+  readonly spare?: boolean
 }
 
 export type TableCell = string | { readonly text: string; readonly tone: Tone }
@@ -20,46 +23,55 @@ interface Paint {
 }
 
 const gap = 2
+const leastFill = 24
 
 /** Lines of a table. Foreign text is made harmless here, before it is coloured. */
 export function renderTable(columns: readonly Column[], rows: readonly Row[], paint: Paint): readonly string[] {
-  const texts = rows.map((row) => row.map((cell) => harmless(textOf(cell))))
-  if (paint.isPlain) return texts.map((row) => row.join('\t'))
-  const widths = columns.map((column, at) =>
-    Math.max(cellsOf(column.title), ...texts.map((row) => cellsOf(row[at] ?? ''))),
-  )
-  const fill = columns.findIndex((column) => column.fill)
-  if (fill >= 0) widths[fill] = fitted(widths, fill, paint.columns)
-  const body = texts.map((row, line) =>
-    joined(columns, widths, (at) => ({ text: row[at] ?? '', tone: toneOf(rows[line]?.[at]) }), paint),
-  )
-  if (columns.every((column) => column.title === '')) return body
-  return [joined(columns, widths, (at) => ({ text: columns[at]?.title ?? '', tone: 'dim' }), paint), ...body]
+  const safe = rows.map((row) => row.map((cell): TableCell => withText(cell, harmless(textOf(cell)))))
+  if (paint.isPlain) return safe.map((row) => row.map(textOf).join('\t'))
+  const widthAt = (at: number): number =>
+    Math.max(cellsOf(columns[at]?.title ?? ''), ...safe.map((row) => cellsOf(textOf(row[at] ?? ''))))
+  const isFilled = (at: number): boolean => rows.length === 0 || safe.some((row) => textOf(row[at] ?? '') !== '')
+  const filled = columns.map((column, at) => ({ ...column, at, width: widthAt(at) })).filter(({ at }) => isFilled(at))
+  const shown = fitted(filled, paint.columns)
+  const body = safe.map((row) => joined(shown, (column) => row[column.at] ?? '', paint))
+  if (shown.every((column) => column.title === '')) return body
+  return [joined(shown, (column) => ({ text: column.title, tone: 'dim' }), paint), ...body]
 }
 
-function joined(
-  columns: readonly Column[],
-  widths: readonly number[],
-  cell: (at: number) => { text: string; tone: Tone | undefined },
-  paint: Paint,
-): string {
-  const cells = columns.map((column, at) => {
-    const { text, tone } = cell(at)
-    const width = widths[at] ?? 0
-    const shown = clipped(text, width)
-    const fitting = at === columns.length - 1 && column.align === undefined ? shown : padded(shown, width, side(column))
-    return tone === undefined ? fitting : paint.tone(tone, fitting)
+interface Placed extends Column {
+  readonly at: number
+  readonly width: number
+}
+
+function joined(columns: readonly Placed[], cellIn: (column: Placed) => TableCell, paint: Paint): string {
+  const cells = columns.map((column, place) => {
+    const cell = cellIn(column)
+    const text = clipped(textOf(cell), column.width)
+    const isLast = place === columns.length - 1 && column.align === undefined
+    const fitting = isLast ? text : padded(text, column.width, column.align === 'end' ? 'start' : 'end')
+    return typeof cell === 'string' ? fitting : paint.tone(cell.tone, fitting)
   })
   return cells.join(' '.repeat(gap)).trimEnd()
 }
 
-function fitted(widths: readonly number[], fill: number, columns: number | undefined): number {
-  const wanted = widths[fill] ?? 0
-  if (columns === undefined) return wanted
-  const others = widths.reduce((sum, width, at) => (at === fill ? sum : sum + width + gap), 0)
-  return Math.min(wanted, Math.max(columns - others, 12))
+/** Widths for a terminal of `cells`: the filling column gives way, and spare columns go before it gets too narrow. */
+function fitted(columns: readonly Placed[], cells: number | undefined): readonly Placed[] {
+  const fill = columns.find((column) => column.fill)
+  if (cells === undefined || fill === undefined) return columns
+  const others = columns.reduce((sum, column) => (column === fill ? sum : sum + column.width + gap), 0)
+  const room = cells - others
+  const spare = columns.findLast((column) => column.spare)
+  if (room < Math.min(fill.width, leastFill) && spare !== undefined) {
+    return fitted(
+      columns.filter((column) => column !== spare),
+      cells,
+    )
+  }
+  return columns.map((column) =>
+    column === fill ? { ...column, width: Math.min(fill.width, Math.max(room, leastFill)) } : column,
+  )
 }
 
-const side = (column: Column): 'start' | 'end' => (column.align === 'end' ? 'start' : 'end')
 const textOf = (cell: TableCell): string => (typeof cell === 'string' ? cell : cell.text)
-const toneOf = (cell: TableCell | undefined): Tone | undefined => (typeof cell === 'object' ? cell.tone : undefined)
+const withText = (cell: TableCell, text: string): TableCell => (typeof cell === 'string' ? text : { ...cell, text })

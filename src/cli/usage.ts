@@ -4,7 +4,6 @@ import type { Say } from './catalogue.ts'
 const keys: Readonly<Record<string, string>> = {
   'commander.missingArgument': 'cli.usage.missingArgument',
   'commander.optionMissingArgument': 'cli.usage.optionMissingArgument',
-  'commander.missingMandatoryOptionValue': 'cli.usage.missingOption',
   'commander.conflictingOption': 'cli.usage.conflictingOption',
   'commander.unknownOption': 'cli.usage.unknownOption',
   'commander.excessArguments': 'cli.usage.excessArguments',

@@ -55,7 +55,7 @@ export function bytesWords(say: Say, bytes: number): string {
   return `${new Intl.NumberFormat(say.language, { maximumFractionDigits: digits }).format(value)} ${units[power] ?? 'B'}`
 }
 
-/** `act--3f2a9c1b04de`: enough to be told apart in a list; the verbs that take an act take this too. */
+/** `act--3f2a9c1b`: enough to be told apart in a list; the verbs that take an act take this too. */
 export function shortAct(act: string): string {
-  return act.slice(0, 'act--'.length + 12)
+  return act.slice(0, 'act--'.length + 8)
 }

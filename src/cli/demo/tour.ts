@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Federation } from '../local.ts'
 import type { Session } from '../session.ts'
+import { clipped } from '../width.ts'
 import { writeDemoBundle } from './demo-bundle.ts'
 import { deliverySteps } from './delivery-steps.ts'
 import { outageSteps } from './outage-steps.ts'
@@ -51,7 +52,7 @@ async function played(session: Session, play: Stage): Promise<readonly Outcome[]
   for (const fact of facts) {
     showFact(session, facts.indexOf(fact) + 1, fact)
     for (const step of steps.filter((one) => one.fact === fact)) {
-      const outcome = await playStep(session, play, step)
+      const outcome = await shownWhile(session, step, () => playStep(session, play, step))
       outcomes.push(outcome)
       showStep(session, outcome)
       if (outcome.broken !== undefined) return outcomes
@@ -73,11 +74,26 @@ async function playStep({ io }: Session, play: Stage, step: Step): Promise<Outco
     return done()
   } catch (error) {
     if (io.signal.aborted) throw error
-    const broken = error instanceof Error ? error.message : String(error)
+    const broken = (error instanceof Error ? error.message : String(error)).replaceAll('\n', ' ')
     return {
       ...done(),
       broken: error instanceof Broken ? broken : `${error instanceof Error ? error.name : ''}: ${broken}`,
     }
+  }
+}
+
+/** On a terminal the claim stands there, unjudged, while it is checked. */
+async function shownWhile<Result>(
+  { io, say, globals }: Session,
+  step: Step,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const isShown = io.stderr.isTerminal && !globals.isQuiet && io.env['TERM'] !== 'dumb'
+  if (isShown) io.stderr.write(`   … ${clipped(say(`cli.tour.step.${step.name}`), io.stderr.columns - 6)}`)
+  try {
+    return await work()
+  } finally {
+    if (isShown) io.stderr.write('\r\u001b[K')
   }
 }
 

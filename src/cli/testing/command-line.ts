@@ -101,7 +101,10 @@ function ioOf({ folder, nodes, typed, out, err }: Parts): Io {
     },
     env: { XDG_CONFIG_HOME: join(folder, 'config'), ...typed.env },
     cwd: folder,
-    fetch: async (request) => nodes.answer(new URL(request.url).host.split('.')[0] ?? '', request),
+    fetch: async (request) => {
+      request.signal.throwIfAborted()
+      return nodes.answer(new URL(request.url).host.split('.')[0] ?? '', request)
+    },
     clock: { now: () => instantOf(nowMs) },
     timers: { sleep: async (ms) => void (nowMs += ms) },
     signal: typed.signal ?? new AbortController().signal,

@@ -75,6 +75,7 @@ export class FakeFederation {
     if (this.#stopped.has(party)) throw unreachable()
     const url = new URL(request.url)
     const token = request.headers.get('authorization')?.replace('Bearer ', '') ?? ''
+    if (url.pathname === '/readyz') return new Response('ok')
     this.asked.push(`${token} ${request.method} ${url.pathname}`)
     if (!token.startsWith(`${party}/`)) return refusal(401, 'not-authenticated', 'Your token is not known here.')
     const path = url.pathname

@@ -38,6 +38,7 @@ async function listActs(session: Session, client: Client, call: Call): Promise<n
     if (answer.items.length === 0) return out.note(say('cli.list.empty'))
     const titles = ['act', 'at', 'author', 'state', 'parties', 'label'].map((name) => ({
       title: say(`cli.column.${name}`),
+      spare: name === 'label' || name === 'at',
     }))
     out.table(
       [...titles, { title: say('cli.column.title'), fill: true }],

@@ -1,9 +1,9 @@
 import { Preview, type Refused } from '../answers.ts'
 import type { Client } from '../client.ts'
-import { sentenceOf } from '../report.ts'
+import { reasonsOf, sentenceOf } from '../report.ts'
 import type { Session } from '../session.ts'
-import type { Row } from '../table.ts'
 import type { Call, Verb } from '../verb.ts'
+import { padded } from '../width.ts'
 import { labelFlags, labelWish } from './label-flags.ts'
 
 export const preview: Verb = {
@@ -28,24 +28,19 @@ export async function askPreview(client: Client, wish: Readonly<Record<string, u
   return client.ask('/api/v1/preview', Preview, { method: 'POST', json: wish })
 }
 
-export function showPreview({ out, say }: Session, answer: Preview): void {
-  const rows = answer.recipients.map(({ party, allowed, basis, refusal }): Row =>
-    allowed
-      ? [{ text: '✓', tone: 'good' }, party, say('cli.preview.receives', { basis: basis ?? '' })]
-      : [{ text: '✗', tone: 'bad' }, party, sentenceOf(asProblem(refusal), say)],
-  )
-  const others = answer.others.map(({ party }): Row => [
-    { text: '–', tone: 'dim' },
-    party,
-    say('cli.preview.notAddressed'),
-  ])
-  out.table([{ title: '' }, { title: '' }, { title: '' }], [...rows, ...others])
-  for (const { party, refusal } of answer.recipients) {
-    const { rule, wayOut } = asProblem(refusal)
-    if (rule !== undefined) out.line(`  ${party}: ${out.tone('dim', say('cli.problem.rule', { value: rule }))}`)
-    if (wayOut !== undefined) out.line(`  ${party}: ${out.tone('dim', say('cli.problem.wayOut', { value: wayOut }))}`)
+export function showPreview({ out, say }: Session, { recipients, others, secondOfficer }: Preview): void {
+  const width = Math.max(...[...recipients, ...others].map(({ party }) => party.length))
+  const line = (mark: string, party: string, text: string): void => out.line(`${mark} ${padded(party, width)}  ${text}`)
+  for (const { party, allowed, basis, refusal } of recipients) {
+    if (allowed) line(out.tone('good', '✓'), party, say('cli.preview.receives', { basis: basis ?? '' }))
+    else {
+      const problem = asProblem(refusal)
+      line(out.tone('bad', '✗'), party, sentenceOf(problem, say))
+      for (const text of reasonsOf(problem, say)) line(' ', '', out.tone('dim', text))
+    }
   }
-  if (answer.secondOfficer) out.line(say('cli.preview.secondOfficer'))
+  for (const { party } of others) line(out.tone('dim', '–'), party, out.tone('dim', say('cli.preview.notAddressed')))
+  if (secondOfficer) out.line(say('cli.preview.secondOfficer'))
 }
 
 /** A refusal inside an answer, in the form of a problem. */

@@ -23,8 +23,8 @@ export const recall: Verb = {
   args: ['<ACT>'],
   flags: [{ flags: '--reason <TEXT>', isRequired: true }, ...recallFlags],
   examples: [
-    'recall act--3f2a9c1b04de --reason "Source withdrawn"',
-    'recall act--3f2a9c1b04de --reason "Source withdrawn" --wait --timeout 60',
+    'recall act--3f2a9c1b --reason "Source withdrawn"',
+    'recall act--3f2a9c1b --reason "Source withdrawn" --wait --timeout 60',
   ],
   run: async (session, call) => {
     const client = await session.node()
@@ -56,7 +56,7 @@ export const correct: Verb = {
     { flags: '--timeout <SECONDS>' },
     { flags: '--wait' },
   ],
-  examples: ['correct act--3f2a9c1b04de better.json --reason "Two hashes were wrong"'],
+  examples: ['correct act--3f2a9c1b better.json --reason "Two hashes were wrong"'],
   run: async (session, call) => {
     const file = await shareFile(session.io, { path: word(call, 1), isTitled: text(call, 'title') !== undefined })
     const client = await session.node()

@@ -12,7 +12,7 @@ export const ack: Verb = {
   group: 'exchange',
   args: ['<ACT>'],
   flags: [{ flags: '--note <TEXT>' }],
-  examples: ['ack act--3f2a9c1b04de', 'ack act--3f2a9c1b04de --note "Passed to the border desk"'],
+  examples: ['ack act--3f2a9c1b', 'ack act--3f2a9c1b --note "Passed to the border desk"'],
   run: async (session, call) =>
     reply(session, call, { path: 'acknowledge', json: { note: text(call, 'note') }, sentence: 'cli.ack.done' }),
 }
@@ -28,7 +28,7 @@ export const sighting: Verb = {
     { flags: '--last-seen <DATE>' },
     { flags: '--note <TEXT>' },
   ],
-  examples: ['sighting act--3f2a9c1b04de --object indicator--a5f3… --count 3 --last-seen 2026-11-20'],
+  examples: ['sighting act--3f2a9c1b --object indicator--a5f3… --count 3 --last-seen 2026-11-20'],
   run: async (session, call) => {
     const json = {
       object: needed(call, 'object'),
@@ -53,7 +53,7 @@ export const opinion: Verb = {
     { flags: '--opinion <O>', isRequired: true, choices: opinions },
     { flags: '--explanation <TEXT>' },
   ],
-  examples: ['opinion act--3f2a9c1b04de --object malware--77b2… --opinion agree'],
+  examples: ['opinion act--3f2a9c1b --object malware--77b2… --opinion agree'],
   run: async (session, call) => {
     const json = {
       object: needed(call, 'object'),

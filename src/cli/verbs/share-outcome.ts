@@ -7,7 +7,7 @@ import { stop } from '../stop.ts'
 import type { Row } from '../table.ts'
 import type { Call, Flag } from '../verb.ts'
 import { waitable, waitForParties, type Waitable } from '../wait.ts'
-import { stateCell } from '../words.ts'
+import { shortAct, stateCell } from '../words.ts'
 
 const defaultTimeoutSeconds = 30
 const personsNamed = 5
@@ -83,5 +83,5 @@ function showRecorded({ out, say }: Session, { act = '', recipients }: Shared): 
     [{ title: say('cli.column.party') }, { title: say('cli.column.state') }, { title: say('cli.column.rule') }],
     rows,
   )
-  out.note(out.noteTone('dim', say('cli.share.recordedHint', { command: `tamga show ${act.slice(0, 17)}` })))
+  out.note(out.noteTone('dim', say('cli.share.recordedHint', { command: `tamga show ${shortAct(act)}` })))
 }

@@ -25,10 +25,10 @@ export const show: Verb = {
     { flags: '--after <CURSOR>' },
   ],
   examples: [
-    'show act--3f2a9c1b04de',
-    'show act--3f2a9c1b04de --objects --type malware',
-    'show act--3f2a9c1b04de --attachment 0 --out bundle.json',
-    'show act--3f2a9c1b04de --proof --out act.tlog-proof',
+    'show act--3f2a9c1b',
+    'show act--3f2a9c1b --objects --type malware',
+    'show act--3f2a9c1b --attachment 0 --out bundle.json',
+    'show act--3f2a9c1b --proof --out act.tlog-proof',
   ],
   run: async (session, call) => {
     const client = await session.node()
@@ -127,7 +127,10 @@ function factsOf({ say }: Session, view: ActView): readonly (readonly [name: str
         ? undefined
         : say('cli.show.witnesses', { ...counted(witnesses), by: witnesses.by.join(', ') }),
     ],
-    ['objects', view.objects === undefined ? undefined : say('cli.show.objects', { count: view.objects.count })],
+    [
+      'objects',
+      (view.objects?.count ?? 0) === 0 ? undefined : say('cli.show.objects', { count: view.objects?.count ?? 0 }),
+    ],
     ['attachments', files.length === 0 ? undefined : files.join(', ')],
     ['replies', view.replies.length === 0 ? undefined : say('cli.show.replies', { count: view.replies.length })],
   ] as const

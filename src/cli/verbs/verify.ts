@@ -15,10 +15,10 @@ export const verify: Verb = {
   args: ['[ACT|FILE]'],
   flags: [{ flags: '--all' }, { flags: '--act <ACT>' }, { flags: '--policy <F>' }, { flags: '--save-policy <F>' }],
   examples: [
-    'verify act--3f2a9c1b04de',
+    'verify act--3f2a9c1b',
     'verify --all',
     'verify --all --json',
-    'verify act.tlog-proof --act act--3f2a9c1b04de… --policy coalition.tlog-policy',
+    'verify act.tlog-proof --act act--3f2a9c1b… --policy coalition.tlog-policy',
   ],
   run: async (session, call) => {
     const [named] = call.args
