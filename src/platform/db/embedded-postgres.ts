@@ -3,7 +3,7 @@ import type { Log } from '#kernel/log.ts'
 import type { Timers } from '#kernel/ports.ts'
 import { spawn } from 'node:child_process'
 import type { ChildProcess, StdioOptions } from 'node:child_process'
-import { mkdtemp, open, rename, rm, stat } from 'node:fs/promises'
+import { mkdtemp, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, escapeIdentifier } from 'pg'
@@ -141,11 +141,19 @@ export class EmbeddedPostgres implements AsyncDisposable {
     try {
       const child = this.#run('initdb', initArguments(half, user), ['ignore', log.fd, log.fd])
       const code = await exitOf(child)
-      if (code !== 0) throw new Fault('embedded-init-failed', { params: { log: this.#logFile } })
+      if (code !== 0) throw await this.#initFault()
     } finally {
       await log.close()
     }
     await rename(half, this.dataFolder)
+  }
+
+  /** A user number without a name, as some containers have, is the one thing that making a data folder cannot do with. */
+  async #initFault(): Promise<Fault> {
+    const { uid } = this.#place.user
+    const log = await readFile(this.#logFile, 'utf8')
+    if (log.includes(`effective user ID ${uid}`)) return new Fault('embedded-user-unnamed', { params: { uid } })
+    return new Fault('embedded-init-failed', { params: { log: this.#logFile } })
   }
 
   /** Takes over the server that runs here, or starts one. */
