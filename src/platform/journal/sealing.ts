@@ -12,7 +12,7 @@ import { put, remove } from '#platform/db/table.ts'
 import type { Cas, CasHead } from './cas.ts'
 import { isSameHead } from './cas.ts'
 import type { Entering } from './enter.ts'
-import { ownTree } from './own-tree.ts'
+import { keepTiles, ownTree } from './own-tree.ts'
 import type { Journal, JournalPeer } from './peer.ts'
 import { halt } from './state.ts'
 import type { Halt } from './state.ts'
@@ -54,7 +54,7 @@ export async function compareWithCas(
   return equalBytes(root, held.root) ? undefined : halt('forked', size, { seenSize: held.size })
 }
 
-/** Reads the newest entry back, hashes it anew, and swaps the head. Idempotent: a head that was swapped before a crash is found so. */
+/** Reads the newest entry back, hashes it anew, stores the tiles it fills, and swaps the head. Idempotent: a head that was swapped before a crash is found so. */
 export async function swapHead(ports: JournalPorts, journal: Journal, size: number): Promise<CasHead | Halt> {
   const { store, cas } = ports
   const damage = await compareWithCas(ports, journal, size)
@@ -62,6 +62,7 @@ export async function swapHead(ports: JournalPorts, journal: Journal, size: numb
   const last = await store.find(entries, { epoch: journal.epoch, entry: size - 1 })
   if (last === undefined || (last.content !== null && !equalBytes(leafHash(last.content), last.leaf)))
     return halt('damaged', size)
+  await keepTiles(store, journal.epoch, size)
   const next: CasHead = { size, root: await rootAt(ownTree(store, journal.epoch), size), leaf: last.leaf }
   const held = cas.read(journal.origin)
   if (isSameHead(held, next)) return next

@@ -3,7 +3,7 @@ import type { Log } from '#kernel/log.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Lease } from '#platform/db/store.ts'
 import { enterInterval } from './enter.ts'
-import { keepTiles, sizeOf } from './own-tree.ts'
+import { sizeOf } from './own-tree.ts'
 import type { Journal } from './peer.ts'
 import { collectCosignatures, signHead, storeHead, swapHead } from './sealing.ts'
 import type { JournalPorts } from './sealing.ts'
@@ -44,7 +44,7 @@ export class Sequencer implements AsyncDisposable {
     try {
       this.#become(await this.#advance(journal))
     } catch (error) {
-      if (!(error instanceof FatalFault)) throw error
+      if (!isDamage(error)) throw error
       this.#become(halt('damaged', await sizeOf(this.#ports.store, journal.epoch)))
     }
     return this.#state
@@ -70,7 +70,6 @@ export class Sequencer implements AsyncDisposable {
       const readiness = await askTheWorld(this.#ports, journal)
       if (readiness.kind !== 'ready') return readiness
       this.#know(journal, readiness.known)
-      await keepTiles(this.#ports.store, journal.epoch, await sizeOf(this.#ports.store, journal.epoch))
     }
     return this.#checkpoint(journal, await this.#nextSize(journal))
   }
@@ -88,7 +87,6 @@ export class Sequencer implements AsyncDisposable {
     await failpoint('checkpoint:entry')
     const head = await swapHead(this.#ports, journal, size)
     if ('kind' in head) return head
-    await keepTiles(store, journal.epoch, size)
     await failpoint('checkpoint:cas')
     const signed = await signHead(this.#ports, journal, head)
     const collected = await collectCosignatures(this.#ports, journal, signed, this.#known)
@@ -134,3 +132,7 @@ export class Sequencer implements AsyncDisposable {
     this.#ports.log({ level: 'error', event: 'journal-tick-failed', error: code })
   }
 }
+
+/** Rows that are missing or not what was written: what would be signed over them would be a lie. */
+const isDamage = (error: unknown): boolean =>
+  error instanceof FatalFault || (error instanceof Fault && error.code === 'tree-incomplete')

@@ -89,8 +89,15 @@ export async function completeTiles(
   }
 }
 
-const looseHashes = (rows: TreeRows, level: number, from: number, to: number): Promise<Uint8Array> =>
-  level === 0 ? rows.leaves(from, to) : rows.roots(level - 1, from, to)
+/** Loose leaves, or the roots of the tiles below: those just filled may not be stored yet and are computed. */
+async function looseHashes(rows: TreeRows, level: number, from: number, to: number): Promise<Uint8Array> {
+  if (level === 0) return rows.leaves(from, to)
+  const stored = await rows.roots(level - 1, from, to)
+  const computed: Uint8Array[] = []
+  for (let tile = from + stored.length / hashBytes; tile < to; tile += 1)
+    computed.push(rootOfHashes(await tileOf(rows, level - 1, tile, tileWidth)))
+  return concat(stored, ...computed)
+}
 
 /** Hashes of rows, one after the other, up to the first that is missing. `at` tells each row's number. */
 export function joinRows<Row>(

@@ -1,4 +1,4 @@
-import { encodeUtf8, equalBytes, fromBase64, toBase64, toHex, concat } from '#kernel/bytes.ts'
+import { encodeUtf8, fromBase64, toBase64, toHex, concat } from '#kernel/bytes.ts'
 import { sha256 } from '#protocol/suite/sha-256.ts'
 
 /**
@@ -85,10 +85,7 @@ export function signaturesOf(note: Note, key: NoteKey): readonly NoteSignature[]
   return note.signatures.filter((signature) => signature.name === key.name && signature.id === key.id)
 }
 
-export const isKeyName = (text: string): boolean => name.test(text) && text.isWellFormed() && !controls.test(text)
-
-export const isSameKey = (one: NoteKey, other: NoteKey): boolean =>
-  one.type === other.type && one.name === other.name && equalBytes(one.key, other.key)
+const isKeyName = (text: string): boolean => name.test(text) && text.isWellFormed() && !controls.test(text)
 
 function isKeyType(type: number | undefined): type is NoteKeyType {
   return type === 1 || type === 4 || type === 6

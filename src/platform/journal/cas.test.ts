@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { casSuite } from '../../../test/suites/cas.ts'
+import { MemoryCas } from './cas.ts'
+import { SqliteCas } from './sqlite-cas.ts'
+
+casSuite('memory', () => {
+  const cas = new MemoryCas()
+  return { cas, reopen: () => cas, [Symbol.asyncDispose]: async () => cas[Symbol.dispose]() }
+})
+
+casSuite('sqlite', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tamga-cas-'))
+  const opened = [SqliteCas.open(join(folder, 'head.sqlite'))]
+  const reopen = (): SqliteCas => {
+    const again = SqliteCas.open(join(folder, 'head.sqlite'))
+    opened.push(again)
+    return again
+  }
+  const close = async (): Promise<void> => {
+    for (const cas of opened) cas[Symbol.dispose]()
+    rmSync(folder, { recursive: true })
+  }
+  return { cas: opened[0] ?? reopen(), reopen, [Symbol.asyncDispose]: close }
+})
+
+test('a file that is no database is a fault, not an empty journal', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tamga-cas-'))
+  const path = join(folder, 'head.sqlite')
+  writeFileSync(path, 'this is not a database, and long enough to be read as the start of one'.repeat(20))
+  expect(() => SqliteCas.open(path)).toThrow(expect.objectContaining({ code: 'cas-unreadable' }))
+  rmSync(folder, { recursive: true })
+})

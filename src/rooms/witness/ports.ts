@@ -1,0 +1,20 @@
+import type { Log } from '#kernel/log.ts'
+import type { Clock, Timers } from '#kernel/ports.ts'
+import type { Keyring } from '#protocol/identity/keyring.ts'
+import type { NoteKey } from '#protocol/journal/note.ts'
+import type { Store } from '#platform/db/store.ts'
+import type { JournalPeer } from '#platform/journal/peer.ts'
+
+/** What witnessing needs. */
+export interface WitnessPorts {
+  readonly store: Store
+  readonly keyring: Pick<Keyring, 'sign' | 'cosign'>
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly log: Log
+  /** This node's own cosigner keys: Ed25519, ML-DSA-44. */
+  readonly keys: readonly NoteKey[]
+  /** The parties whose journals are witnessed and mirrored, as the charter has them now. */
+  readonly peers: () => readonly JournalPeer[]
+  readonly timeoutMs: number
+}

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import type { Cas, CasHead } from '#platform/journal/cas.ts'
+
+/** A compare-and-swap store under test. `reopen` is what a restarted process sees. */
+export interface OpenCas extends AsyncDisposable {
+  readonly cas: Cas
+  reopen(): Cas
+}
+
+const hash = (at: number): Uint8Array => new Uint8Array(32).fill(at)
+const head = (size: number, at = size): CasHead => ({ size, root: hash(at), leaf: hash(at + 100) })
+
+/** What every adapter of the Cas port must do. */
+export function casSuite(name: string, open: () => OpenCas): void {
+  const rule = (claim: string, body: (opened: OpenCas) => void): void => {
+    test(`${name}: ${claim}`, async () => {
+      await using opened = open()
+      body(opened)
+    })
+  }
+
+  rule('a swap takes effect only from the expected head', ({ cas }) => {
+    expect(cas.read('a')).toBeUndefined()
+    expect(cas.swap('a', head(1), head(2))).toBe(false)
+    expect(cas.swap('a', undefined, head(1))).toBe(true)
+    expect(cas.swap('a', undefined, head(2))).toBe(false)
+    expect(cas.swap('a', head(1, 9), head(2))).toBe(false)
+    expect(cas.swap('a', head(1), head(2))).toBe(true)
+    expect(cas.read('a')).toEqual(head(2))
+    expect(cas.read('b')).toBeUndefined()
+  })
+
+  rule('of two that expect the same head one wins', ({ cas, reopen }) => {
+    const other = reopen()
+    expect([cas.swap('a', undefined, head(1, 1)), other.swap('a', undefined, head(1, 2))]).toEqual([true, false])
+    expect(other.read('a')).toEqual(head(1, 1))
+  })
+
+  rule('heads and leaves outlive the process', ({ cas, reopen }) => {
+    for (let size = 1; size <= 5; size += 1) cas.swap('a', size === 1 ? undefined : head(size - 1), head(size))
+    const next = reopen()
+    expect(next.read('a')).toEqual(head(5))
+    expect(next.leaves('a', 2)).toEqual([hash(103), hash(104), hash(105)])
+    expect(next.leaves('a', 5)).toEqual([])
+    next.settle('a', 4)
+    expect([next.leaves('a', 3), next.leaves('a', 4)]).toEqual([[], [hash(105)]])
+    expect(next.read('a')).toEqual(head(5))
+  })
+}
