@@ -32,7 +32,7 @@ export function startIndexer(options: IndexerOptions): Loop {
   const indexer = new Indexer(options)
   const loop = startLoop({
     name: 'search',
-   
+
     timers,
     log,
     round: async () => ((await indexer.step()) ? 0 : pollMs),
