@@ -45,6 +45,7 @@ const plan: Plan = {
     { floor: 5, folder: 'cli' },
     { floor: 5, folder: 'console', nodeModules: [], sees: [0, 1] },
   ],
+  data: ['package.json'],
   owned: {
     pg: ['platform/db', 'platform/search'],
     'pg-copy-streams': ['platform/db', 'platform/search'],
@@ -55,7 +56,9 @@ const plan: Plan = {
 }
 
 const everything = new Set(
-  ['src', 'test', 'demo', 'bench', 'scripts', 'locales', 'profiles', 'vectors'].flatMap(filesUnder),
+  ['src', 'test', 'demo', 'bench', 'scripts', 'locales', 'profiles', 'vectors']
+    .flatMap(filesUnder)
+    .concat('package.json'),
 )
 
 test('floors: every import goes strictly down, every file has a room', () => {
@@ -112,6 +115,8 @@ const planted: readonly (readonly [file: string, text: string, wrong: string | u
   ['src/rooms/exchange/decide.ts', "import { a } from '#platform/db/store.ts'", undefined],
   ['src/node/main.ts', "import { a } from '#rooms/exchange/decide.ts'", undefined],
   ['src/node/main.ts', "import { a } from '#cli/main.ts'", 'not below'],
+  ['src/node/main.ts', "import about from '../../package.json' with { type: 'json' }", undefined],
+  ['src/protocol/act/other.ts', "import about from '../../../package.json' with { type: 'json' }", 'outside src/'],
   ['src/node/main.ts', "import { a } from '../../test/floors.test.ts'", 'outside src/'],
   ['src/console/page.tsx', "import { a } from '#kernel/bytes.ts'", undefined],
   ['src/console/page.tsx', "import { a } from '#platform/db/store.ts'", 'not below'],
@@ -120,7 +125,9 @@ const planted: readonly (readonly [file: string, text: string, wrong: string | u
 ]
 
 const imagined = new Set(
-  planted.map(([file]) => file).concat('src/cli/main.ts', 'src/rooms/alerts/decide.ts', 'test/floors.test.ts'),
+  planted
+    .map(([file]) => file)
+    .concat('src/cli/main.ts', 'src/rooms/alerts/decide.ts', 'test/floors.test.ts', 'package.json'),
 )
 
 test.each(planted)('floors: judges a planted import: %s: %s', (path, text, wrong) => {

@@ -26,6 +26,8 @@ export interface Plan {
   readonly storeys: readonly Storey[]
   /** Packages that only these folders (from src/) may import. */
   readonly owned: Readonly<Record<string, readonly string[]>>
+  /** Files outside src/ that any file above the protocol may read as data. */
+  readonly data: readonly string[]
 }
 
 interface Place {
@@ -95,6 +97,7 @@ function judgePackage({ plan, file, place }: Asker, specifier: string): readonly
 
 function judgeFile(asker: Asker, specifier: string, target: string): readonly string[] {
   if (!asker.paths.has(target)) return [`imports ${specifier}, but there is no ${target}`]
+  if (asker.plan.data.includes(target) && asker.place.storey.floor > 1) return []
   if (!target.startsWith('src/'))
     return isTest(asker.file) && !target.startsWith('scripts/') ? [] : [`imports ${target}, which lies outside src/`]
   const to = placeOf(asker.plan, target)
