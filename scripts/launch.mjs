@@ -9,7 +9,7 @@ const passed = new Map()
 
 async function launch([file, ...args]) {
   const runtime = await install()
-  const child = spawn(runtime, [`${top}${file}`, ...args], {
+  const child = spawn(runtime, ['--disable-warning=ExperimentalWarning', `${top}${file}`, ...args], {
     stdio: 'inherit',
     env: {
       ...process.env,

@@ -44,6 +44,7 @@ const plan: Plan = {
     { floor: 5, folder: 'node' },
     { floor: 5, folder: 'cli' },
     { floor: 5, folder: 'console', nodeModules: [], sees: [0, 1] },
+    { floor: 6, folder: 'main' },
   ],
   data: ['package.json'],
   owned: {

@@ -54,7 +54,8 @@ const PartyState = z.looseObject({
   state: z.string(),
   at: z.string().optional(),
   rule: z.string().optional(),
-  receipt: z.string().optional(),
+  /** How often its content had left that node before it was erased there. */
+  exported: z.number().optional(),
 })
 export type PartyState = z.infer<typeof PartyState>
 
@@ -169,27 +170,22 @@ export const Me = z.looseObject({
   desk: z.string().optional(),
 })
 
+const PeerRow = z.looseObject({
+  party: z.string(),
+  /** `open`, or why it is not. */
+  state: z.string().default('open'),
+  lastContact: z.string().optional(),
+  behind: z.number().default(0),
+  queued: z.number().default(0),
+})
+
 export const Status = z.looseObject({
   party: z.string(),
   coalition: z.string().optional(),
-  peers: z
-    .array(
-      z.looseObject({
-        party: z.string(),
-        reachable: z.boolean(),
-        lastContact: z.string().optional(),
-        behind: z.number().optional(),
-        lastNumber: z.number().optional(),
-      }),
-    )
-    .default([]),
+  peers: z.array(PeerRow).default([]),
+  /** `kind`: running, starting, standby or halted. */
   journal: z
-    .looseObject({
-      size: z.number().optional(),
-      witnessed: z.union([z.number(), z.boolean()]).optional(),
-      waiting: z.number().optional(),
-      halted: z.union([z.string(), z.boolean()]).optional(),
-    })
+    .looseObject({ kind: z.string().optional(), size: z.number().optional(), reason: z.string().optional() })
     .optional(),
   search: z.looseObject({ lag: z.number().optional() }).optional(),
 })

@@ -82,7 +82,7 @@ function clockFinding(answer: Response, { io }: Session): readonly Finding[] {
 }
 
 function statusFindings({ peers, journal, search, party }: Status, now: string): readonly Finding[] {
-  const away = peers.filter(({ reachable, lastContact }) => !reachable && isQuiet(lastContact, now))
+  const away = peers.filter(({ state, lastContact }) => state !== 'open' && isQuiet(lastContact, now))
   const links: Finding =
     away.length === 0
       ? { check: 'peers', state: 'ok', params: { count: peers.length } }
@@ -92,10 +92,10 @@ function statusFindings({ peers, journal, search, party }: Status, now: string):
           params: { count: away.length, parties: away.map((peer) => peer.party).join(', ') },
           fix: 'tamga peer list',
         }
-  const isHalted = journal?.halted !== undefined && journal.halted !== false
-  const halted: Finding = isHalted
-    ? { check: 'journal', state: 'bad', params: { party, reason: String(journal?.halted) }, fix: 'tamga verify --all' }
-    : { check: 'journal', state: 'ok', params: { party, size: journal?.size ?? 0 } }
+  const halted: Finding =
+    journal?.kind === 'halted'
+      ? { check: 'journal', state: 'bad', params: { party, reason: journal.reason ?? '' }, fix: 'tamga verify --all' }
+      : { check: 'journal', state: 'ok', params: { party, size: journal?.size ?? 0 } }
   const lag = search?.lag ?? 0
   return [links, halted, { check: 'search', state: lag > 1000 ? 'warn' : 'ok', params: { lag } }]
 }

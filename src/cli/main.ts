@@ -4,12 +4,12 @@ import { catalogue } from './catalogue.ts'
 import { printCompletions } from './completion.ts'
 import type { Io, Sink, Source } from './io.ts'
 import { languageOf } from './language.ts'
-import { local } from './entries.ts'
+import type { Local } from './local.ts'
 import { run } from './run.ts'
 import { verbs } from './verbs/table.ts'
 
-/** The command line as a process: its streams, its signals, its exit code. */
-async function main(argv: readonly string[]): Promise<void> {
+/** The command line as a process: its streams, its signals, its exit code. `local`: what this build can do without a serving node. */
+export async function main(argv: readonly string[], local: Local): Promise<void> {
   if (argv[0] === 'complete' && argv[1] === '--') {
     printCompletions(argv.slice(2), verbs, catalogue(languageOf(argv, process.env)))
     return
@@ -18,10 +18,10 @@ async function main(argv: readonly string[]): Promise<void> {
   process.once('SIGINT', () => interrupt.abort())
   process.once('SIGTERM', () => interrupt.abort())
   process.stdout.on('error', endQuietly)
-  process.exitCode = await run(argv, ioOf(process, interrupt.signal))
+  process.exitCode = await run(argv, { ...ioOf(process, interrupt.signal), local })
 }
 
-function ioOf({ env, stdout, stderr, stdin }: NodeJS.Process, signal: AbortSignal): Io {
+function ioOf({ env, stdout, stderr, stdin }: NodeJS.Process, signal: AbortSignal): Omit<Io, 'local'> {
   return {
     stdout: sink(stdout),
     stderr: sink(stderr),
@@ -32,7 +32,6 @@ function ioOf({ env, stdout, stderr, stdin }: NodeJS.Process, signal: AbortSigna
     clock: { now: () => instantOf(Date.now()) },
     timers: { sleep: (ms, aborted) => sleep(ms, aborted) },
     signal,
-    local,
   }
 }
 
@@ -74,5 +73,3 @@ function endQuietly(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error
   process.exit(0)
 }
-
-await main(process.argv.slice(2))

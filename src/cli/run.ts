@@ -69,7 +69,7 @@ function ended(error: unknown, argv: readonly string[], { io, say, out }: Stage)
   }
   if (error instanceof CommanderError) return usageEnd(error, argv, { io, say, out })
   out.warn(say('cli.problem.unexpected.sentence', { reason: error instanceof Error ? error.message : String(error) }))
-  if ((io.env['TAMGA_DEBUG'] ?? '') !== '' && error instanceof Error) out.warn(error.stack ?? '')
+  if ((io.env['DEBUG'] ?? '').includes('tamga') && error instanceof Error) out.warn(error.stack ?? '')
   return 1
 }
 

@@ -1,12 +1,17 @@
 import { Hono } from 'hono'
 import type { Party } from '#protocol/identity/party.ts'
 import { journalRoutes } from '#platform/journal/routes.ts'
-import { Sequencer, type SequencerPorts } from '#platform/journal/sequencer.ts'
+import { Sequencer } from '#platform/journal/sequencer.ts'
 import type { SequencerState } from '#platform/journal/state.ts'
 import { journalKeyOf, witnessKeysOf, type Journal, type JournalPeer } from '#platform/journal/peer.ts'
 import { currentKeys, journalOriginOf } from '#charter/standing.ts'
 import { witnessPolicyOf } from '#charter/witnesses.ts'
 import type { House } from '#charter/record/house.ts'
+import { startLoop } from '#platform/clock/loop.ts'
+import { mirror } from '#rooms/witness/mirror.ts'
+import type { WitnessPorts } from '#rooms/witness/ports.ts'
+import { witnessRoutes } from '#rooms/witness/routes.ts'
+import { seenHeads } from '#rooms/witness/observe.ts'
 import { addressOf } from './links.ts'
 import type { NodePorts } from './ports.ts'
 
@@ -51,16 +56,12 @@ const graceMs = 100
 
 export function startJournal(ports: NodePorts, house: House): RunningJournal {
   const journal = () => ownJournal(ports, house)
-  const sequencerPorts: SequencerPorts = {
-    ...ports,
-    journal,
-    witnessTimeoutMs,
-    graceMs,
-    heads: () => Promise.resolve([]),
-  }
-  const sequencer = new Sequencer(sequencerPorts)
+  const witness = witnessPorts(ports, house)
+  const heads = () => seenHeads(ports.store)
+  const sequencer = new Sequencer({ ...ports, journal, witnessTimeoutMs, graceMs, heads })
   const stop = new AbortController()
   const running = sequencer.run(house.charter().cadenceMs, stop.signal)
+  const mirrors = startLoop({ ...ports, name: 'mirrors', round: () => mirrorAll(witness, house.charter().cadenceMs) })
   const epochs = () => {
     const { origin, key } = journal()
     return [{ epoch, origin, key }]
@@ -68,11 +69,31 @@ export function startJournal(ports: NodePorts, house: House): RunningJournal {
   return {
     state: () => sequencer.state,
     journal,
-    routes: [['/journal', journalRoutes({ reads: ports.store, epochs })]],
+    routes: [
+      ['/journal', journalRoutes({ reads: ports.store, epochs })],
+      ['/witness', witnessRoutes(witness)],
+    ],
     async [Symbol.asyncDispose]() {
       stop.abort()
-      await running
+      await Promise.all([running, mirrors[Symbol.asyncDispose]()])
       await sequencer[Symbol.asyncDispose]()
     },
   }
+}
+
+/** This node as a witness of the others' journals. */
+function witnessPorts(ports: NodePorts, house: House): WitnessPorts {
+  const others = () => [...house.charter().parties.keys()].filter((party) => party !== house.self)
+  return {
+    ...ports,
+    keys: witnessKeysOf(house.self, ports.keyring.keys.witness),
+    peers: () => others().map((party) => journalPeer(ports, house, party)),
+    timeoutMs: witnessTimeoutMs,
+  }
+}
+
+/** One look at every other journal; sooner again while a mirror is still being fetched. */
+async function mirrorAll(witness: WitnessPorts, cadenceMs: number): Promise<number> {
+  const found = await Promise.all(witness.peers().map((peer) => mirror(witness, peer)))
+  return found.some(({ kind }) => kind === 'fetching') ? 0 : cadenceMs
 }

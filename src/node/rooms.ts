@@ -10,6 +10,7 @@ import * as transport from '#platform/transport/tables.ts'
 import { charterProjector } from '#charter/projector.ts'
 import { exchangeProjector } from '#rooms/exchange/project.ts'
 import * as exchange from '#rooms/exchange/tables.ts'
+import * as witness from '#rooms/witness/tables.ts'
 
 /** Everything the node is made of, in one place: a room is added and removed by a line in each list. */
 export const projectors: Projectors = projectorsOf([charterProjector, receiptProjector, exchangeProjector])
@@ -23,6 +24,7 @@ export const schemas: readonly SchemaSource[] = [
   { schema: 'transport', directory: folder('platform/transport') },
   { schema: 'search', directory: folder('platform/search') },
   { schema: 'books', directory: folder('platform/http') },
+  { schema: 'witness', directory: folder('rooms/witness') },
   { schema: 'exchange', directory: folder('rooms/exchange') },
 ]
 
@@ -33,6 +35,7 @@ export const tables: readonly Table[] = [
   ...tablesIn(transport),
   ...tablesIn(search),
   accounts,
+  ...tablesIn(witness),
   ...tablesIn(exchange),
 ]
 

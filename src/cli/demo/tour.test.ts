@@ -6,7 +6,7 @@ async function walk(lies: readonly Lie[], words: readonly string[] = []) {
   const nodes = new FakeFederation(lies)
   const { type, federation } = await desk(nodes)
   const local = { federation: async () => ({ ...federation, [Symbol.asyncDispose]: async () => undefined }) }
-  return await type(['demo', '--script', ...words], { local })
+  return type(['demo', '--script', ...words], { local })
 }
 
 test('T1 the tour exits 0 when every fact holds and shows each claim with its command', async () => {

@@ -5,7 +5,8 @@ import { instantOf } from '#kernel/instant.ts'
 import type { Io, Sink } from '../io.ts'
 import type { Local } from '../local.ts'
 import { run } from '../run.ts'
-import { fakeParties, type FakeFederation } from './fake-federation.ts'
+import type { FakeFederation } from './fake-federation.ts'
+import { fakeParties } from './fake-gate.ts'
 
 const users = ['analyst', 'liaison', 'liaison2', 'duty', 'treaty', 'admin', 'oversight'] as const
 

@@ -1,6 +1,19 @@
-import { createHash } from 'node:crypto'
-import { isRefusal } from '#kernel/refusal.ts'
-import { splitStix } from '#protocol/stix/split.ts'
+import {
+  at,
+  digest,
+  json,
+  Named,
+  notFound,
+  problem,
+  refusal,
+  unreachable,
+  Wish,
+  type Asked,
+  type FakeObject,
+  type FakeShare,
+  type Upload,
+} from './fake-answers.ts'
+import { bring, fakeParties, levels, previewOf, refusalOf } from './fake-gate.ts'
 import { fakePolicy, fakeProof } from './fake-journal.ts'
 
 /** Ways in which a federation could be wrong: each breaks one claim of the tour. */
@@ -21,38 +34,6 @@ export type Lie =
   | 'search is empty'
   | 'silent recall'
   | 'verify is red'
-
-interface FakeObject {
-  readonly id: string
-  readonly modified: string
-  readonly type: string
-  readonly name: string
-  readonly raw: Uint8Array
-}
-
-interface FakeShare {
-  readonly act: string
-  readonly author: string
-  readonly title: string
-  readonly level: string
-  readonly category: string
-  readonly to: readonly string[]
-  readonly bytes: Uint8Array
-  readonly objects: readonly FakeObject[]
-  /** By party; parties that do not hold it are absent. */
-  readonly states: Map<string, string>
-  isRecalled: boolean
-}
-
-interface Upload {
-  readonly bytes: Uint8Array
-  readonly objects: readonly FakeObject[]
-  readonly refused: readonly { readonly id: string; readonly type: string; readonly rule: string }[]
-}
-
-export const fakeParties = ['alt', 'bor', 'cas', 'sec'] as const
-const at = '2026-11-21T18:05:00.000Z'
-const levels = ['open', 'restricted', 'confidential', 'secret']
 
 /** Four nodes in memory that speak the JSON API of the product as far as the command line asks it. For tests of the command line only. */
 export class FakeFederation {
@@ -91,7 +72,7 @@ export class FakeFederation {
     const [room = '', id, more] = asked.path
     const { method } = asked
     if (room === 'uploads') return method === 'DELETE' ? new Response(null, { status: 204 }) : this.#upload(asked)
-    if (room === 'preview') return this.#preview(asked, Wish(await asked.request.json()))
+    if (room === 'preview') return json(previewOf(asked.party, Wish(await asked.request.json())))
     if (room === 'shares' && id === undefined) return this.#share(asked, Wish(await asked.request.json()))
     if (room === 'shares' && id !== undefined) return this.#about(asked, id, more ?? '')
     if (room === 'drafts') return this.#draft(asked, id)
@@ -141,55 +122,16 @@ export class FakeFederation {
 
   async #upload({ request, url }: Asked): Promise<Response> {
     const bytes = new Uint8Array(await request.arrayBuffer())
-    const split = url.searchParams.get('mediaType')?.includes('stix') === true ? splitStix(bytes) : undefined
-    const all = split === undefined || isRefusal(split) ? [] : split.objects.map(({ raw }) => objectOf(raw))
-    const isPerson = ({ type, name }: FakeObject): boolean => type === 'identity' && name.startsWith('Person')
-    const refused = all
-      .filter(isPerson)
-      .map(({ id, type }) => ({ id, type, rule: 'SG-01: identity of class individual' }))
-    const objects = all.filter((object) => !isPerson(object))
+    const brought = bring(bytes, url.searchParams.get('mediaType') ?? '')
     const upload = `upload-${this.#number()}`
-    this.#uploads.set(upload, { bytes, objects, refused })
-    const format = split === undefined ? 'file' : 'stix'
-    return json(
-      { upload, bytes: bytes.length, digest: digest(bytes), format, objects: objects.length, types: {}, refused },
-      201,
-    )
-  }
-
-  #refusalOf(author: string, to: string, wish: Wish) {
-    const agreed: Readonly<Record<string, string>> = { alt: 'confidential', bor: 'confidential', cas: 'restricted' }
-    const ceiling =
-      [agreed[author], agreed[to]].map((level) => levels.indexOf(level ?? '')).toSorted((a, b) => a - b)[0] ?? -1
-    if (levels.indexOf(wish.level) <= ceiling) return undefined
-    const params = {
-      recipient: to,
-      author,
-      level: wish.level,
-      agreement: 'exchange-1',
-      ceiling: 'restricted',
-      instrument: 'exchange-2',
-    }
-    return { kind: 'refusal', code: 'level-above-ceiling', rule: 'protocol 9: level', params }
-  }
-
-  #preview({ party }: Asked, wish: Wish): Response {
-    const recipients = wish.to.map((to) => {
-      const no = this.#refusalOf(party, to, wish)
-      return no === undefined
-        ? { party: to, allowed: true, basis: 'exchange-1' }
-        : { party: to, allowed: false, refusal: no }
-    })
-    const others = fakeParties.filter((other) => other !== party && !wish.to.includes(other))
-    return json({
-      recipients,
-      others: others.map((other) => ({ party: other, addressed: false })),
-      secondOfficer: levels.indexOf(wish.level) >= 2,
-    })
+    this.#uploads.set(upload, brought)
+    const { refused, objects, format } = brought
+    const found = { bytes: bytes.length, digest: digest(bytes), format, objects: objects.length, types: {}, refused }
+    return json({ upload, ...found }, 201)
   }
 
   #share(asked: Asked, wish: Wish): Response {
-    const no = wish.to.map((to) => this.#refusalOf(asked.party, to, wish)).find((found) => found !== undefined)
+    const no = wish.to.map((to) => refusalOf(asked.party, to, wish)).find((found) => found !== undefined)
     if (no !== undefined) {
       const wayOut = this.lies.has('no way out') ? '' : 'Lower the level.'
       return problem(403, { ...no, detail: `${no.params.recipient} would not receive this.`, wayOut, ref: 'A-7F3KQ2' })
@@ -292,7 +234,7 @@ export class FakeFederation {
     if (part === 'proof') return new Response(fakeProof(act))
     if (part === 'envelope') return json({ payloadType: 'application/vnd.tamga.act+json', payload: '', signatures: [] })
     const by = this.lies.has('lazy witnesses') ? ['bor'] : ['bor', 'sec']
-    const journal = { entry: 41, position: 7, size: 118, witnesses: { k: by.length, n: 3, by } }
+    const journal = { entry: 41, position: 7, size: 118, witnesses: { k: 2, n: 3, by } }
     const attachments = share.isRecalled
       ? []
       : [{ name: 'bundle.json', bytes: share.bytes.length, mediaType: 'application/json' }]
@@ -337,12 +279,18 @@ export class FakeFederation {
       .filter((other) => other !== party)
       .map((other) => ({
         party: other,
-        reachable: !this.#stopped.has(other),
+        state: this.#stopped.has(other) ? 'waiting' : 'open',
         lastContact: at,
+        queued: 0,
         behind: 0,
-        lastNumber: 4,
       }))
-    return { party, coalition: 'fake', peers, journal: { size: 118, witnessed: 118, waiting: 0 }, search: { lag: 0 } }
+    return {
+      party,
+      coalition: 'fake',
+      peers,
+      journal: { kind: 'running', size: 118, published: 118, waiting: 0 },
+      search: { lag: 0 },
+    }
   }
 
   async #export({ request }: Asked): Promise<Response> {
@@ -363,7 +311,7 @@ export class FakeFederation {
         items: [{ name: 'liaison', role: 'liaison', desk: 'desk-1', clearance: 'secret', disabled: false }],
       })
     const wish: unknown = await request.json()
-    return json({ ...(typeof wish === 'object' ? wish : {}), token: 'fresh-token' }, 201)
+    return json({ name: Named(wish).name, token: 'fresh-token' }, 201)
   }
 
   #number(): string {
@@ -371,47 +319,3 @@ export class FakeFederation {
     return String(this.#next).padStart(32, '0')
   }
 }
-
-interface Asked {
-  readonly party: string
-  /** `party/user`. */
-  readonly account: string
-  readonly path: readonly string[]
-  readonly url: URL
-  readonly method: string
-  readonly request: Request
-}
-
-interface Wish {
-  readonly to: readonly string[]
-  readonly level: string
-  readonly category: string
-  readonly upload: string
-  readonly title?: string
-}
-
-const Wish = (value: unknown): Wish => value as Wish
-const Named = (value: unknown): { readonly to: string } => value as { readonly to: string }
-
-function objectOf(raw: Uint8Array): FakeObject {
-  const object = JSON.parse(new TextDecoder().decode(raw)) as Record<string, string>
-  const modified = object['modified'] ?? object['created'] ?? ''
-  return { id: object['id'] ?? '', modified, type: object['type'] ?? '', name: object['name'] ?? '', raw }
-}
-
-const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
-const json = (value: unknown, status = 200): Response =>
-  Response.json(value, { status, headers: { date: new Date(at).toUTCString() } })
-
-function problem(status: number, body: Readonly<Record<string, unknown>>): Response {
-  const text = JSON.stringify({ type: `urn:tamga:${String(body['code'])}`, title: '', status, ...body })
-  return new Response(text, { status, headers: { 'content-type': 'application/problem+json' } })
-}
-
-const refusal = (status: number, code: string, detail: string): Response =>
-  problem(status, { code, rule: 'interfaces', detail, params: {}, wayOut: 'Ask.', ref: 'A-7F3KQ2' })
-const notFound = (): Response => refusal(404, 'not-found', 'There is nothing here for you.')
-
-/** As `fetch` fails where nobody listens. */
-const unreachable = (): Error =>
-  new TypeError('fetch failed', { cause: Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }) })

@@ -18,22 +18,20 @@ export const peerList: Verb = {
   run: async ({ out, say, ...session }) => {
     const { peers } = await (await session.node()).ask('/api/v1/status', Status)
     out.answer({ items: peers }, () => {
-      const rows = peers.map(({ party, reachable, lastContact, behind }): Row => [
-        party,
-        reachable
-          ? { text: say('cli.peer.reachable'), tone: 'good' }
-          : { text: say('cli.peer.unreachable'), tone: 'bad' },
-        shortInstant(lastContact),
-        String(behind ?? 0),
-      ])
+      const rows = peers.map(({ party, state, lastContact, behind, queued }): Row => {
+        const word = say.has(`cli.link.${state}`) ? say(`cli.link.${state}`) : state
+        const tone = state === 'open' ? 'good' : state === 'stopped' ? 'bad' : 'warn'
+        return [party, { text: word, tone }, shortInstant(lastContact), String(queued), String(behind)]
+      })
       const titles = ['party', 'state', 'lastContact'].map((name) => ({ title: say(`cli.column.${name}`) }))
-      out.table([...titles, { title: say('cli.column.behind'), align: 'end' }], rows)
+      const counts = ['queued', 'behind'].map((name) => ({ title: say(`cli.column.${name}`), align: 'end' as const }))
+      out.table([...titles, ...counts], rows)
     })
     return 0
   },
 }
 
-const Added = z.looseObject({ name: z.string(), role: z.string(), token: z.string() })
+const Added = z.looseObject({ name: z.string(), token: z.string() })
 
 const roles = [
   'analyst',
@@ -55,12 +53,12 @@ export const userAdd: Verb = {
   args: ['<NAME>'],
   flags: [
     { flags: '--role <ROLE>', isRequired: true, choices: roles },
-    { flags: '--desk <DESK>', isRequired: true },
+    { flags: '--clearance <L>', isRequired: true },
     { flags: '--token-out <F>', isRequired: true },
-    { flags: '--clearance <L>' },
+    { flags: '--desk <DESK>' },
     { flags: '--categories <C,C>' },
   ],
-  examples: ['user add desk-4 --role analyst --desk desk-4 --clearance restricted --token-out desk-4.token'],
+  examples: ['user add desk-4 --role analyst --clearance restricted --token-out desk-4.token'],
   run: async (session, call) => {
     const { io, out, say } = session
     const path = resolve(io.cwd, needed(call, 'tokenOut'))
@@ -69,15 +67,16 @@ export const userAdd: Verb = {
     const json = defined({
       name: word(call),
       role: needed(call, 'role'),
-      desk: needed(call, 'desk'),
-      clearance: text(call, 'clearance'),
+      desk: text(call, 'desk'),
+      clearance: needed(call, 'clearance'),
       categories: categories.length === 0 ? undefined : categories,
     })
     const added = await (await session.node()).ask('/api/v1/users', Added, { method: 'POST', json })
     await writeSecretFile(path, `${added.token}\n`)
     const { token: _token, ...account } = added
-    out.answer({ ...account, tokenFile: path }, () => {
-      out.line(say('cli.user.added', { name: added.name, role: added.role, file: path }))
+    const role = needed(call, 'role')
+    out.answer({ ...account, role, tokenFile: path }, () => {
+      out.line(say('cli.user.added', { name: added.name, role, file: path }))
     })
     return 0
   },
@@ -113,7 +112,7 @@ export const userDisable: Verb = {
     const name = word(call)
     if (!(await agreed(session, session.say('cli.user.confirmDisable', { name })))) throw stop('not-confirmed')
     const path = `/api/v1/users/${encodeURIComponent(name)}/disable`
-    const answer = await (await session.node()).ask(path, Anything, { method: 'POST' })
+    const answer = await (await session.node()).ask(path, Anything, { method: 'POST', json: {} })
     session.out.answer(answer, () => session.out.line(session.say('cli.user.disabled', { name })))
     return 0
   },

@@ -12,12 +12,12 @@ export const list: Verb = {
   flags: [
     { flags: '--kind <KIND>' },
     { flags: '--author <P>' },
-    { flags: '--state <STATE>' },
+    { flags: '--state <STATE>', choices: ['live', 'recalled', 'corrected'] },
     { flags: '--drafts' },
     { flags: '--limit <N>' },
     { flags: '--after <CURSOR>' },
   ],
-  examples: ['list', 'list --author bor --state admitted', 'list --drafts', 'list --limit 500 --json'],
+  examples: ['list', 'list --author bor --state live', 'list --drafts', 'list --limit 500 --json'],
   run: async (session, call) => {
     const client = await session.node()
     return isSet(call, 'drafts') ? listDrafts(session, client) : listActs(session, client, call)

@@ -121,12 +121,7 @@ function factsOf({ say }: Session, view: ActView): readonly (readonly [name: str
     ['label', labelWords(view.label)],
     ['state', stateWord(say, view.state)],
     ['entry', journal?.entry === undefined ? undefined : String(journal.entry)],
-    [
-      'witnesses',
-      witnesses === undefined
-        ? undefined
-        : say('cli.show.witnesses', { ...counted(witnesses), by: witnesses.by.join(', ') }),
-    ],
+    ['witnesses', witnesses === undefined ? undefined : witnessWords(say, witnesses)],
     [
       'objects',
       (view.objects?.count ?? 0) === 0 ? undefined : say('cli.show.objects', { count: view.objects?.count ?? 0 }),
@@ -137,4 +132,7 @@ function factsOf({ say }: Session, view: ActView): readonly (readonly [name: str
   return pairs.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value] as const]))
 }
 
-const counted = ({ k, n }: { k: number; n: number }): { k: number; n: number } => ({ k, n })
+/** `3 of 3, 2 needed: bor, cas, sec`. */
+function witnessWords(say: Session['say'], { k, n, by }: { k: number; n: number; by: readonly string[] }): string {
+  return say('cli.show.witnesses', { have: by.length, n, k, by: by.length === 0 ? '–' : by.join(', ') })
+}

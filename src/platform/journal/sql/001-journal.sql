@@ -43,7 +43,7 @@ CREATE TABLE journal.checkpoint (
   size bigint NOT NULL,
   root bytea NOT NULL,
   note text COLLATE "C" NOT NULL,
-  witnesses text COLLATE "C"[] NOT NULL,
+  witnesses text[] COLLATE "C" NOT NULL,
   published boolean NOT NULL,
   kept boolean NOT NULL,
   PRIMARY KEY (epoch, size)

@@ -42,7 +42,7 @@ CREATE TABLE record.item (
   level text COLLATE "C" NOT NULL,
   category text COLLATE "C" NOT NULL,
   title text COLLATE "C" NOT NULL,
-  audience text COLLATE "C"[] NOT NULL,
+  audience text[] COLLATE "C" NOT NULL,
   about text COLLATE "C",
   state text COLLATE "C" NOT NULL,
   PRIMARY KEY (act, author)

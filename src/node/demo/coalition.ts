@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Fault } from '#kernel/fault.ts'
+import type { Instant } from '#kernel/instant.ts'
+import type { Random } from '#kernel/ports.ts'
+import { isRefusal } from '#kernel/refusal.ts'
+import { readEnvelope, writeEnvelope } from '#protocol/act/envelope.ts'
+import { countersign, signStatement } from '#protocol/act/sign.ts'
+import type { SignedAct } from '#protocol/act/statement.ts'
+import type { Keyring } from '#protocol/identity/keyring.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import { createFileKeyring, openFileKeyring } from '#platform/keyring/file-keyring.ts'
+import { foundingStatement } from '#charter/genesis/found.ts'
+import { checkProfile } from '#charter/profile/check.ts'
+import type { Profile } from '#charter/profile/profile.ts'
+
+/** The founded demo coalition: who its parties are, what they signed, and their keys. */
+export interface DemoCoalition {
+  readonly profile: Profile
+  readonly genesis: SignedAct
+  readonly keyrings: ReadonlyMap<Party, Keyring>
+}
+
+export interface Founding {
+  /** The demo's own folder. */
+  readonly dir: string
+  readonly profile: string
+  readonly random: Random
+  readonly at: Instant
+}
+
+/** Opens the coalition that lies in the folder, or founds one of the profile there: drawn keys, and a genesis signed by every root. */
+export async function demoCoalition(founding: Founding): Promise<DemoCoalition> {
+  const profile = await readProfile(founding.profile)
+  const file = join(founding.dir, 'genesis.json')
+  const isFounded = existsSync(file)
+  const keyrings = new Map<Party, Keyring>()
+  for (const { party } of profile.parties) keyrings.set(party, await keyringOf(founding, party, isFounded))
+  if (!isFounded) {
+    const signed = await signGenesis(profile, keyrings, founding)
+    await writeFile(`${file}.new`, writeEnvelope(signed), { mode: 0o600 })
+    await rename(`${file}.new`, file)
+  }
+  const genesis = readEnvelope(new Uint8Array(await readFile(file)))
+  if (isRefusal(genesis)) throw new Fault('genesis-refused', { params: { code: genesis.code } })
+  return { profile, genesis, keyrings }
+}
+
+async function readProfile(name: string): Promise<Profile> {
+  const text = await readFile(new URL(`../../../profiles/${name}.json`, import.meta.url), 'utf8').catch(() => {
+    throw new Fault('profile-unknown', { params: { name } })
+  })
+  const { profile, findings } = checkProfile(text)
+  const [first] = findings
+  if (profile === undefined) throw new Fault('profile-invalid', { params: { name, why: first?.message ?? '' } })
+  return profile
+}
+
+/** Keys without protection at rest: a demonstration on one machine, whose folder only its owner may enter. */
+async function keyringOf({ dir, random }: Founding, party: Party, isFounded: boolean): Promise<Keyring> {
+  const folder = join(dir, party, 'keys')
+  const where = { folder, party, secret: { kind: 'none', isDemo: true } as const }
+  if (isFounded || existsSync(join(folder, 'keys.json'))) return openFileKeyring(where)
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  return createFileKeyring(where, random)
+}
+
+async function signGenesis(
+  profile: Profile,
+  keyrings: ReadonlyMap<Party, Keyring>,
+  { random, at }: Founding,
+): Promise<SignedAct> {
+  const author = profile.depositary as Party
+  const founders = [...keyrings].map(([party, { keys }]) => ({ party, keys }))
+  const said = foundingStatement({ profile, founders, author, at, salt: random.bytes(32) })
+  let signed: SignedAct | undefined
+  for (const keyring of keyrings.values()) {
+    signed = signed === undefined ? await signStatement(said, keyring, 'root') : await countersign(signed, keyring, 'root')
+  }
+  if (signed === undefined) throw new Fault('profile-invalid', { params: { name: profile.name, why: 'no party' } })
+  return signed
+}

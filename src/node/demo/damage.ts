@@ -1,0 +1,37 @@
+import { Fault } from '#kernel/fault.ts'
+import { update } from '#platform/db/table.ts'
+import type { Store } from '#platform/db/store.ts'
+import { acts } from '#platform/record/tables.ts'
+import { objects } from '#rooms/exchange/tables.ts'
+
+/** What was damaged: which act, and where. */
+export interface Damaged {
+  readonly act: string
+  readonly table: string
+}
+
+/**
+ * Changes one byte of what a node stores, as a failing disk or a hand in the database would: of a received object if there is one,
+ * else of a signed statement.
+ */
+export async function flipOneByte(store: Store): Promise<Damaged> {
+  const [object] = await store.select(objects, { order: ['act', 'position'], limit: 1 })
+  if (object !== undefined) {
+    const { act, position, raw } = object
+    await store.transaction((tx) => tx.apply([update(objects, { act, position }, { raw: flipped(raw) })]))
+    return { act, table: objects.name }
+  }
+  const [row] = await store.select(acts, { where: { statement: { not: null } }, order: ['-arrival'], limit: 1 })
+  if (row === undefined || row.statement === null) throw new Fault('nothing-stored')
+  const statement = flipped(row.statement)
+  await store.transaction((tx) => tx.apply([update(acts, { act: row.act }, { statement })]))
+  return { act: row.act, table: acts.name }
+}
+
+/** One bit of the byte in the middle, so that text mostly stays text. */
+function flipped(bytes: Uint8Array): Uint8Array {
+  const changed = Uint8Array.from(bytes)
+  const middle = Math.floor(changed.length / 2)
+  changed[middle] = (changed[middle] ?? 0) ^ 1
+  return changed
+}

@@ -1,0 +1,129 @@
+import { createWriteStream } from 'node:fs'
+import { chmod, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Fault } from '#kernel/fault.ts'
+import type { Log } from '#kernel/log.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import { systemClock, systemRandom, systemTimers } from '#platform/clock/system-time.ts'
+import { EmbeddedPostgres } from '#platform/db/embedded-postgres.ts'
+import { takeParcel } from '#platform/transport/taking.ts'
+import { loadSentences } from '../sentences.ts'
+import { demoCoalition } from './coalition.ts'
+import { flipOneByte } from './damage.ts'
+import { DemoHouse, type DemoWorld } from './house.ts'
+import { demoRoutes, type DemoDeeds } from './routes.ts'
+import { Wire } from './wire.ts'
+
+export interface DemoOptions {
+  readonly dir: string
+  readonly profile: string
+  /** Of the first party, the others follow; 0 takes free ones. */
+  readonly port: number
+}
+
+/** The houses of a demo, all in this process, over one embedded PostgreSQL with a database each. Nothing leaves the machine. */
+export class DemoFederation implements AsyncDisposable {
+  readonly houses: ReadonlyMap<Party, DemoHouse>
+  readonly #stack: AsyncDisposableStack
+
+  private constructor(houses: ReadonlyMap<Party, DemoHouse>, stack: AsyncDisposableStack) {
+    this.houses = houses
+    this.#stack = stack
+  }
+
+  /** Opens the demo of the folder, founding it first if there is none, and resolves when every house serves. */
+  static async start({ dir, profile, port }: DemoOptions): Promise<DemoFederation> {
+    const stack = new AsyncDisposableStack()
+    try {
+      await mkdir(dir, { recursive: true, mode: 0o700 })
+      await chmod(dir, 0o700)
+      const { log, logOf } = logging(stack, dir)
+      const [server, coalition] = await Promise.all([
+        EmbeddedPostgres.start({ folder: join(dir, 'postgres'), timers: systemTimers, log }),
+        demoCoalition({ dir, profile, random: systemRandom, at: systemClock.now() }),
+      ])
+      stack.use(server)
+      const wire = new Wire()
+      const houses = new Map<Party, DemoHouse>()
+      const world: DemoWorld = {
+        dir,
+        clock: systemClock,
+        timers: systemTimers,
+        random: systemRandom,
+        sentences: loadSentences(),
+        genesis: coalition.genesis,
+        logOf,
+        networkOf: (party) => wire.networkOf(party, (request) => fetch(request)),
+        urlOf: (peer) => houses.get(peer)?.url,
+        extend: ({ api, party }) => demoRoutes(api, deedsOf(houses, wire, party)),
+      }
+      let at = 0
+      for (const [party, keyring] of coalition.keyrings) {
+        await server.createDatabase(`tamga_${party.replaceAll('-', '_')}`)
+        const address = server.address(`tamga_${party.replaceAll('-', '_')}`)
+        houses.set(party, new DemoHouse(world, { party, port: port === 0 ? 0 : port + at, keyring, address }))
+        at += 1
+      }
+      for (const house of houses.values()) stack.use(house)
+      await Promise.all([...houses.values()].map((house) => house.start()))
+      return new DemoFederation(houses, stack)
+    } catch (error) {
+      await stack.disposeAsync()
+      throw error
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stack.disposeAsync()
+  }
+}
+
+/** What the node of `self` does when asked. */
+function deedsOf(houses: ReadonlyMap<Party, DemoHouse>, wire: Wire, self: Party): DemoDeeds {
+  const house = (party: Party): DemoHouse => {
+    const found = houses.get(party)
+    if (found === undefined) throw new Fault('no-house', { params: { party } })
+    return found
+  }
+  return {
+    get parties() {
+      return new Set(houses.keys())
+    },
+    async stop(party) {
+      const stopped = house(party).stop()
+      // A house that stops itself answers first: its listener waits for answers under way.
+      if (party !== self) await stopped
+      return { state: 'stopped' }
+    },
+    async start(party) {
+      await house(party).start()
+      return { state: 'started', url: house(party).url }
+    },
+    async tamper(party) {
+      const { disk } = house(party)
+      if (disk === undefined) throw new Fault('house-stopped', { params: { party } })
+      return { ...(await flipOneByte(disk.store)) }
+    },
+    async replay(party) {
+      const { taking } = house(party)
+      if (taking === undefined) throw new Fault('house-stopped', { params: { party } })
+      const outcomes: Record<string, number> = {}
+      for (const [peer, parcels] of wire.keptFor(party)) {
+        for (const parcel of parcels) {
+          const taken = await takeParcel(taking, { peer, stream: 'main' }, parcel)
+          const outcome = taken === 'known' ? 'known' : taken.outcome
+          outcomes[outcome] = (outcomes[outcome] ?? 0) + 1
+        }
+      }
+      return { outcomes }
+    },
+  }
+}
+
+/** Logs of all houses go to one file in the folder: the terminal is for people. */
+function logging(stack: AsyncDisposableStack, dir: string): { log: Log; logOf: (party: Party) => Log } {
+  const file = createWriteStream(join(dir, 'log.jsonl'), { flags: 'a', mode: 0o600 })
+  stack.defer(() => new Promise<void>((resolve) => file.end(() => resolve())))
+  const write = (line: object): void => void file.write(`${JSON.stringify({ at: systemClock.now(), ...line })}\n`)
+  return { log: (event) => write(event), logOf: (party) => (event) => write({ party, ...event }) }
+}

@@ -1,0 +1,135 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Clock, Fetch, Random, Timers } from '#kernel/ports.ts'
+import type { Log } from '#kernel/log.ts'
+import type { Keyring } from '#protocol/identity/keyring.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import type { SignedAct } from '#protocol/act/statement.ts'
+import type { DatabaseAddress } from '#platform/db/postgres-address.ts'
+import { insert } from '#platform/db/table.ts'
+import { accounts, newToken } from '#platform/http/account.ts'
+import type { Sentences } from '#platform/http/problem.ts'
+import { listen, type Listener } from '#platform/http/server.ts'
+import { installedCharter, installGenesis } from '#charter/record/install.ts'
+import { demoAccounts } from '../demo-accounts.ts'
+import { openDisk, type Disk } from '../disk.ts'
+import { startNode, type Node } from '../node.ts'
+import { takingPorts } from '../links.ts'
+import type { TakingPorts } from '#platform/transport/taking.ts'
+
+/** What all houses of a demo share. */
+export interface DemoWorld {
+  readonly dir: string
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly random: Random
+  readonly sentences: Sentences
+  readonly genesis: SignedAct
+  readonly logOf: (party: Party) => Log
+  readonly networkOf: (party: Party) => (peer: Party) => Fetch
+  readonly urlOf: (peer: Party) => string | undefined
+  /** Adds the demo's own routes before a node listens. */
+  readonly extend: (node: Node) => void
+}
+
+/** One state's house of the demo: it can be stopped and started while the others run. */
+export class DemoHouse implements AsyncDisposable {
+  readonly party: Party
+  #port: number
+  readonly #world: DemoWorld
+  readonly #keyring: Keyring
+  readonly #address: DatabaseAddress
+  #running: { readonly disk: Disk; readonly node: Node; readonly listener: Listener; readonly taking: TakingPorts } | undefined
+
+  constructor(
+    world: DemoWorld,
+    house: {
+      readonly party: Party
+      readonly port: number
+      readonly keyring: Keyring
+      readonly address: DatabaseAddress
+    },
+  ) {
+    this.#world = world
+    this.party = house.party
+    this.#port = house.port
+    this.#keyring = house.keyring
+    this.#address = house.address
+  }
+
+  get url(): string {
+    return this.#running?.listener.url ?? `http://127.0.0.1:${this.#port}`
+  }
+
+  get tokens(): string {
+    return join(this.#world.dir, this.party, 'tokens')
+  }
+
+  get disk(): Disk | undefined {
+    return this.#running?.disk
+  }
+
+  get taking(): TakingPorts | undefined {
+    return this.#running?.taking
+  }
+
+  async start(): Promise<void> {
+    if (this.#running !== undefined) return
+    const { dir, timers, clock, random, sentences } = this.#world
+    const disk = await openDisk({ folder: join(dir, this.party), address: this.#address, timers })
+    try {
+      await this.#install(disk)
+      const ports = {
+        ...disk,
+        party: this.party,
+        keyring: this.#keyring,
+        clock,
+        timers,
+        random,
+        sentences,
+        log: this.#world.logOf(this.party),
+        failpoint: () => undefined,
+        fetchTo: this.#world.networkOf(this.party),
+        urlOf: this.#world.urlOf,
+        cursorKey: random.bytes(32),
+      }
+      const node = await startNode(ports)
+      this.#world.extend(node)
+      const listener = await listen({ fetch: node.fetch, timers, host: '127.0.0.1', port: this.#port, stopMs: 2000 })
+      this.#port = listener.port
+      this.#running = { disk, node, listener, taking: takingPorts(ports, node.house) }
+    } catch (error) {
+      await disk[Symbol.asyncDispose]()
+      throw error
+    }
+  }
+
+  async stop(): Promise<void> {
+    const running = this.#running
+    this.#running = undefined
+    if (running === undefined) return
+    await running.node.events[Symbol.asyncDispose]()
+    await running.listener.stop()
+    await running.node[Symbol.asyncDispose]()
+    await running.disk[Symbol.asyncDispose]()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+
+  /** First start: the genesis into the record, one account and one token file per desk. */
+  async #install({ store }: Disk): Promise<void> {
+    if ((await installedCharter(store)) !== undefined) return
+    await mkdir(this.tokens, { recursive: true, mode: 0o700 })
+    await chmod(this.tokens, 0o700)
+    for (const account of demoAccounts) {
+      const { token, secretSha256 } = newToken(this.#world.random)
+      const row = { ...account, secret_sha256: secretSha256, disabled: false }
+      await store.transaction((tx) => tx.apply([insert(accounts, row)]))
+      const text = account.role === 'taxii' ? `${account.name}:${token}` : token
+      await writeFile(join(this.tokens, account.name), text, { mode: 0o600 })
+    }
+    await installGenesis({ store, self: this.party, at: this.#world.clock.now() }, this.#world.genesis)
+  }
+}

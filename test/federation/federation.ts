@@ -1,0 +1,169 @@
+import { Fault } from '#kernel/fault.ts'
+import type { Fetch } from '#kernel/ports.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import { FakeTime } from '#platform/clock/fake-time.ts'
+import { SeededRandom } from '#platform/clock/seeded-random.ts'
+import { SimulatedBlobs } from '#platform/db/simulated-blobs.ts'
+import { SimulatedDatabase, type SimulatedStore } from '#platform/db/simulated-store.ts'
+import { insert } from '#platform/db/table.ts'
+import { accounts, newToken } from '#platform/http/account.ts'
+import { MemoryCas } from '#platform/journal/cas.ts'
+import { storeSearch } from '#platform/search/store-search.ts'
+import { installGenesis } from '#charter/record/install.ts'
+import { foundCoalition, type FoundedCoalition } from '#charter/testing/demo-coalition.ts'
+import { demoAccounts } from '../../src/node/demo-accounts.ts'
+import { startNode, type Node } from '../../src/node/node.ts'
+
+/** A coalition in one process: fake clock, simulated network, simulated stores, all from one seed. */
+export interface Federation extends AsyncDisposable {
+  readonly time: FakeTime
+  house(party: string): House
+  /** Lets time pass with everything running. */
+  pass(ms: number): Promise<void>
+}
+
+/** What a route answered: JSON parsed where it is JSON. */
+export interface Answer {
+  readonly status: number
+  // oxlint-disable-next-line no-explicit-any -- tests read what came, whatever it is
+  readonly json: any
+  readonly bytes: Uint8Array
+}
+
+interface World {
+  readonly coalition: FoundedCoalition
+  readonly time: FakeTime
+  readonly random: SeededRandom
+  readonly houses: Map<string, House>
+}
+
+/** One state's house: its disk, which outlives its node, and the node while it runs. */
+export class House {
+  readonly party: Party
+  readonly database = new SimulatedDatabase()
+  readonly blobs = new SimulatedBlobs()
+  readonly cas = new MemoryCas()
+  readonly tokens = new Map<string, string>()
+  readonly logged: string[] = []
+  node: Node | undefined
+  readonly #world: World
+  #store: SimulatedStore | undefined
+
+  constructor(world: World, party: Party) {
+    this.#world = world
+    this.party = party
+  }
+
+  async install(): Promise<void> {
+    await using store = this.database.connect()
+    const { genesis, at } = this.#world.coalition
+    await installGenesis({ store, self: this.party, at }, genesis)
+    for (const account of demoAccounts) {
+      const { token, secretSha256 } = newToken(this.#world.random)
+      this.tokens.set(account.name, token)
+      await store.transaction((tx) =>
+        tx.apply([insert(accounts, { ...account, secret_sha256: secretSha256, disabled: false })]),
+      )
+    }
+  }
+
+  async start(): Promise<void> {
+    const { coalition, time, random } = this.#world
+    const keyring = coalition.keyrings.get(this.party)
+    if (keyring === undefined) throw new Fault('no-keyring')
+    const store = this.database.connect()
+    this.#store = store
+    this.node = await startNode({
+      party: this.party,
+      keyring,
+      store,
+      blobs: this.blobs,
+      cas: this.cas,
+      search: storeSearch(store),
+      clock: time,
+      timers: time,
+      random: random.fork(`${this.party} ${time.now()}`),
+      log: (event) => this.logged.push(JSON.stringify(event)),
+      failpoint: () => undefined,
+      fetchTo: (peer) => networkTo(this.#world, peer),
+      sentences: (_, key) => key,
+      cursorKey: random.bytes(32),
+    })
+  }
+
+  async stop(): Promise<void> {
+    const node = this.node
+    this.node = undefined
+    const stopped = node?.[Symbol.asyncDispose]()
+    await this.#world.time.advance(0)
+    await stopped
+    await this.#store?.[Symbol.asyncDispose]()
+  }
+
+  /** A request of an account of the house, as its screen or a tool would make it. */
+  async ask(account: string, method: string, path: string, body?: unknown): Promise<Answer> {
+    const headers = new Headers({ authorization: `Bearer ${this.tokens.get(account) ?? account}` })
+    const isBytes = body instanceof Uint8Array
+    if (body !== undefined && !isBytes) headers.set('content-type', 'application/json')
+    const payload = isBytes ? body : JSON.stringify(body)
+    const request = new Request(`http://${this.party}${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: payload as BodyInit }),
+    })
+    const answering = this.node?.fetch(request)
+    if (answering === undefined) throw new Fault('node-stopped')
+    const response = await answering
+    const bytes = new Uint8Array(await response.arrayBuffer())
+    const isJson = response.headers.get('content-type')?.includes('json') === true
+    return { status: response.status, bytes, json: isJson ? JSON.parse(new TextDecoder().decode(bytes)) : undefined }
+  }
+
+  /** Brings a file and shares it; answers what the node said. */
+  async share(wish: Readonly<Record<string, unknown>>, file: Uint8Array, name = 'bundle.json'): Promise<Answer> {
+    const brought = await this.ask('liaison', 'POST', `/api/v1/uploads?name=${name}`, file)
+    if (brought.status !== 201) return brought
+    return this.ask('liaison', 'POST', '/api/v1/shares', { upload: brought.json.upload, ...wish })
+  }
+}
+
+/** The network: a map of functions. A node that does not run answers as a closed port does. */
+function networkTo(world: World, peer: Party): Fetch {
+  return async (request) => {
+    const node = world.houses.get(peer)?.node
+    if (node === undefined) throw new TypeError('connection refused')
+    return node.fetch(request)
+  }
+}
+
+/** Everything that is under way has come to rest: no job of the crypto threads, nothing ready to run. */
+async function settled(): Promise<void> {
+  for (let quiet = 0; quiet < 4; ) {
+    await new Promise((resolve) => setImmediate(resolve))
+    quiet = process.getActiveResourcesInfo().some((name) => working.has(name)) ? 0 : quiet + 1
+  }
+}
+
+const working = new Set(['CryptoJob', 'HashJob', 'FSReqPromise'])
+
+export async function startFederation(profile: 'demo' | 'bench' = 'demo', seed = 1): Promise<Federation> {
+  const coalition = await foundCoalition(profile, seed)
+  const time = new FakeTime(coalition.at, settled)
+  const houses = new Map<string, House>()
+  const world: World = { coalition, time, random: new SeededRandom(`federation ${seed}`), houses }
+  for (const party of coalition.keyrings.keys()) houses.set(party, new House(world, party))
+  for (const house of houses.values()) await house.install()
+  for (const house of houses.values()) await house.start()
+  return {
+    time,
+    house(party) {
+      const house = houses.get(party)
+      if (house === undefined) throw new Fault('no-house', { params: { party } })
+      return house
+    },
+    pass: (ms) => time.advance(ms),
+    async [Symbol.asyncDispose]() {
+      for (const house of houses.values()) await house.stop()
+    },
+  }
+}
