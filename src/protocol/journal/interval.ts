@@ -122,8 +122,9 @@ function noteSibling({ from, to }: Subtree, sibling: Uint8Array, { level, placed
 /** Distinct uniform positions: the first `count` of a shuffle, of which only the touched places are kept. */
 function drawPositions(count: number, random: Random): readonly number[] {
   const moved = new Map<number, number>()
+  const pool = { bytes: random.bytes(4 * count), at: 0 }
   return Array.from({ length: count }, (_, at) => {
-    const drawn = at + drawBelow(intervalRoom - at, random)
+    const drawn = at + drawBelow(intervalRoom - at, pool, random)
     const position = moved.get(drawn) ?? drawn
     moved.set(drawn, moved.get(at) ?? at)
     return position
@@ -131,10 +132,12 @@ function drawPositions(count: number, random: Random): readonly number[] {
 }
 
 /** Uniform from 0 (inclusive) to `bound` (exclusive), without bias: what lies above the last whole multiple is drawn again. */
-function drawBelow(bound: number, random: Random): number {
+function drawBelow(bound: number, pool: { readonly bytes: Uint8Array; at: number }, random: Random): number {
   const limit = 2 ** 32 - (2 ** 32 % bound)
   for (;;) {
-    const [a = 0, b = 0, c = 0, d = 0] = random.bytes(4)
+    const [a = 0, b = 0, c = 0, d = 0] =
+      pool.at < pool.bytes.length ? pool.bytes.subarray(pool.at, pool.at + 4) : random.bytes(4)
+    pool.at += 4
     const drawn = ((a << 24) | (b << 16) | (c << 8) | d) >>> 0
     if (drawn < limit) return drawn % bound
   }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { concat, equalBytes } from '#kernel/bytes.ts'
+import { equalBytes } from '#kernel/bytes.ts'
 
 /** Bytes of a node or leaf hash: SHA-256. */
 export const hashBytes = 32
@@ -37,11 +37,32 @@ export interface Consistency {
 export const emptyRoot = (): Uint8Array => digest(new Uint8Array(0))
 
 /** `SHA-256(0x00 || entry)`, RFC 6962 section 2.1. */
-export const leafHash = (entry: Uint8Array): Uint8Array => digest(concat(Uint8Array.of(0), entry))
+export function leafHash(entry: Uint8Array): Uint8Array {
+  const block = new Uint8Array(1 + entry.length)
+  block.set(entry, 1)
+  return digest(block)
+}
 
-/** `SHA-256(0x01 || left || right)`, RFC 6962 section 2.1. */
-export const nodeHash = (left: Uint8Array, right: Uint8Array): Uint8Array =>
-  digest(concat(Uint8Array.of(1), left, right))
+/** Leaf hashes of entries, one after the other. The fast way for many. */
+export function leafHashes(entries: readonly Uint8Array[]): Uint8Array {
+  const hashes = new Uint8Array(entries.length * hashBytes)
+  let block = new Uint8Array(0)
+  for (const [at, entry] of entries.entries()) {
+    if (block.length !== 1 + entry.length) block = new Uint8Array(1 + entry.length)
+    block.set(entry, 1)
+    digestInto(block, hashes, at * hashBytes)
+  }
+  return hashes
+}
+
+/** `SHA-256(0x01 || left || right)`, RFC 6962 section 2.1. Both are 32 bytes. */
+export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
+  const block = new Uint8Array(1 + 2 * hashBytes)
+  block[0] = 1
+  block.set(left, 1)
+  block.set(right, 1 + hashBytes)
+  return digest(block)
+}
 
 /** Root over leaf hashes that lie one after the other, 32 bytes each. About one hash per leaf. */
 export function rootOfHashes(hashes: Uint8Array): Uint8Array {

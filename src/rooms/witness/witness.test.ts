@@ -6,14 +6,16 @@ import { formatCheckpoint, openCheckpoint } from '#protocol/journal/checkpoint.t
 import { cosignersOf } from '#protocol/journal/cosignature.ts'
 import { consistencyRanges, leafHash, rootOfHashes } from '#protocol/journal/merkle.ts'
 import { formatNote, parseNote } from '#protocol/journal/note.ts'
+import type { Store } from '#platform/db/store.ts'
 import { SimulatedDatabase } from '#platform/db/simulated-store.ts'
 import { FakeTime } from '#platform/clock/fake-time.ts'
 import { journalKeyOf, originHash, witnessKeysOf } from '#platform/journal/peer.ts'
+import { expectTablesMatch, testDatabase } from '../../../test/suites/postgres.ts'
 import { alt, bor, keysOf } from '../../../test/suites/journal-world.ts'
 import { parseAddCheckpoint } from './decide.ts'
 import type { WitnessPorts } from './ports.ts'
 import { witnessRoutes } from './routes.ts'
-import { logs } from './tables.ts'
+import { forks, leaves, logs, staged, tiles } from './tables.ts'
 
 const origin = 'test.tamga/alt/1'
 const signer = ed25519.signer(new Uint8Array(32).fill(3))
@@ -47,9 +49,8 @@ const noteOf = (size: number, { salt = 0, by = signer, of = origin, root = rootO
 const bodyOf = (old: number, size: number, told: Told = {}): string =>
   `old ${old}\n${(told.proof ?? proofOf(old, size, told.salt)).map((line) => `${line}\n`).join('')}\n${noteOf(size, told)}`
 
-function open() {
+function open(store: Store = new SimulatedDatabase().connect()) {
   const time = new FakeTime()
-  const store = new SimulatedDatabase().connect()
   const ports: WitnessPorts = {
     store,
     keyring: keysOf(bor),
@@ -185,4 +186,21 @@ test('tlog-witness: no bytes whatever make the parser throw', () => {
       expect(parsed === undefined || parsed.proof.length <= 63).toBe(true)
     }),
   )
+})
+
+test('tlog-witness: in PostgreSQL tables are as described and of requests that race from one size one is cosigned', async () => {
+  await using database = await testDatabase([{ schema: 'witness', directory: new URL('./sql/', import.meta.url) }])
+  await expectTablesMatch(database.store, [logs, leaves, tiles, staged, forks])
+  const processes = [open(database.store), open(await database.connect())]
+  for (const [old, size] of [
+    [0, 1],
+    [1, 2],
+    [2, 9],
+  ] as const) {
+    const racing = processes.flatMap((witness) => [1, 2].map(() => statusOf(witness, bodyOf(old, size))))
+    expect((await Promise.all(racing)).sort((one, other) => one - other)).toEqual([200, 409, 409, 409])
+  }
+  expect(await statusOf(open(database.store), bodyOf(9, 9, { root: rootOf(8), proof: [] }))).toBe(409)
+  expect(await database.store.count(forks, {}, 9)).toBe(1)
+  expect(await database.store.find(logs, { hash: originHash(origin) })).toMatchObject({ size: 9, mirrored: 2 })
 })
