@@ -18,11 +18,15 @@ const address = JSON.stringify(server.address('postgres'))
 await new Promise<void>((resolve) => {
   let visitors = 0
   let lingering = new AbortController()
+  const leave = (): void => {
+    door.close()
+    resolve()
+  }
   const linger = (): void => {
     lingering = new AbortController()
     const { signal } = lingering
     void systemTimers.sleep(lingerMs, signal).then(() => {
-      if (!signal.aborted) resolve()
+      if (!signal.aborted) leave()
     })
   }
   const door = createServer((visitor) => {
@@ -37,7 +41,7 @@ await new Promise<void>((resolve) => {
     visitor.write(`${address}\n`)
   })
   door.listen(socket, linger)
-  process.once('SIGTERM', resolve)
+  process.once('SIGTERM', leave)
 })
 rmSync(socket, { force: true })
 await server[Symbol.asyncDispose]()

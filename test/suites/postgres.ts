@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdirSync, mkdtempSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,10 +24,10 @@ export interface TestDatabase extends AsyncDisposable {
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const folder = join(root, '.tamga', 'test-postgres')
 const keeper = fileURLToPath(new URL('postgres-keeper.ts', import.meta.url))
-/** Short, since a socket's path is: one keeper per clone and user. */
-const keeperSocket = join(tmpdir(), `tamga-test-${hash(`${root} ${process.getuid?.()}`).slice(0, 16)}.sock`)
+/** One server per clone and user, kept between runs; short, since a socket's path is. */
+const folder = join(tmpdir(), `tamga-test-server-${hash(`${root} ${process.getuid?.()}`).slice(0, 12)}`)
+const keeperSocket = `${folder}/keeper.sock`
 
 let found: Promise<DatabaseAddress> | undefined
 
@@ -36,11 +36,6 @@ export async function testServer(name: string): Promise<DatabaseAddress> {
   found ??= reachKeeper()
   const address = await found
   return 'url' in address ? address : { ...address, database: name }
-}
-
-/** An empty folder of the test's own. */
-export function testFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'tamga-test-'))
 }
 
 export async function testDatabase(sources: readonly SchemaSource[]): Promise<TestDatabase> {

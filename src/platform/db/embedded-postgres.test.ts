@@ -130,6 +130,16 @@ test('E9 a first start that was cut short leaves nothing that the next one trips
   expect(existsSync(half)).toBe(false)
 })
 
+test('E19 what is no data folder is set aside, never deleted', async () => {
+  const folder = freshFolder()
+  const data = join(folder, 'server', 'data')
+  mkdirSync(data, { recursive: true })
+  writeFileSync(join(data, 'precious'), '')
+  await using server = await start(folder)
+  expect(await ask(server.address('postgres'), 'SELECT 1')).toBe('1')
+  expect(readdirSync(join(folder, 'server', 'data.aside-1'))).toEqual(['precious'])
+})
+
 test('E10 a warm start takes a moment', async () => {
   const folder = freshFolder()
   await (await start(folder))[Symbol.asyncDispose]()

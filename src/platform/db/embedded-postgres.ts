@@ -145,7 +145,17 @@ export class EmbeddedPostgres implements AsyncDisposable {
     } finally {
       await log.close()
     }
+    await this.#setAside()
     await rename(half, this.dataFolder)
+  }
+
+  /** What lies in the data folder's place and is none is kept, under another name. */
+  async #setAside(): Promise<void> {
+    if (!(await exists(this.dataFolder))) return
+    for (let number = 1; ; number++) {
+      const aside = `${this.dataFolder}.aside-${number}`
+      if (!(await exists(aside))) return rename(this.dataFolder, aside)
+    }
   }
 
   /** A user number without a name, as some containers have, is the one thing that making a data folder cannot do with. */

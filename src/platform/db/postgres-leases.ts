@@ -1,6 +1,6 @@
 import type { DatabaseAddress } from './postgres-address.ts'
 import { Session } from './postgres-session.ts'
-import { faultOf } from './postgres-fault.ts'
+import { faultOf, isPassing } from './postgres-fault.ts'
 import type { Lease } from './store.ts'
 
 /**
@@ -18,19 +18,29 @@ export class PostgresLeases implements AsyncDisposable {
     this.#address = address
   }
 
+  /** Asks once more on a new connection when the old one turns out to be gone, whose locks the server has given up. */
   take(name: string): Promise<Lease | undefined> {
-    return this.#inTurn(async () => {
-      if (this.#held.get(name)?.isHeld === true) return undefined
-      const session = await this.#open()
-      const text = 'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS held'
-      const { rows } = await session.client.query<{ held: boolean }>(text, [name])
-      return rows[0]?.held === true ? this.#hold(name, session) : undefined
-    })
+    return this.#inTurn(() => this.#tryLock(name).catch((error: unknown) => this.#tryAgain(name, error)))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     const session = await this.#session?.catch(() => undefined)
     await session?.[Symbol.asyncDispose]()
+  }
+
+  async #tryLock(name: string): Promise<Lease | undefined> {
+    if (this.#held.get(name)?.isHeld === true) return undefined
+    const session = await this.#open()
+    const text = 'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS held'
+    const { rows } = await session.client.query<{ held: boolean }>(text, [name])
+    return rows[0]?.held === true ? this.#hold(name, session) : undefined
+  }
+
+  async #tryAgain(name: string, error: unknown): Promise<Lease | undefined> {
+    const session = await this.#session?.catch(() => undefined)
+    await session?.[Symbol.asyncDispose]()
+    if (!isPassing(faultOf(error))) throw error
+    return this.#tryLock(name)
   }
 
   #hold(name: string, session: Session): Lease {

@@ -11,10 +11,11 @@ import { faultOf, isPassing } from './postgres-fault.ts'
 import { PostgresLeases } from './postgres-leases.ts'
 import { readsOver } from './postgres-reads.ts'
 import { checkServer } from './postgres-server.ts'
+import { openSnapshot } from './postgres-snapshot.ts'
 import { PostgresTransaction } from './postgres-transaction.ts'
 import { cellTypes } from './postgres-types.ts'
 import type { Statement } from './sql.ts'
-import type { Lease, Reads, Store, Transaction } from './store.ts'
+import type { Lease, Reads, Snapshot, Store, Transaction } from './store.ts'
 import type { KeyOf, Query, Row, Table, Where } from './table.ts'
 
 export interface PostgresOptions {
@@ -89,6 +90,11 @@ export class PostgresStore implements Store {
     return refuseNesting(() => this.#transaction(work))
   }
 
+  async snapshot(): Promise<Snapshot> {
+    this.#assertOpen()
+    return openSnapshot(this.#options.address)
+  }
+
   async lease(name: string): Promise<Lease | undefined> {
     this.#assertOpen()
     return this.#leases.take(name)
@@ -117,6 +123,7 @@ export class PostgresStore implements Store {
       } catch (error) {
         if (attempt === retries || !isPassing(error)) throw error
       }
+      await this.#options.timers.sleep(5 * 4 ** attempt)
     }
   }
 

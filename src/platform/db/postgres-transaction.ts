@@ -61,6 +61,14 @@ export class PostgresTransaction implements Transaction {
     })
   }
 
+  advance(sequence: `${string}.${string}`, to: number): Promise<void> {
+    return this.#step(async () => {
+      const path = quotePath(sequence)
+      const text = `SELECT setval($1::regclass, $2) FROM ${path} WHERE NOT is_called OR last_value < $2`
+      await this.#client.query(text, [path, to])
+    })
+  }
+
   ring(topic: string): void {
     this.#rung.add(topic)
   }

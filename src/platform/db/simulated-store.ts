@@ -2,12 +2,12 @@ import { Fault } from '#kernel/fault.ts'
 import type { Failpoint } from '#kernel/ports.ts'
 import type { SimulatedRows } from './simulated-rows.ts'
 import { SimulatedTransaction, readRows } from './simulated-transaction.ts'
-import type { Lease, Reads, Store, Transaction } from './store.ts'
+import type { Lease, Reads, Snapshot, Store, Transaction } from './store.ts'
 import { refuseNesting, unnested } from './nesting.ts'
 import type { KeyOf, Query, Row, Table, Where } from './table.ts'
 
 /** What a database held at one moment. Cheap: rows are shared, never changed in place. */
-export interface Snapshot {
+export interface Copy {
   readonly tables: ReadonlyMap<string, SimulatedRows>
   readonly sequences: ReadonlyMap<string, number>
 }
@@ -29,15 +29,15 @@ export class SimulatedDatabase {
     return new SimulatedStore(this, failpoint)
   }
 
-  snapshot(): Snapshot {
+  copy(): Copy {
     return { tables: this.tables, sequences: new Map(this.sequences) }
   }
 
   /** Puts back an old state, as restoring an old backup would. Leases and listeners stay. */
-  restoreFrom(snapshot: Snapshot): void {
-    this.tables = snapshot.tables
+  restoreFrom(copy: Copy): void {
+    this.tables = copy.tables
     this.sequences.clear()
-    for (const [name, value] of snapshot.sequences) this.sequences.set(name, value)
+    for (const [name, value] of copy.sequences) this.sequences.set(name, value)
   }
 
   inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -86,6 +86,24 @@ export class SimulatedStore implements Store {
 
   async transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
     return refuseNesting(() => this.#database.inTurn(() => this.#run(work)))
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    this.#assertOpen()
+    const { tables, sequences } = this.#database.copy()
+    let isHeld = true
+    const held = (): Copy['tables'] => {
+      this.#assertOpen()
+      if (!isHeld) throw new Fault('db-ended')
+      return tables
+    }
+    return {
+      ...readRows(held),
+      reached: async (sequence) => sequences.get(sequence) ?? 0,
+      async [Symbol.asyncDispose]() {
+        isHeld = false
+      },
+    }
   }
 
   async lease(name: string): Promise<Lease | undefined> {

@@ -118,6 +118,12 @@ export class SimulatedTransaction implements Transaction {
     })
   }
 
+  advance(sequence: `${string}.${string}`, to: number): Promise<void> {
+    return this.#step(async () => {
+      this.#sequences.set(sequence, Math.max(to, this.#sequences.get(sequence) ?? 0))
+    })
+  }
+
   ring(topic: string): void {
     this.rung.add(topic)
   }

@@ -22,8 +22,16 @@ export interface Transaction extends Reads {
   apply(changes: readonly Change[]): Promise<readonly number[]>
   /** The next number of a sequence: unique, increasing, with gaps after a rollback. */
   next(sequence: `${string}.${string}`): Promise<number>
+  /** Lifts a sequence, where it is lower: the next number is greater than `to`, which is at least 1. For a restore. */
+  advance(sequence: `${string}.${string}`, to: number): Promise<void>
   /** Rings a bell after commit, in every process of the node. A hint: whoever needs to know polls as well. */
   ring(topic: string): void
+}
+
+/** The database as it was at one moment, whatever is written meanwhile. Held for as long as someone reads: dispose of it. */
+export interface Snapshot extends Reads, AsyncDisposable {
+  /** A number that the sequence had reached when it was asked: at least the greatest in any row of the snapshot; 0 before the first. */
+  reached(sequence: `${string}.${string}`): Promise<number>
 }
 
 /**
@@ -33,6 +41,8 @@ export interface Transaction extends Reads {
 export interface Store extends Reads, AsyncDisposable {
   /** Resolves when the transaction is durable. A thrown error rolls back and is thrown on. Serialisation losses are retried. */
   transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>
+  /** Reads of one moment, however long they take. For backups. */
+  snapshot(): Promise<Snapshot>
   /** Holds a name for one process of the node; `undefined` when another holds it. Lost with the connection. */
   lease(name: string): Promise<Lease | undefined>
   /** Calls `listener` after each ring of the topic, from any process, and perhaps without one. Answers how to stop. */
