@@ -3,7 +3,8 @@ import type { Party } from '#protocol/identity/party.ts'
 import { journalRoutes } from '#platform/journal/routes.ts'
 import { Sequencer } from '#platform/journal/sequencer.ts'
 import type { SequencerState } from '#platform/journal/state.ts'
-import { journalKeyOf, witnessKeysOf, type Journal, type JournalPeer } from '#platform/journal/peer.ts'
+import { formatPolicy } from '#protocol/journal/policy.ts'
+import { cosignersAmong, journalKeyOf, witnessKeysOf, type Journal, type JournalPeer } from '#platform/journal/peer.ts'
 import { currentKeys, journalOriginOf } from '#charter/standing.ts'
 import { witnessPolicyOf } from '#charter/witnesses.ts'
 import type { House } from '#charter/record/house.ts'
@@ -41,6 +42,13 @@ export function ownJournal(ports: NodePorts, house: House): Journal {
   const { origin, journalKey } = journalPeer(ports, house, house.self)
   const { witnesses } = witnessPolicyOf(charter, house.self, house.clock.now())
   return { origin, epoch, key: journalKey, witnesses: witnesses.map((party) => journalPeer(ports, house, party)) }
+}
+
+/** The rule of a party's journal as a tlog-policy: any k of the others, each with both its keys. */
+export function policyOf(ports: NodePorts, house: House, party: Party): string {
+  const { witnesses, k } = witnessPolicyOf(house.charter(), party, house.clock.now())
+  const cosigners = cosignersAmong(witnesses.map((witness) => journalPeer(ports, house, witness)))
+  return formatPolicy(journalPeer(ports, house, party).journalKey, cosigners, k)
 }
 
 /** A journal that grows, and what is served of it and for the journals of others. */

@@ -87,6 +87,7 @@ export const codes = {
   'too-many-connections': { status: 429, exit: 6 },
   'too-slow': { status: 408, exit: 6 },
   unavailable: { status: 503, exit: 6 },
+  'not-processed': { status: 500, exit: 1 },
 
   // charter and the gate
   'addressed-to-self': { status: 422, exit: 3 },
@@ -118,8 +119,23 @@ export const codes = {
   'second-officer': { status: 403, exit: 3 },
 
   // rooms
+  'already-approved': { status: 409, exit: 3 },
+  'already-recalled': { status: 409, exit: 3 },
+  'not-originator': { status: 403, exit: 3 },
+  'nothing-to-share': { status: 422, exit: 2 },
+  'own-share': { status: 422, exit: 3 },
+  'persons-refused': { status: 422, exit: 3 },
+  'same-officer': { status: 403, exit: 3 },
+  'sighting-dates': { status: 422, exit: 2 },
+  'stix-too-large': { status: 413, exit: 2 },
+  'title-missing': { status: 422, exit: 2 },
+  'upload-unknown': { status: 404, exit: 4 },
 
   // node, command line
+  'account-exists': { status: 409, exit: 1 },
+  'config-invalid': { status: 422, exit: 2 },
+  'config-not-json': { status: 422, exit: 2 },
+  'config-unreadable': { status: 422, exit: 2 },
 } as const satisfies Record<string, CodeRow>
 
 export type Code = keyof typeof codes

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { Store } from '#platform/db/store.ts'
-import { insert, update } from '#platform/db/table.ts'
+import { insert, remove, update } from '#platform/db/table.ts'
 import { fill, item, items, places } from './items.ts'
 import type { Rule } from './items.ts'
 
@@ -75,6 +75,45 @@ export function transactions(rule: Rule): void {
     expect(await next()).toBe(3)
     const both = await store.transaction(async (tx) => [await tx.next('suite.number'), await tx.next('suite.number')])
     expect(both).toEqual([4, 5])
+  })
+
+  rule('a sequence is lifted and never lowered', async ({ store }) => {
+    await store.transaction((tx) => tx.advance('suite.number', 1))
+    expect(await store.transaction((tx) => tx.next('suite.number'))).toBe(2)
+    await store.transaction((tx) => tx.advance('suite.number', 40))
+    await store.transaction((tx) => tx.advance('suite.number', 7))
+    expect(await store.transaction((tx) => tx.next('suite.number'))).toBe(41)
+  })
+}
+
+/** Reads of one moment. */
+export function snapshots(rule: Rule): void {
+  rule('a snapshot shows what was there when it was taken, whatever is written meanwhile', async ({ store }) => {
+    await fill(store, [item(1), item(2)])
+    await using before = await store.snapshot()
+    await store.transaction((tx) =>
+      tx.apply([insert(items, item(3)), update(items, { place: 1 }, { isOpen: true }), remove(items, { place: 2 })]),
+    )
+    expect(await before.select(items, {})).toEqual([item(1), item(2)])
+    expect(await before.find(items, { shelf: 'a', place: 2 })).toEqual(item(2))
+    expect(await before.count(items, {}, 9)).toBe(2)
+    expect(await before.greatest(items, 'place')).toBe(2)
+    await using after = await store.snapshot()
+    expect(await after.select(items, {})).toEqual([item(1, { isOpen: true }), item(3)])
+  })
+
+  rule('a snapshot knows how far a sequence had come, at least', async ({ store }) => {
+    await using none = await store.snapshot()
+    expect(await none.reached('suite.number')).toBe(0)
+    await store.transaction(async (tx) => [await tx.next('suite.number'), await tx.next('suite.number')])
+    await using some = await store.snapshot()
+    expect(await some.reached('suite.number')).toBe(2)
+  })
+
+  rule('a snapshot that was let go answers nothing', async ({ store }) => {
+    const snapshot = await store.snapshot()
+    await snapshot[Symbol.asyncDispose]()
+    await expect(snapshot.select(items, {})).rejects.toThrow()
   })
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { insert, keep, put, remove, update } from '#platform/db/table.ts'
 import { fill, item, items, notes, places } from './items.ts'
 import type { Item, OpenStore, Rule } from './items.ts'
-import { processes, transactions } from './store-transactions.ts'
+import { processes, snapshots, transactions } from './store-transactions.ts'
 
 /** What every adapter of the Store port must do. */
 export function storeSuite(name: string, open: () => Promise<OpenStore>): void {
@@ -16,6 +16,7 @@ export function storeSuite(name: string, open: () => Promise<OpenStore>): void {
   conditions(rule)
   refusals(rule)
   transactions(rule)
+  snapshots(rule)
   processes(rule)
 }
 

@@ -4,8 +4,11 @@ import { waiting } from '#platform/journal/tables.ts'
 import { waiting as unindexed } from '#platform/search/tables.ts'
 import { fingerprintWords } from '#protocol/identity/fingerprint.ts'
 import { fromHex } from '#kernel/bytes.ts'
+import { refuse } from '#kernel/refusal.ts'
+import { parseParty } from '#protocol/identity/party.ts'
 import { standingAt } from '#charter/standing.ts'
 import { witnessPolicyOf } from '#charter/witnesses.ts'
+import { policyOf } from '../journaling.ts'
 import type { Node } from '../node.ts'
 import type { NodePorts } from '../ports.ts'
 import { version } from '../version.ts'
@@ -34,6 +37,14 @@ const charter = {
   answer: z.looseObject({ coalition: z.string() }),
 } as const satisfies Declaration
 
+const policy = {
+  method: 'GET',
+  path: '/api/v1/charter/policies/:party',
+  action: 'charter.read',
+  summary: 'The rule by which a journal counts as witnessed, for verifying offline (C2SP tlog-policy).',
+  answer: { raw: ['text/plain'] },
+} as const satisfies Declaration
+
 export function statusRoutes(ports: NodePorts, node: Omit<Node, keyof AsyncDisposable>): void {
   const { api, house } = node
   api.route(me, async ({ reader }) => ({ ...reader.account, levels: [...reader.levels], party: house.self }))
@@ -51,6 +62,12 @@ export function statusRoutes(ports: NodePorts, node: Omit<Node, keyof AsyncDispo
     }
   })
   api.route(charter, async () => charterView(node))
+  api.route(policy, async ({ params }) => {
+    const party = parseParty(params.party)
+    if (party === undefined || !house.charter().parties.has(party)) return refuse('not-found', 'interfaces: paths')
+    const text = policyOf(ports, house, party)
+    return new Response(text, { headers: { 'content-type': 'text/plain; charset=utf-8' } })
+  })
 }
 
 function charterView({ house }: Pick<Node, 'house'>) {
