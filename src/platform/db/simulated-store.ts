@@ -7,7 +7,7 @@ import { refuseNesting, unnested } from './nesting.ts'
 import type { KeyOf, Query, Row, Table, Where } from './table.ts'
 
 /** What a database held at one moment. Cheap: rows are shared, never changed in place. */
-export interface Copy {
+export interface SavedState {
   readonly tables: ReadonlyMap<string, SimulatedRows>
   readonly sequences: ReadonlyMap<string, number>
 }
@@ -29,15 +29,15 @@ export class SimulatedDatabase {
     return new SimulatedStore(this, failpoint)
   }
 
-  copy(): Copy {
+  snapshot(): SavedState {
     return { tables: this.tables, sequences: new Map(this.sequences) }
   }
 
   /** Puts back an old state, as restoring an old backup would. Leases and listeners stay. */
-  restoreFrom(copy: Copy): void {
-    this.tables = copy.tables
+  restoreFrom(saved: SavedState): void {
+    this.tables = saved.tables
     this.sequences.clear()
-    for (const [name, value] of copy.sequences) this.sequences.set(name, value)
+    for (const [name, value] of saved.sequences) this.sequences.set(name, value)
   }
 
   inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -90,9 +90,9 @@ export class SimulatedStore implements Store {
 
   async snapshot(): Promise<Snapshot> {
     this.#assertOpen()
-    const { tables, sequences } = this.#database.copy()
+    const { tables, sequences } = this.#database.snapshot()
     let isHeld = true
-    const held = (): Copy['tables'] => {
+    const held = (): SavedState['tables'] => {
       this.#assertOpen()
       if (!isHeld) throw new Fault('db-ended')
       return tables
