@@ -35,7 +35,8 @@ function house(failpoint: Failpoint = () => undefined) {
   const cas = new MemoryCas()
   const time = new FakeTime()
   const random = new SeededRandom('journal')
-  const journal: Journal = { origin: 'one.tamga/alt/1', epoch: 1, key, witnesses: [] }
+  let journal: Journal = { origin: 'one.tamga/alt/1', epoch: 1, key, witnesses: [] }
+  const change = (next: Journal) => (journal = next)
   const seen: SeenHead[] = []
   const start = (fail = failpoint) => {
     const store = database.connect()
@@ -54,7 +55,7 @@ function house(failpoint: Failpoint = () => undefined) {
     }
     return { store, sequencer: new Sequencer(ports) }
   }
-  return { database, cas, time, seen, start, ...start() }
+  return { database, cas, time, seen, start, change, ...start() }
 }
 
 type House = ReturnType<typeof house>
@@ -265,4 +266,20 @@ test('J8 the heads seen stand in the entry, as text and with a proof', async () 
   const trust = { log: key, cosigners: [], threshold: 0 }
   expect(verifyProof(proof, `heads--${sha256Hex(encodeUtf8(text))}`, trust)).toMatchObject({ entry: 3 })
   expect((await app.request('/1/heads/6')).status).toBe(404)
+})
+
+test('protocol 6: entry 0 of a later epoch commits to the checkpoint that closed the one before', async () => {
+  const one = await filled()
+  const [last] = await one.store.select(checkpoints, { order: ['-size'], limit: 1 })
+  const closing = `closing--${sha256Hex(encodeUtf8(last?.note ?? ''))}` as const
+  const next = journalKeyOf('one.tamga/alt/2', toBase64Url(signer.publicKey))
+  one.change({ origin: next.name, epoch: 2, key: next, witnesses: [], closing })
+  expect(await one.sequencer.tick()).toMatchObject({ kind: 'running', size: 1, published: 1 })
+  const proof = encodeUtf8((await proofOf(one.store, closing)) ?? '')
+  expect(verifyProof(proof, closing, { log: next, cosigners: [], threshold: 0 })).toMatchObject({ entry: 0 })
+  expect(await verifyJournal(one.store, { epoch: 2, key: next, cosigners: [] })).toMatchObject({
+    entries: 1,
+    checkpoints: 1,
+  })
+  expect(await verifyJournal(one.store, facts)).toMatchObject({ entries: 6 })
 })

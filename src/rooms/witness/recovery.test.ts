@@ -122,3 +122,27 @@ test('P5 a journal that tells two stories is caught within one gossip round, wit
   expect(await gossip(nodeOf(world, bor).witness, peerOf(world.net, sec))).toEqual(forks)
   expect((await forksOf(nodeOf(world, bor).store, originHash(originOf(alt)))).length).toBe(1)
 })
+
+test('J4 a node killed at any step of a checkpoint goes on where it stopped, and no witness ever sees two stories', async () => {
+  const world = found()
+  await cadence(world)
+  let size = 1
+  for (const point of ['checkpoint:entry', 'checkpoint:cas', 'checkpoint:witnessed', 'checkpoint:published']) {
+    const dying = await restart(world, alt, {
+      failpoint: (name) => {
+        if (name === point) throw new Error('killed')
+      },
+    })
+    const act = actOf(point)
+    await record(dying, act)
+    await expect(dying.sequencer.tick()).rejects.toThrow('killed')
+    const node = await restart(world, alt)
+    await cadence(world)
+    size += point === 'checkpoint:published' ? 2 : 1
+    expect(node.sequencer.state).toMatchObject({ kind: 'running', size, published: size, witnessedBy: [bor, cas, sec] })
+    expect(await inclusionOf(node.store, act)).toMatchObject({ state: 'witnessed' })
+  }
+  expect(await checkOf(nodeOf(world, alt))).toMatchObject({ entries: size, acts: 4 })
+  for (const party of [bor, cas, sec])
+    expect(await forksOf(nodeOf(world, party).store, originHash(originOf(alt)))).toEqual([])
+})
