@@ -50,10 +50,12 @@ export const Preview = z.looseObject({
 })
 export type Preview = z.infer<typeof Preview>
 
-const PartyState = z.looseObject({
+export const PartyState = z.looseObject({
   state: z.string(),
   at: z.string().optional(),
   rule: z.string().optional(),
+  /** The act by which the party says so. */
+  receipt: z.string().optional(),
   /** How often its content had left that node before it was erased there. */
   exported: z.number().optional(),
 })

@@ -24,8 +24,8 @@ interface Started {
 }
 
 function start(words: readonly string[], { cwd, env = {}, stdin }: Started) {
-  const main = join(import.meta.dirname, 'main.ts')
-  const child = spawn(process.execPath, [main, ...words], {
+  const program = join(import.meta.dirname, '../main/tamga.ts')
+  const child = spawn(process.execPath, [program, ...words], {
     cwd,
     env: { PATH: process.env['PATH'], LANG: 'C', ...env },
   })

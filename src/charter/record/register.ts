@@ -34,6 +34,8 @@ export interface ActView {
 export interface PartyView {
   readonly state: PartyState['state'] | 'acknowledged'
   readonly at?: Instant
+  /** The party's signed receipt that says so. */
+  readonly receipt?: ActId
   readonly code?: string
   readonly rule?: string
   readonly exported?: number

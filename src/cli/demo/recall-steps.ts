@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Draft, page, Shared } from '../answers.ts'
+import { Draft, page, PartyState, Shared, Verified } from '../answers.ts'
 import { sampleSent } from './delivery-steps.ts'
 import { each, isFound, shownAct } from './look.ts'
 import { must, type Stage } from './stage.ts'
@@ -7,8 +7,10 @@ import type { Step } from './step.ts'
 
 const Recalled = z.looseObject({
   waiting: z.array(z.string()),
-  parties: z.record(z.string(), z.looseObject({ state: z.string() })),
+  parties: z.record(z.string(), PartyState),
 })
+/** How many old parcels were delivered again, by what became of them. */
+const Replayed = z.looseObject({ outcomes: z.record(z.string(), z.number()) })
 const replayPauseMs = 3000
 
 /** Fact 4: what is recalled is gone and stays gone; what is confidential needs two officers. */
@@ -23,6 +25,18 @@ export const recallSteps: readonly Step[] = [
       must(exit === 0, said)
       const { parties, waiting } = Recalled.parse(json)
       must(parties['bor']?.state === 'erased' && waiting.length === 0, JSON.stringify(parties))
+      stage.keep('receipt', must(parties['bor']?.receipt, JSON.stringify(parties)))
+    },
+  },
+  {
+    fact: 'recall',
+    name: 'receipt',
+    async check(stage) {
+      const receipt = stage.kept('receipt')
+      const { exit, json, said } = await stage.tamga('alt/liaison', ['verify', receipt])
+      must(exit === 0, said)
+      const { ok, checked } = Verified.parse(json)
+      must(ok && checked['acts'] === 1, JSON.stringify(json))
     },
   },
   { fact: 'recall', name: 'gone', check: goneAtBor },
@@ -30,8 +44,13 @@ export const recallSteps: readonly Step[] = [
     fact: 'recall',
     name: 'replay',
     async check(stage) {
-      const { exit, said } = await stage.tamga('sec/admin', ['demo', 'replay', 'bor'])
+      const { exit, json, said } = await stage.tamga('sec/admin', ['demo', 'replay', 'bor'])
       must(exit === 0, said)
+      const { outcomes } = Replayed.parse(json)
+      must(
+        Object.values(outcomes).some((count) => count > 0),
+        JSON.stringify(outcomes),
+      )
       await stage.pause(replayPauseMs)
       await goneAtBor(stage)
     },
@@ -52,7 +71,7 @@ export const recallSteps: readonly Step[] = [
         JSON.stringify(drafts.items),
       )
       const own = await stage.tamga('alt/liaison', ['approve', stage.kept('draft')])
-      must(own.exit === 3 || own.exit === 4, `exit ${own.exit}`)
+      must(own.exit === 3 || own.exit === 4, `exit ${own.exit}: ${own.said}`)
     },
   },
   {

@@ -22,6 +22,7 @@ const broken: Readonly<Record<Lie, string>> = {
   'blind verify': 'tampered',
   'cas is counted in': 'unseen',
   'cas may know': 'unseen',
+  'idle replay': 'replay',
   'lazy witnesses': 'witnessed',
   'lost while away': 'started',
   'missing object': 'bytes',
@@ -33,6 +34,7 @@ const broken: Readonly<Record<Lie, string>> = {
   'search after recall': 'gone',
   'search is empty': 'searchable',
   'silent recall': 'recall',
+  'unsigned receipt': 'receipt',
   'verify is red': 'green',
 }
 

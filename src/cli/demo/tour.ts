@@ -106,6 +106,12 @@ function showFact({ out, say }: Session, number: number, fact: string): void {
 const commandsShown = 2
 const commandCells = 110
 
+/** As a person would type it: the first digits of an act, files of the present folder. */
+function shortened(command: string, folder: string): string {
+  const short = command.replaceAll(`${folder}/`, '').replace(/act--[0-9a-f]{64}/gu, shortAct)
+  return clipped(short, commandCells)
+}
+
 function showStep({ out, say }: Session, { step, ms, typed, broken }: Outcome): void {
   if (out.isJson) return
   const mark = broken === undefined ? out.tone('good', '✓') : out.tone('bad', '✗')

@@ -50,7 +50,7 @@ export interface Wish {
 }
 
 export const Wish = (value: unknown): Wish => value as Wish
-export const Named = (value: unknown) => value as { readonly to: string; readonly name: string }
+export const Named = (value: unknown) => value as { readonly to: string; readonly name: string; readonly act?: string }
 
 export function objectOf(raw: Uint8Array): FakeObject {
   const object = JSON.parse(new TextDecoder().decode(raw)) as Record<string, string>

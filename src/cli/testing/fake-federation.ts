@@ -22,6 +22,7 @@ export type Lie =
   | 'blind verify'
   | 'cas is counted in'
   | 'cas may know'
+  | 'idle replay'
   | 'lazy witnesses'
   | 'lost while away'
   | 'missing object'
@@ -33,6 +34,7 @@ export type Lie =
   | 'search after recall'
   | 'search is empty'
   | 'silent recall'
+  | 'unsigned receipt'
   | 'verify is red'
 
 /** Four nodes in memory that speak the JSON API of the product as far as the command line asks it. For tests of the command line only. */
@@ -84,7 +86,7 @@ export class FakeFederation {
       })
     if (room === 'acts' && id !== undefined) return this.#act(asked, id)
     if (room === 'search') return this.#search(asked)
-    if (room === 'verify') return this.#verify(asked.party)
+    if (room === 'verify') return this.#verify(asked.party, Named(await asked.request.json()).act)
     if (room === 'status') return json(this.#status(asked.party))
     if (room === 'me')
       return json({ name: asked.account.split('/')[1], role: asked.account.split('/')[1], party: asked.party })
@@ -102,7 +104,7 @@ export class FakeFederation {
     if (verb === 'tamper') this.#tampered.add(party)
     if (verb === 'start') this.#start(party)
     if (verb === 'replay' && this.lies.has('replay revives')) for (const share of this.#shares) share.isRecalled = false
-    return json({ party })
+    return json({ party, outcomes: { known: this.lies.has('idle replay') ? 0 : 2 } })
   }
 
   #start(party: string): void {
@@ -215,7 +217,7 @@ export class FakeFederation {
       title: share.isRecalled ? '' : share.title,
       label: { level: share.level, category: share.category },
       state: share.isRecalled ? 'recalled' : 'witnessed',
-      parties: Object.fromEntries(parties.map(([to, state]) => [to, { state, at }])),
+      parties: Object.fromEntries(parties.map(([to, state]) => [to, { state, at, receipt: share.act }])),
     }
   }
 
@@ -266,9 +268,10 @@ export class FakeFederation {
     return json({ items: this.lies.has('search is empty') ? [] : items, lag: 0 })
   }
 
-  #verify(party: string): Response {
-    const isRed = this.#tampered.has(party) ? !this.lies.has('blind verify') : this.lies.has('verify is red')
-    const checked = { acts: this.#shares.length, entries: 118, objects: 6, parcels: 4, checkpoints: 118 }
+  #verify(party: string, one: string | undefined): Response {
+    const isDamaged = one === undefined ? this.lies.has('verify is red') : this.lies.has('unsigned receipt')
+    const isRed = this.#tampered.has(party) ? !this.lies.has('blind verify') : isDamaged
+    const checked = { acts: one === undefined ? this.#shares.length : 1, entries: 118, parcels: 4, checkpoints: 118 }
     if (!isRed) return json({ ok: true, checked })
     const act = this.#shares[0]?.act ?? 'none'
     return json({ ok: false, checked, firstBad: { what: 'act', id: act, entry: 41, reason: 'digest' } })

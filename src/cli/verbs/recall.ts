@@ -90,13 +90,14 @@ async function receipts(session: Session, client: Client, asked: Receipts): Prom
   const done = typeof asked.done === 'object' ? asked.done : {}
   out.answer({ ...done, recalled: act, state: view.state, parties: view.parties, waiting }, () => {
     out.line(say(sentence, { act }))
-    const rows = Object.entries(view.parties).map(([party, { state, at, exported = 0 }]): Row => [
+    const rows = Object.entries(view.parties).map(([party, { state, at, receipt = '', exported = 0 }]): Row => [
       party,
       stateCell(say, state),
       shortInstant(at),
+      receipt,
       exported === 0 ? '' : { text: say('cli.recall.exported', { count: exported }), tone: 'warn' },
     ])
-    const titles = ['party', 'state', 'at', 'note'].map((name) => ({ title: say(`cli.column.${name}`) }))
+    const titles = ['party', 'state', 'at', 'receipt', 'note'].map((name) => ({ title: say(`cli.column.${name}`) }))
     out.table(titles, rows)
     if (waiting.length > 0) out.line(say('cli.recall.waiting', { parties: waiting.join(', ') }))
   })

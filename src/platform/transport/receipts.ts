@@ -55,6 +55,8 @@ export interface PartyState {
   readonly party: Party
   readonly state: Reported | 'queued'
   readonly at?: Instant
+  /** The signed receipt that says so. */
+  readonly receipt?: ActId
   readonly code?: string
   readonly rule?: string
   readonly exported?: number
@@ -64,6 +66,7 @@ export interface DeliveryRow {
   readonly party: Party
   readonly outcome: Reported
   readonly at: Instant
+  readonly receipt: ActId
   readonly code: string | null
   readonly rule: string | null
   readonly exported: number
@@ -78,6 +81,7 @@ export function partyStates(audience: readonly Party[], rows: readonly DeliveryR
       party,
       state: last.outcome,
       at: last.at,
+      receipt: last.receipt,
       ...(last.code === null ? {} : { code: last.code }),
       ...(last.rule === null ? {} : { rule: last.rule }),
       ...(last.outcome === 'erased' ? { exported: last.exported } : {}),
