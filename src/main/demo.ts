@@ -55,7 +55,9 @@ function partiesOf({ houses }: DemoFederation): readonly FederationParty[] {
 
 function readyText(say: ReturnType<typeof catalogue>, parties: readonly FederationParty[]): string {
   const width = Math.max(...parties.map(({ party }) => party.length))
-  const lines = parties.map(({ party, url, tokens }) => `  ${party.padEnd(width)}  ${url}/api/docs   ${join(tokens, 'liaison')}`)
+  const lines = parties.map(
+    ({ party, url, tokens }) => `  ${party.padEnd(width)}  ${url}/api/docs   ${join(tokens, 'liaison')}`,
+  )
   return `${say('cli.demo.intro')}\n\n${lines.join('\n')}\n\n${say('cli.demo.next')}\nready\n`
 }
 

@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import type { Hono } from 'hono'
 import type { Party } from '#protocol/identity/party.ts'
 import { journalRoutes } from '#platform/journal/routes.ts'
 import { Sequencer } from '#platform/journal/sequencer.ts'
@@ -9,7 +9,7 @@ import { currentKeys, journalOriginOf } from '#charter/standing.ts'
 import { witnessPolicyOf } from '#charter/witnesses.ts'
 import type { House } from '#charter/record/house.ts'
 import { startLoop } from '#platform/clock/loop.ts'
-import { mirror } from '#rooms/witness/mirror.ts'
+import { watching } from '#rooms/witness/watch.ts'
 import type { WitnessPorts } from '#rooms/witness/ports.ts'
 import { witnessRoutes } from '#rooms/witness/routes.ts'
 import { seenHeads } from '#rooms/witness/observe.ts'
@@ -69,7 +69,10 @@ export function startJournal(ports: NodePorts, house: House): RunningJournal {
   const sequencer = new Sequencer({ ...ports, journal, witnessTimeoutMs, graceMs, heads })
   const stop = new AbortController()
   const running = sequencer.run(house.charter().cadenceMs, stop.signal)
-  const mirrors = startLoop({ ...ports, name: 'mirrors', round: () => mirrorAll(witness, house.charter().cadenceMs) })
+  const watch = watching(witness)
+  // Sooner again while a mirror is still being fetched.
+  const round = async () => ((await watch()) ? 0 : house.charter().cadenceMs)
+  const mirrors = startLoop({ ...ports, name: 'mirrors', round })
   const epochs = () => {
     const { origin, key } = journal()
     return [{ epoch, origin, key }]
@@ -98,10 +101,4 @@ function witnessPorts(ports: NodePorts, house: House): WitnessPorts {
     peers: () => others().map((party) => journalPeer(ports, house, party)),
     timeoutMs: witnessTimeoutMs,
   }
-}
-
-/** One look at every other journal; sooner again while a mirror is still being fetched. */
-async function mirrorAll(witness: WitnessPorts, cadenceMs: number): Promise<number> {
-  const found = await Promise.all(witness.peers().map((peer) => mirror(witness, peer)))
-  return found.some(({ kind }) => kind === 'fetching') ? 0 : cadenceMs
 }

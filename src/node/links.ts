@@ -1,7 +1,6 @@
 import { isRefusal } from '#kernel/refusal.ts'
 import { rawKey } from '#protocol/identity/key-id.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import type { Kind } from '#protocol/act/statement.ts'
 import { actOf } from '#platform/record/load.ts'
 import { linkClient } from '#platform/transport/link/link-client.ts'
 import { linkKeysOf, linkSigner, type LinkKeys } from '#platform/transport/link/link-keys.ts'
@@ -64,7 +63,7 @@ function peerPorts(ports: NodePorts, house: House, taking: TakingPorts, peer: Pa
     ask: (ask) => linkClient(client, { party: peer, origin: addressOf(ports, house, peer) })(ask),
     wants(row) {
       const act = actOf(row)
-      return act === undefined ? [] : (house.projectors.get(row.kind as Kind)?.reads?.(act) ?? [])
+      return act === undefined ? [] : (house.projectors.get(row.kind)?.reads?.(act) ?? [])
     },
     admitFiles: (fetched) => admitFiles(house, taking, fetched),
     writeReceipt: (party) => writeReceipt(house, party),
@@ -76,7 +75,9 @@ async function admitFiles(house: House, taking: TakingPorts, { act, done }: Fetc
   if (done === undefined) return
   const taken = await house.store.transaction(async (tx) => {
     const result =
-      'refusal' in done ? await dropWithFiles(tx, act, done.refusal) : await admitWithFiles(house, tx, act, done.plaintexts)
+      'refusal' in done
+        ? await dropWithFiles(tx, act, done.refusal)
+        : await admitWithFiles(house, tx, act, done.plaintexts)
     await tx.apply(await owe(tx, result.owes, house.clock.now()))
     tx.ring('due')
     return result

@@ -4,20 +4,18 @@ import { isRefusal } from '#kernel/refusal.ts'
 import { openAct } from '#protocol/act/open.ts'
 import type { Act, ActId } from '#protocol/act/statement.ts'
 import { verifyAct, verifyRoots } from '#protocol/act/verify.ts'
-import { headerDigest, verifyHeader } from '#protocol/parcel/header.ts'
-import type { Cell, Change, Row } from '#platform/db/table.ts'
+import type { Change, Row } from '#platform/db/table.ts'
 import { cosignersAmong } from '#platform/journal/peer.ts'
 import { notEntered } from '#platform/journal/progress.ts'
 import { verifyJournal } from '#platform/journal/verify.ts'
 import { openAttachment } from '#platform/record/files.ts'
 import { signedOf } from '#platform/record/load.ts'
 import { acts, items } from '#platform/record/tables.ts'
-import { parcels, received } from '#platform/transport/tables.ts'
 import { charterAsOf } from '#charter/charter.ts'
 import { currentKeys, keysOf } from '#charter/standing.ts'
 import type { Node } from './node.ts'
 import type { NodePorts } from './ports.ts'
-import { takingPorts } from './links.ts'
+import { verifyChains } from './verify-chains.ts'
 
 /** The first thing that is not what it was: which, of which act or entry, and why. */
 export interface Damage {
@@ -44,7 +42,7 @@ export async function verifyAll(ports: NodePorts, node: Checking): Promise<Verif
   const firstBad =
     (await verifyActs(ports, node, checked)) ??
     (await verifyOwnJournal(ports, node, checked)) ??
-    (await verifyChains(ports, node, checked))
+    (await verifyChains(ports, node, (parcels) => (checked.parcels += parcels)))
   return { ok: firstBad === undefined, checked, ...(firstBad === undefined ? {} : { firstBad }) }
 }
 
@@ -60,7 +58,7 @@ export async function verifyOne(ports: NodePorts, node: Checking, id: ActId): Pr
 type Counts = Verified['checked']
 
 async function verifyActs(ports: NodePorts, node: Checking, checked: Counts): Promise<Damage | undefined> {
-  for (let arrival = 0; ; ) {
+  for (let arrival = 0; ;) {
     const page = await ports.store.select(acts, { where: { arrival: { gt: arrival } }, order: ['arrival'], limit: 100 })
     for (const row of page) {
       arrival = row.arrival
@@ -102,7 +100,10 @@ async function verifyRow(
 function signatureFault(house: Checking['house'], act: Act): string | undefined {
   const charter = house.charter()
   if (act.said.charter === 'self') {
-    return verifyRoots(act, [...charter.parties.values()].map((party) => currentKeys(party).keys))?.code
+    return verifyRoots(
+      act,
+      [...charter.parties.values()].map((party) => currentKeys(party).keys),
+    )?.code
   }
   const keys = keysOf(charterAsOf(charter, act.said.charter) ?? charter, act.said.author)
   return keys === undefined ? 'author-unknown' : verifyAct(act, keys)?.code
@@ -115,7 +116,11 @@ interface Content {
 }
 
 /** Opens every file to its end, then makes the rows that its projection inserts again and compares them with those stored. */
-async function verifyContent(ports: NodePorts, house: Checking['house'], content: Content): Promise<Damage | undefined> {
+async function verifyContent(
+  ports: NodePorts,
+  house: Checking['house'],
+  content: Content,
+): Promise<Damage | undefined> {
   const { act, row, checked } = content
   const projector = house.projectors.get(act.said.kind)
   const wanted = projector?.reads?.(act) ?? []
@@ -156,7 +161,7 @@ async function verifyInserted(
 
 function sameCell(one: unknown, other: unknown): boolean {
   if (one instanceof Uint8Array && other instanceof Uint8Array) return equalBytes(one, other)
-  return one === other || JSON.stringify(one as Cell) === JSON.stringify(other)
+  return one === other || JSON.stringify(one) === JSON.stringify(other)
 }
 
 async function verifyOwnJournal(ports: NodePorts, { journal }: Checking, checked: Counts): Promise<Damage | undefined> {
@@ -165,44 +170,4 @@ async function verifyOwnJournal(ports: NodePorts, { journal }: Checking, checked
   checked.entries = found.entries
   checked.checkpoints = found.checkpoints
   return found.firstBad
-}
-
-/** The headers of every stream, ours and theirs: signed, numbered without gap, each naming the one before. */
-async function verifyChains(ports: NodePorts, { house }: Checking, checked: Counts): Promise<Damage | undefined> {
-  const taking = takingPorts(ports, house)
-  for (const [peer] of house.charter().parties) {
-    for (const [table, signer] of [
-      [parcels, house.self],
-      [received, peer],
-    ] as const) {
-      const key = taking.linkKey(signer)
-      if (key === undefined) continue
-      for (let number = 0, previous = ''; ; ) {
-        const where = { peer, stream: 'main', number: { gt: number } }
-        const page = await ports.store.select(table, { where, order: ['number'], limit: 500 })
-        for (const row of page) {
-          const bad = chainFault(row, { number, previous, key })
-          if (bad !== undefined) return { what: table.name, id: `${peer}/${row.number}`, reason: bad }
-          checked.parcels += 1
-          number = row.number
-          previous = headerDigest(row.header)
-        }
-        if (page.length === 0) break
-      }
-    }
-  }
-  return undefined
-}
-
-interface Link {
-  readonly number: number
-  readonly previous: string
-  readonly key: Uint8Array
-}
-
-function chainFault(row: Row<typeof parcels> | Row<typeof received>, last: Link): string | undefined {
-  if (verifyHeader(row.header, row.signature, last.key) !== undefined) return 'signature'
-  if (row.number !== last.number + 1) return 'gap'
-  const { previous } = JSON.parse(new TextDecoder().decode(row.header)) as { previous: string }
-  return previous === last.previous ? undefined : 'chain'
 }

@@ -25,7 +25,13 @@ export interface RegisterPorts {
   readonly details: readonly Detail[]
 }
 
-const ActForm = z.looseObject({ act: z.string(), kind: z.string(), author: z.string(), at: z.string(), state: z.string() })
+const ActForm = z.looseObject({
+  act: z.string(),
+  kind: z.string(),
+  author: z.string(),
+  at: z.string(),
+  state: z.string(),
+})
 
 const list = {
   method: 'GET',
@@ -83,12 +89,15 @@ export function registerRoutes(api: Api, ports: RegisterPorts): void {
     const view = await visible(house, reader, params.act)
     if (view === undefined) return notFound()
     const details = await Promise.all(ports.details.map((detail) => detail(reader, view)))
-    return { ...shown(view), ...(await common(house, view)), ...Object.assign({}, ...details) }
+    const added = Object.fromEntries(details.flatMap((detail) => Object.entries(detail ?? {})))
+    return { ...shown(view), ...(await common(house, view)), ...added }
   })
   api.route(proof, async ({ reader, params }) => {
     const view = await visible(house, reader, params.act)
     const text = view === undefined ? undefined : await proofOf(house.store, view.act)
-    return text === undefined ? notFound() : new Response(text, { headers: { 'content-type': 'text/plain; charset=utf-8' } })
+    return text === undefined
+      ? notFound()
+      : new Response(text, { headers: { 'content-type': 'text/plain; charset=utf-8' } })
   })
   api.route(envelope, async ({ reader, params }) => {
     const view = await visible(house, reader, params.act)
@@ -129,7 +138,11 @@ async function common(house: House, view: ActView) {
   return {
     ...(act === undefined ? {} : { statement: act.said, attachments: act.said.attachments, refs: act.said.refs }),
     journal: await journalOf(house, view.act),
-    withheld: held.map(({ peer, withheld_code, withheld_rule }) => ({ party: peer, code: withheld_code, rule: withheld_rule })),
+    withheld: held.map(({ peer, withheld_code, withheld_rule }) => ({
+      party: peer,
+      code: withheld_code,
+      rule: withheld_rule,
+    })),
   }
 }
 

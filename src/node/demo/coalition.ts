@@ -71,12 +71,13 @@ async function signGenesis(
   keyrings: ReadonlyMap<Party, Keyring>,
   { random, at }: Founding,
 ): Promise<SignedAct> {
-  const author = profile.depositary as Party
+  const author = profile.depositary
   const founders = [...keyrings].map(([party, { keys }]) => ({ party, keys }))
   const said = foundingStatement({ profile, founders, author, at, salt: random.bytes(32) })
   let signed: SignedAct | undefined
   for (const keyring of keyrings.values()) {
-    signed = signed === undefined ? await signStatement(said, keyring, 'root') : await countersign(signed, keyring, 'root')
+    signed =
+      signed === undefined ? await signStatement(said, keyring, 'root') : await countersign(signed, keyring, 'root')
   }
   if (signed === undefined) throw new Fault('profile-invalid', { params: { name: profile.name, why: 'no party' } })
   return signed

@@ -39,7 +39,9 @@ export class DemoHouse implements AsyncDisposable {
   readonly #world: DemoWorld
   readonly #keyring: Keyring
   readonly #address: DatabaseAddress
-  #running: { readonly disk: Disk; readonly node: Node; readonly listener: Listener; readonly taking: TakingPorts } | undefined
+  #running:
+    | { readonly disk: Disk; readonly node: Node; readonly listener: Listener; readonly taking: TakingPorts }
+    | undefined
 
   constructor(
     world: DemoWorld,

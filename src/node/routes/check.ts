@@ -10,9 +10,7 @@ import { verifyAll, verifyOne } from '../verify.ts'
 const Verified = z.object({
   ok: z.boolean(),
   checked: z.record(z.string(), z.number()),
-  firstBad: z
-    .object({ what: z.string(), id: z.string(), entry: z.number().optional(), reason: z.string() })
-    .optional(),
+  firstBad: z.object({ what: z.string(), id: z.string(), entry: z.number().optional(), reason: z.string() }).optional(),
 })
 
 const verify = {

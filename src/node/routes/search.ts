@@ -42,7 +42,11 @@ export function searchRoutes(api: Api, ports: NodePorts, cursors: Cursors): void
     const place = after === undefined ? undefined : cursors.read(use, after)
     if (isRefusal(place)) return place
     const party = author === undefined ? undefined : parseParty(author)
-    const asked = { text: q, ...(type === undefined ? {} : { type }), ...(party === undefined ? {} : { author: party }) }
+    const asked = {
+      text: q,
+      ...(type === undefined ? {} : { type }),
+      ...(party === undefined ? {} : { author: party }),
+    }
     const from = place === undefined ? {} : { after: place }
     const found = await ports.search.find(asked, reader, { limit: limit + 1, ...from })
     const page = pageOf(found, limit, (last) => cursors.write(use, last.place))

@@ -64,7 +64,9 @@ export function userRoutes(ports: NodePorts, { api, house, events }: Omit<Node, 
     const { desk = body.name, categories = ['*'], name: account, role, clearance } = body
     const row = { name: account, role, desk, clearance, categories, secret_sha256: secretSha256, disabled: false }
     const [made] = await ports.store.transaction((tx) => tx.apply([keep(accounts, row)]))
-    return made === 1 ? reply(201, { name: account, token }) : refuse('account-exists', 'interfaces: users', { name: account })
+    return made === 1
+      ? reply(201, { name: account, token })
+      : refuse('account-exists', 'interfaces: users', { name: account })
   })
   api.route(disable, async ({ params }) => {
     const off = update(accounts, { name: params.name }, { disabled: true })

@@ -50,9 +50,11 @@ export async function* rowsOf(reads: Reads, table: Table): AsyncGenerator<Cells>
 
 /** Rows that share the first `depth` parts of the key and come later in the next part. */
 function after(table: Table, last: Cells, depth: number): Where<Table> {
-  const same = table.key.slice(0, depth).map((column) => [column, last[column]])
-  const column = table.key[depth] ?? ''
-  return Object.fromEntries([...same, [column, { gt: last[column] }]])
+  const where: Record<string, unknown> = {}
+  for (const column of table.key.slice(0, depth)) where[column] = last[column]
+  const next = table.key[depth] ?? ''
+  where[next] = { gt: last[next] }
+  return where
 }
 
 /** One line per row: the cells in the order of the table's description, bytes as base64, JSON with sorted members. */

@@ -1,0 +1,67 @@
+import { isRefusal } from '#kernel/refusal.ts'
+import { headerDigest, readHeader, verifyHeader } from '#protocol/parcel/header.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import type { Row } from '#platform/db/table.ts'
+import { parcels, received } from '#platform/transport/tables.ts'
+import { takingPorts } from './links.ts'
+import type { Node } from './node.ts'
+import type { NodePorts } from './ports.ts'
+import type { Damage } from './verify.ts'
+
+type Chained = typeof parcels | typeof received
+
+/** One stream as this node keeps it: our parcels to a peer, or the peer's to us. */
+interface Chain {
+  readonly table: Chained
+  readonly peer: Party
+  readonly stream: string
+  /** Raw `link` key of whoever signed the headers. */
+  readonly key: Uint8Array
+}
+
+const pageRows = 500
+
+/** The headers of every stream, ours and theirs: signed, numbered without gap, each naming the one before. */
+export async function verifyChains(
+  ports: NodePorts,
+  { house }: Pick<Node, 'house'>,
+  count: (parcels: number) => void,
+): Promise<Damage | undefined> {
+  const { linkKey } = takingPorts(ports, house)
+  for (const peer of house.charter().parties.keys()) {
+    for (const [table, signer] of [[parcels, house.self] as const, [received, peer] as const]) {
+      const key = linkKey(signer)
+      const bad = key === undefined ? undefined : await verifyChain(ports, { table, peer, stream: 'main', key }, count)
+      if (bad !== undefined) return bad
+    }
+  }
+  return undefined
+}
+
+async function verifyChain(
+  ports: NodePorts,
+  chain: Chain,
+  count: (parcels: number) => void,
+): Promise<Damage | undefined> {
+  const { table, peer, stream } = chain
+  let last = { number: 0, digest: '' }
+  for (;;) {
+    const where = { peer, stream, number: { gt: last.number } }
+    const page = await ports.store.select(table, { where, order: ['number'], limit: pageRows })
+    for (const row of page) {
+      const reason = faultOf(row, chain, last)
+      if (reason !== undefined) return { what: table.name, id: `${peer}/${row.number}`, reason }
+      last = { number: row.number, digest: headerDigest(row.header) }
+    }
+    count(page.length)
+    if (page.length < pageRows) return undefined
+  }
+}
+
+function faultOf(row: Row<Chained>, { key }: Chain, last: { number: number; digest: string }): string | undefined {
+  if (verifyHeader(row.header, row.signature, key) !== undefined) return 'signature'
+  const header = readHeader(row.header)
+  if (isRefusal(header) || header.number !== row.number || header.act !== row.act) return 'header'
+  if (row.number !== last.number + 1) return 'gap'
+  return header.previous === last.digest ? undefined : 'chain'
+}
