@@ -1,5 +1,5 @@
 import { Fault } from '#kernel/fault.ts'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
@@ -16,9 +16,22 @@ export async function claimSupervision(folder: string): Promise<() => Promise<vo
   if (start !== '' && (await startOf(Number(pid))) === start) {
     throw new Fault('embedded-in-use', { params: { folder, pid } })
   }
-  await rm(file, { force: true })
-  if (await claim(file, own)) return release
+  if ((await takeAway(file, holder)) && (await claim(file, own))) return release
   throw new Fault('embedded-in-use', { params: { folder, pid } })
+}
+
+/** Removes a dead holder's claim, and puts back whatever else it finds there by now: of several who try, one succeeds. */
+async function takeAway(file: string, holder: string): Promise<boolean> {
+  const away = `${file}.${process.pid}`
+  try {
+    await rename(file, away)
+  } catch {
+    return false
+  }
+  const isHolders = (await readFile(away, 'utf8')) === holder
+  if (!isHolders) await link(away, file).catch(() => undefined)
+  await rm(away, { force: true })
+  return isHolders
 }
 
 const claim = (file: string, own: string): Promise<boolean> =>
