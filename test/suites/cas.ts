@@ -46,4 +46,16 @@ export function casSuite(name: string, open: () => OpenCas): void {
     expect([next.leaves('a', 3), next.leaves('a', 4)]).toEqual([[], [hash(105)]])
     expect(next.read('a')).toEqual(head(5))
   })
+
+  rule('a stream is swapped only from the expected mark, and outlives the process', ({ cas, reopen }) => {
+    const mark = (number: number, digest = `${number}`) => ({ number, digest })
+    expect(cas.mark('a')).toBeUndefined()
+    expect(cas.swapMark('a', mark(1), mark(2))).toBe(false)
+    expect(cas.swapMark('a', undefined, mark(1))).toBe(true)
+    expect(cas.swapMark('a', mark(1, 'other'), mark(2))).toBe(false)
+    expect(cas.swapMark('a', mark(1), mark(3))).toBe(true)
+    expect(cas.swapMark('a', mark(3), mark(2))).toBe(true)
+    expect([reopen().mark('a'), reopen().mark('b')]).toEqual([mark(2), undefined])
+    expect(reopen().swapMark('a', mark(3), mark(4))).toBe(false)
+  })
 }

@@ -8,9 +8,15 @@ export interface CasHead {
   readonly leaf: Uint8Array
 }
 
+/** The last parcel that was numbered in a stream to a peer, and its header's digest. */
+export interface StreamMark {
+  readonly number: number
+  readonly digest: string
+}
+
 /**
- * Compare-and-swap of a journal's head, outside the database and its backups: a restored database must not roll the journal
- * back. Two adapters, one suite: a file of its own, and memory.
+ * Compare-and-swap of a journal's head and of the streams' last numbers, outside the database and its backups: a restored
+ * database must neither roll the journal back nor give a number twice. Two adapters, one suite: a file of its own, and memory.
  */
 export interface Cas extends Disposable {
   read(origin: string): CasHead | undefined
@@ -20,15 +26,23 @@ export interface Cas extends Disposable {
   leaves(origin: string, from: number): readonly Uint8Array[]
   /** Forgets leaf hashes of entries below `size`: witnesses hold them. */
   settle(origin: string, size: number): void
+  /** `stream`: a name of the caller's; `undefined` before its first parcel. */
+  mark(stream: string): StreamMark | undefined
+  /** As `swap`, for a stream. */
+  swapMark(stream: string, expected: StreamMark | undefined, next: StreamMark): boolean
 }
 
 export const isSameHead = (one: CasHead | undefined, other: CasHead | undefined): boolean =>
   one === undefined || other === undefined ? one === other : one.size === other.size && equalBytes(one.root, other.root)
 
+export const isSameMark = (one: StreamMark | undefined, other: StreamMark | undefined): boolean =>
+  one?.number === other?.number && one?.digest === other?.digest
+
 /** In memory, for simulations: outlives the process that it belongs to, not the machine. */
 export class MemoryCas implements Cas {
   readonly #heads = new Map<string, CasHead>()
   readonly #leaves = new Map<string, Map<number, Uint8Array>>()
+  readonly #marks = new Map<string, StreamMark>()
 
   read(origin: string): CasHead | undefined {
     return this.#heads.get(origin)
@@ -50,6 +64,16 @@ export class MemoryCas implements Cas {
 
   settle(origin: string, size: number): void {
     for (const entry of this.#of(origin).keys()) if (entry < size) this.#of(origin).delete(entry)
+  }
+
+  mark(stream: string): StreamMark | undefined {
+    return this.#marks.get(stream)
+  }
+
+  swapMark(stream: string, expected: StreamMark | undefined, next: StreamMark): boolean {
+    if (!isSameMark(this.mark(stream), expected)) return false
+    this.#marks.set(stream, next)
+    return true
   }
 
   [Symbol.dispose](): void {

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { Fault } from '#kernel/fault.ts'
-import type { Cas, CasHead } from './cas.ts'
-import { isSameHead } from './cas.ts'
+import type { Cas, CasHead, StreamMark } from './cas.ts'
+import { isSameHead, isSameMark } from './cas.ts'
 
 /**
  * In a SQLite file of its own. Every swap is one transaction with synchronous FULL over a truncated rollback journal, which is
@@ -23,6 +23,9 @@ export class SqliteCas implements Cas {
       )
       file.exec(
         'CREATE TABLE IF NOT EXISTS leaf (origin TEXT, entry INTEGER, hash BLOB NOT NULL, PRIMARY KEY (origin, entry)) STRICT, WITHOUT ROWID',
+      )
+      file.exec(
+        'CREATE TABLE IF NOT EXISTS mark (stream TEXT PRIMARY KEY, number INTEGER NOT NULL, digest TEXT NOT NULL) STRICT, WITHOUT ROWID',
       )
       return new SqliteCas(file)
     } catch (cause) {
@@ -61,6 +64,19 @@ export class SqliteCas implements Cas {
     this.#file.prepare('DELETE FROM leaf WHERE origin = ? AND entry < ?').run(origin, size)
   }
 
+  mark(stream: string): StreamMark | undefined {
+    const row = this.#file.prepare('SELECT number, digest FROM mark WHERE stream = ?').get(stream)
+    return row === undefined ? undefined : markOf(row)
+  }
+
+  swapMark(stream: string, expected: StreamMark | undefined, { number, digest }: StreamMark): boolean {
+    return this.#transaction(() => {
+      if (!isSameMark(this.mark(stream), expected)) return false
+      this.#file.prepare('INSERT OR REPLACE INTO mark VALUES (?, ?, ?)').run(stream, number, digest)
+      return true
+    })
+  }
+
   [Symbol.dispose](): void {
     this.#file.close()
   }
@@ -80,5 +96,10 @@ export class SqliteCas implements Cas {
 
 function headOf({ size, root, leaf }: Readonly<Record<string, unknown>>): CasHead {
   if (typeof size === 'number' && root instanceof Uint8Array && leaf instanceof Uint8Array) return { size, root, leaf }
+  throw new Fault('cas-unreadable')
+}
+
+function markOf({ number, digest }: Readonly<Record<string, unknown>>): StreamMark {
+  if (typeof number === 'number' && typeof digest === 'string') return { number, digest }
   throw new Fault('cas-unreadable')
 }
