@@ -1,3 +1,4 @@
+import { Hono } from 'hono'
 import { expect, test } from 'vitest'
 import type { Failpoint } from '#kernel/ports.ts'
 import { encodeUtf8, toBase64Url } from '#kernel/bytes.ts'
@@ -248,7 +249,12 @@ test('J7 tiles fill at 256 entries, are served and verified, and damage to one i
   expect((await get('/1/tile/0/000')).headers.get('cache-control')).toContain('immutable')
   for (const path of ['/1/tile/0/001', '/1/tile/0/001.p/4', '/2/checkpoint', '/1/tile/2/000.p/1', '/x/checkpoint'])
     expect((await get(path)).status).toBe(404)
-  expect(await (await get('/')).json()).toMatchObject({ items: [{ epoch: 1, origin: key.name, size: 259 }] })
+  const mounted = new Hono().route('/journal', app)
+  for (const path of ['/journal', '/journal/'])
+    expect(await (await mounted.request(path)).json()).toMatchObject({
+      items: [{ epoch: 1, origin: key.name, size: 259 }],
+    })
+  expect((await mounted.request('/journal/1/nothing')).status).toBe(404)
   const [tile] = await one.store.select(tiles, {})
   if (tile === undefined) throw new Error('no tile')
   await one.store.transaction((tx) => tx.apply([put(tiles, { ...tile, hashes: tile.hashes.with(9, 1) })]))

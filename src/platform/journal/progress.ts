@@ -40,7 +40,14 @@ export async function progressOf(reads: Reads, acts: readonly ActId[]): Promise<
     progress.set(act, { state: 'recorded' })
   const columns = ['leaf', 'epoch', 'entry', 'position'] as const
   const placed = await reads.select(inclusions, { where: { leaf: { in: acts } }, order: ['-epoch', '-entry'], columns })
-  for (const row of placed) if (isOneOf(known, row.leaf)) progress.set(row.leaf, await progressAt(reads, row))
+  const over = new Map<string, Promise<Checkpoint | undefined>>()
+  const overOnce = (row: Inclusion): Promise<Checkpoint | undefined> => {
+    const name = `${row.epoch}/${row.entry}`
+    const found = over.get(name) ?? firstOver(reads, row)
+    over.set(name, found)
+    return found
+  }
+  for (const row of placed) if (isOneOf(known, row.leaf)) progress.set(row.leaf, progressAt(row, await overOnce(row)))
   return progress
 }
 
@@ -70,8 +77,7 @@ export async function notEntered(reads: Reads, acts: readonly ActId[]): Promise<
   return acts.filter((act) => !known.has(act))
 }
 
-async function progressAt(reads: Reads, { epoch, entry, position }: Inclusion): Promise<Progress> {
-  const over = await firstOver(reads, { epoch, entry })
+function progressAt({ epoch, entry, position }: Inclusion, over: Checkpoint | undefined): Progress {
   const place = { epoch, entry, position }
   if (over === undefined) return { state: 'included', ...place }
   return { state: 'witnessed', ...place, size: over.size, witnesses: over.witnesses }

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import type { Context } from 'hono'
 import { formatVkey } from '#protocol/journal/note.ts'
 import type { NoteKey } from '#protocol/journal/note.ts'
 import { encodeBundle, parseTilePath, tileWidth, widthAt } from '#protocol/journal/tile.ts'
@@ -40,29 +41,33 @@ export function journalRoutes({ reads, epochs }: JournalRoutes): Hono {
     const epoch = parseCount(text)
     return epoch !== undefined && isEpoch(epoch) ? epoch : undefined
   }
-  return new Hono()
-    .get('/', async (c) =>
-      c.json({ items: await Promise.all(epochs().map((epoch) => listed(reads, epoch))) }, 200, plain),
-    )
-    .get('/:epoch/checkpoint', async (c) => {
-      const found = await published(reads, numberOf(c.req.param('epoch')))
-      return found === undefined ? c.notFound() : c.body(found.note, 200, fleeting)
-    })
-    .get('/:epoch/tile/*', async (c) => {
-      const epoch = numberOf(c.req.param('epoch'))
-      const ref = parseTilePath(c.req.path.slice(c.req.path.indexOf('/tile/') + 1))
-      const bytes = epoch === undefined || ref === undefined ? undefined : await readTile(reads, epoch, ref)
-      return bytes === undefined ? c.notFound() : c.body(bytes, 200, octets)
-    })
-    .get('/:epoch/heads/:entry', async (c) => {
-      const text = await headsAt(reads, numberOf(c.req.param('epoch')), parseCount(c.req.param('entry')))
-      return text === undefined ? c.notFound() : c.body(text, 200, { ...fleeting, ...immutable })
-    })
-    .get('/:epoch/heads/:entry/proof', async (c) => {
-      const text = await headsAt(reads, numberOf(c.req.param('epoch')), parseCount(c.req.param('entry')))
-      const proof = text === undefined ? undefined : await proofOf(reads, headsLeafOf(text))
-      return proof === undefined ? c.notFound() : c.body(proof, 200, fleeting)
-    })
+  const list = async (c: Context) =>
+    c.json({ items: await Promise.all(epochs().map((epoch) => listed(reads, epoch))) }, 200, plain)
+  return (
+    new Hono()
+      .get('/', list)
+      .get('/:epoch/checkpoint', async (c) => {
+        const found = await published(reads, numberOf(c.req.param('epoch')))
+        return found === undefined ? c.notFound() : c.body(found.note, 200, fleeting)
+      })
+      .get('/:epoch/tile/*', async (c) => {
+        const epoch = numberOf(c.req.param('epoch'))
+        const ref = parseTilePath(c.req.path.slice(c.req.path.indexOf('/tile/') + 1))
+        const bytes = epoch === undefined || ref === undefined ? undefined : await readTile(reads, epoch, ref)
+        return bytes === undefined ? c.notFound() : c.body(bytes, 200, octets)
+      })
+      .get('/:epoch/heads/:entry', async (c) => {
+        const text = await headsAt(reads, numberOf(c.req.param('epoch')), parseCount(c.req.param('entry')))
+        return text === undefined ? c.notFound() : c.body(text, 200, { ...fleeting, ...immutable })
+      })
+      .get('/:epoch/heads/:entry/proof', async (c) => {
+        const text = await headsAt(reads, numberOf(c.req.param('epoch')), parseCount(c.req.param('entry')))
+        const proof = text === undefined ? undefined : await proofOf(reads, headsLeafOf(text))
+        return proof === undefined ? c.notFound() : c.body(proof, 200, fleeting)
+      })
+      // Mounted at /journal, the list stands at /journal/ too.
+      .get('/*', async (c) => (c.req.path.endsWith('/journal/') ? list(c) : c.notFound()))
+  )
 }
 
 const plain = { 'cache-control': 'no-cache' } as const

@@ -28,6 +28,7 @@ import {
 import type { Net, World } from '../../../test/suites/journal-world.ts'
 import { forksOf } from './forks.ts'
 import { gossip } from './observe.ts'
+import { watching } from './watch.ts'
 
 test('P9 a node restored from an old backup, with an old compare-and-swap store, halts and recovers from the mirrors', async () => {
   const world = found()
@@ -108,6 +109,7 @@ test('P5 a journal that tells two stories is caught within one gossip round, wit
     expect(liar.sequencer.state).toMatchObject({ kind: 'running', published: 3 + rounds })
   }
   await honest.store[Symbol.asyncDispose]()
+  world.net.delete(alt)
   await tell('one', [bor, cas], 4)
   await tell('two', [sec], 2)
   const forks = await gossip(nodeOf(world, bor).witness, peerOf(world.net, sec))
@@ -121,6 +123,9 @@ test('P5 a journal that tells two stories is caught within one gossip round, wit
   expect(await forksOf(nodeOf(world, bor).store, originHash(originOf(alt)))).toEqual(forks)
   expect(await gossip(nodeOf(world, bor).witness, peerOf(world.net, sec))).toEqual(forks)
   expect((await forksOf(nodeOf(world, bor).store, originHash(originOf(alt)))).length).toBe(1)
+  const watch = watching(nodeOf(world, cas).witness)
+  for (let round = 0; round < 3; round += 1) expect(await watch()).toBe(false)
+  expect((await forksOf(nodeOf(world, cas).store, originHash(originOf(alt)))).length).toBe(1)
 })
 
 test('J4 a node killed at any step of a checkpoint goes on where it stopped, and no witness ever sees two stories', async () => {
