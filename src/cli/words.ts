@@ -40,9 +40,10 @@ export function labelWords(label: { level?: string | undefined; category?: strin
 /** `bor admitted, cas delivered`, or counts by state where there are many. */
 export function partiesWords(say: Say, parties: Readonly<Record<string, PartyState>>): string {
   const all = Object.entries(parties)
-  if (all.length <= 3) return all.map(([party, { state }]) => `${party} ${stateWord(say, state)}`).join(', ')
+  const comma = say('cli.comma')
+  if (all.length <= 3) return all.map(([party, { state }]) => `${party} ${stateWord(say, state)}`).join(comma)
   const byState = Object.entries(Object.groupBy(all, ([, { state }]) => state))
-  return byState.map(([state, some]) => `${some?.length ?? 0} ${stateWord(say, state)}`).join(', ')
+  return byState.map(([state, some]) => `${some?.length ?? 0} ${stateWord(say, state)}`).join(comma)
 }
 
 const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Federation } from '../local.ts'
 import type { Session } from '../session.ts'
 import { clipped } from '../width.ts'
+import { shortAct } from '../words.ts'
 import { writeDemoBundle } from './demo-bundle.ts'
 import { deliverySteps } from './delivery-steps.ts'
 import { outageSteps } from './outage-steps.ts'
@@ -28,6 +29,8 @@ interface Outcome {
   readonly step: Step
   readonly ms: number
   readonly typed: readonly string[]
+  /** Those of them that are shown. */
+  readonly shown: readonly string[]
   /** What was found instead, where the claim does not hold. */
   readonly broken?: string
 }
@@ -68,6 +71,7 @@ async function playStep({ io }: Session, play: Stage, step: Step): Promise<Outco
     step,
     ms: Date.parse(io.clock.now()) - fromMs,
     typed: [...new Set(play.typed)],
+    shown: commandsOf(play.typed, play.folder),
   })
   try {
     await step.check(play)
@@ -106,22 +110,23 @@ function showFact({ out, say }: Session, number: number, fact: string): void {
 const commandsShown = 2
 const commandCells = 110
 
-/** As a person would type it: the first digits of an act, files of the present folder. */
-function shortened(command: string, folder: string): string {
-  const short = command.replaceAll(`${folder}/`, '').replace(/act--[0-9a-f]{64}/gu, shortAct)
-  return clipped(short, commandCells)
+const reading = /\$ tamga (?:list|show|search)\b/u
+
+/** The commands that tell the story, else the first that looked: as a person would type them, with the first digits of an act. */
+function commandsOf(typed: readonly string[], folder: string): readonly string[] {
+  const telling = typed.filter((command) => !reading.test(command)).slice(0, commandsShown)
+  return (telling.length > 0 ? telling : typed.slice(0, 1)).map((command) => {
+    const short = command.replaceAll(`${folder}/`, '').replace(/act--[0-9a-f]{64}/gu, shortAct)
+    return clipped(short, commandCells)
+  })
 }
 
-function showStep({ out, say }: Session, { step, ms, typed, broken }: Outcome): void {
+function showStep({ out, say }: Session, { step, ms, shown, broken }: Outcome): void {
   if (out.isJson) return
   const mark = broken === undefined ? out.tone('good', '✓') : out.tone('bad', '✗')
   const time = out.tone('dim', say('cli.tour.seconds', { seconds: ms / 1000 }))
   out.line(`   ${mark} ${say(`cli.tour.step.${step.name}`)}  ${time}`)
-  for (const command of typed.filter((line) => !/ (?:list|show|search) /u.test(`${line} `)).slice(0, commandsShown)) {
-    out.line(
-      `     ${out.tone('dim', command.length > commandCells ? `${command.slice(0, commandCells - 1)}…` : command)}`,
-    )
-  }
+  for (const command of shown) out.line(`     ${out.tone('dim', command)}`)
   if (broken !== undefined) out.line(`     ${out.tone('bad', say('cli.tour.broken', { found: broken.slice(0, 600) }))}`)
 }
 

@@ -10,7 +10,7 @@ import type { Row } from '../table.ts'
 import { upload } from '../upload.ts'
 import type { Call, Verb } from '../verb.ts'
 import { waitForParties } from '../wait.ts'
-import { shortInstant, stateCell } from '../words.ts'
+import { shortAct, shortInstant, stateCell } from '../words.ts'
 import { defined } from './label-flags.ts'
 import { omitsPersons, timeoutMs } from './share-outcome.ts'
 
@@ -31,7 +31,7 @@ export const recall: Verb = {
     const act = await actNamed(client, word(call))
     const view = await client.ask(`/api/v1/acts/${act}`, ActView)
     const parties = Object.keys(view.parties)
-    const asked = { title: view.title ?? '', parties: parties.join(', ') }
+    const asked = { title: view.title ?? '', parties: parties.join(session.say('cli.comma')) }
     if (isSet(call, 'dryRun')) {
       session.out.answer({ act, parties }, () => session.out.line(session.say('cli.recall.would', asked)))
       return 0
@@ -94,7 +94,7 @@ async function receipts(session: Session, client: Client, asked: Receipts): Prom
       party,
       stateCell(say, state),
       shortInstant(at),
-      receipt,
+      out.isPlain ? receipt : shortAct(receipt),
       exported === 0 ? '' : { text: say('cli.recall.exported', { count: exported }), tone: 'warn' },
     ])
     const titles = ['party', 'state', 'at', 'receipt', 'note'].map((name) => ({ title: say(`cli.column.${name}`) }))

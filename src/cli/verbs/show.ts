@@ -126,7 +126,7 @@ function factsOf({ say }: Session, view: ActView): readonly (readonly [name: str
       'objects',
       (view.objects?.count ?? 0) === 0 ? undefined : say('cli.show.objects', { count: view.objects?.count ?? 0 }),
     ],
-    ['attachments', files.length === 0 ? undefined : files.join(', ')],
+    ['attachments', files.length === 0 ? undefined : files.join(say('cli.comma'))],
     ['replies', view.replies.length === 0 ? undefined : say('cli.show.replies', { count: view.replies.length })],
   ] as const
   return pairs.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value] as const]))
@@ -134,5 +134,5 @@ function factsOf({ say }: Session, view: ActView): readonly (readonly [name: str
 
 /** `3 of 3, 2 needed: bor, cas, sec`. */
 function witnessWords(say: Session['say'], { k, n, by }: { k: number; n: number; by: readonly string[] }): string {
-  return say('cli.show.witnesses', { have: by.length, n, k, by: by.length === 0 ? '–' : by.join(', ') })
+  return say('cli.show.witnesses', { have: by.length, n, k, by: by.length === 0 ? '–' : by.join(say('cli.comma')) })
 }

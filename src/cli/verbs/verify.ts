@@ -48,7 +48,7 @@ export function showVerified({ out, say }: Session, { ok, checked, firstBad }: V
   const counts = Object.entries(checked).map(([what, count]) => countedWords(say, what, count))
   if (ok) {
     line(`${tone('good', '✓')} ${say('cli.verify.ok')}`)
-    if (counts.length > 0) line(`  ${tone('dim', counts.join(', '))}`)
+    if (counts.length > 0) line(`  ${tone('dim', counts.join(say('cli.comma')))}`)
     return
   }
   line(`${tone('bad', '✗')} ${say('cli.verify.bad')}`)
