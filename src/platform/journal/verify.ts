@@ -9,6 +9,7 @@ import { tileWidth } from '#protocol/journal/tile.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
 import { headsLeafOf } from './enter.ts'
+import { sizeOf } from './own-tree.ts'
 import { TileBuilder } from './tile-builder.ts'
 import type { BuiltTile } from './tile-builder.ts'
 import { checkpoints, entries, heads, inclusions, tiles } from './tables.ts'
@@ -100,18 +101,17 @@ class Walk {
     return this.#leaves(page, from)
   }
 
-  /** What is stored beyond the last entry. */
+  /** What is stored beyond the last entry. Of a journal that has grown meanwhile only what was sealed before is asked for. */
   async end(): Promise<Damage | undefined> {
     const { epoch } = this.#facts
     const size = this.#counts.entries
-    const beyond =
-      this.#heads[0] ?? (await this.#reads.select(checkpoints, { where: { epoch, size: { gt: size } }, limit: 1 }))[0]
-    if (beyond !== undefined)
-      return { what: 'checkpoint', id: String(beyond.size), entry: size, reason: 'covers entries that are missing' }
-    const stray = await this.#reads.select(inclusions, { where: { epoch, entry: { gte: size } }, limit: 1 })
-    if (stray[0] !== undefined)
-      return { what: 'act', id: stray[0].leaf, entry: stray[0].entry, reason: 'placed in an entry that is missing' }
+    if (this.#sealed > size)
+      return { what: 'checkpoint', id: String(this.#sealed), entry: size, reason: 'covers entries that are missing' }
+    const [stray] = await this.#reads.select(inclusions, { where: { epoch, entry: { gte: size } }, limit: 1 })
     const held = await this.#reads.count(tiles, { epoch }, this.#counts.tiles + 1)
+    if ((await sizeOf(this.#reads, epoch)) > size) return undefined
+    if (stray !== undefined)
+      return { what: 'act', id: stray.leaf, entry: stray.entry, reason: 'placed in an entry that is missing' }
     return held > this.#counts.tiles
       ? { what: 'tile', id: 'unknown', entry: size, reason: 'more tiles than the entries fill' }
       : undefined
