@@ -1,38 +1,257 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { startFederation } from './federation.ts'
+import { bundle, malware, person, rawObject } from './bundle.ts'
+import { startFederation, type Federation, type House } from './federation.ts'
 
-const bundle = new TextEncoder().encode(
-  JSON.stringify({
-    type: 'bundle',
-    id: 'bundle--0f2b8cb2-1c3e-4a1f-9b7d-2f6d2b1f8f01',
-    objects: [
-      {
-        type: 'malware',
-        spec_version: '2.1',
-        id: 'malware--31b940d4-6f7f-459a-80ea-9c1f17b5891b',
-        created: '2026-01-01T00:00:00.000Z',
-        modified: '2026-01-01T00:00:00.000Z',
-        name: 'Sand Viper',
-        is_family: true,
-      },
-    ],
-  }),
-)
+const viper = malware({ name: 'Sand Viper', mark: '1' })
+const heron = malware({ name: 'Grey Heron', mark: '2' })
+const wish = { to: ['bor'], level: 'restricted', category: 'network-security', title: 'Two families' }
 
-const wish = { to: ['bor'], level: 'restricted', category: 'network-security', title: 'Sand Viper' }
+interface Scene {
+  readonly federation: Federation
+  readonly alt: House
+  readonly bor: House
+  readonly cas: House
+}
 
-test('X1 a share reaches its addressee and nobody else', async () => {
-  await using federation = await startFederation()
+/** Three states past their first checkpoints. */
+async function scene(): Promise<Scene & AsyncDisposable> {
+  const federation = await startFederation()
+  await federation.pass(2500)
   const [alt, bor, cas] = [federation.house('alt'), federation.house('bor'), federation.house('cas')]
-  await federation.pass(3000)
-  const shared = await alt.share(wish, bundle)
-  expect(shared.json).toMatchObject({ state: 'recorded', recipients: [{ party: 'bor', state: 'queued' }] })
-  await federation.pass(8000)
-  const list = await bor.ask('analyst', 'GET', '/api/v1/acts')
-  console.log(JSON.stringify(list.json, null, 1), alt.logged.slice(-10), bor.logged.slice(-10), cas.logged.slice(-5))
-  expect(list.json.items).toHaveLength(1)
-  expect((await cas.ask('analyst', 'GET', '/api/v1/acts')).json.items).toHaveLength(0)
-  const seen = await alt.ask('liaison', 'GET', `/api/v1/acts/${shared.json.act}`)
-  console.log(JSON.stringify(seen.json, null, 1))
+  return { federation, alt, bor, cas, [Symbol.asyncDispose]: () => federation[Symbol.asyncDispose]() }
+}
+
+/** Enough for a parcel, its files, its receipt and a checkpoint. */
+const delivered = 8000
+
+async function partyState(house: House, act: string, party: string): Promise<unknown> {
+  const shown = await house.ask('liaison', 'GET', `/api/v1/acts/${act}`)
+  return shown.json.parties[party]?.state
+}
+
+test('X1 a share is readable and searchable at its addressee, byte for byte as given', async () => {
+  await using at = await scene()
+  const { json } = await at.alt.share(wish, bundle(viper, heron))
+  expect(json).toMatchObject({ state: 'recorded', recipients: [{ party: 'bor', state: 'queued', rule: 'exchange-1' }] })
+  await at.federation.pass(delivered)
+  const objects = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${json.act}/objects`)
+  expect(objects.json.items.map(({ name }: { name: string }) => name)).toEqual(['Sand Viper', 'Grey Heron'])
+  const raw = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${json.act}/objects/${heron.id}`)
+  expect(new TextDecoder().decode(raw.bytes)).toBe(rawObject(heron))
+  const found = await at.bor.ask('analyst', 'GET', '/api/v1/search?q=heron')
+  expect(found.json.items).toMatchObject([{ act: json.act, object: heron.id, author: 'alt' }])
+})
+
+test('X2 nobody else learns of a share: list, search and show answer as if it never was', async () => {
+  await using at = await scene()
+  const { json } = await at.alt.share(wish, bundle(viper))
+  await at.federation.pass(delivered)
+  expect((await at.cas.ask('analyst', 'GET', '/api/v1/acts')).json).toEqual({ items: [] })
+  expect((await at.cas.ask('analyst', 'GET', '/api/v1/search?q=viper')).json).toEqual({ items: [], lag: 0 })
+  const known = await at.cas.ask('analyst', 'GET', `/api/v1/acts/${json.act}`)
+  const unknown = await at.cas.ask('analyst', 'GET', `/api/v1/acts/act--${'0'.repeat(64)}`)
+  const withoutRef = ({ ref: _, ...problem }: Record<string, unknown>) => problem
+  expect(known.status).toBe(404)
+  expect(withoutRef(known.json)).toEqual(withoutRef(unknown.json))
+})
+
+test('X3 the author sees how far his act got, by machine and by person', async () => {
+  await using at = await scene()
+  const { json } = await at.alt.share(wish, bundle(viper))
+  await at.federation.pass(delivered)
+  expect(await partyState(at.alt, json.act, 'bor')).toBe('admitted')
+  const shown = await at.alt.ask('liaison', 'GET', `/api/v1/acts/${json.act}`)
+  expect(shown.json.journal).toMatchObject({ state: 'witnessed', witnesses: { k: 2, n: 3 } })
+  const acknowledged = await at.bor.ask('duty', 'POST', `/api/v1/shares/${json.act}/acknowledge`, { note: 'Seen' })
+  expect(acknowledged.status).toBe(201)
+  await at.federation.pass(delivered)
+  expect(await partyState(at.alt, json.act, 'bor')).toBe('acknowledged')
+})
+
+test('X4 a level that no agreement covers is refused with code, rule and parameters, and nothing is signed', async () => {
+  await using at = await scene()
+  const refused = await at.alt.share({ ...wish, to: ['cas'], level: 'confidential' }, bundle(viper))
+  expect(refused.status).toBe(403)
+  expect(refused.json).toMatchObject({ code: 'level-above-ceiling', rule: expect.stringContaining('protocol 9') })
+  expect((await at.alt.ask('liaison', 'GET', '/api/v1/acts')).json.items).toEqual([])
+})
+
+test('X5 one refused addressee refuses the whole share', async () => {
+  await using at = await scene()
+  const refused = await at.alt.share({ ...wish, to: ['bor', 'cas'], level: 'confidential' }, bundle(viper))
+  expect(refused.status).toBe(403)
+  await at.federation.pass(delivered)
+  expect((await at.bor.ask('analyst', 'GET', '/api/v1/acts')).json.items).toEqual([])
+})
+
+test('X6 a recall erases content, file and search rows at the addressee, keeps a stub and is receipted', async () => {
+  await using at = await scene()
+  const { json } = await at.alt.share(wish, bundle(viper))
+  await at.federation.pass(delivered)
+  const recalled = await at.alt.ask('liaison', 'POST', `/api/v1/shares/${json.act}/recall`, { reason: 'Source withdrew' })
+  expect(recalled.status).toBe(201)
+  await at.federation.pass(delivered)
+  const stub = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${json.act}`)
+  expect(stub.json).toMatchObject({ state: 'recalled', title: '', reason: 'Source withdrew', objects: { count: 0 } })
+  expect((await at.bor.ask('analyst', 'GET', '/api/v1/search?q=viper')).json.items).toEqual([])
+  const gone = `/api/v1/acts/${json.act}/attachments/0`
+  expect((await at.bor.ask('analyst', 'GET', gone)).status).toBe(404)
+  expect((await at.bor.ask('analyst', 'GET', `/api/v1/acts/${json.act}/objects/${viper.id}`)).status).toBe(404)
+  expect([...(await Array.fromAsync(at.bor.blobs.names()))]).toEqual([])
+  expect(await partyState(at.alt, json.act, 'bor')).toBe('erased')
+})
+
+test('X7 a recall that overtakes its share leaves the same stub, and the share brings nothing', async () => {
+  await using at = await scene()
+  await at.bor.stop()
+  const { json } = await at.alt.share(wish, bundle(viper))
+  await at.federation.pass(1000)
+  await at.alt.ask('liaison', 'POST', `/api/v1/shares/${json.act}/recall`, { reason: 'Too early' })
+  await at.bor.start()
+  await at.federation.pass(20_000)
+  const stub = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${json.act}`)
+  expect(stub.json).toMatchObject({ state: 'recalled', title: '', reason: 'Too early' })
+  expect(await partyState(at.alt, json.act, 'bor')).toBe('erased')
+})
+
+test('X8 a correction is one step: the new share and the recall that names it', async () => {
+  await using at = await scene()
+  const first = await at.alt.share(wish, bundle(viper))
+  await at.federation.pass(delivered)
+  const brought = await at.alt.ask('liaison', 'POST', '/api/v1/uploads?name=better.json', bundle(viper, heron))
+  const path = `/api/v1/shares/${first.json.act}/correct`
+  const corrected = await at.alt.ask('liaison', 'POST', path, { upload: brought.json.upload, reason: 'One was missing' })
+  expect(corrected.status).toBe(201)
+  await at.federation.pass(delivered)
+  const old = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${first.json.act}`)
+  expect(old.json).toMatchObject({ state: 'corrected', replacement: corrected.json.act })
+  const fresh = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${corrected.json.act}`)
+  expect(fresh.json).toMatchObject({ state: 'admitted', objects: { count: 2 }, replaces: first.json.act })
+})
+
+test('X9 at confidential a second officer must sign, another than the first', async () => {
+  await using at = await scene()
+  const pending = await at.alt.share({ ...wish, level: 'confidential' }, bundle(viper))
+  expect(pending).toMatchObject({ status: 202, json: { state: 'pending' } })
+  const path = `/api/v1/drafts/${pending.json.draft}/approve`
+  expect((await at.alt.ask('liaison', 'POST', path)).json).toMatchObject({ code: 'same-officer' })
+  expect((await at.alt.ask('analyst', 'POST', path)).json).toMatchObject({ code: 'role-not-allowed' })
+  const approved = await at.alt.ask('liaison2', 'POST', path)
+  expect(approved).toMatchObject({ status: 201, json: { recipients: [{ party: 'bor', rule: 'exchange-2' }] } })
+  expect((await at.alt.ask('liaison2', 'POST', path)).json).toMatchObject({ code: 'already-approved' })
+  await at.federation.pass(delivered)
+  const shown = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${approved.json.act}`)
+  expect(shown.json.statement.officers).toEqual(['liaison-1', 'liaison-2'])
+})
+
+test('X10 records of persons are listed and never shared; without them the rest is, byte for byte', async () => {
+  await using at = await scene()
+  const brought = await at.alt.ask('liaison', 'POST', '/api/v1/uploads?name=b.json', bundle(person, viper))
+  expect(brought.json).toMatchObject({ objects: 1, refused: [{ id: person.id, rule: expect.stringContaining('SG-01') }] })
+  const { upload } = brought.json
+  const refused = await at.alt.ask('liaison', 'POST', '/api/v1/shares', { ...wish, upload })
+  expect(refused.json).toMatchObject({ code: 'persons-refused', params: { count: 1 } })
+  const shared = await at.alt.ask('liaison', 'POST', '/api/v1/shares', { ...wish, upload, omitRefused: true })
+  expect(shared.status).toBe(201)
+  await at.federation.pass(delivered)
+  const file = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${shared.json.act}/attachments/0`)
+  const text = new TextDecoder().decode(file.bytes)
+  expect(text).toContain(rawObject(viper))
+  expect(text).not.toContain('individual')
+})
+
+test('X11 the same version with other bytes is kept apart by source and flagged, for those who see both', async () => {
+  await using at = await scene()
+  const altered = { ...viper, name: 'Sand Viper of bor' }
+  const first = await at.alt.share(wish, bundle(viper))
+  const second = await at.bor.share({ ...wish, to: ['alt'] }, bundle(altered))
+  await at.federation.pass(delivered)
+  for (const act of [first.json.act, second.json.act]) {
+    const objects = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${act}/objects`)
+    expect(objects.json.items).toMatchObject([{ id: viper.id, conflict: true }])
+  }
+  await at.bor.ask('liaison', 'POST', `/api/v1/shares/${second.json.act}/recall`, { reason: 'Ours was wrong' })
+  await at.federation.pass(delivered)
+  const alone = await at.alt.ask('analyst', 'GET', `/api/v1/acts/${first.json.act}/objects`)
+  expect(alone.json.items).toMatchObject([{ id: viper.id, conflict: false }])
+})
+
+test('X12 sightings and opinions answer what others shared, and reach its author', async () => {
+  await using at = await scene()
+  const { json } = await at.alt.share(wish, bundle(viper))
+  await at.federation.pass(delivered)
+  const about = `/api/v1/shares/${json.act}`
+  const seen = await at.bor.ask('analyst', 'POST', `${about}/sightings`, { object: viper.id, count: 3 })
+  expect(seen.status).toBe(201)
+  const held = await at.bor.ask('analyst', 'POST', `${about}/opinions`, { object: viper.id, opinion: 'agree' })
+  expect(held.status).toBe(201)
+  const own = await at.alt.ask('analyst', 'POST', `${about}/sightings`, { object: viper.id })
+  expect(own.json).toMatchObject({ code: 'own-share' })
+  await at.federation.pass(delivered)
+  const shown = await at.alt.ask('analyst', 'GET', `/api/v1/acts/${json.act}`)
+  expect(shown.json.replies.map(({ verb }: { verb: string }) => verb).toSorted()).toEqual(['opinion', 'sighting'])
+})
+
+test('X13 only the originator recalls', async () => {
+  await using at = await scene()
+  const { json } = await at.alt.share(wish, bundle(viper))
+  await at.federation.pass(delivered)
+  const refused = await at.bor.ask('liaison', 'POST', `/api/v1/shares/${json.act}/recall`, { reason: 'No' })
+  expect(refused.json).toMatchObject({ code: 'not-originator', params: { author: 'alt' } })
+})
+
+test('X14 a file of any kind travels under a title', async () => {
+  await using at = await scene()
+  const file = new Uint8Array(100_000).map((_, index) => index % 251)
+  expect((await at.alt.share({ ...wish, title: undefined }, file, 'map.bin')).json).toMatchObject({ code: 'stix-not-json' })
+  const { json } = await at.alt.share({ ...wish, title: 'A map' }, file, 'map.bin')
+  await at.federation.pass(delivered)
+  const got = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${json.act}/attachments/0`)
+  expect(Buffer.from(got.bytes).equals(Buffer.from(file))).toBe(true)
+})
+
+test('X15 a node that was away gets everything, in order, with no gap', async () => {
+  await using at = await scene()
+  await at.bor.stop()
+  const acts: string[] = []
+  for (const title of ['First', 'Second', 'Third']) {
+    acts.push((await at.alt.share({ ...wish, title }, bundle(viper))).json.act)
+    await at.federation.pass(10_000)
+  }
+  await at.bor.start()
+  await at.federation.pass(20_000)
+  const listed = await at.bor.ask('analyst', 'GET', '/api/v1/acts')
+  expect(listed.json.items.map(({ act }: { act: string }) => act)).toEqual(acts.toReversed())
+  const status = await at.bor.ask('admin', 'GET', '/api/v1/status')
+  const alt = status.json.peers.find(({ party }: { party: string }) => party === 'alt')
+  expect(alt).toMatchObject({ behind: 0, state: 'open' })
+})
+
+test('X16 every node verifies all it stores; a changed byte is named', async () => {
+  await using at = await scene()
+  const { json } = await at.alt.share({ ...wish, to: ['bor', 'cas'] }, bundle(viper, heron))
+  await at.federation.pass(delivered)
+  for (const house of [at.alt, at.bor, at.cas, at.federation.house('sec')]) {
+    expect((await house.ask('admin', 'POST', '/api/v1/verify', { all: true })).json).toMatchObject({ ok: true })
+  }
+  const { flipOneByte } = await import('../../src/node/demo/damage.ts')
+  await using store = at.bor.database.connect()
+  await flipOneByte(store)
+  const red = await at.bor.ask('admin', 'POST', '/api/v1/verify', { all: true })
+  expect(red.json).toMatchObject({ ok: false, firstBad: { what: 'exchange.object', id: json.act } })
+})
+
+test('X17 a rebuild gives every projection the digest it had', async () => {
+  await using at = await scene()
+  const { json } = await at.alt.share({ ...wish, to: ['bor', 'cas'] }, bundle(viper, heron))
+  await at.federation.pass(delivered)
+  await at.bor.ask('duty', 'POST', `/api/v1/shares/${json.act}/acknowledge`, {})
+  const second = await at.alt.share(wish, bundle(viper))
+  await at.federation.pass(delivered)
+  await at.alt.ask('liaison', 'POST', `/api/v1/shares/${second.json.act}/recall`, { reason: 'Twice' })
+  await at.federation.pass(delivered)
+  for (const house of [at.alt, at.bor, at.cas, at.federation.house('sec')]) {
+    const rebuilt = await house.ask('admin', 'POST', '/api/v1/fsck', { rebuild: true })
+    expect(rebuilt.json, house.party).toMatchObject({ equal: true })
+  }
 })

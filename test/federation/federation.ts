@@ -138,7 +138,7 @@ function networkTo(world: World, peer: Party): Fetch {
 
 /** Everything that is under way has come to rest: no job of the crypto threads, nothing ready to run. */
 async function settled(): Promise<void> {
-  for (let quiet = 0; quiet < 4; ) {
+  for (let quiet = 0; quiet < 4;) {
     await new Promise((resolve) => setImmediate(resolve))
     quiet = process.getActiveResourcesInfo().some((name) => working.has(name)) ? 0 : quiet + 1
   }
