@@ -1,8 +1,9 @@
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
-import { readParcels } from '#protocol/parcel/wire.ts'
+import { readHeader } from '#protocol/parcel/header.ts'
+import { readParcels, type Parcel, type ReceivedParcels } from '#protocol/parcel/wire.ts'
 import type { LinkAsk, LinkReply } from './link/link-client.ts'
 import { noteHead, takeParcel, type Source, type TakingPorts } from './taking.ts'
-import { sources } from './tables.ts'
+import { sources, type Outcome } from './tables.ts'
 
 /** Asks one peer, over a link that proves who answers. */
 export type AskPeer = (ask: LinkAsk) => Promise<LinkReply>
@@ -27,13 +28,42 @@ export async function pull(ports: TakingPorts, ask: AskPeer, source: Source): Pr
     ports.log({ level: 'warn', event: 'pull-malformed', peer: source.peer, code: list.code })
     return { reply, more: false }
   }
-  for (const parcel of list.parcels) {
-    const taken = isRefusal(parcel) ? { outcome: 'dropped', refusal: parcel } : await takeParcel(ports, source, parcel)
-    if (taken !== 'known' && taken.refusal !== undefined) note(ports, source, taken.outcome, taken.refusal)
-  }
-  const last = await noteHead(ports, source, list.head)
+  const { last } = await takeList(ports, source, list)
   const after = await cursorOf(ports, source)
   return { reply, more: after > before && (last ?? 0) > after }
+}
+
+/** What became of the parcels of a list, one by one, and the last number of the stream as the list's head says. */
+export interface TakenList {
+  readonly outcomes: readonly ListedOutcome[]
+  readonly last?: number
+}
+
+export interface ListedOutcome {
+  readonly outcome: Outcome | 'known'
+  readonly number?: number
+  readonly refusal?: Refusal
+}
+
+/** Takes in what a peer answered to a pull, whether it came over the line or by file. A parcel that fails fails alone. */
+export async function takeList(ports: TakingPorts, source: Source, list: ReceivedParcels): Promise<TakenList> {
+  const outcomes: ListedOutcome[] = []
+  for (const parcel of list.parcels) {
+    const listed = await takeListed(ports, source, parcel)
+    if (listed.refusal !== undefined) note(ports, source, listed.outcome, listed.refusal)
+    outcomes.push(listed)
+  }
+  const last = await noteHead(ports, source, list.head)
+  return { outcomes, ...(last === undefined ? {} : { last }) }
+}
+
+async function takeListed(ports: TakingPorts, source: Source, parcel: Parcel | Refusal): Promise<ListedOutcome> {
+  if (isRefusal(parcel)) return { outcome: 'dropped', refusal: parcel }
+  const header = readHeader(parcel.header)
+  const number = isRefusal(header) ? {} : { number: header.number }
+  const taken = await takeParcel(ports, source, parcel)
+  if (taken === 'known') return { outcome: 'known', ...number }
+  return { outcome: taken.outcome, ...number, ...(taken.refusal === undefined ? {} : { refusal: taken.refusal }) }
 }
 
 function note({ log }: TakingPorts, { peer }: Source, outcome: string, { code, rule }: Refusal): void {

@@ -29,7 +29,7 @@ export type TakenParcel = Taken | 'known'
 const nothing = { owes: [], removes: [] } as const
 
 /**
- * Takes in one parcel of a peer's stream, whatever it holds: the outcome is recorded with it and the cursor moves on, in one transaction. A
+ * Takes in one parcel of a peer's stream, whatever it holds: the outcome is recorded with it, and with what follows it without a gap the cursor moves on, in one transaction. A
  * parcel that fails fails alone (protocol.md 7). The same code runs for pulls, pushes and files.
  */
 export async function takeParcel(ports: TakingPorts, source: Source, parcel: Parcel): Promise<TakenParcel> {
@@ -78,13 +78,13 @@ function take(
   const { source, header, parcel } = arrival
   return ports.store.transaction(async (tx): Promise<TakenParcel> => {
     const place = await placeOf(tx, source)
-    if (header.number <= place.cursor) return 'known'
+    if (await isTaken(tx, place, header.number)) return 'known'
     noteChain(ports, place, header)
     const result = await judge(tx)
     const at = ports.clock.now()
     await tx.apply([
       insert(received, receivedRow(arrival, result, at)),
-      put(sources, { ...place, cursor: header.number, digest: headerDigest(parcel.header) }),
+      put(sources, { ...place, ...(await reached(tx, place, { number: header.number, header: parcel.header })) }),
       ...(await owe(tx, result.owes, at)),
     ])
     await ports.failpoint('parcel:taken')
@@ -143,11 +143,43 @@ async function placeOf(tx: Transaction, { peer, stream }: Source): Promise<Row<t
   return (await tx.lock(sources, { peer, stream })) ?? first
 }
 
+/** Whether a parcel of that number was taken in: every one up to the cursor was, and beyond it those that a file brought. */
+async function isTaken(
+  tx: Transaction,
+  { peer, stream, cursor }: Row<typeof sources>,
+  number: number,
+): Promise<boolean> {
+  if (number <= cursor + 1) return number <= cursor
+  return (await tx.find(received, { peer, stream, number })) !== undefined
+}
+
+type Numbered = Pick<Row<typeof received>, 'number' | 'header'>
+
+/**
+ * The cursor and its digest once a parcel was taken in: the last number before the first that is missing. Nothing waits for a missing
+ * number, and since a pull asks from the cursor on, it is pulled.
+ */
+async function reached(
+  tx: Transaction,
+  { peer, stream, cursor, digest }: Row<typeof sources>,
+  taken: Numbered,
+): Promise<Pick<Row<typeof sources>, 'cursor' | 'digest'>> {
+  if (taken.number !== cursor + 1) return { cursor, digest }
+  let last = taken
+  for (;;) {
+    const next = await tx.find(received, { peer, stream, number: last.number + 1 })
+    if (next === undefined) return { cursor: last.number, digest: headerDigest(last.header) }
+    last = next
+  }
+}
+
 /** A header that does not name the one before it: the parcel stands by itself and is taken; the break is shown. */
 function noteChain(ports: TakingPorts, place: Row<typeof sources>, { number, previous }: ParcelHeader): void {
-  if (number === place.cursor + 1 && previous === place.digest) return
   const { peer, stream, cursor } = place
-  ports.log({ level: 'warn', event: 'parcel-chain-broken', peer, stream, number, cursor })
+  if (number !== cursor + 1) ports.log({ level: 'info', event: 'parcel-ahead', peer, stream, number, cursor })
+  else if (previous !== place.digest) {
+    ports.log({ level: 'warn', event: 'parcel-chain-broken', peer, stream, number, cursor })
+  }
 }
 
 /** Notes where the peer says its stream stands. A head that is not the peer's, or not of this stream, says nothing. */
@@ -162,6 +194,7 @@ export async function noteHead(ports: TakingPorts, source: Source, signed: Signe
     const place = await placeOf(tx, source)
     if (place.head_at !== null && head.at <= place.head_at) return
     await tx.apply([put(sources, { ...place, head_number: head.lastNumber, head_at: head.at })])
+    if (head.next !== undefined) await placeOf(tx, { ...source, stream: head.next })
   })
   return head.lastNumber
 }
