@@ -13,6 +13,9 @@ export const codes = {
   'act-malformed': { status: 400, exit: 5 },
   'attachment-damaged': { status: 422, exit: 5 },
   'attachment-range': { status: 416, exit: 2 },
+  'carried-damaged': { status: 422, exit: 5 },
+  'carried-elsewhere': { status: 422, exit: 5 },
+  'carried-malformed': { status: 400, exit: 5 },
   'crit-unknown': { status: 422, exit: 5 },
   'head-malformed': { status: 400, exit: 5 },
   'not-strict-json': { status: 400, exit: 2 },
@@ -133,9 +136,17 @@ export const codes = {
 
   // node, command line
   'account-exists': { status: 409, exit: 1 },
+  'backup-damaged': { status: 422, exit: 5 },
+  'backup-key-missing': { status: 409, exit: 1 },
+  'backup-malformed': { status: 422, exit: 5 },
+  'backup-not-opened': { status: 422, exit: 5 },
+  'backup-other-party': { status: 409, exit: 1 },
+  'backup-other-version': { status: 409, exit: 1 },
+  'backup-running': { status: 409, exit: 6 },
   'config-invalid': { status: 422, exit: 2 },
   'config-not-json': { status: 422, exit: 2 },
   'config-unreadable': { status: 422, exit: 2 },
+  'node-running': { status: 409, exit: 1 },
 } as const satisfies Record<string, CodeRow>
 
 export type Code = keyof typeof codes
