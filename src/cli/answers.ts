@@ -101,6 +101,8 @@ export const ActView = ActRow.extend({
     })
     .optional(),
   replies: z.array(words).default([]),
+  /** Who was not sent it after all, because the gate refused when its turn came. */
+  withheld: z.array(z.looseObject({ party: z.string(), rule: z.string().default('') })).default([]),
   refs: z.array(z.string()).default([]),
 })
 export type ActView = z.infer<typeof ActView>

@@ -37,6 +37,7 @@ test('C4 records of persons stop a share unless the officer leaves them out', as
   expect(stopped.exit).toBe(3)
   expect(stopped.err).toContain(person.id)
   expect(stopped.err).toContain('--omit-refused')
+  expect(stopped.err).toContain('Nothing was signed')
   expect(nodes.asked.some((line) => line.endsWith('/shares'))).toBe(false)
   const shared = await type(['share', 'persons.json', ...toBor, '--omit-refused', '--json'], { as: 'alt/liaison' })
   expect(JSON.parse(shared.out)).toMatchObject({ recorded: '2026-11-21T18:05:00.000Z', omitted: [{ id: person.id }] })

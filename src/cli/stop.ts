@@ -43,7 +43,6 @@ const own = {
   'option-missing': 2,
   'not-confirmed': 1,
   'parties-waiting': 6,
-  'persons-refused': 3,
   'proof-invalid': 5,
   'token-empty': 2,
 } as const satisfies Record<string, number>

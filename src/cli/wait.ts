@@ -46,7 +46,7 @@ export async function waitForParties(
     const all = Object.entries(view.parties)
     const waiting = all.filter(([, state]) => !hasReached(state, goal)).map(([party]) => party)
     if (waiting.length === 0 || Date.parse(io.clock.now()) >= untilMs) return { view, waiting }
-    bar.update(all.length - waiting.length, all.length)
+    bar.update(all.length - waiting.length, all.length > 1 ? all.length : undefined)
     await io.timers.sleep(pollMs, io.signal)
     io.signal.throwIfAborted()
   }

@@ -14,6 +14,7 @@ const tones: Readonly<Record<string, Tone>> = {
   dropped: 'bad',
   pending: 'warn',
   unrecorded: 'bad',
+  withheld: 'bad',
 }
 
 /** A state in the reader's words; one this command line does not know stays as the node wrote it. */
@@ -26,6 +27,12 @@ export function stateCell(say: Say, state: string): TableCell {
   const tone = tones[state]
   const text = stateWord(say, state)
   return tone === undefined ? text : { text, tone }
+}
+
+/** What an act without a title is called: its kind in the reader's words. */
+export function kindWord(say: Say, kind: string): string {
+  const key = `cli.kind.${kind.replace(/\/\d+$/u, '')}`
+  return say.has(key) ? say(key) : kind
 }
 
 /** `2026-11-21 18:05Z`: records are shown in UTC. */

@@ -4,7 +4,7 @@ import type { Client } from '../client.ts'
 import type { Session } from '../session.ts'
 import type { Row } from '../table.ts'
 import type { Call, Verb } from '../verb.ts'
-import { labelWords, partiesWords, shortAct, shortInstant, stateCell } from '../words.ts'
+import { kindWord, labelWords, partiesWords, shortAct, shortInstant, stateCell } from '../words.ts'
 
 export const list: Verb = {
   name: 'list',
@@ -57,7 +57,7 @@ function rowOf({ out, say }: Session, row: ActRow): Row {
     stateCell(say, row.state),
     partiesWords(say, row.parties),
     labelWords(row.label),
-    row.title ?? row.kind,
+    (row.title ?? '') === '' ? { text: kindWord(say, row.kind), tone: 'dim' } : (row.title ?? ''),
   ]
 }
 

@@ -12,7 +12,7 @@ import type { Call, Verb } from '../verb.ts'
 import { waitForParties } from '../wait.ts'
 import { shortAct, shortInstant, stateCell } from '../words.ts'
 import { defined } from './label-flags.ts'
-import { omitsPersons, timeoutMs } from './share-outcome.ts'
+import { omitsRefused, timeoutMs } from './share-outcome.ts'
 
 const receiptSeconds = 10
 const recallFlags = [{ flags: '--timeout <SECONDS>' }, { flags: '--wait' }, { flags: '--dry-run' }] as const
@@ -62,7 +62,7 @@ export const correct: Verb = {
     const client = await session.node()
     const act = await actNamed(client, word(call))
     const brought = await upload(session, client, file)
-    const omits = await omitsPersons(session, brought, isSet(call, 'omitRefused'))
+    const omits = await omitsRefused(session, brought, isSet(call, 'omitRefused'))
     const json = defined({
       upload: brought.upload,
       reason: text(call, 'reason'),

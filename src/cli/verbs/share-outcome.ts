@@ -3,14 +3,14 @@ import { count, text } from '../call.ts'
 import type { Client } from '../client.ts'
 import { agreed } from '../prompt.ts'
 import type { Session } from '../session.ts'
-import { stop } from '../stop.ts'
+import { Stop, stop } from '../stop.ts'
 import type { Row } from '../table.ts'
 import type { Call, Flag } from '../verb.ts'
 import { waitable, waitForParties, type Waitable } from '../wait.ts'
 import { shortAct, stateCell } from '../words.ts'
 
 const defaultTimeoutSeconds = 30
-const personsNamed = 5
+const objectsNamed = 5
 
 export const waitFlags: readonly Flag[] = [
   { flags: '--wait <STATE>', choices: waitable },
@@ -20,20 +20,21 @@ export const waitFlags: readonly Flag[] = [
 export const timeoutMs = (call: Call, seconds = defaultTimeoutSeconds): number =>
   (count(call, 'timeout') ?? seconds) * 1000
 
-/** Whether to go on without the records of persons that the node refused; stops if the officer does not say so. */
-export async function omitsPersons(session: Session, brought: Upload, isTold: boolean): Promise<boolean> {
+/** Whether to go on without the objects that the node refused; stops if the officer does not say so. */
+export async function omitsRefused(session: Session, brought: Upload, isTold: boolean): Promise<boolean> {
   const { refused } = brought
   if (refused.length === 0) return isTold
   const { io, out, say, globals } = session
-  out.warn(say('cli.share.personsRefused', { count: refused.length }))
-  for (const { id, rule } of refused.slice(0, personsNamed))
-    out.warn(`  ${say('cli.share.personRefused', { id, rule })}`)
-  if (refused.length > personsNamed)
-    out.warn(`  ${say('cli.share.personsMore', { count: refused.length - personsNamed })}`)
+  out.warn(say('cli.share.objectsRefused', { count: refused.length }))
+  for (const { id, type, rule } of refused.slice(0, objectsNamed))
+    out.warn(`  ${say('cli.share.objectRefused', { id: id === '' ? type : id, rule })}`)
+  if (refused.length > objectsNamed)
+    out.warn(`  ${say('cli.share.objectsMore', { count: refused.length - objectsNamed })}`)
   if (isTold) return true
   const canAsk = io.stdin.isTerminal && !globals.isSilent && !globals.isYes
   if (canAsk && (await agreed(session, say('cli.share.omitThem', { count: refused.length })))) return true
-  throw stop('persons-refused', { count: refused.length })
+  const { id = '', rule = '' } = refused[0] ?? {}
+  throw new Stop({ code: 'persons-refused', rule, params: { count: refused.length, first: id } }, 3)
 }
 
 interface Outcome {

@@ -9,7 +9,7 @@ import { upload } from '../upload.ts'
 import type { Call, Verb } from '../verb.ts'
 import { defined, isRehearsal, labelFlags, labelWish } from './label-flags.ts'
 import { asProblem, askPreview, rehearse, showPreview } from './preview.ts'
-import { omitsPersons, outcome, waitFlags } from './share-outcome.ts'
+import { omitsRefused, outcome, waitFlags } from './share-outcome.ts'
 
 export const share: Verb = {
   name: 'share',
@@ -39,7 +39,9 @@ export const share: Verb = {
     const brought = await upload(session, client, file)
     const done = await sent(session, client, { call, wish, brought }).catch(async (error: unknown) => {
       await client.raw(`/api/v1/uploads/${brought.upload}`, { method: 'DELETE' }).catch(() => undefined)
-      throw error instanceof Stop && error.exit === 3 ? error.saying('cli.share.nothingSigned') : error
+      throw error instanceof Stop && error.exit === 3 && error.problem.code !== 'persons-refused'
+        ? error.saying('cli.share.nothingSigned')
+        : error
     })
     return outcome(session, client, { call, done, brought })
   },
@@ -72,7 +74,7 @@ async function sent(session: Session, client: Client, { call, wish, brought }: S
     upload: brought.upload,
     title,
     description: text(call, 'description'),
-    omitRefused: (await omitsPersons(session, brought, isSet(call, 'omitRefused'))) ? true : undefined,
+    omitRefused: (await omitsRefused(session, brought, isSet(call, 'omitRefused'))) ? true : undefined,
   })
   return client.ask('/api/v1/shares', Shared, { method: 'POST', json })
 }

@@ -6,7 +6,7 @@ import { saveOrPrint } from '../save.ts'
 import type { Session } from '../session.ts'
 import type { Row } from '../table.ts'
 import type { Call, Verb } from '../verb.ts'
-import { bytesWords, labelWords, shortInstant, stateCell, stateWord } from '../words.ts'
+import { bytesWords, kindWord, labelWords, shortInstant, stateCell, stateWord } from '../words.ts'
 
 export const show: Verb = {
   name: 'show',
@@ -101,11 +101,12 @@ function showAct(session: Session, view: ActView): void {
     shortInstant(at),
     rule ?? '',
   ])
-  if (rows.length === 0) return
+  const withheld = view.withheld.map(({ party, rule }): Row => [party, stateCell(say, 'withheld'), '', rule])
+  if (rows.length + withheld.length === 0) return
   out.line('')
   out.table(
     ['party', 'state', 'at', 'rule'].map((name) => ({ title: say(`cli.column.${name}`) })),
-    rows,
+    [...rows, ...withheld],
   )
 }
 
@@ -115,7 +116,7 @@ function factsOf({ say }: Session, view: ActView): readonly (readonly [name: str
   const files = view.attachments.map(({ name, bytes }) => `${name ?? ''} ${bytesWords(say, bytes ?? 0)}`.trim())
   const pairs = [
     ['title', view.title],
-    ['kind', view.kind],
+    ['kind', `${kindWord(say, view.kind)} (${view.kind})`],
     ['author', view.author],
     ['at', shortInstant(view.at)],
     ['label', labelWords(view.label)],
