@@ -1,3 +1,4 @@
+import type { FailpointName } from './failpoints.ts'
 import type { Instant } from './instant.ts'
 
 /** Wall time. The only source of "now"; the simulated one moves when told. */
@@ -20,7 +21,7 @@ export interface Random {
 export type Fetch = (request: Request) => Promise<Response>
 
 /**
- * A named place where a test build may kill the process or throw. The product passes one that does nothing.
- * Names are `area:step`, for example `share:recorded`.
+ * A named place where a test build may kill the process or throw. The product passes one that does nothing. The names stand in
+ * `failpoints`; an adapter for tests may have its own.
  */
-export type Failpoint = (name: string) => void | Promise<void>
+export type Failpoint<Name extends string = FailpointName> = (name: Name) => void | Promise<void>

@@ -24,7 +24,11 @@ export async function writeReceipt(house: House, to: Party): Promise<boolean> {
   const composed = await compose(house, receipt(house, to, owed))
   if (isRefusal(composed)) throw new Fault('receipt-refused', { params: { to, code: composed.code } })
   const told = remove(due, { peer: to, place: { in: owed.map(({ place }) => place) } })
-  await record(house, [composed], async () => [told])
+  await record(house, [composed], async () => {
+    await house.failpoint('receipt:written')
+    return [told]
+  })
+  await house.failpoint('receipt:durable')
   return rows.length > owed.length
 }
 

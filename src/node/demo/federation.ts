@@ -3,6 +3,7 @@ import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '#kernel/fault.ts'
 import type { Log } from '#kernel/log.ts'
+import type { Failpoint } from '#kernel/ports.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { systemClock, systemRandom, systemTimers } from '#platform/clock/system-time.ts'
 import { EmbeddedPostgres } from '#platform/db/embedded-postgres.ts'
@@ -19,6 +20,8 @@ export interface DemoOptions {
   readonly profile: string
   /** Of the first party, the others follow; 0 takes free ones. */
   readonly port: number
+  /** Where a test build may end the process. The product's houses pass every one. */
+  readonly failpointOf?: (party: Party) => Failpoint
 }
 
 /** The houses of a demo, all in this process, over one embedded PostgreSQL with a database each. Nothing leaves the machine. */
@@ -32,7 +35,7 @@ export class DemoFederation implements AsyncDisposable {
   }
 
   /** Opens the demo of the folder, founding it first if there is none, and resolves when every house serves. */
-  static async start({ dir, profile, port }: DemoOptions): Promise<DemoFederation> {
+  static async start({ dir, profile, port, failpointOf }: DemoOptions): Promise<DemoFederation> {
     const stack = new AsyncDisposableStack()
     try {
       await mkdir(dir, { recursive: true, mode: 0o700 })
@@ -53,6 +56,7 @@ export class DemoFederation implements AsyncDisposable {
         sentences: loadSentences(),
         genesis: coalition.genesis,
         logOf,
+        failpointOf: failpointOf ?? (() => () => undefined),
         networkOf: (party) => wire.networkOf(party, (request) => fetch(request)),
         urlOf: (peer) => houses.get(peer)?.url,
         extend: ({ api, party }) => demoRoutes(api, deedsOf(houses, wire, party)),

@@ -1,6 +1,6 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Clock, Fetch, Random, Timers } from '#kernel/ports.ts'
+import type { Clock, Failpoint, Fetch, Random, Timers } from '#kernel/ports.ts'
 import type { Log } from '#kernel/log.ts'
 import type { Keyring } from '#protocol/identity/keyring.ts'
 import type { Party } from '#protocol/identity/party.ts'
@@ -26,6 +26,7 @@ export interface DemoWorld {
   readonly sentences: Sentences
   readonly genesis: SignedAct
   readonly logOf: (party: Party) => Log
+  readonly failpointOf: (party: Party) => Failpoint
   readonly networkOf: (party: Party) => (peer: Party) => Fetch
   readonly urlOf: (peer: Party) => string | undefined
   /** Adds the demo's own routes before a node listens. */
@@ -90,7 +91,7 @@ export class DemoHouse implements AsyncDisposable {
         random,
         sentences,
         log: this.#world.logOf(this.party),
-        failpoint: () => undefined,
+        failpoint: this.#world.failpointOf(this.party),
         fetchTo: this.#world.networkOf(this.party),
         urlOf: this.#world.urlOf,
         cursorKey: random.bytes(32),

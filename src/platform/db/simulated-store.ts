@@ -12,6 +12,9 @@ export interface SavedState {
   readonly sequences: ReadonlyMap<string, number>
 }
 
+/** Where a simulated process may end: around each transaction. */
+export type StorePoint = 'store:begin' | 'store:commit' | 'store:committed'
+
 /**
  * A database in memory, which outlives the processes connected to it. `connect` gives one process's `Store`; disposing
  * that store is the end of the process: its leases fall, its open transaction is lost, the rows stay.
@@ -25,7 +28,7 @@ export class SimulatedDatabase {
   #turn: Promise<unknown> = Promise.resolve()
 
   /** `failpoint` is awaited at `store:begin`, `store:commit` (a throw rolls back) and `store:committed` (a throw leaves the outcome unknown). */
-  connect(failpoint: Failpoint = () => undefined): SimulatedStore {
+  connect(failpoint: Failpoint<StorePoint> = () => undefined): SimulatedStore {
     return new SimulatedStore(this, failpoint)
   }
 
@@ -50,12 +53,12 @@ export class SimulatedDatabase {
 /** The Store port over a `SimulatedDatabase`: transactions are serial, so locks and retries have nothing to do. */
 export class SimulatedStore implements Store {
   readonly #database: SimulatedDatabase
-  readonly #failpoint: Failpoint
+  readonly #failpoint: Failpoint<StorePoint>
   readonly #listeners = new Map<string, Set<() => void>>()
   readonly #hear: (topic: string) => void
   #isOpen = true
 
-  constructor(database: SimulatedDatabase, failpoint: Failpoint) {
+  constructor(database: SimulatedDatabase, failpoint: Failpoint<StorePoint>) {
     this.#database = database
     this.#failpoint = failpoint
     this.#hear = (topic) => {

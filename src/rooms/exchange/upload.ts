@@ -35,6 +35,7 @@ export async function bringFile(house: House, wish: FileWish, content: AsyncIter
   const sealed = sealStream(looked.watch(content), new AttachmentSealer(secret, house.random), (done) => (file = done))
   const blob = `up-${name}`
   await house.blobs.write(blob, sealed)
+  await house.failpoint('upload:sealed')
   const { digest = '', bytes = 0, sealedBytes = 0 } = file ?? {}
   const document = looked.document()
   const isStix = !isRefusal(document)
@@ -56,6 +57,7 @@ export async function bringFile(house: House, wish: FileWish, content: AsyncIter
     at: house.clock.now(),
   }
   await house.store.transaction((tx) => tx.apply([insert(uploads, row)]))
+  await house.failpoint('upload:durable')
   return isStix ? { row, document, plaintext: looked.plaintext() } : { row }
 }
 
