@@ -51,8 +51,16 @@ export async function takeParcel(ports: TakingPorts, source: Source, parcel: Par
     })
     return take(ports, arrival, () => Promise.resolve(quarantined))
   })
-  if (taken !== 'known') for (const blob of taken.removes) await ports.blobs.remove(blob)
+  await ports.failpoint('parcel:durable')
+  if (taken !== 'known') await removeFiles(ports, taken.removes)
   return taken
+}
+
+/** Destroys files whose rows are gone. What a crash leaves of them is cleared away at the next start. */
+async function removeFiles(ports: Pick<TransportPorts, 'blobs' | 'failpoint'>, names: readonly string[]): Promise<void> {
+  if (names.length === 0) return
+  for (const name of names) await ports.blobs.remove(name)
+  await ports.failpoint('recall:erased')
 }
 
 interface ArrivedParcel {
