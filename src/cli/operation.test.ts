@@ -1,6 +1,7 @@
 import { chmod, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { Fault } from '#kernel/fault.ts'
 import { Stop } from './stop.ts'
 import { english, setUp, sharedAct } from './testing/desk-setup.ts'
 
@@ -99,6 +100,15 @@ test('C16 what destroys asks for a yes where nobody can be asked, and what a bui
   expect((await type([...words, '--dry-run'], { local })).out).toContain('nothing was changed')
   expect((await type([...words, '--yes'], { local })).exit).toBe(0)
   expect((await type(['serve', '--config', 'c.json', ...english])).err).toContain('This build cannot do that')
+})
+
+test('C17 a fault of a local entry is told in a sentence, never as a stack', async () => {
+  const { type } = await setUp()
+  const failing = (code: string) => ({ config: async () => Promise.reject(new Fault(code)) })
+  const words = ['config', 'check', '--config', 'c.json', ...english]
+  const known = await type(words, { local: failing('backup-malformed') })
+  expect(known.err).toContain('This is not a backup.')
+  expect((await type(words, { local: failing('odd') })).err).toBe('Something failed that should not have: odd\n')
 })
 
 test('C17 a problem thrown by a local entry is told like a node’s', async () => {

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander'
+import { Fault } from '#kernel/fault.ts'
 import { catalogue, type Say } from './catalogue.ts'
 import type { Io } from './io.ts'
 import { languageOf } from './language.ts'
@@ -6,7 +7,7 @@ import { output, type Output } from './output.ts'
 import { program } from './program.ts'
 import { reportStop } from './report.ts'
 import { session, type Globals } from './session.ts'
-import { Stop } from './stop.ts'
+import { exitOf, Stop } from './stop.ts'
 import { usageLines } from './usage.ts'
 import { verbs } from './verbs/table.ts'
 import { version } from './version.ts'
@@ -68,6 +69,11 @@ function ended(error: unknown, argv: readonly string[], { io, say, out }: Stage)
     return error.exit
   }
   if (error instanceof CommanderError) return usageEnd(error, argv, { io, say, out })
+  if (error instanceof Fault && say.has(`refusals.${error.code}.sentence`)) {
+    const problem = { code: error.code, params: { ...error.params } }
+    reportStop(new Stop(problem, exitOf(problem, 500)), { say, out })
+    return exitOf(problem, 500)
+  }
   out.warn(say('cli.problem.unexpected.sentence', { reason: error instanceof Error ? error.message : String(error) }))
   if ((io.env['DEBUG'] ?? '').includes('tamga') && error instanceof Error) out.warn(error.stack ?? '')
   return 1
