@@ -35,7 +35,7 @@ test('X1 a share is readable and searchable at its addressee, byte for byte as g
   expect(json).toMatchObject({ state: 'recorded', recipients: [{ party: 'bor', state: 'queued', rule: 'exchange-1' }] })
   await at.federation.pass(delivered)
   const objects = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${json.act}/objects`)
-  expect(objects.json.items.map(({ name }: { name: string }) => name)).toEqual(['Sand Viper', 'Grey Heron'])
+  expect(objects.json.items.map(({ name }) => name)).toEqual(['Sand Viper', 'Grey Heron'])
   const raw = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${json.act}/objects/${heron.id}`)
   expect(new TextDecoder().decode(raw.bytes)).toBe(rawObject(heron))
   const found = await at.bor.ask('analyst', 'GET', '/api/v1/search?q=heron')
@@ -50,7 +50,7 @@ test('X2 nobody else learns of a share: list, search and show answer as if it ne
   expect((await at.cas.ask('analyst', 'GET', '/api/v1/search?q=viper')).json).toEqual({ items: [], lag: 0 })
   const known = await at.cas.ask('analyst', 'GET', `/api/v1/acts/${json.act}`)
   const unknown = await at.cas.ask('analyst', 'GET', `/api/v1/acts/act--${'0'.repeat(64)}`)
-  const withoutRef = ({ ref: _, ...problem }: Record<string, unknown>) => problem
+  const withoutRef = (problem: object) => ({ ...problem, ref: '' })
   expect(known.status).toBe(404)
   expect(withoutRef(known.json)).toEqual(withoutRef(unknown.json))
 })
@@ -88,7 +88,9 @@ test('X6 a recall erases content, file and search rows at the addressee, keeps a
   await using at = await scene()
   const { json } = await at.alt.share(wish, bundle(viper))
   await at.federation.pass(delivered)
-  const recalled = await at.alt.ask('liaison', 'POST', `/api/v1/shares/${json.act}/recall`, { reason: 'Source withdrew' })
+  const recalled = await at.alt.ask('liaison', 'POST', `/api/v1/shares/${json.act}/recall`, {
+    reason: 'Source withdrew',
+  })
   expect(recalled.status).toBe(201)
   await at.federation.pass(delivered)
   const stub = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${json.act}`)
@@ -120,7 +122,10 @@ test('X8 a correction is one step: the new share and the recall that names it', 
   await at.federation.pass(delivered)
   const brought = await at.alt.ask('liaison', 'POST', '/api/v1/uploads?name=better.json', bundle(viper, heron))
   const path = `/api/v1/shares/${first.json.act}/correct`
-  const corrected = await at.alt.ask('liaison', 'POST', path, { upload: brought.json.upload, reason: 'One was missing' })
+  const corrected = await at.alt.ask('liaison', 'POST', path, {
+    upload: brought.json.upload,
+    reason: 'One was missing',
+  })
   expect(corrected.status).toBe(201)
   await at.federation.pass(delivered)
   const old = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${first.json.act}`)
@@ -147,7 +152,10 @@ test('X9 at confidential a second officer must sign, another than the first', as
 test('X10 records of persons are listed and never shared; without them the rest is, byte for byte', async () => {
   await using at = await scene()
   const brought = await at.alt.ask('liaison', 'POST', '/api/v1/uploads?name=b.json', bundle(person, viper))
-  expect(brought.json).toMatchObject({ objects: 1, refused: [{ id: person.id, rule: expect.stringContaining('SG-01') }] })
+  expect(brought.json).toMatchObject({
+    objects: 1,
+    refused: [{ id: person.id, rule: expect.stringContaining('SG-01') }],
+  })
   const { upload } = brought.json
   const refused = await at.alt.ask('liaison', 'POST', '/api/v1/shares', { ...wish, upload })
   expect(refused.json).toMatchObject({ code: 'persons-refused', params: { count: 1 } })
@@ -189,7 +197,7 @@ test('X12 sightings and opinions answer what others shared, and reach its author
   expect(own.json).toMatchObject({ code: 'own-share' })
   await at.federation.pass(delivered)
   const shown = await at.alt.ask('analyst', 'GET', `/api/v1/acts/${json.act}`)
-  expect(shown.json.replies.map(({ verb }: { verb: string }) => verb).toSorted()).toEqual(['opinion', 'sighting'])
+  expect(shown.json.replies.map(({ verb }) => verb).toSorted()).toEqual(['opinion', 'sighting'])
 })
 
 test('X13 only the originator recalls', async () => {
@@ -203,7 +211,9 @@ test('X13 only the originator recalls', async () => {
 test('X14 a file of any kind travels under a title', async () => {
   await using at = await scene()
   const file = new Uint8Array(100_000).map((_, index) => index % 251)
-  expect((await at.alt.share({ ...wish, title: undefined }, file, 'map.bin')).json).toMatchObject({ code: 'stix-not-json' })
+  expect((await at.alt.share({ ...wish, title: undefined }, file, 'map.bin')).json).toMatchObject({
+    code: 'stix-not-json',
+  })
   const { json } = await at.alt.share({ ...wish, title: 'A map' }, file, 'map.bin')
   await at.federation.pass(delivered)
   const got = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${json.act}/attachments/0`)
@@ -221,9 +231,9 @@ test('X15 a node that was away gets everything, in order, with no gap', async ()
   await at.bor.start()
   await at.federation.pass(20_000)
   const listed = await at.bor.ask('analyst', 'GET', '/api/v1/acts')
-  expect(listed.json.items.map(({ act }: { act: string }) => act)).toEqual(acts.toReversed())
+  expect(listed.json.items.map(({ act }) => act)).toEqual(acts.toReversed())
   const status = await at.bor.ask('admin', 'GET', '/api/v1/status')
-  const alt = status.json.peers.find(({ party }: { party: string }) => party === 'alt')
+  const alt = status.json.peers.find(({ party }) => party === 'alt')
   expect(alt).toMatchObject({ behind: 0, state: 'open' })
 })
 

@@ -1,5 +1,6 @@
 import { Fault } from '#kernel/fault.ts'
 import type { Fetch } from '#kernel/ports.ts'
+import type { Keyring } from '#protocol/identity/keyring.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { FakeTime } from '#platform/clock/fake-time.ts'
 import { SeededRandom } from '#platform/clock/seeded-random.ts'
@@ -17,16 +18,35 @@ import { startNode, type Node } from '../../src/node/node.ts'
 /** A coalition in one process: fake clock, simulated network, simulated stores, all from one seed. */
 export interface Federation extends AsyncDisposable {
   readonly time: FakeTime
+  readonly coalition: FoundedCoalition
+  /** Replaces what a party's address answers; its own node goes on asking the others. */
+  impersonate(party: string, answers: Fetch): void
   house(party: string): House
   /** Lets time pass with everything running. */
   pass(ms: number): Promise<void>
 }
 
+/** Members of answers that tests read; a route gives those of its own form. */
+export interface Said {
+  readonly act: string
+  readonly upload: string
+  readonly draft: string
+  readonly items: readonly Said[]
+  readonly replies: readonly Said[]
+  readonly peers: readonly Said[]
+  readonly parties: Readonly<Record<string, Said>>
+  readonly party: string
+  readonly state: string
+  readonly name: string
+  readonly verb: string
+  readonly statement: { readonly officers: readonly string[] }
+  readonly journal: unknown
+}
+
 /** What a route answered: JSON parsed where it is JSON. */
 export interface Answer {
   readonly status: number
-  // oxlint-disable-next-line no-explicit-any -- tests read what came, whatever it is
-  readonly json: any
+  readonly json: Said
   readonly bytes: Uint8Array
 }
 
@@ -35,6 +55,9 @@ interface World {
   readonly time: FakeTime
   readonly random: SeededRandom
   readonly houses: Map<string, House>
+  readonly busy: Busy
+  /** Whoever answers in a party's place: a hostile peer with its keys. */
+  readonly impostors: Map<string, Fetch>
 }
 
 /** One state's house: its disk, which outlives its node, and the node while it runs. */
@@ -68,14 +91,15 @@ export class House {
   }
 
   async start(): Promise<void> {
-    const { coalition, time, random } = this.#world
+    const { coalition, time, random, busy } = this.#world
     const keyring = coalition.keyrings.get(this.party)
     if (keyring === undefined) throw new Fault('no-keyring')
     const store = this.database.connect()
+    busy.watch(store)
     this.#store = store
     this.node = await startNode({
       party: this.party,
-      keyring,
+      keyring: busy.keyring(keyring),
       store,
       blobs: this.blobs,
       cas: this.cas,
@@ -116,7 +140,8 @@ export class House {
     const response = await answering
     const bytes = new Uint8Array(await response.arrayBuffer())
     const isJson = response.headers.get('content-type')?.includes('json') === true
-    return { status: response.status, bytes, json: isJson ? JSON.parse(new TextDecoder().decode(bytes)) : undefined }
+    const said: unknown = isJson ? JSON.parse(new TextDecoder().decode(bytes)) : {}
+    return { status: response.status, bytes, json: said as Said }
   }
 
   /** Brings a file and shares it; answers what the node said. */
@@ -130,32 +155,69 @@ export class House {
 /** The network: a map of functions. A node that does not run answers as a closed port does. */
 function networkTo(world: World, peer: Party): Fetch {
   return async (request) => {
-    const node = world.houses.get(peer)?.node
-    if (node === undefined) throw new TypeError('connection refused')
-    return node.fetch(request)
+    const answering = world.impostors.get(peer) ?? world.houses.get(peer)?.node?.fetch
+    if (answering === undefined) throw new TypeError('connection refused')
+    return answering(request)
   }
 }
 
-/** Everything that is under way has come to rest: no job of the crypto threads, nothing ready to run. */
-async function settled(): Promise<void> {
-  for (let quiet = 0; quiet < 4;) {
-    await new Promise((resolve) => setImmediate(resolve))
-    quiet = process.getActiveResourcesInfo().some((name) => working.has(name)) ? 0 : quiet + 1
+/** Work that other threads do for the houses: while some is under way, time stands still. */
+class Busy {
+  #count = 0
+
+  /** A keyring whose every use is noticed. */
+  keyring(of: Keyring): Keyring {
+    return {
+      keys: of.keys,
+      signAct: (role, message) => this.#during(of.signAct(role, message)),
+      sign: (role, message) => this.#during(of.sign(role, message)),
+      cosign: (message) => this.#during(of.cosign(message)),
+      open: (sealed, context) => this.#during(of.open(sealed, context)),
+    }
+  }
+
+  /** Sealing happens inside transactions. */
+  watch(store: SimulatedStore): void {
+    const transaction = store.transaction.bind(store)
+    store.transaction = (work) => this.#during(transaction(work))
+  }
+
+  async settle(): Promise<void> {
+    for (let quiet = 0; quiet < 3; quiet = this.#count === 0 ? quiet + 1 : 0) {
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+
+  async #during<Result>(work: Promise<Result>): Promise<Result> {
+    this.#count += 1
+    try {
+      return await work
+    } finally {
+      this.#count -= 1
+    }
   }
 }
-
-const working = new Set(['CryptoJob', 'HashJob', 'FSReqPromise'])
 
 export async function startFederation(profile: 'demo' | 'bench' = 'demo', seed = 1): Promise<Federation> {
   const coalition = await foundCoalition(profile, seed)
-  const time = new FakeTime(coalition.at, settled)
+  const busy = new Busy()
+  const time = new FakeTime(coalition.at, () => busy.settle())
   const houses = new Map<string, House>()
-  const world: World = { coalition, time, random: new SeededRandom(`federation ${seed}`), houses }
+  const world: World = {
+    coalition,
+    time,
+    random: new SeededRandom(`federation ${seed}`),
+    houses,
+    busy,
+    impostors: new Map(),
+  }
   for (const party of coalition.keyrings.keys()) houses.set(party, new House(world, party))
   for (const house of houses.values()) await house.install()
   for (const house of houses.values()) await house.start()
   return {
     time,
+    coalition,
+    impersonate: (party, answers) => void world.impostors.set(party, answers),
     house(party) {
       const house = houses.get(party)
       if (house === undefined) throw new Fault('no-house', { params: { party } })

@@ -1,0 +1,139 @@
+import { Hono } from 'hono'
+import { Fault } from '#kernel/fault.ts'
+import { toBase64Url } from '#kernel/bytes.ts'
+import { actIdOf, actType } from '#protocol/act/act-id.ts'
+import { signStatement } from '#protocol/act/sign.ts'
+import type { Kind, SignedAct, Statement } from '#protocol/act/statement.ts'
+import type { Keyring } from '#protocol/identity/keyring.ts'
+import { rawKey } from '#protocol/identity/key-id.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import { signHead, writeHead } from '#protocol/parcel/head.ts'
+import { headerDigest, signHeader, writeHeader, type ParcelHeader } from '#protocol/parcel/header.ts'
+import { sealParcel } from '#protocol/parcel/sealed.ts'
+import { writeParcels, type Parcel } from '#protocol/parcel/wire.ts'
+import { linkDoor, type LinkVariables } from '#platform/transport/link/link-door.ts'
+import { linkKeysOf, linkSigner } from '#platform/transport/link/link-keys.ts'
+import { linkLimits } from '#platform/transport/link/link-client.ts'
+import { Nonces } from '#platform/transport/link/nonces.ts'
+import type { Federation } from './federation.ts'
+
+/** What a hostile peer puts into one parcel; whatever is not said is as an honest node would do it. */
+export interface Lie {
+  readonly statement?: (honest: Statement) => Statement
+  readonly signed?: (honest: SignedAct) => SignedAct
+  readonly header?: (honest: ParcelHeader) => ParcelHeader
+  readonly headerBytes?: (honest: Uint8Array) => Uint8Array
+  readonly signature?: (honest: Uint8Array) => Uint8Array
+  readonly sealed?: (honest: Uint8Array) => Uint8Array
+  /** Sealed to this party's key instead of the addressee's. */
+  readonly sealedTo?: Party
+}
+
+/** A party of the coalition with valid keys and no scruples: it answers pulls of one victim with what the test made. */
+export class HostilePeer {
+  readonly #federation: Federation
+  readonly #self: Party
+  readonly #victim: Party
+  readonly #parcels: Parcel[] = []
+  #digest = ''
+  /** Instead of a list of parcels: any answer at all, signed by the peer's link key. */
+  answer: (() => Response) | undefined
+
+  constructor(federation: Federation, self: string, victim: string) {
+    this.#federation = federation
+    this.#self = self as Party
+    this.#victim = victim as Party
+    federation.impersonate(self, async (request) => this.#app().fetch(request))
+  }
+
+  get #keyring(): Keyring {
+    const keyring = this.#federation.coalition.keyrings.get(this.#self)
+    if (keyring === undefined) throw new Fault('no-keyring')
+    return keyring
+  }
+
+  /** Adds a parcel with an acknowledgement of nothing in particular: valid but for the lie. Answers the act's id. */
+  async send(lie: Lie = {}): Promise<string> {
+    const signed = (lie.signed ?? same)(await signStatement((lie.statement ?? same)(this.#statement()), this.#keyring))
+    const act = actIdOf(actType, signed.statement)
+    const honest: ParcelHeader = {
+      coalition: this.#federation.coalition.charter.id,
+      stream: 'main',
+      from: this.#self,
+      to: this.#victim,
+      number: this.#parcels.length + 1,
+      previous: this.#digest,
+      act,
+    }
+    const header = (lie.headerBytes ?? same)(writeHeader((lie.header ?? same)(honest)))
+    const keys = this.#federation.coalition.keyrings.get(lie.sealedTo ?? this.#victim)?.keys
+    if (keys === undefined) throw new Fault('no-keyring')
+    const boxKey = rawKey(keys.box['x-wing'])
+    const sealed = (lie.sealed ?? same)(await sealParcel({ header, boxKey, signed, attachmentKeys: [] }))
+    const signature = (lie.signature ?? same)(await signHeader(header, this.#keyring))
+    this.#parcels.push({ header, signature, sealed })
+    this.#digest = headerDigest(header)
+    return act
+  }
+
+  #statement(): Statement {
+    const { charter, at } = this.#federation.coalition
+    const about = charter.id
+    return {
+      kind: 'exchange.acknowledge/1' as Kind,
+      coalition: charter.id,
+      author: this.#self,
+      officers: ['duty' as Statement['officers'][number]],
+      at,
+      audience: [this.#victim],
+      label: { level: 'open', category: 'other', handling: [] },
+      charter: charter.newest,
+      refs: [about],
+      salt: toBase64Url(new Uint8Array(32).fill(this.#parcels.length + 1)),
+      attachments: [],
+      crit: [],
+      body: { act: about, note: `number ${this.#parcels.length + 1}` },
+    }
+  }
+
+  #app(): Hono {
+    const { coalition, time } = this.#federation
+    const app = new Hono<LinkVariables>()
+    const keysOf = (party: Party) => [coalition.keyrings.get(party)?.keys].filter((keys) => keys !== undefined)
+    app.use(
+      '*',
+      linkDoor({
+        self: linkSigner(this.#keyring),
+        keys: linkKeysOf(keysOf),
+        nonces: new Nonces(),
+        clock: time,
+        timers: time,
+        limits: linkLimits,
+        refused: () => new Response(null, { status: 400 }),
+      }),
+    )
+    app.get('/federation/v1/parcels', async (c) => {
+      if (c.get('link').peer !== this.#victim) return c.body(null, 404)
+      return this.answer?.() ?? this.#list(Number(c.req.query('after')))
+    })
+    return app as unknown as Hono
+  }
+
+  async #list(after: number): Promise<Response> {
+    const head = writeHead({
+      coalition: this.#federation.coalition.charter.id,
+      stream: 'main',
+      from: this.#self,
+      to: this.#victim,
+      lastNumber: this.#parcels.length,
+      digest: this.#digest,
+      at: this.#federation.time.now(),
+      checkpoint: '',
+    })
+    const signedHead = { head, signature: await signHead(head, this.#keyring) }
+    const list = writeParcels({ head: signedHead, parcels: this.#parcels.slice(after, after + 256) })
+    return new Response(list as BodyInit, { headers: { 'content-type': 'application/json' } })
+  }
+}
+
+const same = <Value>(value: Value): Value => value
