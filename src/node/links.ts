@@ -1,18 +1,23 @@
 import { isRefusal } from '#kernel/refusal.ts'
 import { rawKey } from '#protocol/identity/key-id.ts'
 import type { Party } from '#protocol/identity/party.ts'
+import type { Act, ActId } from '#protocol/act/statement.ts'
 import { actOf } from '#platform/record/load.ts'
 import { linkClient } from '#platform/transport/link/link-client.ts'
 import { linkKeysOf, linkSigner, type LinkKeys } from '#platform/transport/link/link-keys.ts'
 import { owe } from '#platform/transport/incoming.ts'
 import { Peer, type PeerPorts } from '#platform/transport/peer.ts'
 import type { Fetched } from '#platform/transport/fetching.ts'
+import type { NumberingPorts } from '#platform/transport/numbering.ts'
 import type { TakingPorts } from '#platform/transport/taking.ts'
+import type { SequencerState } from '#platform/journal/state.ts'
 import { admitWithFiles, dropWithFiles, takeIn } from '#charter/record/door.ts'
 import type { House } from '#charter/record/house.ts'
+import { forgetWrongFiles, showWithFiles, takeBack } from '#charter/record/take-back.ts'
 import { writeReceipt } from '#charter/record/receipts-desk.ts'
 import { release } from '#charter/release.ts'
 import { keysOf } from '#charter/standing.ts'
+import type { RunningJournal } from './journaling.ts'
 import type { NodePorts } from './ports.ts'
 
 /** What transport asks of the charter, answered with the charter as of now. */
@@ -45,13 +50,22 @@ export function addressOf(ports: NodePorts, house: House, peer: Party): string {
 }
 
 /** The work with every other party of the charter, each on loops of its own. */
-export function startPeers(ports: NodePorts, house: House): ReadonlyMap<Party, Peer> {
-  const taking = takingPorts(ports, house)
+export function startPeers(ports: NodePorts, house: House, journal: RunningJournal): ReadonlyMap<Party, Peer> {
+  const taking = { ...takingPorts(ports, house), fetching: new Set<ActId>(), journalSays: () => says(journal.state()) }
   const parties = [...house.charter().parties.keys()].filter((party) => party !== house.self)
   return new Map(parties.map((party) => [party, new Peer(peerPorts(ports, house, taking, party))]))
 }
 
-function peerPorts(ports: NodePorts, house: House, taking: TakingPorts, peer: Party): PeerPorts {
+/** A node that another copy of it, or its own past, has overtaken numbers nothing; nor does one that has not looked yet. */
+function says(state: SequencerState): ReturnType<NumberingPorts['journalSays']> {
+  if (state.kind === 'running') return 'sure'
+  if (state.kind === 'standby') return 'closed'
+  return state.kind === 'starting' || state.reason === 'damaged' ? 'open' : 'closed'
+}
+
+type Shared = TakingPorts & Pick<PeerPorts, 'fetching' | 'journalSays'>
+
+function peerPorts(ports: NodePorts, house: House, taking: Shared, peer: Party): PeerPorts {
   const { clock, random, timers } = ports
   const keys = chartersLinkKeys(house)
   const self = linkSigner(ports.keyring)
@@ -61,18 +75,27 @@ function peerPorts(ports: NodePorts, house: House, taking: TakingPorts, peer: Pa
     timers,
     peer,
     ask: (ask) => linkClient(client, { party: peer, origin: addressOf(ports, house, peer) })(ask),
+    ...fileDoor(house, taking),
+    takeBack: (tx, opened) => takeBack(house, tx, opened),
+    writeReceipt: (party) => writeReceipt(house, party),
+  }
+}
+
+/** The door for acts whose files have come, over the line or in a file. */
+export function fileDoor(house: House, taking: TakingPorts): Pick<PeerPorts, 'wants' | 'admitFiles'> {
+  return {
     wants(row) {
       const act = actOf(row)
       return act === undefined ? [] : (house.projectors.get(row.kind)?.reads?.(act) ?? [])
     },
     admitFiles: (fetched) => admitFiles(house, taking, fetched),
-    writeReceipt: (party) => writeReceipt(house, party),
   }
 }
 
 /** Files have come: the act is admitted with them, or dropped because they are not what it says. */
 async function admitFiles(house: House, taking: TakingPorts, { act, done }: Fetched): Promise<void> {
   if (done === undefined) return
+  if (act.said.author === house.self) return showReturned(house, act, done)
   const taken = await house.store.transaction(async (tx) => {
     const result =
       'refusal' in done
@@ -84,4 +107,14 @@ async function admitFiles(house: House, taking: TakingPorts, { act, done }: Fetc
   })
   await house.failpoint('deliver:admitted')
   for (const blob of taken.removes) await taking.blobs.remove(blob)
+}
+
+/** Files of an act of ours have come back, or something else in their place. */
+async function showReturned(house: House, act: Act, done: NonNullable<Fetched['done']>): Promise<void> {
+  const removes = await house.store.transaction(async (tx) => {
+    if ('refusal' in done) return forgetWrongFiles(tx, act.id)
+    await showWithFiles(house, tx, act, done.plaintexts)
+    return []
+  })
+  for (const blob of removes) await house.blobs.remove(blob)
 }

@@ -41,7 +41,7 @@ export async function startNode(ports: NodePorts): Promise<Node> {
   const events = stack.use(eventHub({ random: ports.random, timers: ports.timers }))
   const api = makeApi(ports, house)
   const journal = stack.use(startJournal(ports, house))
-  const peers = startPeers(ports, house)
+  const peers = startPeers(ports, house, journal)
   for (const peer of peers.values()) stack.use(peer)
   stack.use(startIndexer({ ...ports, sources: [exchangeSource] }))
   stack.defer(listenToBells(ports, { peers, events }))

@@ -48,7 +48,7 @@ export async function takeIn(house: House, tx: Transaction, from: Party, opened:
 }
 
 /** The author's keys as of the charter entry that the act names: what was in flight when a key changed stays valid. */
-function keysThen(house: House, { said }: Act): PartyKeys | undefined {
+export function keysThen(house: House, { said }: Act): PartyKeys | undefined {
   const charter = house.charter()
   const then = said.charter === 'self' ? undefined : charterAsOf(charter, said.charter)
   return keysOf(then ?? charter, said.author)

@@ -4,6 +4,7 @@ import type { Party } from '#protocol/identity/party.ts'
 import { parseCount } from '#protocol/journal/checkpoint.ts'
 import { Frontier } from '#protocol/journal/frontier.ts'
 import { hashBytes, nodesOfRange } from '#protocol/journal/merkle.ts'
+import { quorumOf } from '#protocol/journal/quorum.ts'
 import { tilePath, tileWidth, widthAt } from '#protocol/journal/tile.ts'
 import type { Store } from '#platform/db/store.ts'
 import { insert } from '#platform/db/table.ts'
@@ -54,6 +55,19 @@ export async function recoverLeaves(
     return { kind: 'recovered', from: size, size: needed, mirror: mirror?.party }
   }
   return { kind: 'unrecovered', size, needed }
+}
+
+/**
+ * Whether the newest head of this journal was made here: k witnesses say that they have seen none beyond the one that the
+ * store outside the database holds. Then no copy of the node has sequenced since, and recovering needs nobody's leave.
+ */
+export async function wasLastHere(ports: Omit<Recovering, 'store'>, journal: Journal): Promise<boolean> {
+  const held = ports.cas.read(journal.origin)
+  if (held === undefined) return false
+  const asked = await Promise.all(journal.witnesses.map((witness) => askWitness(witness, journal, ports)))
+  const seen = asked.flatMap((one) => (one === undefined ? [] : [one.head]))
+  const isWithin = ({ size, root }: Target) => size < held.size || (size === held.size && equalBytes(root, held.root))
+  return seen.length >= quorumOf(journal.witnesses.length).k && seen.every(isWithin)
 }
 
 async function findTargets(

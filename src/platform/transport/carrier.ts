@@ -5,30 +5,33 @@ import { headerDigest, signHeader, writeHeader } from '#protocol/parcel/header.t
 import type { AttachmentKey } from '#protocol/parcel/attachment.ts'
 import { sealParcel } from '#protocol/parcel/sealed.ts'
 import type { Transaction } from '#platform/db/store.ts'
-import { insert, keep, put, remove, update, type Row } from '#platform/db/table.ts'
+import { insert, put, remove, update, type Row } from '#platform/db/table.ts'
 import { actOf } from '#platform/record/load.ts'
 import { acts } from '#platform/record/tables.ts'
+import { isMarked, lockStream, mark, presentStream, type Mark } from './mark.ts'
 import type { StreamName, TransportPorts } from './ports.ts'
 import { outbox, parcels, streams } from './tables.ts'
 
 /** Parcels numbered in one transaction: an urgent act waits for no more than this. */
 const batch = 32
 
-type Place = Row<typeof streams>
+/** `unsure`: the store outside the database knows another last number. Nothing is numbered until the peer was asked. */
+export type Carried =
+  | { readonly kind: 'carried'; readonly number: number; readonly more: boolean }
+  | { readonly kind: 'unsure' }
 
 /**
  * Numbers, seals and signs what waits for a peer, urgent acts first, in one transaction that holds the stream: numbers have no gap and
- * each header names the one before. The gate is asked once more for each. Answers the stream's last number, and whether more waits.
+ * each header names the one before. The gate is asked once more for each. The last number is marked outside the database before
+ * the parcels can be served: killed between the two, the node finds itself unsure and asks.
  */
-export async function carry(
-  ports: TransportPorts,
-  peer: Party,
-  stream: StreamName,
-): Promise<{ readonly number: number; readonly more: boolean }> {
+export async function carry(ports: TransportPorts, peer: Party, kind: StreamName): Promise<Carried> {
   return ports.store.transaction(async (tx) => {
-    const place = await streamOf(tx, peer, stream)
+    const present = await presentStream(tx, peer, kind)
+    const place = await lockStream(tx, peer, present.stream)
+    if (!isMarked(ports, place)) return { kind: 'unsure' }
     const waiting = await tx.select(outbox, {
-      where: { peer, stream, withheld_code: null },
+      where: { peer, stream: kind, withheld_code: null },
       order: ['-urgent', 'place'],
       limit: batch,
     })
@@ -38,19 +41,14 @@ export async function carry(
       await tx.apply([put(streams, last)])
       await ports.failpoint('parcel:numbered')
       tx.ring('parcels')
+      mark(ports, last)
+      await ports.failpoint('parcel:marked')
     }
-    return { number: last.number, more: waiting.length === batch }
+    return { kind: 'carried', number: last.number, more: waiting.length === batch }
   })
 }
 
-/** The stream's row, held until the transaction ends; made when it is the first parcel. */
-async function streamOf(tx: Transaction, peer: Party, stream: string): Promise<Place> {
-  const first = { peer, stream, number: 0, digest: '' }
-  await tx.apply([keep(streams, first)])
-  return (await tx.lock(streams, { peer, stream })) ?? first
-}
-
-async function carryOne(ports: TransportPorts, tx: Transaction, last: Place, row: Row<typeof outbox>): Promise<Place> {
+async function carryOne(ports: TransportPorts, tx: Transaction, last: Mark, row: Row<typeof outbox>): Promise<Mark> {
   const held = await tx.find(acts, { act: row.act })
   const act = held === undefined ? undefined : actOf(held)
   if (held === undefined || act === undefined) throw new Fault('act-to-send-missing', { params: { act: row.act } })
@@ -67,7 +65,7 @@ async function carryOne(ports: TransportPorts, tx: Transaction, last: Place, row
 /** The next parcel of the stream: its header names the one before, the seal covers the header. */
 export async function sealOne(
   ports: Pick<TransportPorts, 'self' | 'coalition' | 'boxKey' | 'keyring'>,
-  last: Place,
+  last: Mark,
   act: Act,
   attachmentKeys: readonly AttachmentKey[],
 ): Promise<Row<typeof parcels>> {

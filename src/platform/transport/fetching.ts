@@ -5,7 +5,8 @@ import { AttachmentOpener } from '#protocol/parcel/attachment-opener.ts'
 import { update, type Row } from '#platform/db/table.ts'
 import { readBlob } from '#platform/record/files.ts'
 import { actOf } from '#platform/record/load.ts'
-import { acts, attachments } from '#platform/record/tables.ts'
+import type { acts } from '#platform/record/tables.ts'
+import { attachments } from '#platform/record/tables.ts'
 import type { LinkReply } from './link/link-client.ts'
 import type { AskPeer } from './puller.ts'
 import type { TransportPorts } from './ports.ts'
@@ -48,6 +49,8 @@ async function fetchFile(
 ): Promise<LinkReply | undefined> {
   const { act, position, blob, sealed_bytes: end } = file
   let have = Math.min(end, (await ports.blobs.size(blob)) ?? 0)
+  const noteHave = () => ports.store.transaction((tx) => tx.apply([update(attachments, { act, position }, { have })]))
+  if (have !== file.have) await noteHave()
   while (have < end) {
     const to = Math.min(end, have + pieceBytes)
     const path = `/federation/v1/attachments/${act}/${position}?from=${have}&to=${to}`
@@ -55,7 +58,7 @@ async function fetchFile(
     if (reply.kind !== 'answer' || reply.status !== 200 || reply.body.length !== to - have) return reply
     await ports.blobs.append(blob, have, reply.body)
     have = to
-    await ports.store.transaction((tx) => tx.apply([update(attachments, { act, position }, { have })]))
+    await noteHave()
     await ports.failpoint('attachment:piece')
   }
   return undefined

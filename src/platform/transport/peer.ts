@@ -1,6 +1,8 @@
 import type { Instant } from '#kernel/instant.ts'
 import type { Timers } from '#kernel/ports.ts'
+import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
+import { placeOf } from '#protocol/parcel/stream.ts'
 import { startLoop, type Loop } from '#platform/clock/loop.ts'
 import { acts } from '#platform/record/tables.ts'
 import { carry } from './carrier.ts'
@@ -8,16 +10,20 @@ import { fetchFiles, type Fetched } from './fetching.ts'
 import { afterEvent, newLink, type LinkEvent, type LinkState } from './link/link-state.ts'
 import type { LinkReply } from './link/link-client.ts'
 import { pull, type AskPeer } from './puller.ts'
+import { streamsTo } from './mark.ts'
+import { Numbering, type NumberingPorts, type NumberingState } from './numbering.ts'
 import type { TakingPorts } from './taking.ts'
-import { outbox, streams, sources } from './tables.ts'
+import { outbox, sources } from './tables.ts'
 
-export interface PeerPorts extends TakingPorts {
+export interface PeerPorts extends TakingPorts, NumberingPorts {
   readonly timers: Timers
   readonly peer: Party
   readonly ask: AskPeer
   /** Files of an act that its projection wants opened, and what to do when all are here. */
   readonly wants: (row: WaitingAct) => readonly number[]
   readonly admitFiles: (fetched: Fetched) => Promise<void>
+  /** Acts whose files some peer is being asked for: shared by all peers, so that one file is fetched once. */
+  readonly fetching: Set<ActId>
   /** Signs what is owed to the peer into a receipt; answers whether more is owed. */
   readonly writeReceipt: (peer: Party) => Promise<boolean>
 }
@@ -28,6 +34,8 @@ type WaitingAct = Parameters<typeof fetchFiles>[2]
 export interface PeerStatus {
   readonly party: Party
   readonly state: LinkState['kind']
+  /** Whether numbers go on in our stream to the peer. */
+  readonly numbering: NumberingState
   readonly lastContact?: Instant
   /** Acts not numbered yet, and parcels that the peer's head names and we lack. */
   readonly queued: number
@@ -39,10 +47,12 @@ export interface PeerStatus {
 /** A pull without a hint comes this often: a lost hint costs no more. */
 const pollMs = 2000
 const idleMs = 10_000
+/** Numbers may not go on yet: looked at again after this time. */
+const closedMs = 1000
 /** Receipts to one party: at most one in this time (protocol.md 7). */
 const receiptPauseMs = 1000
 /** Only real traffic flows yet; the exercise stream comes with its room. */
-const stream = 'main'
+const kind = 'main'
 
 /** Everything this node does with one peer: numbers for it, pulls from it, fetches its files, signs receipts to it. */
 export class Peer implements AsyncDisposable {
@@ -51,10 +61,14 @@ export class Peer implements AsyncDisposable {
   readonly #loops: Readonly<Record<'carry' | 'pull' | 'files' | 'receipts', Loop>>
   #state: LinkState = newLink
   #lastContact: Instant | undefined
+  readonly #numbering: Numbering
+  /** Own acts whose files the peer does not have. */
+  readonly #inVain = new Set<ActId>()
 
   constructor(ports: PeerPorts) {
     this.#ports = ports
     this.party = ports.peer
+    this.#numbering = new Numbering(ports, ports.peer, kind)
     const { timers, log } = ports
     const loop = (name: string, round: (signal: AbortSignal) => Promise<number>) =>
       startLoop({ name: `${name} ${ports.peer}`, timers, log, round })
@@ -75,23 +89,24 @@ export class Peer implements AsyncDisposable {
     const wasWaiting = this.#state.kind === 'waiting'
     this.#event({ kind: 'contact' })
     if (!wasWaiting) return
+    this.wake('carry')
     this.wake('pull')
     this.wake('files')
   }
 
   async status(): Promise<PeerStatus> {
     const { store, peer } = this.#ports
-    const place = await store.find(sources, { peer, stream })
-    const ours = await store.find(streams, { peer, stream })
-    const received = place?.cursor ?? 0
+    const theirs = await store.select(sources, { where: { peer }, limit: 1000 })
+    const ours = await streamsTo(store, peer, kind)
     return {
       party: peer,
       state: this.#state.kind,
+      numbering: this.#numbering.state,
       ...(this.#lastContact === undefined ? {} : { lastContact: this.#lastContact }),
       queued: await store.count(outbox, { peer, withheld_code: null }, 100_000),
-      sent: ours?.number ?? 0,
-      received,
-      behind: Math.max(0, (place?.head_number ?? 0) - received),
+      sent: ours.reduce((sum, { number }) => sum + number, 0),
+      received: theirs.reduce((sum, { cursor }) => sum + cursor, 0),
+      behind: theirs.reduce((sum, { cursor, head_number: head }) => sum + Math.max(0, head - cursor), 0),
     }
   }
 
@@ -100,37 +115,74 @@ export class Peer implements AsyncDisposable {
   }
 
   async #carry(signal: AbortSignal): Promise<number> {
-    const waiting = await this.#ports.store.count(outbox, { peer: this.party, stream, withheld_code: null }, 1)
+    if (this.#isOpen && !this.#numbering.isAsked) this.#heard(await this.#numbering.ask(this.#asking(signal)))
+    if (!(await this.#numbering.mayGoOn())) return closedMs
+    const waiting = await this.#ports.store.count(outbox, { peer: this.party, stream: kind, withheld_code: null }, 1)
     if (waiting === 0) return idleMs
-    const { more } = await carry(this.#ports, this.party, stream)
+    const carried = await carry(this.#ports, this.party, kind)
+    if (carried.kind === 'unsure') {
+      this.#numbering.doubt()
+      return 0
+    }
     const hint = { method: 'POST', path: '/federation/v1/hints', body: new Uint8Array() } as const
     if (this.#isOpen) this.#heard(await this.#asking(signal)(hint))
-    return more ? 0 : idleMs
+    return carried.more ? 0 : idleMs
   }
 
   async #pull(signal: AbortSignal): Promise<number> {
     if (this.#state.kind === 'stopped') return idleMs
-    const { reply, more } = await pull(this.#ports, this.#asking(signal), { peer: this.party, stream })
-    this.#heard(reply)
-    return more ? 0 : this.#pauseMs(pollMs)
+    let hasMore = false
+    for (const stream of await this.#streams()) {
+      const { reply, more } = await pull(this.#ports, this.#asking(signal), { peer: this.party, stream })
+      this.#heard(reply)
+      hasMore ||= more
+      if (!this.#isOpen) break
+    }
+    return hasMore ? 0 : this.#pauseMs(pollMs)
+  }
+
+  /** The peer's streams to us: `main`, and those that its heads named as going on after one. */
+  async #streams(): Promise<readonly string[]> {
+    const known = await this.#ports.store.select(sources, { where: { peer: this.party }, limit: 1000 })
+    const others = known
+      .map(({ stream }) => stream)
+      .filter((stream) => placeOf(stream).kind === kind && stream !== kind)
+    return [kind, ...others]
   }
 
   async #files(signal: AbortSignal): Promise<number> {
     const { store, peer } = this.#ports
-    const rows = await store.select(acts, {
-      where: { standing: 'fetching', author: peer },
-      order: ['arrival'],
-      limit: 16,
-    })
-    for (const row of rows) {
-      const fetched = await fetchFiles(this.#ports, this.#asking(signal), row, this.#ports.wants(row))
+    const where = { standing: 'fetching', author: peer } as const
+    const rows = await store.select(acts, { where, order: ['arrival'], limit: 16 })
+    for (const row of [...rows, ...(await this.#lostFiles())]) {
+      const fetched = await this.#fetch(row, signal)
       if (fetched?.reply !== undefined) {
         this.#heard(fetched.reply)
-        return this.#pauseMs(pollMs)
+        if (row.own && fetched.reply.kind === 'answer') this.#inVain.add(row.act)
+        else return this.#pauseMs(pollMs)
       }
       if (fetched?.done !== undefined) await this.#ports.admitFiles(fetched)
+      if (row.own && fetched?.done !== undefined && 'refusal' in fetched.done) this.#inVain.add(row.act)
     }
     return rows.length === 16 ? 0 : idleMs
+  }
+
+  /** Acts of our own that came back and whose files this peer may have. */
+  async #lostFiles(): Promise<readonly WaitingAct[]> {
+    const where = { standing: 'fetching', own: true } as const
+    const rows = await this.#ports.store.select(acts, { where, order: ['arrival'], limit: 256 })
+    return rows.filter(({ act }) => !this.#inVain.has(act)).slice(0, 16)
+  }
+
+  async #fetch(row: WaitingAct, signal: AbortSignal): Promise<Fetched | undefined> {
+    const { fetching } = this.#ports
+    if (fetching.has(row.act)) return undefined
+    fetching.add(row.act)
+    try {
+      return await fetchFiles(this.#ports, this.#asking(signal), row, this.#ports.wants(row))
+    } finally {
+      fetching.delete(row.act)
+    }
   }
 
   async #receipts(signal: AbortSignal): Promise<number> {
@@ -164,6 +216,7 @@ export class Peer implements AsyncDisposable {
     if (this.#state.kind !== before) {
       const level = this.#state.kind === 'stopped' ? 'error' : 'info'
       this.#ports.log({ level, event: 'link-state', peer: this.party, state: this.#state.kind })
+      if (this.#isOpen && !this.#numbering.isAsked) this.wake('carry')
     }
   }
 }

@@ -5,6 +5,7 @@ import type { Act, ActId } from '#protocol/act/statement.ts'
 import type { Keyring } from '#protocol/identity/keyring.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Blobs } from '#platform/db/blobs.ts'
+import type { Cas } from '#platform/journal/cas.ts'
 import type { Store } from '#platform/db/store.ts'
 
 /** The names of streams from one party to another: real traffic and exercise traffic never share one (protocol.md 5). */
@@ -15,6 +16,8 @@ export type StreamName = (typeof streamNames)[number]
 export interface TransportPorts {
   readonly self: Party
   readonly store: Store
+  /** Outside the database and its backups: the last number of each stream. */
+  readonly cas: Pick<Cas, 'mark' | 'swapMark'>
   readonly blobs: Blobs
   readonly keyring: Keyring
   readonly clock: Clock

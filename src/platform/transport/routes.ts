@@ -1,7 +1,7 @@
 import { Hono, type Context } from 'hono'
-import { writeStrictJson } from '#kernel/strict-json.ts'
 import { parseActId } from '#protocol/act/act-id.ts'
 import type { ActId } from '#protocol/act/statement.ts'
+import { writeLast, writeReturned } from '#protocol/parcel/returned.ts'
 import { parseStream } from '#protocol/parcel/stream.ts'
 import { writeParcels } from '#protocol/parcel/wire.ts'
 import type { Party } from '#protocol/identity/party.ts'
@@ -9,7 +9,8 @@ import { attachments, acts } from '#platform/record/tables.ts'
 import type { LinkVariables } from './link/link-door.ts'
 import type { TransportPorts } from './ports.ts'
 import { parcelsAfter } from './serve.ts'
-import { parcels, sources } from './tables.ts'
+import { authoredAfter, lastTaken } from './supply.ts'
+import { parcels } from './tables.ts'
 
 export interface FederationPorts extends TransportPorts {
   /** Text of the newest published checkpoint of our journal, empty before the first. */
@@ -31,6 +32,7 @@ export function federationRoutes(ports: FederationPorts): Hono<LinkVariables> {
   app.get('/parcels', (c) => servePull(ports, c))
   app.get('/attachments/:act/:position', (c) => serveFile(ports, c))
   app.get('/last', (c) => serveLast(ports, c))
+  app.get('/authored', (c) => serveAuthored(ports, c))
   app.post('/hints', (c) => {
     ports.onHint(c.get('link').peer)
     return c.body(null, 204)
@@ -50,13 +52,21 @@ async function servePull(ports: FederationPorts, c: Ask): Promise<Response> {
   return new Response(writeParcels(list) as BodyInit, { headers: json })
 }
 
-/** What we last took in of the peer's own stream: asked by a node that was restored, before it numbers on. */
+/** What we last took in of the peer's own stream: asked by a node before it numbers on. */
 async function serveLast(ports: FederationPorts, c: Ask): Promise<Response> {
   const stream = parseStream(c.req.query('stream') ?? '')
   if (stream === undefined) return new Response(null, { status: 400 })
-  const place = await ports.store.find(sources, { peer: c.get('link').peer, stream })
-  const { cursor: number = 0, digest = '' } = place ?? {}
-  return new Response(writeStrictJson({ number, digest }) as BodyInit, { headers: json })
+  const last = await lastTaken(ports.store, c.get('link').peer, stream)
+  return new Response(writeLast(last) as BodyInit, { headers: json })
+}
+
+/** The peer's own acts that we hold, for a node that lost them. */
+async function serveAuthored(ports: FederationPorts, c: Ask): Promise<Response> {
+  const stream = parseStream(c.req.query('stream') ?? '')
+  const after = numberOf(c.req.query('after'))
+  if (stream === undefined || after === undefined) return new Response(null, { status: 400 })
+  const parcels = await authoredAfter(ports, c.get('link').peer, stream, after)
+  return new Response(writeReturned(parcels) as BodyInit, { headers: json })
 }
 
 async function serveFile(ports: FederationPorts, c: Ask): Promise<Response> {
@@ -72,18 +82,24 @@ async function serveFile(ports: FederationPorts, c: Ask): Promise<Response> {
   return new Response(piece as BodyInit, { headers: { 'content-type': 'application/octet-stream' } })
 }
 
-/** The sealed file of one of our acts, for a party to which we numbered a parcel of it that was not recalled since. */
+/**
+ * The sealed file of one of our acts, for a party to which we numbered a parcel of it that was not recalled since; or of one of the
+ * peer's own acts, which it lost. Only files that are here whole.
+ */
 async function fileFor(
   ports: FederationPorts,
   peer: Party,
   act: ActId,
   position: number,
 ): Promise<{ blob: string; bytes: number } | undefined> {
-  const sent = await ports.store.select(parcels, { where: { act, peer }, columns: ['number', 'sealed'], limit: 1 })
   const held = await ports.store.find(acts, { act })
-  if (sent[0]?.sealed === null || sent.length === 0 || held?.own !== true) return undefined
-  const file = await ports.store.find(attachments, { act, position })
-  return file === undefined ? undefined : { blob: file.blob, bytes: file.sealed_bytes }
+  const isReachable = held?.own === true ? await isSent(ports, peer, act) : held?.author === peer
+  const file = isReachable ? await ports.store.find(attachments, { act, position }) : undefined
+  return file === undefined || file.have < file.sealed_bytes ? undefined : { blob: file.blob, bytes: file.sealed_bytes }
+}
+
+async function isSent(ports: FederationPorts, peer: Party, act: ActId): Promise<boolean> {
+  return (await ports.store.count(parcels, { act, peer, sealed: { not: null } }, 1)) > 0
 }
 
 function numberOf(text: string | undefined): number | undefined {

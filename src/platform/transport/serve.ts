@@ -1,5 +1,6 @@
 import type { Party } from '#protocol/identity/party.ts'
 import { signHead, writeHead } from '#protocol/parcel/head.ts'
+import { isLater, placeOf } from '#protocol/parcel/stream.ts'
 import {
   maxListBytes,
   maxParcels,
@@ -10,7 +11,8 @@ import {
 } from '#protocol/parcel/wire.ts'
 import type { Row } from '#platform/db/table.ts'
 import type { TransportPorts } from './ports.ts'
-import { parcels, streams } from './tables.ts'
+import { streamsTo } from './mark.ts'
+import { parcels } from './tables.ts'
 
 /** Room kept for the head and the frame of a list. */
 const frameBytes = 600_000
@@ -47,15 +49,17 @@ export async function headOf(
   stream: string,
   checkpoint: string,
 ): Promise<SignedHead> {
-  const place = await ports.store.find(streams, { peer, stream })
+  const row = await streamsTo(ports.store, peer, placeOf(stream).kind)
+  const { number: lastNumber = 0, digest = '' } = row.find((one) => one.stream === stream) ?? {}
+  const next = row.find((one) => isLater(one.stream, stream))?.stream
   const { coalition, self: from } = ports
-  const { number: lastNumber = 0, digest = '' } = place ?? {}
-  const head = writeHead({ coalition, stream, from, to: peer, lastNumber, digest, at: ports.clock.now(), checkpoint })
+  const place = { coalition, stream, from, to: peer, lastNumber, digest, at: ports.clock.now(), checkpoint }
+  const head = writeHead({ ...place, ...(next === undefined ? {} : { next }) })
   return { head, signature: await signHead(head, ports.keyring) }
 }
 
 /** The first ones that fit into one answer; always at least one, or the stream would stand still. */
-function fitting(list: readonly Parcel[]): readonly Parcel[] {
+export function fitting(list: readonly Parcel[]): readonly Parcel[] {
   let bytes = frameBytes
   const end = list.findIndex((parcel) => (bytes += wireBytesOf(parcel)) > maxListBytes)
   return end < 0 ? list : list.slice(0, Math.max(1, end))

@@ -122,3 +122,25 @@ export const deliveries = table(
   },
   ['act', 'party', 'outcome'],
 )
+
+/**
+ * Peers to which nothing is numbered in the old streams before they have said how far they got: this node's database is, or may
+ * be, older than what it sent them. `opened`: the stream that was begun meanwhile for one that could not be reached.
+ */
+export const unasked = table(
+  'transport.unasked',
+  'books',
+  { peer: text<Party>(), since: instant(), opened: nullable(text()) },
+  ['peer'],
+)
+
+/**
+ * Parcels of ours that a restored database lacks and their addressee could not give back, `number` to `upto`. `act` where the
+ * addressee still has the header: the act's content was erased, or refused there.
+ */
+export const lost = table(
+  'transport.lost',
+  'books',
+  { peer: text<Party>(), stream: text(), number: int(), upto: int(), act: nullable(text<ActId>()) },
+  ['peer', 'stream', 'number'],
+)

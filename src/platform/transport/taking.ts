@@ -57,7 +57,10 @@ export async function takeParcel(ports: TakingPorts, source: Source, parcel: Par
 }
 
 /** Destroys files whose rows are gone. What a crash leaves of them is cleared away at the next start. */
-async function removeFiles(ports: Pick<TransportPorts, 'blobs' | 'failpoint'>, names: readonly string[]): Promise<void> {
+async function removeFiles(
+  ports: Pick<TransportPorts, 'blobs' | 'failpoint'>,
+  names: readonly string[],
+): Promise<void> {
   if (names.length === 0) return
   for (const name of names) await ports.blobs.remove(name)
   await ports.failpoint('recall:erased')
@@ -202,7 +205,14 @@ export async function noteHead(ports: TakingPorts, source: Source, signed: Signe
     const place = await placeOf(tx, source)
     if (place.head_at !== null && head.at <= place.head_at) return
     await tx.apply([put(sources, { ...place, head_number: head.lastNumber, head_at: head.at })])
-    if (head.next !== undefined) await placeOf(tx, { ...source, stream: head.next })
+    if (head.next !== undefined) await noteNext(tx, { ...source, stream: head.next })
   })
   return head.lastNumber
+}
+
+/** As many streams of one peer as are pulled: it opens one only when a restored node could not reach us. */
+const maxStreams = 64
+
+async function noteNext(tx: Transaction, source: Source): Promise<void> {
+  if ((await tx.count(sources, { peer: source.peer }, maxStreams)) < maxStreams) await placeOf(tx, source)
 }

@@ -12,6 +12,7 @@ import type { Party } from '#protocol/identity/party.ts'
 import { suites } from '#protocol/suite/table.ts'
 import { actId, digestOrNone, party, readForm, stream } from './fields.ts'
 import type { Form } from './fields.ts'
+import { isLater } from './stream.ts'
 
 /** The type under which `link` keys sign heads. */
 export const parcelHeadType = 'application/vnd.tamga.parcel-head+json'
@@ -32,6 +33,8 @@ export interface ParcelHead {
   readonly at: Instant
   /** Text of the author's newest published checkpoint; empty before the first. */
   readonly checkpoint: string
+  /** The stream that goes on where this one ended; absent for one that still grows. */
+  readonly next?: string
 }
 
 const rule = 'protocol 7: head'
@@ -47,9 +50,11 @@ const form: Form<ParcelHead> = {
       digest: digestOrNone,
       at: z.custom<Instant>((value) => typeof value === 'string' && parseInstant(value) !== undefined, 'instant'),
       checkpoint: z.string().max(262_144),
+      next: stream.exactOptional(),
     })
     .refine((head) => (head.lastNumber === 0) === (head.digest === ''), { path: ['digest'] })
-    .refine((head) => head.from !== head.to, { path: ['to'] }),
+    .refine((head) => head.from !== head.to, { path: ['to'] })
+    .refine((head) => head.next === undefined || isLater(head.next, head.stream), { path: ['next'] }),
   maxBytes: 524_288,
   maxDepth: 1,
   code: 'head-malformed',

@@ -1,0 +1,118 @@
+import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
+import { openAct } from '#protocol/act/open.ts'
+import type { Act, ActId } from '#protocol/act/statement.ts'
+import { verifyAct } from '#protocol/act/verify.ts'
+import { kindRow } from '#protocol/acts/table.ts'
+import { sealedLength } from '#protocol/parcel/attachment.ts'
+import type { OpenedParcel } from '#protocol/parcel/sealed.ts'
+import type { Transaction } from '#platform/db/store.ts'
+import { put, update } from '#platform/db/table.ts'
+import { awaitInclusion } from '#platform/journal/waiting.ts'
+import { enterAct, listAct, type HeldFile } from '#platform/record/enter.ts'
+import { actOf } from '#platform/record/load.ts'
+import type { Arrived } from '#platform/record/projector.ts'
+import { acts, attachments, tombstones } from '#platform/record/tables.ts'
+import { searchBell } from '#platform/search/waiting.ts'
+import { send, withdraw } from '#platform/transport/outgoing.ts'
+import { keysThen } from './door.ts'
+import type { House } from './house.ts'
+
+/**
+ * Enters an act of ours again that an addressee gave back after a restore. It was decided and signed once: neither the gate nor the
+ * officers are asked, only our own signatures. It is queued for its other addressees, and waits for an entry in the journal: the entry it
+ * stood in is known by its hash alone.
+ */
+export async function takeBack(
+  house: House,
+  tx: Transaction,
+  opened: OpenedParcel,
+): Promise<'back' | 'known' | Refusal> {
+  const act = openAct(opened.signed)
+  if (isRefusal(act)) return act
+  const keys = act.said.author === house.self ? keysThen(house, act) : undefined
+  if (keys === undefined)
+    return refuse('wrong-author', 'protocol 6: after a restore', { author: act.said.author, keys: house.self })
+  const forged = verifyAct(act, keys)
+  if (forged !== undefined) return forged
+  if ((await tx.find(acts, { act: act.id })) !== undefined) return 'known'
+  const arrival = await tx.next('record.arrival')
+  const files = lostFiles(act, opened)
+  const arrived = { act, arrival, arrivedAt: house.clock.now(), self: house.self, attachments: new Map() }
+  const standing = files.length > 0 ? 'fetching' : 'admitted'
+  await tx.apply([...enterAct({ ...arrived, own: true, standing, files }), awaitInclusion(act.id)])
+  const to = 'coalition' in act.said.audience ? [] : act.said.audience.filter((party) => party !== house.self)
+  await tx.apply(await send(tx, act, to, kindRow(act.said.kind)?.urgency === 'urgent'))
+  if (standing === 'admitted') await show(house, tx, arrived)
+  tx.ring(standing === 'admitted' ? 'acts' : 'files')
+  tx.ring('outbox')
+  return 'back'
+}
+
+/** Files of an act of ours have come back too: now it can be shown as it was. */
+export async function showWithFiles(
+  house: House,
+  tx: Transaction,
+  act: Act,
+  plaintexts: ReadonlyMap<number, Uint8Array>,
+): Promise<void> {
+  const row = await tx.lock(acts, { act: act.id })
+  if (row?.standing !== 'fetching') return
+  const arrival = await tx.next('record.arrival')
+  const arrivedAt = house.clock.now()
+  await tx.apply([update(acts, { act: act.id }, { arrival, arrived_at: arrivedAt, standing: 'admitted' })])
+  await show(house, tx, { act, arrival, arrivedAt, self: house.self, attachments: plaintexts })
+  tx.ring('acts')
+  tx.ring('outbox')
+}
+
+/** A file that came back is not the one we signed: it is fetched again, from another addressee. Answers the blobs to be removed. */
+export async function forgetWrongFiles(tx: Transaction, act: ActId): Promise<readonly string[]> {
+  const files = await tx.select(attachments, { where: { act }, limit: 64 })
+  await tx.apply([update(attachments, { act }, { have: 0 })])
+  return files.map(({ blob }) => blob)
+}
+
+function lostFiles(act: Act, { attachmentKeys }: OpenedParcel): readonly HeldFile[] {
+  return act.said.attachments.map((ref, position) => {
+    const { salt = '', key = '' } = attachmentKeys[position] ?? {}
+    const blob = `back-${act.id.slice('act--'.length)}-${position}`
+    return { position, blob, sealedBytes: sealedLength(ref.bytes), have: 0, salt, key }
+  })
+}
+
+/** What the rooms make of the act. What it takes back of ours may come only after it: that is remembered. */
+async function show(house: House, tx: Transaction, arrived: Arrived): Promise<void> {
+  await project(house, tx, arrived)
+  const { id, said } = arrived.act
+  const tombstone = await tx.find(tombstones, { act: id, author: said.author })
+  if (tombstone !== undefined) await showAgain(house, tx, tombstone.erased_by)
+  tx.ring(searchBell)
+}
+
+async function project(house: House, tx: Transaction, arrived: Arrived): Promise<void> {
+  const { act, arrival, arrivedAt } = arrived
+  const projected = house.projectors.get(act.said.kind)?.project(arrived)
+  if (projected === undefined || isRefusal(projected)) {
+    house.log({
+      level: 'error',
+      event: 'returned-act-not-shown',
+      kind: act.said.kind,
+      code: projected?.code ?? 'kind-unknown',
+    })
+    return
+  }
+  const erased = projected.erases ?? []
+  const stones = erased.map((gone) => put(tombstones, { act: gone, author: house.self, erased_by: act.id }))
+  await tx.apply([...listAct(act, arrival, arrivedAt), ...projected.changes, ...erased.flatMap(withdraw), ...stones])
+}
+
+/** A recall that came back before what it recalls takes its effect once more, after it, in the order of arrival too. */
+async function showAgain(house: House, tx: Transaction, recall: ActId): Promise<void> {
+  const row = await tx.lock(acts, { act: recall })
+  const act = row === undefined ? undefined : actOf(row)
+  if (act === undefined) return
+  const arrival = await tx.next('record.arrival')
+  const arrivedAt = house.clock.now()
+  await tx.apply([update(acts, { act: recall }, { arrival, arrived_at: arrivedAt })])
+  await project(house, tx, { act, arrival, arrivedAt, self: house.self, attachments: new Map() })
+}

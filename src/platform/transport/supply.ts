@@ -1,0 +1,56 @@
+import type { Party } from '#protocol/identity/party.ts'
+import { maxReturned, type LastTaken, type ReturnedParcel } from '#protocol/parcel/returned.ts'
+import { sealParcel } from '#protocol/parcel/sealed.ts'
+import { maxListBytes, wireBytesOf } from '#protocol/parcel/wire.ts'
+import type { Reads } from '#platform/db/store.ts'
+import type { Row } from '#platform/db/table.ts'
+import { actOf } from '#platform/record/load.ts'
+import { acts } from '#platform/record/tables.ts'
+import type { TransportPorts } from './ports.ts'
+import { received, sources } from './tables.ts'
+
+const none = new Uint8Array(0)
+
+/** How far this node got in an author's stream, for that author alone, with his own signature as evidence. */
+export async function lastTaken(reads: Reads, author: Party, stream: string): Promise<LastTaken> {
+  const { cursor: number = 0, digest = '' } = (await reads.find(sources, { peer: author, stream })) ?? {}
+  const row = await reads.find(received, { peer: author, stream, number })
+  return { number, digest, header: row?.header ?? none, signature: row?.signature ?? none }
+}
+
+/**
+ * What an author has lost and we still hold (protocol.md 6 and 7): the parcels of his stream after a number, each act sealed anew to
+ * him. An act that we refused or erased goes back as its header alone.
+ */
+export async function authoredAfter(
+  ports: TransportPorts,
+  author: Party,
+  stream: string,
+  after: number,
+): Promise<readonly ReturnedParcel[]> {
+  const rows = await ports.store.select(received, {
+    where: { peer: author, stream, number: { gt: after } },
+    order: ['number'],
+    limit: maxReturned,
+  })
+  const parcels: ReturnedParcel[] = []
+  let bytes = 0
+  for (const row of rows) {
+    const parcel = await returned(ports, row)
+    bytes += wireBytesOf({ ...parcel, sealed: parcel.sealed ?? none })
+    if (parcels.length > 0 && bytes > maxListBytes - 1024) break
+    parcels.push(parcel)
+  }
+  return parcels
+}
+
+async function returned(ports: TransportPorts, row: Row<typeof received>): Promise<ReturnedParcel> {
+  const { peer: author, act: id, header, signature } = row
+  const held = await ports.store.find(acts, { act: id })
+  const boxKey = ports.boxKey(author)
+  const signed = held === undefined || held.author !== author ? undefined : actOf(held)
+  if (held === undefined || signed === undefined || boxKey === undefined)
+    return { header, signature, sealed: undefined }
+  const sealed = await sealParcel({ header, boxKey, signed, attachmentKeys: held.attachment_keys ?? [] })
+  return { header, signature, sealed }
+}
