@@ -18,6 +18,7 @@ export class PostgresBells implements AsyncDisposable {
   readonly #listeners = new Map<string, Set<() => void>>()
   readonly #stop = new AbortController()
   #session: Session | undefined
+  #turn: Promise<void> = Promise.resolve()
   #listening: Promise<void> | undefined
 
   constructor(address: DatabaseAddress, timers: Timers) {
@@ -60,7 +61,13 @@ export class PostgresBells implements AsyncDisposable {
     }
   }
 
-  async #listen(session: Session, channel: string): Promise<void> {
+  /** One statement at a time on the session. */
+  #listen(session: Session, channel: string): Promise<void> {
+    this.#turn = this.#turn.then(() => this.#listenNow(session, channel))
+    return this.#turn
+  }
+
+  async #listenNow(session: Session, channel: string): Promise<void> {
     try {
       await session.client.query(`LISTEN ${quote(channel)}`)
       this.#ring(channel)

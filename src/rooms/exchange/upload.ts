@@ -87,6 +87,13 @@ class Look {
   document(): StixDocument | Refusal {
     if (this.#bytes > maxStixBytes)
       return refuse('stix-too-large', 'exchange: size of a document', { limit: maxStixBytes })
-    return readStix(this.plaintext())
+    const document = readStix(this.plaintext())
+    return isRefusal(document) ? document : (onlyUnread(document) ?? document)
   }
+}
+
+/** JSON of which nothing reads as STIX is a file like any other: why it is none. A record of a person is STIX all the same. */
+function onlyUnread({ objects, refused }: StixDocument): Refusal | undefined {
+  if (objects.length > 0 || refused.some(({ refusal }) => refusal.code === 'person-record')) return undefined
+  return refused[0]?.refusal
 }
