@@ -7,6 +7,7 @@ import { startIndexer } from '#platform/search/indexer.ts'
 import type { Peer } from '#platform/transport/peer.ts'
 import type { House } from '#charter/record/house.ts'
 import { installedCharter } from '#charter/record/install.ts'
+import { removeLeftovers } from '#charter/record/received-files.ts'
 import { exchangeSource } from '#rooms/exchange/source.ts'
 import { listenToBells } from './bells.ts'
 import { makeApi } from './frame.ts'
@@ -37,6 +38,7 @@ export async function startNode(ports: NodePorts): Promise<Node> {
   if (charter === undefined) throw new Fault('no-charter', { params: { party: ports.party } })
   if (!charter.parties.has(ports.party)) throw new Fault('not-a-party', { params: { party: ports.party } })
   const house: House = { ...ports, self: ports.party, projectors, charter: () => charter }
+  await removeLeftovers(ports)
   const stack = new AsyncDisposableStack()
   const events = stack.use(eventHub({ random: ports.random, timers: ports.timers }))
   const api = makeApi(ports, house)

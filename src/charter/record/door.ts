@@ -19,6 +19,7 @@ import { charterAsOf } from '#charter/charter.ts'
 import { judge } from '#charter/judge.ts'
 import { keysOf } from '#charter/standing.ts'
 import type { House } from './house.ts'
+import { receivedFile } from './received-files.ts'
 
 /**
  * The one door for acts of others (architecture.md). What came out of a parcel is checked in this order: strict form and kind,
@@ -64,7 +65,7 @@ function owing(act: Act, outcome: Reported, refusal?: Refusal): readonly Owed[] 
 async function awaitFiles(house: House, tx: Transaction, act: Act, opened: OpenedParcel): Promise<Taken> {
   const files = act.said.attachments.map((ref, position): HeldFile => {
     const keys = opened.attachmentKeys[position]
-    const blob = `in-${act.id.slice('act--'.length)}-${position}`
+    const blob = receivedFile(act.id, position)
     return {
       position,
       blob,
@@ -103,7 +104,12 @@ export async function admitWithFiles(
   attachments: ReadonlyMap<number, Uint8Array>,
 ): Promise<Taken> {
   const row = await tx.lock(acts, { act: act.id })
-  if (row?.standing !== 'fetching') return { outcome: 'recalled', owes: [], removes: [] }
+  if (row?.standing === 'admitted') return { outcome: 'duplicate', owes: [], removes: [] }
+  if (row?.standing !== 'fetching') {
+    // What came after the recall had destroyed what was here.
+    const removes = act.said.attachments.map((_, position) => receivedFile(act.id, position))
+    return { outcome: 'recalled', owes: [], removes }
+  }
   const arrival = await tx.next('record.arrival')
   const arrived = { act, arrival, arrivedAt: house.clock.now(), self: house.self, attachments }
   const projected = project(house, arrived)
