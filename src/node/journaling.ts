@@ -93,7 +93,7 @@ export function startJournal(ports: NodePorts, house: House): RunningJournal {
 }
 
 /** This node as a witness of the others' journals. */
-function witnessPorts(ports: NodePorts, house: House): WitnessPorts {
+export function witnessPorts(ports: NodePorts, house: House): WitnessPorts {
   const others = () => [...house.charter().parties.keys()].filter((party) => party !== house.self)
   return {
     ...ports,

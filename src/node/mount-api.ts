@@ -7,6 +7,7 @@ import { exchangeDetail } from '#rooms/exchange/detail.ts'
 import { exchangeRoutes } from '#rooms/exchange/routes.ts'
 import type { Node } from './node.ts'
 import type { NodePorts } from './ports.ts'
+import { carryRoutes } from './routes/carry.ts'
 import { checkRoutes } from './routes/check.ts'
 import { eventRoutes } from './routes/events.ts'
 import { searchRoutes } from './routes/search.ts'
@@ -24,6 +25,7 @@ export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposabl
   statusRoutes(ports, node)
   checkRoutes(node, ports)
   userRoutes(ports, node)
+  carryRoutes(ports, node)
   eventRoutes(node)
   serveHealth(api, ports.timers, { storage: async () => (await ports.store.count(accounts, {}, 1)) >= 0 })
   serveDocs(api, { title: 'Tamga', version })

@@ -2,7 +2,7 @@ import { isRefusal } from '#kernel/refusal.ts'
 import { headerDigest, readHeader, verifyHeader } from '#protocol/parcel/header.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Row } from '#platform/db/table.ts'
-import { parcels, received } from '#platform/transport/tables.ts'
+import { parcels, received, sources } from '#platform/transport/tables.ts'
 import { takingPorts } from './links.ts'
 import type { Node } from './node.ts'
 import type { NodePorts } from './ports.ts'
@@ -44,12 +44,13 @@ async function verifyChain(
   count: (parcels: number) => void,
 ): Promise<Damage | undefined> {
   const { table, peer, stream } = chain
+  const upto = table === received ? ((await ports.store.find(sources, { peer, stream }))?.cursor ?? 0) : undefined
   let last = { number: 0, digest: '' }
   for (;;) {
     const where = { peer, stream, number: { gt: last.number } }
     const page = await ports.store.select(table, { where, order: ['number'], limit: pageRows })
     for (const row of page) {
-      const reason = faultOf(row, chain, last)
+      const reason = faultOf(row, chain, upto !== undefined && row.number > upto ? undefined : last)
       if (reason !== undefined) return { what: table.name, id: `${peer}/${row.number}`, reason }
       last = { number: row.number, digest: headerDigest(row.header) }
     }
@@ -58,10 +59,17 @@ async function verifyChain(
   }
 }
 
-function faultOf(row: Row<Chained>, { key }: Chain, last: { number: number; digest: string }): string | undefined {
+interface Last {
+  readonly number: number
+  readonly digest: string
+}
+
+/** `last`: the header before; none for what a file brought beyond the cursor, where numbers may be missing still. */
+function faultOf(row: Row<Chained>, { key }: Chain, last: Last | undefined): string | undefined {
   if (verifyHeader(row.header, row.signature, key) !== undefined) return 'signature'
   const header = readHeader(row.header)
   if (isRefusal(header) || header.number !== row.number || header.act !== row.act) return 'header'
+  if (last === undefined) return undefined
   if (row.number !== last.number + 1) return 'gap'
   return header.previous === last.digest ? undefined : 'chain'
 }

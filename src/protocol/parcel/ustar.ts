@@ -65,7 +65,7 @@ export async function* readArchive(
   for (let last = ''; ;) {
     const header = await reader.take(blockBytes)
     if (header === undefined) throw new ArchiveDamage(last, 'truncated')
-    if (isZero(header)) return expectEnd(reader, last)
+    if (isZero(header)) return await expectEnd(reader, last)
     const member = memberOf(header, last)
     const content = contentOf(reader, member)
     yield { ...member, content }
@@ -108,11 +108,11 @@ function headerOf(path: string, bytes: number): Uint8Array {
   const block = new Uint8Array(blockBytes)
   const put = (offset: number, text: string): void => block.set(encodeUtf8(text), offset)
   put(0, name)
-  put(100, '0000600\0' + '0000000\0' + '0000000\0')
+  put(100, ['0000600', '0000000', '0000000', ''].join('\0'))
   put(124, `${octal(bytes, 11)}\0${octal(0, 11)}\0`)
   put(148, ' '.repeat(8))
   put(156, '0')
-  put(257, 'ustar\0' + '00')
+  put(257, ['ustar', '00'].join('\0'))
   put(345, prefix)
   put(
     148,
