@@ -265,3 +265,19 @@ test('X17 a rebuild gives every projection the digest it had', async () => {
     expect(rebuilt.json, house.party).toMatchObject({ equal: true })
   }
 })
+
+test('X18 whatever two desks do at once, a share is made, approved and taken back once', async () => {
+  await using at = await scene()
+  const brought = await at.alt.ask('liaison', 'POST', '/api/v1/uploads?name=b.json', bundle(viper))
+  const { upload } = brought.json
+  const twice = (method: string, path: string, body?: unknown, account = 'liaison') =>
+    Promise.all([at.alt.ask(account, method, path, body), at.alt.ask(account, method, path, body)])
+  const shared = await twice('POST', '/api/v1/shares', { ...wish, upload })
+  expect(shared.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([201, 404])
+  const { act } = (shared.find(({ status }) => status === 201) ?? shared[0]).json
+  const recalled = await twice('POST', `/api/v1/shares/${act}/recall`, { reason: 'Once' })
+  expect(recalled.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([201, 409])
+  const pending = await at.alt.share({ ...wish, level: 'confidential' }, bundle(viper))
+  const approved = await twice('POST', `/api/v1/drafts/${pending.json.draft}/approve`, undefined, 'liaison2')
+  expect(approved.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([201, 409])
+})

@@ -74,22 +74,25 @@ function statementOf(house: House, draft: Draft): Statement {
 /**
  * Records acts of ours together: the record, what the rooms make of it, the journal's and the carrier's work, in one
  * transaction. When it resolves they are durable, and only then may anyone be told so. `beside` adds changes of the room's own
- * books, judged in the same transaction; what it throws undoes everything.
+ * books, judged and held in the same transaction; a refusal of its leaves nothing recorded.
  */
 export async function record(
   house: House,
   composed: readonly Composed[],
-  beside: (tx: Transaction) => Promise<readonly Change[]> = async () => [],
-): Promise<readonly ActId[]> {
-  await house.store.transaction(async (tx) => {
+  beside: (tx: Transaction) => Promise<readonly Change[] | Refusal> = async () => [],
+): Promise<readonly ActId[] | Refusal> {
+  const refusal = await house.store.transaction(async (tx) => {
     const others = await beside(tx)
+    if (isRefusal(others)) return others
     for (const one of composed) await tx.apply(await changesOf(house, tx, one))
     await tx.apply(others)
     await house.failpoint('record:written')
     tx.ring('outbox')
     tx.ring('acts')
     tx.ring(searchBell)
+    return undefined
   })
+  if (refusal !== undefined) return refusal
   await house.failpoint('record:durable')
   return composed.map(({ act }) => act.id)
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isRefusal } from '#kernel/refusal.ts'
 import type { Instant } from '#kernel/instant.ts'
@@ -74,7 +74,8 @@ test('D5 replies go to the author of the share, under its label, and only while 
   const replies = [
     (share: decide.KnownShare, by: decide.Speaker) => decide.acknowledge(share, {}, by),
     (share: decide.KnownShare, by: decide.Speaker) => decide.sighting(share, { object: 'malware--1' }, by),
-    (share: decide.KnownShare, by: decide.Speaker) => decide.opinion(share, { object: 'malware--1', opinion: 'agree' }, by),
+    (share: decide.KnownShare, by: decide.Speaker) =>
+      decide.opinion(share, { object: 'malware--1', opinion: 'agree' }, by),
   ]
   for (const reply of replies) {
     expect(drafted(reply(known, byBor))).toMatchObject({ audience: [alt], refs: [act], label: { level: 'restricted' } })

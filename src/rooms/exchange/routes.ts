@@ -17,7 +17,7 @@ import { compose, record, type Composed } from '#charter/record/office.ts'
 import * as declared from './declarations.ts'
 import * as decide from './decide.ts'
 import { findDraft, knownShare, listDrafts, listObjects, rawObject } from './read.ts'
-import { approveDraft, correctShare, previewOf, shareFile, speaker, type Shared } from './sharing.ts'
+import { approveDraft, correctShare, previewOf, shareFile, refuseUnlessLive, speaker, type Shared } from './sharing.ts'
 import { drafts, uploads } from './tables.ts'
 import { bringFile } from './upload.ts'
 
@@ -55,7 +55,8 @@ function bringing(api: Api, house: House): void {
     const mine = { upload: params.upload, account: reader.account.name }
     const [row] = await house.store.select(uploads, { where: mine, limit: 1 })
     if (row === undefined) return notFound()
-    await house.store.transaction((tx) => tx.apply([remove(uploads, mine)]))
+    const [gone] = await house.store.transaction((tx) => tx.apply([remove(uploads, mine)]))
+    if (gone !== 1) return notFound()
     await house.blobs.remove(row.blob)
     return undefined
   })
@@ -113,8 +114,8 @@ function answering(api: Api, house: House): void {
     if (isRefusal(draft)) return draft
     const composed = await compose(house, draft)
     if (isRefusal(composed)) return composed
-    await record(house, [composed])
-    return recorded(composed)
+    const done = await record(house, [composed], async (tx) => (await refuseUnlessLive(tx, known)) ?? [])
+    return isRefusal(done) ? done : recorded(composed)
   }
   api.route(declared.recall, ({ reader, params, body }) =>
     about(reader, params.act, (known) => decide.recall(known, body, speaker(house, reader))),

@@ -5,7 +5,9 @@ import type { ActId, Desk } from '#protocol/act/statement.ts'
 import { AttachmentOpener } from '#protocol/parcel/attachment-opener.ts'
 import { openStream } from '#protocol/parcel/attachment-stream.ts'
 import { bundleOf, readStix } from '#protocol/stix/bundle.ts'
-import { insert, remove, update, type Row } from '#platform/db/table.ts'
+import type { Transaction } from '#platform/db/store.ts'
+import { insert, remove, update, type Change, type Row } from '#platform/db/table.ts'
+import { items } from '#platform/record/tables.ts'
 import type { Reader } from '#platform/http/reader.ts'
 import { collected, readBlob } from '#platform/record/files.ts'
 import { previewRelease } from '#charter/preview.ts'
@@ -38,8 +40,22 @@ export async function shareFile(house: House, reader: Reader, wish: ShareWish): 
   if (preview.secondOfficer) return hold(house, reader, wish)
   const composed = await compose(house, prepared.draft, prepared.attachments)
   if (isRefusal(composed)) return composed
-  await record(house, [composed], async () => [remove(uploads, { upload: prepared.row.upload })])
+  const recorded = await record(house, [composed], (tx) => takeUpload(tx, prepared))
+  if (isRefusal(recorded)) return recorded
+  await forgetOriginal(house, prepared)
   return { kind: 'recorded', share: composed }
+}
+
+/** The upload becomes the share's file: taken once, whoever asks at the same time. */
+async function takeUpload(tx: Transaction, { row, found }: Prepared): Promise<readonly Change[] | Refusal> {
+  const held = await tx.lock(uploads, { upload: found.upload })
+  if (held === undefined) return refuse('upload-unknown', 'exchange: an upload is shared once')
+  return [remove(uploads, { upload: { in: [row.upload, found.upload] } })]
+}
+
+/** Of a file that was shared without its refused objects, the whole one is kept by nobody. */
+async function forgetOriginal(house: House, { row, found }: Prepared): Promise<void> {
+  if (row.blob !== found.blob) await house.blobs.remove(found.blob)
 }
 
 /** What the gate says of a draft, before anything is signed. */
@@ -51,6 +67,8 @@ export function previewOf(house: House, draft: Pick<Draft, 'kind' | 'audience' |
 
 interface Prepared {
   readonly draft: Draft
+  /** The file as it was brought, and as it is shared: another where refused objects are left out. */
+  readonly found: Row<typeof uploads>
   readonly row: Row<typeof uploads>
   readonly attachments: ReadonlyMap<number, Uint8Array>
 }
@@ -67,7 +85,7 @@ async function prepare(house: House, account: string, wish: Wish, by: Speaker): 
   const draft = decideShare({ ...wish, to: [...wish.to] }, brought(row), by)
   if (isRefusal(draft)) return draft
   const content = less?.plaintext ?? plain
-  return { draft, row, attachments: content === undefined ? new Map() : new Map([[0, content]]) }
+  return { draft, found, row, attachments: content === undefined ? new Map() : new Map([[0, content]]) }
 }
 
 function plaintextOf(house: House, row: Row<typeof uploads>): Promise<Uint8Array> {
@@ -122,12 +140,15 @@ export async function approveDraft(house: House, reader: Reader, draft: string):
   if (isRefusal(prepared)) return prepared
   const composed = await compose(house, prepared.draft, prepared.attachments)
   if (isRefusal(composed)) return composed
-  await record(house, [composed], async (tx) => {
+  const recorded = await record(house, [composed], async (tx) => {
     const held = await tx.lock(drafts, { draft })
-    if (held?.act !== null) throw new Fault('draft-taken', { params: { draft } })
-    const gone = remove(uploads, { upload: prepared.row.upload })
-    return [update(drafts, { draft, act: null }, { act: composed.act.id }), gone]
+    if (held?.act !== null)
+      return refuse('already-approved', 'exchange: a draft is approved once', { act: held?.act ?? '' })
+    const taken = await takeUpload(tx, prepared)
+    return isRefusal(taken) ? taken : [update(drafts, { draft, act: null }, { act: composed.act.id }), ...taken]
   })
+  if (isRefusal(recorded)) return recorded
+  await forgetOriginal(house, prepared)
   return { kind: 'recorded', share: composed }
 }
 
@@ -161,6 +182,17 @@ export async function correctShare(
   if (isRefusal(draft)) return draft
   const recall = await compose(house, draft)
   if (isRefusal(recall)) return recall
-  await record(house, [share, recall], async () => [remove(uploads, { upload: prepared.row.upload })])
+  const recorded = await record(house, [share, recall], async (tx) => {
+    return (await refuseUnlessLive(tx, known)) ?? takeUpload(tx, prepared)
+  })
+  if (isRefusal(recorded)) return recorded
+  await forgetOriginal(house, prepared)
   return { kind: 'recorded', share, recall: recall.act.id }
+}
+
+/** Holds the share while it is taken back, so that it is taken back once. */
+export async function refuseUnlessLive(tx: Transaction, { act, author }: KnownShare): Promise<Refusal | undefined> {
+  const held = await tx.lock(items, { act, author })
+  if (held?.state === 'live') return undefined
+  return refuse('already-recalled', 'protocol 7: a share is recalled once', { state: held?.state ?? 'recalled' })
 }
