@@ -1,13 +1,11 @@
 import { concat, toHex } from '#kernel/bytes.ts'
 import type { Refusal } from '#kernel/refusal.ts'
-import { refuse } from '#kernel/refusal.ts'
+import { isRefusal, refuse } from '#kernel/refusal.ts'
 import type { Code } from '#protocol/codes.ts'
 import type { Sha256 } from '#protocol/suite/sha-256.ts'
-import { suites } from '#protocol/suite/table.ts'
 import type { AttachmentKey } from './attachment.ts'
-import { openHead, sealedLength, sealedSizes, startAttachmentDigest } from './attachment.ts'
-import type { ChunkKeys } from './chunk-keys.ts'
-import { nonceOf } from './chunk-keys.ts'
+import { fileKeyOf, startAttachmentDigest } from './attachment.ts'
+import { ChunkOpener, isDamage, openChunk, openHead, sealedLength, sealedSizes, type ChunkDamage } from './chunks.ts'
 
 /** What the act says of a file: the two members of its `AttachmentRef` that its bytes must bear out. */
 export interface AttachmentClaim {
@@ -23,66 +21,35 @@ const { head: headBytes, chunk: sealedChunkBytes, plainChunk: chunkBytes } = sea
  * answered without refusal is the file whole and the one that the act names. After a refusal, ask no more.
  */
 export class AttachmentOpener {
-  readonly #secret: AttachmentKey
   readonly #claim: AttachmentClaim
+  readonly #chunks: ChunkOpener
   readonly #hash: Sha256
-  #rest: Uint8Array = new Uint8Array(0)
-  #keys: ChunkKeys | undefined
-  #chunk = 0
   #bytes = 0
 
   constructor(secret: AttachmentKey, claim: AttachmentClaim) {
-    this.#secret = secret
     this.#claim = claim
+    this.#chunks = new ChunkOpener(fileKeyOf(secret))
     this.#hash = startAttachmentDigest(secret)
   }
 
   update(sealed: Uint8Array): Uint8Array | Refusal<Code> {
-    let input = this.#rest.length === 0 ? sealed : concat(this.#rest, sealed)
-    if (this.#keys === undefined) {
-      if (input.length < headBytes) return this.#keep(input)
-      this.#keys = openHead(this.#secret, input)
-      if (this.#keys === undefined) return damaged('commitment')
-      input = input.subarray(headBytes)
-    }
-    const whole = Math.floor(input.length / sealedChunkBytes)
-    const output = new Uint8Array(whole * chunkBytes)
-    for (let at = 0; at < whole; at++) {
-      const chunk = this.#open(this.#keys, input.subarray(at * sealedChunkBytes, (at + 1) * sealedChunkBytes))
-      if (chunk === undefined) return damaged('chunk', this.#chunk - 1)
-      const refused = this.#take(chunk)
-      if (refused !== undefined) return refused
-      output.set(chunk, at * chunkBytes)
-    }
-    this.#keep(input.subarray(whole * sealedChunkBytes))
-    return output
+    return this.#take(this.#chunks.update(sealed))
   }
 
   finish(): Uint8Array | Refusal<Code> {
-    if (this.#keys === undefined) return damaged('truncated')
-    const last = this.#open(this.#keys, this.#rest)
-    if (last === undefined) return damaged(this.#rest.length === 0 ? 'truncated' : 'chunk', this.#chunk - 1)
-    const refused = this.#take(last)
-    if (refused !== undefined) return refused
+    const last = this.#take(this.#chunks.finish())
+    if (isRefusal(last)) return last
     if (this.#bytes !== this.#claim.bytes) return damaged('length')
     return toHex(this.#hash.digest()) === this.#claim.digest ? last : damaged('digest')
   }
 
-  #open(keys: ChunkKeys, sealed: Uint8Array): Uint8Array | undefined {
-    return openChunk(keys, this.#chunk++, sealed)
-  }
-
   /** Never more plaintext than the act said, so that a peer cannot make us write without end. */
-  #take(plaintext: Uint8Array): Refusal<Code> | undefined {
+  #take(plaintext: Uint8Array | ChunkDamage): Uint8Array | Refusal<Code> {
+    if (isDamage(plaintext)) return damaged(plaintext.what, plaintext.chunk)
     this.#bytes += plaintext.length
     if (this.#bytes > this.#claim.bytes) return damaged('length')
     this.#hash.update(plaintext)
-    return undefined
-  }
-
-  #keep(rest: Uint8Array): Uint8Array {
-    this.#rest = Uint8Array.from(rest)
-    return new Uint8Array(0)
+    return plaintext
   }
 }
 
@@ -103,7 +70,7 @@ export async function openRange(
   if (!(Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 0 && from <= to && to <= claim.bytes)) {
     return refuse('attachment-range', rule, { from, to, bytes: claim.bytes })
   }
-  const keys = openHead(secret, await read(0, headBytes))
+  const keys = openHead(fileKeyOf(secret), await read(0, headBytes))
   if (keys === undefined) return damaged('commitment')
   const first = Math.floor(from / chunkBytes)
   const end = Math.ceil(to / chunkBytes)
@@ -119,10 +86,6 @@ export async function openRange(
   }
   const opened = concat(...parts).subarray(from - first * chunkBytes, to - first * chunkBytes)
   return opened.length === to - from ? opened : damaged('length')
-}
-
-function openChunk(keys: ChunkKeys, chunk: number, sealed: Uint8Array): Uint8Array | undefined {
-  return suites['aes-256-gcm'].decrypt({ key: keys.key, nonce: nonceOf(keys, chunk) }, sealed)
 }
 
 function damaged(what: string, chunk = 0): Refusal<Code> {

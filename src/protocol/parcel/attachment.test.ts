@@ -9,8 +9,9 @@ import { AttachmentOpener, openRange } from './attachment-opener.ts'
 import type { AttachmentClaim } from './attachment-opener.ts'
 import { checkStream, openStream, sealStream } from './attachment-stream.ts'
 import type { SealedFile } from './attachment-stream.ts'
-import { AttachmentSealer, newAttachmentKey, sealedLength } from './attachment.ts'
+import { AttachmentSealer, newAttachmentKey } from './attachment.ts'
 import { deriveChunkKeys, nonceOf } from './chunk-keys.ts'
+import { sealedLength } from './chunks.ts'
 
 const random = (first = 1) => {
   let next = first

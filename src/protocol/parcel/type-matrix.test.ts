@@ -20,6 +20,7 @@ import type { Opener } from '#protocol/suite/suite.ts'
 import { AttachmentOpener } from './attachment-opener.ts'
 import { AttachmentSealer, attachmentType, newAttachmentKey } from './attachment.ts'
 import { aeadAes256Gcm, deriveChunkKeys, nonceOf } from './chunk-keys.ts'
+import { carriedType, readContents, verifyContents, writeContents } from './carried.ts'
 import { parcelHeadType, readHead, verifyHead, writeHead } from './head.ts'
 import { parcelHeaderType, readHeader, verifyHeader, writeHeader } from './header.ts'
 import { openParcel, parcelType, sealParcel } from './sealed.ts'
@@ -104,6 +105,19 @@ const signedTypes: Readonly<Record<string, SignedType>> = {
     message: (body) => pae(parcelHeadType, body),
     verify: (body, signature) => verifyHead(body, signature, ed.publicKey) === undefined,
   },
+  'carried contents': {
+    body: writeContents({
+      format: 'tamga-carried/1',
+      coalition: id,
+      from: header.from,
+      to: header.to,
+      created: at,
+      streams: [{ stream: 'main', after: 0, last: 0 }],
+      members: [],
+    }),
+    message: (body) => pae(carriedType, body),
+    verify: (body, signature) => verifyContents(body, signature, ed.publicKey) === undefined,
+  },
   checkpoint: {
     body: checkpoint,
     message: (body) => body,
@@ -177,10 +191,11 @@ test('P4 what is signed for one body differs from type to type', () => {
   expect(new Set(messages).size).toBe(names.length)
 })
 
-test.each(names)('P4 the body of %s has the form of no parcel header and no head but its own', (name) => {
+test.each(names)('P4 the body of %s has the form of no header, head or contents but its own', (name) => {
   const body = signedTypes[name]?.body ?? new Uint8Array(0)
   expect(isRefusal(readHeader(body))).toBe(name !== 'parcel header')
   expect(isRefusal(readHead(body))).toBe(name !== 'parcel head')
+  expect(isRefusal(readContents(body))).toBe(name !== 'carried contents')
 })
 
 const random = { bytes: (count: number) => new Uint8Array(count).fill(count) }
