@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { findPostmaster } from '#platform/db/postmaster.ts'
+import { openDesk, type Desk } from './desk.ts'
+
+interface Party {
+  readonly party: string
+  readonly url: string
+  readonly tokens: string
+}
+
+/** The product in a process of its own, as `npm start -- --profile bench` runs it: what is measured shares no thread with who measures. */
+export interface Federation extends AsyncDisposable {
+  readonly pid: number
+  desk(party: string, user: string): Promise<Desk>
+  /** Folder of the socket of its PostgreSQL, where the bare work is done by the same server. */
+  readonly socketFolder: string
+}
+
+const top = fileURLToPath(new URL('..', import.meta.url))
+
+/** `flags`: for the runtime, for example `--cpu-prof`. */
+export async function startFederation(flags: readonly string[]): Promise<Federation> {
+  const dir = await mkdtemp(join(tmpdir(), 'tamga-bench-'))
+  const args = ['src/main/tamga.ts', 'demo', '--profile', 'bench', '--dir', dir, '--port', '0', '--json']
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...flags, ...args], {
+    cwd: top,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = once(child, 'exit')
+  const lines = createInterface({ input: child.stdout })
+  const ready = await Promise.race([once(lines, 'line'), ended.then(() => undefined)])
+  if (ready === undefined) throw new Error('the federation did not start')
+  const { parties }: { readonly parties: readonly Party[] } = JSON.parse(String(ready[0]))
+  const home = await readFile(join(dir, 'postgres', 'where'), 'utf8').then(
+    (where) => where.trim(),
+    () => undefined,
+  )
+  const server = await findPostmaster(join(home ?? join(dir, 'postgres'), 'server', 'data'))
+  const desks: Desk[] = []
+  return {
+    pid: child.pid ?? 0,
+    socketFolder: server?.socketFolder ?? '',
+    async desk(party, user) {
+      const found = parties.find((each) => each.party === party)
+      if (found === undefined) throw new Error(`${party} is no party of this federation`)
+      const desk = await openDesk(found, user)
+      desks.push(desk)
+      return desk
+    },
+    async [Symbol.asyncDispose]() {
+      for (const desk of desks) desk.close()
+      child.kill('SIGTERM')
+      await ended
+      for (const folder of [dir, home]) if (folder !== undefined) await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

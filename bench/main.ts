@@ -1,0 +1,76 @@
+// npm run bench [-- --quick] [--runs N] [--file BUNDLE] [--only share,acts,delivery,journal] [--no-results] [--flag=--cpu-prof]
+import { readFile, writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { runActs, runDelivery } from './acts.ts'
+import { BareDatabases } from './bare.ts'
+import { startFederation, type Federation } from './federation.ts'
+import { runJournal } from './journal.ts'
+import { forgetPeak, residentBytes } from './memory.ts'
+import { actsLines, deliveryLines, journalLines, resultsPage, shareLines, tableOf, type Line } from './report.ts'
+import { sampleOf } from './sample.ts'
+import { addressees, runShare, type ShareRun } from './share.ts'
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    runs: { type: 'string' },
+    file: { type: 'string' },
+    only: { type: 'string', default: 'share,acts,delivery,journal' },
+    'no-results': { type: 'boolean', default: false },
+    flag: { type: 'string', multiple: true, default: [] },
+  },
+})
+const { quick } = values
+const bundle = quick ? 'attack-ics-18.1.json' : 'attack-enterprise-18.1.json'
+const file = values.file ?? fileURLToPath(new URL(`../../shared/data/stix/${bundle}`, import.meta.url))
+const runs = Number(values.runs ?? (quick ? 1 : 5))
+const wanted = new Set(values.only.split(','))
+const actsMs = quick ? 1000 : 5000
+
+const shareRuns: ShareRun[] = []
+
+async function shares(federation: Federation, bare: BareDatabases): Promise<readonly Line[]> {
+  const sample = sampleOf(basename(file), await readFile(file))
+  const desks = await Promise.all(
+    ['alt', ...addressees].map((party) => federation.desk(party, party === 'alt' ? 'liaison' : 'analyst')),
+  )
+  const { now: beforeBytes } = await residentBytes(federation.pid)
+  await forgetPeak(federation.pid)
+  for (let run = 0; run < runs; run++) {
+    const took = await runShare(sample, desks, bare)
+    shareRuns.push(took)
+    const { bareMs, readableMs, searchableMs } = took
+    const texts = [bareMs, readableMs, searchableMs].map((ms) => ms.toFixed(0))
+    process.stderr.write(`share ${run + 1}: bare ${texts[0]} ms, readable ${texts[1]} ms, searchable ${texts[2]} ms\n`)
+  }
+  const { peak: peakBytes } = await residentBytes(federation.pid)
+  return shareLines(sample, shareRuns, { beforeBytes, peakBytes })
+}
+
+async function measure(federation: Federation, bare: BareDatabases): Promise<readonly Line[]> {
+  const alt = await federation.desk('alt', 'liaison')
+  const bor = await federation.desk('bor', 'analyst')
+  const lines: Line[] = []
+  if (wanted.has('delivery')) lines.push(...deliveryLines(await runDelivery(alt, bor, bare, quick ? 50 : 300)))
+  if (wanted.has('share')) lines.unshift(...(await shares(federation, bare)))
+  for (const concurrency of wanted.has('acts') ? [1, 16] : []) {
+    lines.push(...actsLines(await runActs(alt, bare, concurrency, actsMs)))
+  }
+  if (wanted.has('journal'))
+    lines.push(...journalLines(await runJournal(federation.socketFolder, quick ? 4096 : 20_480)))
+  return lines
+}
+
+await using federation = await startFederation(values.flag)
+await using bare = await BareDatabases.open(federation.socketFolder, 16)
+const lines = await measure(federation, bare)
+process.stdout.write(`${tableOf(lines)}\n`)
+if (!quick && !values['no-results']) {
+  const page = resultsPage(lines, { at: new Date().toISOString(), runs: shareRuns })
+  await writeFile(new URL('RESULTS.md', import.meta.url), page)
+}
+const missed = lines.filter(({ ratio, bar }) => bar !== undefined && ratio > bar)
+process.exitCode = !quick && missed.length > 0 ? 1 : 0

@@ -1,0 +1,144 @@
+import { execFileSync } from 'node:child_process'
+import { cpus, release, totalmem } from 'node:os'
+import process from 'node:process'
+import type { ActsRun, DeliveryRun } from './acts.ts'
+import type { JournalRun } from './journal.ts'
+import type { Sample } from './sample.ts'
+import type { ShareRun } from './share.ts'
+import { median } from './statistics.ts'
+
+/** A figure, what the machine itself does of the same kind in the same run, and how they stand to each other. */
+export interface Line {
+  readonly figure: string
+  readonly measured: string
+  readonly limit: string
+  /** How many times slower than the limit. */
+  readonly ratio: number
+  /** The greatest ratio that is good enough, where there is one. */
+  readonly bar?: number
+}
+
+export interface Memory {
+  readonly beforeBytes: number
+  readonly peakBytes: number
+}
+
+const milliseconds = (value: number): string => `${value < 100 ? value.toFixed(1) : value.toFixed(0)} ms`
+const perSecond = (value: number): string => `${value.toFixed(0)}/s`
+const mebibytes = (value: number): string => `${(value / 1024 ** 2).toFixed(0)} MiB`
+
+export function shareLines(sample: Sample, runs: readonly ShareRun[], memory: Memory): readonly Line[] {
+  const bareMs = median(runs.map((run) => run.bareMs))
+  const limit = `${milliseconds(bareMs)}: bare COPY of the same bytes into four databases`
+  const what = `${sample.name} (${sample.objects.length} objects) at alt, bor, cas, dor`
+  const over = (of: (run: ShareRun) => number) => median(runs.map(of))
+  const added = memory.peakBytes - memory.beforeBytes
+  const readable = over((run) => run.readableMs)
+  const searchable = over((run) => run.searchableMs)
+  return [
+    { figure: `${what}: readable`, measured: milliseconds(readable), limit, ratio: readable / bareMs, bar: 3 },
+    { figure: `${what}: searchable`, measured: milliseconds(searchable), limit, ratio: searchable / bareMs, bar: 5 },
+    {
+      figure: `memory peak of the five nodes' one process during the shares (${mebibytes(memory.beforeBytes)} before)`,
+      measured: mebibytes(memory.peakBytes),
+      limit: `${mebibytes(sample.content.length * 4)}: the file, four times`,
+      ratio: added / (sample.content.length * 4),
+    },
+  ]
+}
+
+export function actsLines(run: ActsRun): readonly Line[] {
+  const limit = `${perSecond(run.bareInsertsPerSecond)}: durable inserts of one row`
+  const line = (figure: string, value: number): Line => ({
+    figure: `${figure}, ${run.concurrency} at once`,
+    measured: perSecond(value),
+    limit,
+    ratio: run.bareInsertsPerSecond / value,
+  })
+  return [
+    line('acts acknowledged, both signatures, durable (share of a file that was brought)', run.sharesPerSecond),
+    line('the same with bringing the file', run.uploadsAndSharesPerSecond),
+  ]
+}
+
+export function deliveryLines(run: DeliveryRun): readonly Line[] {
+  const line = (name: string, value: number, bareMs: number): Line => ({
+    figure: `small share, from POST at alt to bor's screen: ${name}`,
+    measured: milliseconds(value),
+    limit: `${milliseconds(bareMs)}: durable row, request, durable row`,
+    ratio: value / bareMs,
+  })
+  return [line('p50', run.p50Ms, run.bareP50Ms), line('p99', run.p99Ms, run.bareP99Ms)]
+}
+
+export function journalLines(run: JournalRun): readonly Line[] {
+  return [
+    {
+      figure: `journal of ${run.entries} entries verified whole`,
+      measured: perSecond(run.entriesPerSecond),
+      limit: `${perSecond(run.bareHashesPerSecond)}: SHA-256 of the same entries`,
+      ratio: run.bareHashesPerSecond / run.entriesPerSecond,
+    },
+  ]
+}
+
+const heads = ['figure', 'measured', 'limit, same run', 'times the limit', 'bar'] as const
+
+const cellsOf = (line: Line): readonly string[] => [
+  line.figure,
+  line.measured,
+  line.limit,
+  line.ratio.toFixed(2),
+  line.bar === undefined ? '' : `${line.bar} ${line.ratio <= line.bar ? 'holds' : 'MISSED'}`,
+]
+
+/** A Markdown table, aligned for a terminal. */
+export function tableOf(lines: readonly Line[]): string {
+  const rows = [heads, ...lines.map(cellsOf)]
+  const widths = heads.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  const written = rows.map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`)
+  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`
+  return [written[0], rule, ...written.slice(1)].join('\n')
+}
+
+export interface Ran {
+  readonly at: string
+  readonly runs: readonly ShareRun[]
+}
+
+/** The page of results: machine, moment and commit, the table, and each share run. */
+export function resultsPage(lines: readonly Line[], { at, runs }: Ran): string {
+  const each = runs.map(
+    ({ bareMs, readableMs, searchableMs }, index) =>
+      `| ${index + 1} | ${bareMs.toFixed(0)} | ${readableMs.toFixed(0)} | ${searchableMs.toFixed(0)} |`,
+  )
+  return `# Results of \`npm run bench\`
+
+Only ratios within one run compare: every limit was measured on the same machine, by the same server, between the product's own
+runs. The product runs as a demo federation of five nodes in one process, over one embedded PostgreSQL with a database per node,
+\`fsync\` on; who measures is a process of its own and uses the public interface alone. Shares add up: nothing is recalled between runs. The
+bare COPY goes in binary form over four connections at once into existing tables of one column, a row per object, its commit included.
+
+- date: ${at}
+- commit: ${commit()}
+- machine: ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${mebibytes(totalmem())} memory, Linux ${release()}
+- runtime: Node ${process.versions.node}
+
+${tableOf(lines)}
+
+Share runs in milliseconds:
+
+| run | bare COPY | readable | searchable |
+| --- | --- | --- | --- |
+${each.join('\n')}
+`
+}
+
+function commit(): string {
+  try {
+    const git = (...args: readonly string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim()
+    return `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain') === '' ? '' : ' with changes'}`
+  } catch {
+    return 'unknown'
+  }
+}

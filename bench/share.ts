@@ -1,0 +1,115 @@
+import type { BareDatabases } from './bare.ts'
+import type { Desk } from './desk.ts'
+import type { Sample } from './sample.ts'
+
+export interface ShareRun {
+  readonly bareMs: number
+  readonly readableMs: number
+  readonly searchableMs: number
+}
+
+export const addressees = ['bor', 'cas', 'dor'] as const
+const label = { level: 'restricted', category: 'network-security' } as const
+const pauseMs = 20
+
+/**
+ * Bare COPY of the sample into four databases, then a share of it from the first desk to the others: from the first byte of the upload
+ * until it is readable, and until it is searchable, at all four. Each run shares anew; nothing is recalled in between.
+ */
+export async function runShare(sample: Sample, desks: readonly Desk[], bare: BareDatabases): Promise<ShareRun> {
+  const bareMs = await bare.copy(sample.objects)
+  const [author] = desks
+  if (author === undefined) throw new Error('no desk')
+  const heard = await Promise.all(desks.map(listening))
+  const began = performance.now()
+  const act = await share(author, sample.name, sample.content)
+  const readable = Promise.all(desks.map((desk, at) => untilReadable(desk, heard[at], act, sample)))
+  const searchable = Promise.all(desks.map((desk, at) => untilSearchable(desk, heard[at], act, sample)))
+  await readable
+  const readableMs = performance.now() - began
+  await searchable
+  const searchableMs = performance.now() - began
+  for (const ear of heard) ear.close()
+  for (const desk of desks) await checkAll(desk, act, sample)
+  return { bareMs, readableMs, searchableMs }
+}
+
+export async function share(
+  author: Desk,
+  name: string,
+  content: Uint8Array,
+  to: readonly string[] = addressees,
+): Promise<string> {
+  const query = `name=${encodeURIComponent(name)}`
+  const { upload } = await author.post<{ readonly upload: string }>(`/api/v1/uploads?${query}`, content)
+  return shareUpload(author, upload, name, to)
+}
+
+export async function shareUpload(author: Desk, upload: string, title: string, to: readonly string[]): Promise<string> {
+  return (await author.post<{ readonly act: string }>('/api/v1/shares', { upload, to, title, ...label })).act
+}
+
+/** Acts that a desk was told of, and a way to wait for one. */
+interface Ear {
+  told(act: string): Promise<void>
+  close(): void
+}
+
+async function listening(desk: Desk): Promise<Ear> {
+  const acts = new Map<string, PromiseWithResolvers<void>>()
+  const entry = (act: string) => {
+    const found = acts.get(act) ?? Promise.withResolvers<void>()
+    acts.set(act, found)
+    return found
+  }
+  const close = await desk.listen((act) => entry(act).resolve())
+  return { told: (act) => entry(act).promise, close }
+}
+
+interface View {
+  readonly objects: { readonly count: number }
+}
+interface Listed {
+  readonly items: readonly { readonly id: string }[]
+  readonly next?: string
+}
+
+/** Told of the act, then: it is there, it counts as many objects as were shared, and its list can be read. */
+async function untilReadable(desk: Desk, ear: Ear | undefined, act: string, sample: Sample): Promise<void> {
+  await ear?.told(act)
+  for (;;) {
+    const view = await desk.get<View>(`/api/v1/acts/${act}`)
+    if (view?.objects.count === sample.objects.length) break
+    await pause()
+  }
+  const page = await desk.get<Listed>(`/api/v1/acts/${act}/objects?limit=100`)
+  if (page?.items.length !== Math.min(100, sample.objects.length)) throw new Error(`${desk.party} lists too few`)
+}
+
+interface FoundPage {
+  readonly lag: number
+  readonly items: readonly { readonly act: string }[]
+}
+
+async function untilSearchable(desk: Desk, ear: Ear | undefined, act: string, sample: Sample): Promise<void> {
+  await ear?.told(act)
+  for (;;) {
+    const page = await desk.get<FoundPage>(`/api/v1/search?q=${encodeURIComponent(sample.rareTerm)}&limit=100`)
+    if (page?.lag === 0 && page.items.some((item) => item.act === act)) return
+    await pause()
+  }
+}
+
+/** Not timed: every object is listed, page by page. */
+async function checkAll(desk: Desk, act: string, sample: Sample): Promise<void> {
+  let count = 0
+  let after = ''
+  do {
+    const page = await desk.get<Listed>(`/api/v1/acts/${act}/objects?limit=500${after}`)
+    count += page?.items.length ?? 0
+    after = page?.next === undefined ? '' : `&after=${encodeURIComponent(page.next)}`
+  } while (after !== '')
+  if (count !== sample.objects.length) throw new Error(`${desk.party} lists ${count} of ${sample.objects.length}`)
+}
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, pauseMs))
