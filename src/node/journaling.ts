@@ -59,7 +59,7 @@ export interface RunningJournal extends AsyncDisposable {
 }
 
 /** How long a witness may take, and how long the others are waited for once k have cosigned. */
-const witnessTimeoutMs = 3000
+export const witnessTimeoutMs = 3000
 const graceMs = 100
 
 export function startJournal(ports: NodePorts, house: House): RunningJournal {

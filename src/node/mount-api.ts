@@ -10,6 +10,7 @@ import type { NodePorts } from './ports.ts'
 import { carryRoutes } from './routes/carry.ts'
 import { checkRoutes } from './routes/check.ts'
 import { eventRoutes } from './routes/events.ts'
+import { recoverRoutes } from './routes/recover.ts'
 import { searchRoutes } from './routes/search.ts'
 import { statusRoutes } from './routes/status.ts'
 import { userRoutes } from './routes/users.ts'
@@ -26,6 +27,7 @@ export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposabl
   checkRoutes(node, ports)
   userRoutes(ports, node)
   carryRoutes(ports, node)
+  recoverRoutes(node)
   eventRoutes(node)
   serveHealth(api, ports.timers, { storage: async () => (await ports.store.count(accounts, {}, 1)) >= 0 })
   serveDocs(api, { title: 'Tamga', version })

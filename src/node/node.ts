@@ -16,6 +16,7 @@ import { startPeers } from './links.ts'
 import { mountFederation } from './mount-federation.ts'
 import { mountApi } from './mount-api.ts'
 import type { NodePorts } from './ports.ts'
+import { lookForMarks, startRecovery, type Recovery } from './recovery.ts'
 import { projectors } from './rooms.ts'
 
 /** A node that runs: its HTTP as a function, and what its routes and its operator look into. */
@@ -25,6 +26,7 @@ export interface Node extends AsyncDisposable {
   readonly api: Api
   readonly peers: ReadonlyMap<Party, Peer>
   readonly journal: RunningJournal
+  readonly recovery: Recovery
   readonly events: EventHub
   readonly fetch: Fetch
 }
@@ -42,12 +44,14 @@ export async function startNode(ports: NodePorts): Promise<Node> {
   const stack = new AsyncDisposableStack()
   const events = stack.use(eventHub({ random: ports.random, timers: ports.timers }))
   const api = makeApi(ports, house)
+  await lookForMarks(ports, house)
   const journal = stack.use(startJournal(ports, house))
   const peers = startPeers(ports, house, journal)
   for (const peer of peers.values()) stack.use(peer)
+  const recovery = stack.use(startRecovery({ ports, house, journal, peers }))
   stack.use(startIndexer({ ...ports, sources: [exchangeSource] }))
   stack.defer(listenToBells(ports, { peers, events }))
-  const node = { party: ports.party, house, api, peers, journal, events, fetch: api.fetch }
+  const node = { party: ports.party, house, api, peers, journal, recovery, events, fetch: api.fetch }
   mountFederation(ports, node)
   mountApi(ports, node)
   return { ...node, [Symbol.asyncDispose]: () => stack.disposeAsync() }

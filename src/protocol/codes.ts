@@ -146,6 +146,10 @@ export const codes = {
   'config-invalid': { status: 422, exit: 2 },
   'config-not-json': { status: 422, exit: 2 },
   'config-unreadable': { status: 422, exit: 2 },
+  'copy-at-work': { status: 409, exit: 5 },
+  'copy-not-excluded': { status: 503, exit: 6 },
+  'journal-forked': { status: 409, exit: 5 },
+  'mirrors-short': { status: 503, exit: 6 },
   'node-running': { status: 409, exit: 1 },
 } as const satisfies Record<string, CodeRow>
 

@@ -1,5 +1,5 @@
 import { Fault } from '#kernel/fault.ts'
-import type { Fetch } from '#kernel/ports.ts'
+import type { Failpoint, Fetch } from '#kernel/ports.ts'
 import type { Keyring } from '#protocol/identity/keyring.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { FakeTime } from '#platform/clock/fake-time.ts'
@@ -41,6 +41,8 @@ export interface Said {
   readonly verb: string
   readonly statement: { readonly officers: readonly string[] }
   readonly journal: unknown
+  readonly recovery: unknown
+  readonly lost: unknown
 }
 
 /** What a route answered: JSON parsed where it is JSON. */
@@ -65,7 +67,9 @@ export class House {
   readonly party: Party
   readonly database = new SimulatedDatabase()
   readonly blobs = new SimulatedBlobs()
-  readonly cas = new MemoryCas()
+  cas = new MemoryCas()
+  /** Thrown at by tests that end a node in the middle of its work. */
+  failpoint: Failpoint = () => undefined
   readonly tokens = new Map<string, string>()
   readonly logged: string[] = []
   node: Node | undefined
@@ -108,11 +112,21 @@ export class House {
       timers: time,
       random: random.fork(`${this.party} ${time.now()}`),
       log: (event) => this.logged.push(JSON.stringify(event)),
-      failpoint: () => undefined,
+      failpoint: (name) => this.failpoint(name),
       fetchTo: (peer) => networkTo(this.#world, peer),
       sentences: (_, key) => key,
       cursorKey: random.bytes(32),
     })
+  }
+
+  /** Another house with the same disk as it is now: what someone gets who copies it. It hears nobody and speaks to everyone. */
+  async twin(): Promise<House> {
+    const twin = new House(this.#world, this.party)
+    twin.database.restoreFrom(this.database.snapshot())
+    for await (const name of this.blobs.names()) await twin.blobs.write(name, [await this.blobs.read(name, 0, 1e9)])
+    for (const [account, token] of this.tokens) twin.tokens.set(account, token)
+    twin.cas = this.cas.copy()
+    return twin
   }
 
   async stop(): Promise<void> {
@@ -155,9 +169,11 @@ export class House {
 /** The network: a map of functions. A node that does not run answers as a closed port does. */
 function networkTo(world: World, peer: Party): Fetch {
   return async (request) => {
-    const answering = world.impostors.get(peer) ?? world.houses.get(peer)?.node?.fetch
-    if (answering === undefined) throw new TypeError('connection refused')
-    return answering(request)
+    const impostor = world.impostors.get(peer)
+    if (impostor !== undefined) return impostor(request)
+    const node = world.houses.get(peer)?.node
+    if (node === undefined) throw new TypeError('connection refused')
+    return world.busy.during(node.fetch(request))
   }
 }
 
@@ -169,17 +185,17 @@ class Busy {
   keyring(of: Keyring): Keyring {
     return {
       keys: of.keys,
-      signAct: (role, message) => this.#during(of.signAct(role, message)),
-      sign: (role, message) => this.#during(of.sign(role, message)),
-      cosign: (message) => this.#during(of.cosign(message)),
-      open: (sealed, context) => this.#during(of.open(sealed, context)),
+      signAct: (role, message) => this.during(of.signAct(role, message)),
+      sign: (role, message) => this.during(of.sign(role, message)),
+      cosign: (message) => this.during(of.cosign(message)),
+      open: (sealed, context) => this.during(of.open(sealed, context)),
     }
   }
 
   /** Sealing happens inside transactions. */
   watch(store: SimulatedStore): void {
     const transaction = store.transaction.bind(store)
-    store.transaction = (work) => this.#during(transaction(work))
+    store.transaction = (work) => this.during(transaction(work))
   }
 
   async settle(): Promise<void> {
@@ -188,7 +204,7 @@ class Busy {
     }
   }
 
-  async #during<Result>(work: Promise<Result>): Promise<Result> {
+  async during<Result>(work: Promise<Result>): Promise<Result> {
     this.#count += 1
     try {
       return await work

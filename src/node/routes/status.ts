@@ -57,6 +57,7 @@ export function statusRoutes(ports: NodePorts, node: Omit<Node, keyof AsyncDispo
       coalition: house.charter().name,
       at: house.clock.now(),
       journal: { ...state, waiting: await ports.store.count(waiting, {}, 100_000), k, n, toleratesLying: f },
+      recovery: node.recovery.state(),
       peers: await Promise.all([...node.peers.values()].map((peer) => peer.status())),
       search: { lag: await ports.store.count(unindexed, {}, 100_000) },
     }

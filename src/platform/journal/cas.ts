@@ -76,6 +76,15 @@ export class MemoryCas implements Cas {
     return true
   }
 
+  /** The same, and apart from now on: what a copy of the machine has. */
+  copy(): MemoryCas {
+    const copy = new MemoryCas()
+    for (const [origin, head] of this.#heads) copy.#heads.set(origin, head)
+    for (const [origin, leaves] of this.#leaves) copy.#leaves.set(origin, new Map(leaves))
+    for (const [stream, mark] of this.#marks) copy.#marks.set(stream, mark)
+    return copy
+  }
+
   [Symbol.dispose](): void {
     // Holds no handle.
   }

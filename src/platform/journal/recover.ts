@@ -6,7 +6,7 @@ import { Frontier } from '#protocol/journal/frontier.ts'
 import { hashBytes, nodesOfRange } from '#protocol/journal/merkle.ts'
 import { quorumOf } from '#protocol/journal/quorum.ts'
 import { tilePath, tileWidth, widthAt } from '#protocol/journal/tile.ts'
-import type { Store } from '#platform/db/store.ts'
+import type { Reads, Store } from '#platform/db/store.ts'
 import { insert } from '#platform/db/table.ts'
 import { call } from './call.ts'
 import type { Cas } from './cas.ts'
@@ -150,4 +150,19 @@ async function writeLeaves(store: Store, epoch: number, from: number, leaves: re
     )
   }
   await keepTiles(store, epoch, from + leaves.length)
+}
+
+/** Entries that are known by their leaf hash alone, as stretches from their first to their last. */
+export async function bareEntries(
+  reads: Reads,
+  epoch: number,
+): Promise<readonly { readonly from: number; readonly to: number }[]> {
+  const stretches: { from: number; to: number }[] = []
+  const where = { epoch, content: null }
+  for (const { entry } of await reads.select(entries, { where, columns: ['entry'], order: ['entry'] })) {
+    const last = stretches.at(-1)
+    if (last !== undefined && last.to === entry - 1) last.to = entry
+    else stretches.push({ from: entry, to: entry })
+  }
+  return stretches
 }

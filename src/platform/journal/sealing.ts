@@ -112,6 +112,9 @@ export async function collectCosignatures(
   return summarise(journal, answers)
 }
 
+/** Mirrors fetch what is published later, or much later: the store outside the database keeps a day's leaf hashes for itself. */
+const leavesKept = 17_280
+
 /** Stores the head: published if k cosigned, pending otherwise. Publishing drops what it makes superfluous. */
 export async function storeHead(
   ports: JournalPorts,
@@ -131,7 +134,7 @@ export async function storeHead(
       put(checkpoints, { ...row, published: isPublished, kept: isPublished && isNews > 0 }),
     ])
   })
-  if (isPublished) ports.cas.settle(journal.origin, head.size)
+  if (isPublished) ports.cas.settle(journal.origin, Math.max(0, head.size - leavesKept))
   return isPublished
 }
 

@@ -37,6 +37,8 @@ export interface PeerStatus {
   /** Whether numbers go on in our stream to the peer. */
   readonly numbering: NumberingState
   readonly lastContact?: Instant
+  /** The peer's clock less ours, as of its last answer. */
+  readonly skewMs?: number
   /** Acts not numbered yet, and parcels that the peer's head names and we lack. */
   readonly queued: number
   readonly sent: number
@@ -61,6 +63,7 @@ export class Peer implements AsyncDisposable {
   readonly #loops: Readonly<Record<'carry' | 'pull' | 'files' | 'receipts', Loop>>
   #state: LinkState = newLink
   #lastContact: Instant | undefined
+  #skewMs: number | undefined
   readonly #numbering: Numbering
   /** Own acts whose files the peer does not have. */
   readonly #inVain = new Set<ActId>()
@@ -84,6 +87,12 @@ export class Peer implements AsyncDisposable {
     this.#loops[loop].wake()
   }
 
+  /** The database may be older than what the peer was sent: nothing is numbered for it before it was asked. */
+  doubt(): void {
+    this.#numbering.doubt()
+    this.wake('carry')
+  }
+
   /** The peer asked something of us: whatever kept us from asking it may be over. */
   contacted(): void {
     const wasWaiting = this.#state.kind === 'waiting'
@@ -103,6 +112,7 @@ export class Peer implements AsyncDisposable {
       state: this.#state.kind,
       numbering: this.#numbering.state,
       ...(this.#lastContact === undefined ? {} : { lastContact: this.#lastContact }),
+      ...(this.#skewMs === undefined ? {} : { skewMs: this.#skewMs }),
       queued: await store.count(outbox, { peer, withheld_code: null }, 100_000),
       sent: ours.reduce((sum, { number }) => sum + number, 0),
       received: theirs.reduce((sum, { cursor }) => sum + cursor, 0),
@@ -205,7 +215,10 @@ export class Peer implements AsyncDisposable {
   }
 
   #heard(reply: LinkReply): void {
-    if (reply.kind !== 'unreachable') this.#lastContact = this.#ports.clock.now()
+    if (reply.kind !== 'unreachable') {
+      this.#lastContact = this.#ports.clock.now()
+      this.#skewMs = reply.skewMs
+    }
     this.#event(reply)
   }
 
