@@ -20,7 +20,7 @@ export async function openDesk(
   user: string,
 ): Promise<Desk> {
   const token = await readFile(join(tokens, user), 'utf8')
-  const agent = new Agent({ keepAlive: true, noDelay: true })
+  const agent = new Agent({ keepAlive: true })
   const authorization = `Bearer ${token.trim()}`
   const send = (method: string, path: string, body?: Uint8Array, type?: string): Promise<IncomingMessage> =>
     new Promise((resolve, reject) => {
@@ -61,8 +61,7 @@ async function jsonOf<Answer>(path: string, response: IncomingMessage): Promise<
   const text = await textOf(response)
   const status = response.statusCode ?? 0
   if (status < 200 || status > 299) throw new Error(`${path} answered ${status}: ${text.slice(0, 300)}`)
-  const value: Answer = JSON.parse(text)
-  return value
+  return JSON.parse(text) as Answer
 }
 
 async function textOf(response: IncomingMessage): Promise<string> {

@@ -37,7 +37,7 @@ export async function startFederation(flags: readonly string[]): Promise<Federat
   const lines = createInterface({ input: child.stdout })
   const ready = await Promise.race([once(lines, 'line'), ended.then(() => undefined)])
   if (ready === undefined) throw new Error('the federation did not start')
-  const { parties }: { readonly parties: readonly Party[] } = JSON.parse(String(ready[0]))
+  const { parties } = JSON.parse(String(ready[0])) as { readonly parties: readonly Party[] }
   const home = await readFile(join(dir, 'postgres', 'where'), 'utf8').then(
     (where) => where.trim(),
     () => undefined,

@@ -85,7 +85,7 @@ async function fill(store: Store, count: number): Promise<readonly Uint8Array[]>
 async function seal(store: Store, size: number): Promise<void> {
   await keepTiles(store, epoch, size)
   const root = await rootAt(ownTree(store, epoch), size)
-  const text = formatCheckpoint({ origin, size, root, extensions: [] })
+  const text = formatCheckpoint({ origin, size, root })
   const signature = signer.sign(encodeUtf8(text))
   const note = formatNote({ text, signatures: [{ name: key.name, id: key.id, signature }] })
   const row = { epoch, size, root, note, witnesses: [], published: true, kept: true }

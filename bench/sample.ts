@@ -20,7 +20,7 @@ export function sampleOf(name: string, content: Uint8Array): Sample {
 function rareTermOf(objects: readonly Uint8Array[]): string {
   const counts = new Map<string, number>()
   for (const raw of objects) {
-    const { name = '' }: { readonly name?: string } = JSON.parse(Buffer.from(raw).toString('utf8'))
+    const { name = '' } = JSON.parse(Buffer.from(raw).toString('utf8')) as { readonly name?: string }
     for (const [word] of name.matchAll(/\b[A-Za-z]{8,}\b/gu)) counts.set(word, (counts.get(word) ?? 0) + 1)
   }
   const [first] = [...counts].toSorted(([, one], [, other]) => one - other)
