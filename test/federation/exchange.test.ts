@@ -281,3 +281,19 @@ test('X18 whatever two desks do at once, a share is made, approved and taken bac
   const approved = await twice('POST', `/api/v1/drafts/${pending.json.draft}/approve`, undefined, 'liaison2')
   expect(approved.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([201, 409])
 })
+
+test('X19 a correction at confidential waits for its second officer, and is one step when he signs', async () => {
+  await using at = await scene()
+  const pending = await at.alt.share({ ...wish, level: 'confidential' }, bundle(viper))
+  const first = await at.alt.ask('liaison2', 'POST', `/api/v1/drafts/${pending.json.draft}/approve`)
+  const brought = await at.alt.ask('liaison', 'POST', '/api/v1/uploads?name=better.json', bundle(viper, heron))
+  const path = `/api/v1/shares/${first.json.act}/correct`
+  const correcting = await at.alt.ask('liaison', 'POST', path, { upload: brought.json.upload })
+  expect(correcting).toMatchObject({ status: 202, json: { state: 'pending' } })
+  const approve = `/api/v1/drafts/${correcting.json.draft}/approve`
+  const corrected = await at.alt.ask('liaison2', 'POST', approve)
+  expect(corrected.status).toBe(201)
+  await at.federation.pass(delivered)
+  const old = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${first.json.act}`)
+  expect(old.json).toMatchObject({ state: 'corrected', replacement: corrected.json.act })
+})

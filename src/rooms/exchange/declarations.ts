@@ -60,7 +60,7 @@ export const approve = {
   path: '/api/v1/drafts/:draft/approve',
   action: 'content.approve',
   summary: 'Sign as the second officer.',
-  answer: RecordedAnswer,
+  answer: ShareAnswer,
   statuses: [201],
 } as const satisfies Declaration
 
@@ -87,8 +87,8 @@ export const correct = {
   action: 'content.correct',
   summary: 'Replace a share of ours: a new share under the same label, and a recall that names it.',
   body: CorrectWish,
-  answer: RecordedAnswer,
-  statuses: [201],
+  answer: ShareAnswer,
+  statuses: [201, 202],
 } as const satisfies Declaration
 
 export const acknowledge = {

@@ -77,17 +77,12 @@ function sharing(api: Api, house: House): void {
     return { recipients, others, secondOfficer: found.secondOfficer }
   })
   api.route(declared.share, async ({ reader, body }) => sharedAnswer(await shareFile(house, reader, body)))
-  api.route(declared.approve, async ({ reader, params }) => {
-    const shared = await approveDraft(house, reader, params.draft)
-    if (isRefusal(shared)) return shared
-    return shared.kind === 'recorded' ? recorded(shared.share) : notFound()
-  })
+  api.route(declared.approve, async ({ reader, params }) =>
+    sharedAnswer(await approveDraft(house, reader, params.draft)),
+  )
   api.route(declared.correct, async ({ reader, params, body }) => {
     const known = await visibleShare(house, reader, params.act)
-    const shared = known === undefined ? notFound() : await correctShare(house, reader, known, body)
-    if (isRefusal(shared)) return shared
-    if (shared.kind !== 'recorded') return notFound()
-    return { ...recorded(shared.share), ...(shared.recall === undefined ? {} : { recall: shared.recall }) }
+    return sharedAnswer(known === undefined ? notFound() : await correctShare(house, reader, known, body))
   })
   api.route(declared.listDrafts, async ({ reader }) => {
     const rows = await listDrafts(house.store, reader)
@@ -187,7 +182,9 @@ async function visibleShare(house: House, reader: Reader, act: string): Promise<
 
 function sharedAnswer(shared: Shared | Refusal) {
   if (isRefusal(shared)) return shared
-  if (shared.kind === 'recorded') return recorded(shared.share)
+  if (shared.kind === 'recorded') {
+    return { ...recorded(shared.share), ...(shared.recall === undefined ? {} : { recall: shared.recall }) }
+  }
   const { draft, to } = shared
   const recipients = to.map((party) => ({ party, state: 'pending', rule: 'protocol 9: second officer' }))
   return reply(202, { act: draft, draft, state: 'pending' as const, recipients })

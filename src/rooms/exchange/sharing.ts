@@ -10,15 +10,15 @@ import { insert, remove, update, type Change, type Row } from '#platform/db/tabl
 import { items } from '#platform/record/tables.ts'
 import type { Reader } from '#platform/http/reader.ts'
 import { collected, readBlob } from '#platform/record/files.ts'
-import { previewRelease } from '#charter/preview.ts'
+import { previewRelease, type Preview } from '#charter/preview.ts'
 import type { Draft } from '#charter/record/draft.ts'
 import type { House } from '#charter/record/house.ts'
 import { compose, record, type Composed } from '#charter/record/office.ts'
 import { recall as decideRecall, share as decideShare, type KnownShare, type Speaker } from './decide.ts'
-import { brought, findDraft } from './read.ts'
+import { brought, findDraft, knownShare } from './read.ts'
 import { drafts, uploads } from './tables.ts'
 import { bringFile } from './upload.ts'
-import type { CorrectWish, ShareWish } from './wish.ts'
+import type { CorrectWish, HeldWish, ShareWish } from './wish.ts'
 
 /** A share that was recorded, or that waits for its second officer. */
 export type Shared =
@@ -31,19 +31,149 @@ export function speaker(house: House, reader: Reader, first?: Desk): Speaker {
 }
 
 /** Shares a file that this account brought; at a level for two officers it waits for the second. */
-export async function shareFile(house: House, reader: Reader, wish: ShareWish): Promise<Shared | Refusal> {
-  const prepared = await prepare(house, reader.account.name, wish, speaker(house, reader))
+export function shareFile(house: House, reader: Reader, wish: ShareWish): Promise<Shared | Refusal> {
+  return shareOrHold(house, reader, wish)
+}
+
+/**
+ * A new share under the label of the old one and a recall that names it, recorded together or not at all; at a level for two officers
+ * both wait for the second.
+ */
+export async function correctShare(
+  house: House,
+  reader: Reader,
+  known: KnownShare,
+  wish: CorrectWish,
+): Promise<Shared | Refusal> {
+  const { level, category, handling, purpose, basis, personalData } = known.label
+  return shareOrHold(house, reader, {
+    to: [...known.audience],
+    level,
+    category,
+    handling: [...handling],
+    ...(purpose === undefined ? {} : { purpose }),
+    ...(basis === undefined ? {} : { basis }),
+    ...(personalData === undefined ? {} : { personalData }),
+    upload: wish.upload,
+    title: wish.title ?? known.title,
+    ...(wish.omitRefused === true ? { omitRefused: true } : {}),
+    replaces: known.act,
+    reason: wish.reason ?? 'correction',
+  })
+}
+
+/** The second officer signs: another account and another desk than the first. The draft is taken once. */
+export async function approveDraft(house: House, reader: Reader, draft: string): Promise<Shared | Refusal> {
+  const row = await findDraft(house.store, reader, draft)
+  if (row === undefined) return refuse('not-found', 'exchange: drafts')
+  if (row.act !== null) return refuse('already-approved', 'exchange: a draft is approved once', { act: row.act })
+  if (row.account === reader.account.name || row.desk === reader.account.desk) {
+    return refuse('same-officer', 'protocol 9: second officer', { desk: row.desk })
+  }
+  const prepared = await prepare(
+    house,
+    { reader, account: row.account, by: speaker(house, reader, row.desk) },
+    row.wish,
+  )
   if (isRefusal(prepared)) return prepared
-  const preview = previewOf(house, prepared.draft)
-  const refused = preview.recipients.find(({ decision }) => isRefusal(decision))?.decision
-  if (refused !== undefined && isRefusal(refused)) return refused
-  if (preview.secondOfficer) return hold(house, reader, wish)
-  const composed = await compose(house, prepared.draft, prepared.attachments)
-  if (isRefusal(composed)) return composed
-  const recorded = await record(house, [composed], (tx) => takeUpload(tx, prepared))
+  return publish(house, prepared, async (tx, act) => {
+    const held = await tx.lock(drafts, { draft })
+    if (held?.act === null) return [update(drafts, { draft, act: null }, { act })]
+    return refuse('already-approved', 'exchange: a draft is approved once', { act: held?.act ?? '' })
+  })
+}
+
+async function shareOrHold(house: House, reader: Reader, wish: HeldWish): Promise<Shared | Refusal> {
+  const prepared = await prepare(house, { reader, account: reader.account.name, by: speaker(house, reader) }, wish)
+  if (isRefusal(prepared)) return prepared
+  const { recipients, secondOfficer } = previewOf(house, prepared.draft)
+  const refused = recipients.map(({ decision }) => decision).find((decision) => isRefusal(decision))
+  if (refused !== undefined) return refused
+  return secondOfficer ? hold(house, reader, wish) : publish(house, prepared)
+}
+
+/** What the gate says of a draft, before anything is signed. */
+export function previewOf(house: House, draft: Pick<Draft, 'kind' | 'audience' | 'label' | 'officers'>): Preview {
+  const charter = house.charter()
+  const releasable = { ...draft, coalition: charter.id, author: house.self }
+  return previewRelease(releasable, { charter, at: house.clock.now() })
+}
+
+interface Prepared {
+  readonly draft: Draft
+  /** The file as it was brought, and as it is shared: another where refused objects are left out. */
+  readonly found: Row<typeof uploads>
+  readonly row: Row<typeof uploads>
+  readonly attachments: ReadonlyMap<number, Uint8Array>
+  /** The share that this one takes the place of, and who says so. */
+  readonly correction?: { readonly known: KnownShare; readonly reason: string; readonly by: Speaker }
+}
+
+interface Preparing {
+  readonly reader: Reader
+  /** Who brought the file. */
+  readonly account: string
+  readonly by: Speaker
+}
+
+async function prepare(house: House, { reader, account, by }: Preparing, wish: HeldWish): Promise<Prepared | Refusal> {
+  const correction = await correctionOf(house, reader, wish, by)
+  if (isRefusal(correction)) return correction
+  const [found] = await house.store.select(uploads, { where: { upload: wish.upload, account }, limit: 1 })
+  if (found === undefined) return refuse('upload-unknown', 'exchange: an upload is its account’s own')
+  const plain = found.format === 'stix' ? await plaintextOf(house, found) : undefined
+  const isLess = found.refused.length > 0 && wish.omitRefused === true && plain !== undefined
+  const less = isLess ? await withoutRefused(house, found, plain) : undefined
+  const row = less?.row ?? found
+  const draft = decideShare(wish, brought(row), by)
+  if (isRefusal(draft)) return draft
+  const content = less?.plaintext ?? plain
+  const attachments = content === undefined ? new Map<number, Uint8Array>() : new Map([[0, content]])
+  return { draft, found, row, attachments, ...(correction === undefined ? {} : { correction }) }
+}
+
+/** Whether the share that is to be replaced may be taken back, asked before a file is opened. */
+async function correctionOf(
+  house: House,
+  reader: Reader,
+  { replaces, reason = 'correction' }: HeldWish,
+  by: Speaker,
+): Promise<Prepared['correction'] | Refusal> {
+  if (replaces === undefined) return undefined
+  const known = await knownShare(house.store, reader, replaces)
+  if (known === undefined) return refuse('not-found', 'interfaces: paths')
+  const allowed = decideRecall(known, { reason }, by)
+  return isRefusal(allowed) ? allowed : { known, reason, by }
+}
+
+type Beside = (tx: Transaction, act: ActId) => Promise<readonly Change[] | Refusal>
+
+/** Signs and records a share, with the recall of what it corrects; the upload is taken in the same transaction. */
+async function publish(house: House, prepared: Prepared, beside: Beside = async () => []): Promise<Shared | Refusal> {
+  const { draft, attachments, correction } = prepared
+  const share = await compose(house, draft, attachments)
+  if (isRefusal(share)) return share
+  const recall = correction === undefined ? undefined : await composeRecall(house, correction, share.act.id)
+  if (isRefusal(recall)) return recall
+  const recorded = await record(house, recall === undefined ? [share] : [share, recall], async (tx) => {
+    const no = correction === undefined ? undefined : await refuseUnlessLive(tx, correction.known)
+    const others = no ?? (await beside(tx, share.act.id))
+    if (isRefusal(others)) return others
+    const taken = await takeUpload(tx, prepared)
+    return isRefusal(taken) ? taken : [...others, ...taken]
+  })
   if (isRefusal(recorded)) return recorded
   await forgetOriginal(house, prepared)
-  return { kind: 'recorded', share: composed }
+  return { kind: 'recorded', share, ...(recall === undefined ? {} : { recall: recall.act.id }) }
+}
+
+async function composeRecall(
+  house: House,
+  { known, reason, by }: NonNullable<Prepared['correction']>,
+  replacement: ActId,
+): Promise<Composed | Refusal> {
+  const draft = decideRecall(known, { reason, replacement }, by)
+  return isRefusal(draft) ? draft : compose(house, draft)
 }
 
 /** The upload becomes the share's file: taken once, whoever asks at the same time. */
@@ -56,36 +186,6 @@ async function takeUpload(tx: Transaction, { row, found }: Prepared): Promise<re
 /** Of a file that was shared without its refused objects, the whole one is kept by nobody. */
 async function forgetOriginal(house: House, { row, found }: Prepared): Promise<void> {
   if (row.blob !== found.blob) await house.blobs.remove(found.blob)
-}
-
-/** What the gate says of a draft, before anything is signed. */
-export function previewOf(house: House, draft: Pick<Draft, 'kind' | 'audience' | 'label' | 'officers'>) {
-  const charter = house.charter()
-  const releasable = { ...draft, coalition: charter.id, author: house.self }
-  return previewRelease(releasable, { charter, at: house.clock.now() })
-}
-
-interface Prepared {
-  readonly draft: Draft
-  /** The file as it was brought, and as it is shared: another where refused objects are left out. */
-  readonly found: Row<typeof uploads>
-  readonly row: Row<typeof uploads>
-  readonly attachments: ReadonlyMap<number, Uint8Array>
-}
-
-type Wish = Omit<ShareWish, 'to'> & { readonly to: readonly ShareWish['to'][number][]; readonly replaces?: ActId }
-
-async function prepare(house: House, account: string, wish: Wish, by: Speaker): Promise<Prepared | Refusal> {
-  const [found] = await house.store.select(uploads, { where: { upload: wish.upload, account }, limit: 1 })
-  if (found === undefined) return refuse('upload-unknown', 'exchange: an upload is its account’s own')
-  const plain = found.format === 'stix' ? await plaintextOf(house, found) : undefined
-  const isLess = found.refused.length > 0 && wish.omitRefused === true && plain !== undefined
-  const less = isLess ? await withoutRefused(house, found, plain) : undefined
-  const row = less?.row ?? found
-  const draft = decideShare({ ...wish, to: [...wish.to] }, brought(row), by)
-  if (isRefusal(draft)) return draft
-  const content = less?.plaintext ?? plain
-  return { draft, found, row, attachments: content === undefined ? new Map() : new Map([[0, content]]) }
 }
 
 function plaintextOf(house: House, row: Row<typeof uploads>): Promise<Uint8Array> {
@@ -119,75 +219,22 @@ function uuid(house: House): string {
   return toHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/u, '$1-$2-$3-$4-$5')
 }
 
-async function hold(house: House, reader: Reader, wish: ShareWish): Promise<Shared> {
+async function hold(house: House, reader: Reader, wish: HeldWish): Promise<Shared> {
   const draft = `draft-${toHex(house.random.bytes(16))}`
   const { name: account, desk } = reader.account
   const { level, category } = wish
-  const row = { draft, account, desk: desk as Desk, at: house.clock.now(), level, category, wish, act: null }
+  const row = {
+    draft,
+    account,
+    desk: desk as Desk,
+    at: house.clock.now(),
+    level,
+    category,
+    wish: { ...wish },
+    act: null,
+  }
   await house.store.transaction((tx) => tx.apply([insert(drafts, row)]))
   return { kind: 'pending', draft, to: wish.to }
-}
-
-/** The second officer signs: another account and another desk than the first. The draft is taken once. */
-export async function approveDraft(house: House, reader: Reader, draft: string): Promise<Shared | Refusal> {
-  const row = await findDraft(house.store, reader, draft)
-  if (row === undefined) return refuse('not-found', 'exchange: drafts')
-  if (row.act !== null) return refuse('already-approved', 'exchange: a draft is approved once', { act: row.act })
-  if (row.account === reader.account.name || row.desk === reader.account.desk) {
-    return refuse('same-officer', 'protocol 9: second officer', { desk: row.desk })
-  }
-  const prepared = await prepare(house, row.account, row.wish, speaker(house, reader, row.desk))
-  if (isRefusal(prepared)) return prepared
-  const composed = await compose(house, prepared.draft, prepared.attachments)
-  if (isRefusal(composed)) return composed
-  const recorded = await record(house, [composed], async (tx) => {
-    const held = await tx.lock(drafts, { draft })
-    if (held?.act !== null)
-      return refuse('already-approved', 'exchange: a draft is approved once', { act: held?.act ?? '' })
-    const taken = await takeUpload(tx, prepared)
-    return isRefusal(taken) ? taken : [update(drafts, { draft, act: null }, { act: composed.act.id }), ...taken]
-  })
-  if (isRefusal(recorded)) return recorded
-  await forgetOriginal(house, prepared)
-  return { kind: 'recorded', share: composed }
-}
-
-/** A new share under the label of the old one and a recall that names it, recorded together or not at all. */
-export async function correctShare(
-  house: House,
-  reader: Reader,
-  known: KnownShare,
-  wish: CorrectWish,
-): Promise<Shared | Refusal> {
-  const by = speaker(house, reader)
-  const { level, category, handling, purpose, basis } = known.label
-  const label = { level, category, handling: [...handling], ...(purpose && { purpose }), ...(basis && { basis }) }
-  const { upload, omitRefused, title = known.title } = wish
-  const replacing = {
-    ...label,
-    to: known.audience,
-    upload,
-    title,
-    replaces: known.act,
-    ...(omitRefused && { omitRefused }),
-  }
-  const allowed = decideRecall(known, { reason: '-' }, by)
-  if (isRefusal(allowed)) return allowed
-  const prepared = await prepare(house, reader.account.name, replacing, by)
-  if (isRefusal(prepared)) return prepared
-  const share = await compose(house, prepared.draft, prepared.attachments)
-  if (isRefusal(share)) return share
-  const reason = wish.reason ?? 'correction'
-  const draft = decideRecall(known, { reason, replacement: share.act.id }, by)
-  if (isRefusal(draft)) return draft
-  const recall = await compose(house, draft)
-  if (isRefusal(recall)) return recall
-  const recorded = await record(house, [share, recall], async (tx) => {
-    return (await refuseUnlessLive(tx, known)) ?? takeUpload(tx, prepared)
-  })
-  if (isRefusal(recorded)) return recorded
-  await forgetOriginal(house, prepared)
-  return { kind: 'recorded', share, recall: recall.act.id }
 }
 
 /** Holds the share while it is taken back, so that it is taken back once. */

@@ -2,7 +2,7 @@ import type { Refusal } from '#kernel/refusal.ts'
 import type { ActId, Desk } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { bytes, instant, int, json, nullable, table, text } from '#platform/db/table.ts'
-import type { ShareWish } from './wish.ts'
+import type { HeldWish } from './wish.ts'
 
 /** What only shares have, beside their row in record.item. */
 export const shares = table(
@@ -113,7 +113,7 @@ export const drafts = table(
     at: instant(),
     level: text(),
     category: text(),
-    wish: json<ShareWish & Readonly<Record<string, unknown>>>(),
+    wish: json<HeldWish & Readonly<Record<string, unknown>>>(),
     act: nullable(text<ActId>()),
   },
   ['draft'],

@@ -47,6 +47,12 @@ export const ShareWish = LabelWish.extend({
 })
 export type ShareWish = z.infer<typeof ShareWish>
 
+/** A share as it waits for its second officer; with `replaces` it is a correction, and `reason` is why. */
+export interface HeldWish extends ShareWish {
+  readonly replaces?: ActId
+  readonly reason?: string
+}
+
 export const RecallWish = z.strictObject({ reason: line })
 export type RecallWish = z.infer<typeof RecallWish>
 
