@@ -7,6 +7,7 @@ import { exchangeDetail } from '#rooms/exchange/detail.ts'
 import { exchangeRoutes } from '#rooms/exchange/routes.ts'
 import type { Node } from './node.ts'
 import type { NodePorts } from './ports.ts'
+import { backupRoutes } from './routes/backup.ts'
 import { carryRoutes } from './routes/carry.ts'
 import { checkRoutes } from './routes/check.ts'
 import { eventRoutes } from './routes/events.ts'
@@ -27,6 +28,7 @@ export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposabl
   checkRoutes(node, ports)
   userRoutes(ports, node)
   carryRoutes(ports, node)
+  backupRoutes(ports, node)
   recoverRoutes(node)
   eventRoutes(node)
   serveHealth(api, ports.timers, { storage: async () => (await ports.store.count(accounts, {}, 1)) >= 0 })

@@ -39,6 +39,9 @@ export const tables: readonly Table[] = [
   ...tablesIn(exchange),
 ]
 
+/** Every sequence that numbers rows of the record: a restore lifts them. */
+export const sequences = ['record.arrival', 'transport.place'] as const
+
 function tablesIn(module: Readonly<Record<string, unknown>>): readonly Table[] {
   return Object.values(module).filter(isTable)
 }

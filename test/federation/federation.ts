@@ -62,6 +62,9 @@ interface World {
   readonly impostors: Map<string, Fetch>
 }
 
+/** An operator's key with scrypt's least cost. */
+export const testBackupKey = { passphrase: new TextEncoder().encode('an operator and his key'), log2n: 14 }
+
 /** One state's house: its disk, which outlives its node, and the node while it runs. */
 export class House {
   readonly party: Party
@@ -115,6 +118,7 @@ export class House {
       failpoint: (name) => this.failpoint(name),
       fetchTo: (peer) => networkTo(this.#world, peer),
       sentences: (_, key) => key,
+      backupKey: async () => testBackupKey,
       cursorKey: random.bytes(32),
     })
   }

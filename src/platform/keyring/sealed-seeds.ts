@@ -1,4 +1,3 @@
-import { scrypt } from 'node:crypto'
 import { z } from 'zod'
 import { decodeUtf8, encodeUtf8, fromBase64Url, toBase64Url } from '#kernel/bytes.ts'
 import { Fault } from '#kernel/fault.ts'
@@ -9,11 +8,10 @@ import type { Party } from '#protocol/identity/party.ts'
 import type { PartySeeds } from '#protocol/identity/seeds.ts'
 import { seedBytes } from '#protocol/identity/seeds.ts'
 import { suites } from '#protocol/suite/table.ts'
+import { cost, keyFromPassphrase } from './passphrase-key.ts'
 
 const cipher = suites['aes-256-gcm']
 
-/** scrypt's cost: 2^17 blocks of 8 take 128 MiB and a few hundred milliseconds per guess. */
-const cost = { log2n: 17, r: 8, p: 1 }
 const saltBytes = 32
 
 const text = z.string().max(100_000)
@@ -49,7 +47,7 @@ export async function writeSeeds(held: HeldSeeds, protection: Protection, random
   if (protection.kind === 'plain') return toText({ ...start, cipher: 'none', seeds })
   const [salt, nonce] = [random.bytes(saltBytes), random.bytes(cipher.nonceBytes)]
   const head = { ...start, cipher: 'scrypt-aes-256-gcm', ...cost, salt: toBase64Url(salt), nonce: toBase64Url(nonce) }
-  const key = await keyFrom(protection.passphrase, salt, cost.log2n)
+  const key = await keyFromPassphrase(protection.passphrase, salt, cost.log2n)
   const sealed = cipher.encrypt({ key, nonce, aad: aadOf(head) }, encodeUtf8(JSON.stringify(seeds)))
   key.fill(0)
   return toText({ ...head, sealed: toBase64Url(sealed) })
@@ -74,7 +72,7 @@ export async function readSeeds(content: Uint8Array, protection: Protection): Pr
 async function open(file: Sealed, passphrase: Uint8Array): Promise<Uint8Array | undefined> {
   const { sealed, ...head } = file
   const nonce = bytesOf(file.nonce, cipher.nonceBytes)
-  const key = await keyFrom(passphrase, bytesOf(file.salt, saltBytes), file.log2n)
+  const key = await keyFromPassphrase(passphrase, bytesOf(file.salt, saltBytes), file.log2n)
   const opened = cipher.decrypt({ key, nonce, aad: aadOf(head) }, bytesOf(sealed))
   key.fill(0)
   return opened
@@ -83,16 +81,6 @@ async function open(file: Sealed, passphrase: Uint8Array): Promise<Uint8Array | 
 /** Everything of the file but what is sealed, so that no parameter can be exchanged. */
 function aadOf(head: Readonly<Record<string, unknown>>): Uint8Array {
   return encodeUtf8(JSON.stringify(Object.entries(head).toSorted(([one], [other]) => (one < other ? -1 : 1))))
-}
-
-function keyFrom(passphrase: Uint8Array, salt: Uint8Array, log2n: number): Promise<Uint8Array> {
-  const options = { N: 2 ** log2n, r: cost.r, p: cost.p, maxmem: 2 ** (log2n + 11) }
-  return new Promise((resolve, reject) => {
-    scrypt(passphrase, salt, cipher.keyBytes, options, (error, key) => {
-      if (error === null) resolve(key)
-      else reject(error)
-    })
-  })
 }
 
 function seedTexts(seeds: PartySeeds): Record<string, Record<string, string>> {

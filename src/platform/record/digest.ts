@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { encodeUtf8, toHex, type Sha256Hex } from '#kernel/bytes.ts'
 import type { Reads } from '#platform/db/store.ts'
-import type { Cell, Table, Where } from '#platform/db/table.ts'
+import type { Cell, Row, Table, Where } from '#platform/db/table.ts'
 
 type Cells = Readonly<Record<string, Cell>>
 
@@ -24,7 +24,7 @@ export async function digestOf(reads: Reads, tables: readonly Table[]): Promise<
   for (const table of tables.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
     hash.update(`${table.name}\n`)
     for await (const row of rowsOf(reads, table)) {
-      hashRow(hash, table, row)
+      hashRow(hash, table, row as Cells)
       rows += 1
     }
   }
@@ -35,21 +35,21 @@ export async function digestOf(reads: Reads, tables: readonly Table[]): Promise<
  * All rows of a table in key order, page by page. Each page begins after the key of the last row seen: first the rest of its
  * longest key prefix, then of the next shorter one.
  */
-export async function* rowsOf(reads: Reads, table: Table): AsyncGenerator<Cells> {
+export async function* rowsOf<T extends Table>(reads: Reads, table: T, atOnce = pageRows): AsyncGenerator<Row<T>> {
   const { key } = table
-  let last: Cells | undefined
+  let last: Row<T> | undefined
   let depth = 0
   while (depth >= 0) {
-    const where = last === undefined ? {} : after(table, last, depth)
-    const page = (await reads.select(table, { where, order: key, limit: pageRows })) as readonly Cells[]
+    const where = (last === undefined ? {} : after(table, last as Cells, depth)) as Where<T>
+    const page: readonly Row<T>[] = await reads.select(table, { where, order: key, limit: atOnce })
     yield* page
     last = page.at(-1) ?? last
-    depth = page.length === pageRows ? key.length - 1 : depth - 1
+    depth = page.length === atOnce ? key.length - 1 : depth - 1
   }
 }
 
 /** Rows that share the first `depth` parts of the key and come later in the next part. */
-function after(table: Table, last: Cells, depth: number): Where<Table> {
+function after(table: Table, last: Cells, depth: number): Readonly<Record<string, unknown>> {
   const where: Record<string, unknown> = {}
   for (const column of table.key.slice(0, depth)) where[column] = last[column]
   const next = table.key[depth] ?? ''

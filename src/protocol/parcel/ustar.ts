@@ -8,7 +8,7 @@ import { ByteReader } from './byte-reader.ts'
  * that `writeArchive` would not have written, so no two programs read one archive differently.
  */
 export interface Member {
-  /** `[a-z0-9.-]` in segments parted by `/`: at most 100 characters after the last `/` and 155 before it. */
+  /** `[a-z0-9._-]` in segments parted by `/`: at most 100 characters after the last `/` and 155 before it. */
   readonly name: string
   readonly bytes: number
 }
@@ -95,7 +95,7 @@ async function expectEnd(reader: ByteReader, last: string): Promise<void> {
 const paddingOf = (bytes: number): number => (blockBytes - (bytes % blockBytes)) % blockBytes
 const isZero = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0)
 
-const nameShape = /^(?:[a-z0-9-][a-z0-9.-]*\/)*[a-z0-9-][a-z0-9.-]*$/u
+const nameShape = /^(?:[a-z0-9-][a-z0-9._-]*\/)*[a-z0-9-][a-z0-9._-]*$/u
 const longest = { name: 100, prefix: 155 } as const
 
 /** Name, mode, owner and group 0, size, time 0, checksum, type `0`, `ustar`, version `00`, prefix (POSIX.1-1988). */

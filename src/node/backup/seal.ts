@@ -1,0 +1,157 @@
+import { z } from 'zod'
+import { concat, decodeUtf8, encodeUtf8, fromBase64Url, toBase64Url } from '#kernel/bytes.ts'
+import { Fault } from '#kernel/fault.ts'
+import type { Instant } from '#kernel/instant.ts'
+import { refuse, type Refusal } from '#kernel/refusal.ts'
+import type { Code } from '#protocol/codes.ts'
+import { parseParty, type Party } from '#protocol/identity/party.ts'
+import { ByteReader } from '#protocol/parcel/byte-reader.ts'
+import {
+  ChunkOpener,
+  ChunkSealer,
+  isDamage,
+  sealedSizes,
+  type ChunkDamage,
+  type FileKey,
+} from '#protocol/parcel/chunks.ts'
+import { saltBytes } from '#protocol/parcel/chunk-keys.ts'
+import { cost, keyFromPassphrase } from '#platform/keyring/passphrase-key.ts'
+import { readPrivateFile } from '#platform/keyring/private-file.ts'
+
+/**
+ * A backup on disk: one line of JSON in the clear, then the rest sealed under the operator's key in chunks
+ * (c2sp.org/chunked-encryption, AEAD_AES_256_GCM). The line is part of what the chunks' keys are derived for: nothing of it can be changed.
+ */
+const Line = z.strictObject({
+  format: z.literal('tamga-backup/1'),
+  party: z.string().max(16),
+  created: z.string().max(30),
+  kdf: z.literal('scrypt'),
+  log2n: z.int().min(14).max(20),
+  r: z.literal(cost.r),
+  p: z.literal(cost.p),
+  salt: z.string().max(100),
+})
+type Line = z.infer<typeof Line>
+
+export interface BackupLine {
+  readonly party: Party
+  readonly created: Instant
+}
+
+/** Draws bytes; the cost is the product's, and lower in tests. */
+export interface Sealing {
+  readonly passphrase: Uint8Array
+  readonly random: { bytes(count: number): Uint8Array }
+  readonly log2n?: number
+}
+
+const maxLineBytes = 1024
+const rule = 'interfaces: backup'
+
+/** The whole file of a plaintext stream. */
+export async function* sealed(
+  about: BackupLine,
+  { passphrase, random, log2n = cost.log2n }: Sealing,
+  plaintext: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const salt = random.bytes(32)
+  const line: Line = {
+    format: 'tamga-backup/1',
+    ...about,
+    kdf: 'scrypt',
+    ...cost,
+    log2n,
+    salt: toBase64Url(salt),
+  }
+  const bytes = encodeUtf8(`${JSON.stringify(line)}\n`)
+  yield bytes
+  const sealer = new ChunkSealer(await fileKey(bytes, line, passphrase), random.bytes(saltBytes))
+  for await (const part of plaintext) {
+    const some = sealer.update(part)
+    if (some.length > 0) yield some
+  }
+  yield sealer.finish()
+}
+
+/** Thrown out of the plaintext where the sealed bytes are not what was written. */
+export class SealBroken extends Error {
+  readonly damage: ChunkDamage
+
+  constructor(damage: ChunkDamage) {
+    super(damage.what)
+    this.name = 'SealBroken'
+    this.damage = damage
+  }
+}
+
+/** The plaintext of a file, chunk by chunk; a refusal for what is no backup or is sealed under another key. Throws `SealBroken` later. */
+export async function opened(
+  file: AsyncIterable<Uint8Array>,
+  passphrase: Uint8Array,
+): Promise<
+  { readonly about: BackupLine; readonly plaintext: AsyncGenerator<Uint8Array, void, undefined> } | Refusal<Code>
+> {
+  const reader = new ByteReader(file)
+  const bytes = await lineOf(reader)
+  const line = bytes === undefined ? undefined : parseLine(bytes)
+  const party = parseParty(line?.party ?? '')
+  if (bytes === undefined || line === undefined || party === undefined) return refuse('backup-malformed', rule)
+  const opener = new ChunkOpener(await fileKey(bytes, line, passphrase))
+  const first = await reader.take(saltBytes + 32)
+  const head = opener.update(first ?? new Uint8Array(0))
+  if (first === undefined) return refuse('backup-damaged', rule, { member: 'backup.json', what: 'truncated' })
+  if (isDamage(head)) return refuse('backup-not-opened', rule)
+  return { about: { party, created: line.created as Instant }, plaintext: plaintextOf(reader, opener) }
+}
+
+async function* plaintextOf(source: ByteReader, opener: ChunkOpener): AsyncGenerator<Uint8Array, void, undefined> {
+  await using reader = source
+  for (let part = await reader.some(pieceBytes); part !== undefined; part = await reader.some(pieceBytes)) {
+    yield orBroken(opener.update(part))
+  }
+  yield orBroken(opener.finish())
+}
+
+/** A chunk at a time, so that what comes before a damaged one is given out, and the damage has a place. */
+const pieceBytes = sealedSizes.chunk
+
+function orBroken(part: Uint8Array | ChunkDamage): Uint8Array {
+  if (isDamage(part)) throw new SealBroken(part)
+  return part
+}
+
+async function lineOf(reader: ByteReader): Promise<Uint8Array | undefined> {
+  const bytes: Uint8Array[] = []
+  while (bytes.length < maxLineBytes) {
+    const next = await reader.take(1)
+    if (next === undefined) return undefined
+    bytes.push(next)
+    if (next[0] === 0x0a) return concat(...bytes)
+  }
+  return undefined
+}
+
+function parseLine(bytes: Uint8Array): Line | undefined {
+  try {
+    return Line.parse(JSON.parse(decodeUtf8(bytes) ?? ''))
+  } catch {
+    return undefined
+  }
+}
+
+async function fileKey(line: Uint8Array, { salt, log2n }: Line, passphrase: Uint8Array): Promise<FileKey> {
+  const key = await keyFromPassphrase(passphrase, fromBase64Url(salt) ?? new Uint8Array(0), log2n)
+  return { key, context: concat(encodeUtf8('application/vnd.tamga.backup\n'), line) }
+}
+
+const shortestSecret = 16
+const lineEnd = 0x0a
+
+/** An operator's key: a file of at least 16 secret bytes that only its owner can read; a last line end does not count. */
+export async function readBackupKey(file: string): Promise<Uint8Array> {
+  const content = await readPrivateFile(file)
+  const passphrase = content.at(-1) === lineEnd ? content.subarray(0, -1) : content
+  if (passphrase.length < shortestSecret) throw new Fault('keyring-secret-short', { params: { file } })
+  return passphrase
+}
