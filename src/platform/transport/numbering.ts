@@ -15,7 +15,7 @@ import { parcels, unasked } from './tables.ts'
 export interface NumberingPorts extends ReturnPorts {
   /**
    * What the journal lets the carrier do. `closed`: the database is older than the journal, or a copy of this node is at work:
-   * nothing is numbered. `open`: peers that answer are numbered for. `sure`: k witnesses have seen no more than the database holds.
+   * nobody is asked and nothing is numbered. `open`: peers that answer are numbered for. `sure`: k witnesses have seen no more than the database holds.
    */
   readonly journalSays: () => 'closed' | 'open' | 'sure'
 }
@@ -77,7 +77,6 @@ export class Numbering {
 
   /** Whether numbers may go on now, asked or not. */
   async mayGoOn(): Promise<boolean> {
-    if (this.#ports.journalSays() === 'closed') return false
     const mayGo = this.#isAsked || (await this.#mayGoUnasked())
     this.#state = mayGo ? 'going' : this.#state === 'going' ? 'asking' : this.#state
     return mayGo

@@ -1,4 +1,4 @@
-import type { Instant } from '#kernel/instant.ts'
+import { epochMsOf, type Instant } from '#kernel/instant.ts'
 import type { Timers } from '#kernel/ports.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
@@ -6,6 +6,7 @@ import { placeOf } from '#protocol/parcel/stream.ts'
 import { startLoop, type Loop } from '#platform/clock/loop.ts'
 import { acts } from '#platform/record/tables.ts'
 import { carry } from './carrier.ts'
+import { askProofs, giveUpProofs, unrecordedAfterMs, type ProofPorts } from './following.ts'
 import { fetchFiles, type Fetched } from './fetching.ts'
 import { afterEvent, newLink, type LinkEvent, type LinkState } from './link/link-state.ts'
 import type { LinkReply } from './link/link-client.ts'
@@ -15,7 +16,7 @@ import { Numbering, type NumberingPorts, type NumberingState } from './numbering
 import type { TakingPorts } from './taking.ts'
 import { outbox, sources } from './tables.ts'
 
-export interface PeerPorts extends TakingPorts, NumberingPorts {
+export interface PeerPorts extends TakingPorts, NumberingPorts, ProofPorts {
   readonly timers: Timers
   readonly peer: Party
   readonly ask: AskPeer
@@ -60,9 +61,10 @@ const kind = 'main'
 export class Peer implements AsyncDisposable {
   readonly party: Party
   readonly #ports: PeerPorts
-  readonly #loops: Readonly<Record<'carry' | 'pull' | 'files' | 'receipts', Loop>>
+  readonly #loops: Readonly<Record<'carry' | 'pull' | 'files' | 'receipts' | 'follow', Loop>>
   #state: LinkState = newLink
   #lastContact: Instant | undefined
+  readonly #startedAt: Instant
   #skewMs: number | undefined
   readonly #numbering: Numbering
   /** Own acts whose files the peer does not have. */
@@ -71,6 +73,7 @@ export class Peer implements AsyncDisposable {
   constructor(ports: PeerPorts) {
     this.#ports = ports
     this.party = ports.peer
+    this.#startedAt = ports.clock.now()
     this.#numbering = new Numbering(ports, ports.peer, kind)
     const { timers, log } = ports
     const loop = (name: string, round: (signal: AbortSignal) => Promise<number>) =>
@@ -80,6 +83,7 @@ export class Peer implements AsyncDisposable {
       pull: loop('pull', (signal) => this.#pull(signal)),
       files: loop('files', (signal) => this.#files(signal)),
       receipts: loop('receipts', (signal) => this.#receipts(signal)),
+      follow: loop('follow', (signal) => this.#follow(signal)),
     }
   }
 
@@ -125,6 +129,7 @@ export class Peer implements AsyncDisposable {
   }
 
   async #carry(signal: AbortSignal): Promise<number> {
+    if (this.#ports.journalSays() === 'closed') return closedMs
     if (this.#isOpen && !this.#numbering.isAsked) this.#heard(await this.#numbering.ask(this.#asking(signal)))
     if (!(await this.#numbering.mayGoOn())) return closedMs
     const waiting = await this.#ports.store.count(outbox, { peer: this.party, stream: kind, withheld_code: null }, 1)
@@ -199,6 +204,16 @@ export class Peer implements AsyncDisposable {
     const more = await this.#ports.writeReceipt(this.party)
     await this.#ports.timers.sleep(receiptPauseMs, signal)
     return more ? 0 : idleMs
+  }
+
+  /** Once a cadence: proofs of what came from the peer. */
+  async #follow(signal: AbortSignal): Promise<number> {
+    const { clock, cadenceMs } = this.#ports
+    const followed = this.#isOpen ? await askProofs(this.#ports, this.#asking(signal), this.party) : undefined
+    if (followed?.reply !== undefined) this.#heard(followed.reply)
+    const silenceMs = epochMsOf(clock.now()) - epochMsOf(this.#lastContact ?? this.#startedAt)
+    if (silenceMs >= unrecordedAfterMs) await giveUpProofs(this.#ports, this.party)
+    return followed?.more === true && this.#isOpen ? 0 : cadenceMs()
   }
 
   /** Requests end with the loop that makes them. */
