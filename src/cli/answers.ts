@@ -173,6 +173,7 @@ export const Me = z.looseObject({
   party: z.string().optional(),
   desk: z.string().optional(),
 })
+export type Me = z.infer<typeof Me>
 
 const PeerRow = z.looseObject({
   party: z.string(),
@@ -194,6 +195,18 @@ export const Status = z.looseObject({
   search: z.looseObject({ lag: z.number().optional() }).optional(),
 })
 export type Status = z.infer<typeof Status>
+
+/** What a node's own `doctor` found. */
+export const Examined = z.looseObject({
+  checks: z.array(
+    z.object({
+      check: z.string(),
+      state: z.enum(['ok', 'warn', 'bad']),
+      params: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+      fix: z.string().optional(),
+    }),
+  ),
+})
 
 export const User = z.looseObject({
   name: z.string(),

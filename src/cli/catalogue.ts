@@ -10,8 +10,8 @@ export interface Say {
   readonly language: Language
 }
 
-/** The catalogues that the command line speaks from: its own, and the refusals that it shares with the node. */
-const files = ['cli', 'refusals'] as const
+/** The catalogues that the command line speaks from: its own, the refusals that it shares with the node, and a local node's faults. */
+const files = ['cli', 'refusals', 'node'] as const
 const loaded = new Map<Language, Say>()
 
 export function catalogue(language: Language): Say {

@@ -51,7 +51,7 @@ async function send(options: ClientOptions, path: string, ask: Ask): Promise<Res
     return await options.fetch(requestOf(options, path, ask))
   } catch (cause) {
     if (options.signal.aborted || cause instanceof Stop) throw cause
-    throw stop('node-unreachable', { node: options.node.origin, reason: reasonOf(cause) })
+    throw unreached(options.node, cause)
   }
 }
 
@@ -89,6 +89,14 @@ function parsed(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+/** Nobody answered, or somebody whose certificate is not trusted. */
+function unreached(node: URL, cause: unknown): Stop {
+  const reason = reasonOf(cause)
+  const params = { node: node.origin, reason }
+  if (reason === 'tls-wrong-key') return stop('node-key-other', params)
+  return stop(/CERT|ALTNAME|UNABLE_TO/u.test(reason) ? 'node-certificate' : 'node-unreachable', params)
 }
 
 /** `ECONNREFUSED` rather than `fetch failed`. */

@@ -2,6 +2,7 @@ import { chmod, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promise
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
+import { parseKeyId } from '#protocol/identity/key-id.ts'
 import type { Io } from './io.ts'
 import { stop } from './stop.ts'
 
@@ -9,6 +10,8 @@ import { stop } from './stop.ts'
 export const Context = z.object({
   node: z.string(),
   tokenFile: z.string(),
+  /** Id of the key that the node's own certificate must carry. */
+  nodeKey: z.string().optional(),
   party: z.string().optional(),
   user: z.string().optional(),
 })
@@ -57,11 +60,14 @@ export interface Target {
   readonly tokenFile: string
   /** The token file can be read by others than its owner. */
   readonly isExposed: boolean
+  /** Id of the key of the node's TLS certificate; without it the certificate must come from an authority. */
+  readonly nodeKey: string | undefined
 }
 
 export interface TargetOptions {
   readonly node?: string | undefined
   readonly tokenFile?: string | undefined
+  readonly nodeKey?: string | undefined
   readonly context?: string | undefined
 }
 
@@ -73,7 +79,27 @@ export async function targetOf(io: Io, options: TargetOptions): Promise<Target> 
   const tokenFile = options.tokenFile ?? io.env['TAMGA_TOKEN_FILE'] ?? saved?.tokenFile
   if (tokenFile === undefined) throw stop('no-token', { node })
   const path = resolve(io.cwd, tokenFile)
-  return { node: nodeUrl(node), tokenFile: path, ...(await readToken(path)) }
+  const url = nodeUrl(node)
+  const nodeKey = options.nodeKey ?? io.env['TAMGA_NODE_KEY'] ?? (await keptKey(io, url))
+  return {
+    node: url,
+    tokenFile: path,
+    nodeKey: nodeKey === undefined ? undefined : nodeKeyOf(nodeKey),
+    ...(await readToken(path)),
+  }
+}
+
+/** The key that some context keeps for the node. */
+async function keptKey(io: Io, node: URL): Promise<string | undefined> {
+  if (node.protocol !== 'https:') return undefined
+  const { contexts } = await readContexts(io)
+  return Object.values(contexts).find((one) => one.node === node.origin && one.nodeKey !== undefined)?.nodeKey
+}
+
+function nodeKeyOf(text: string): string {
+  const key = parseKeyId(text)
+  if (key === undefined) throw stop('option-invalid', { option: '--node-key', value: text })
+  return key
 }
 
 async function savedContext(io: Io, options: TargetOptions): Promise<Context | undefined> {

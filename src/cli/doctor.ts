@@ -1,21 +1,13 @@
 import { chmod, stat } from 'node:fs/promises'
-import { Status } from './answers.ts'
+import { Examined, Status } from './answers.ts'
+import type { Client } from './client.ts'
 import { contextsPath } from './context.ts'
 import { missingMessages } from './catalogue.ts'
 import { languages } from './language.ts'
+import type { Finding } from './finding.ts'
 import type { Session } from './session.ts'
 import { Stop } from './stop.ts'
-
-/** One finding: the sentence is `cli.doctor.<check>.<state>`, the command that mends it stands beside. */
-export interface Finding {
-  readonly check: string
-  readonly state: 'ok' | 'warn' | 'bad'
-  readonly params?: Readonly<Record<string, string | number>>
-  /** A command line, without `tamga` in front where it is another program's. */
-  readonly fix?: string
-  /** Mends it here and now; only what belongs to this user on this machine. */
-  readonly mend?: () => Promise<void>
-}
+import { fetchTo } from './trust.ts'
 
 const skewWarnMs = 60_000
 const quietPeerMs = 10 * 60_000
@@ -46,7 +38,8 @@ export async function nodeFindings(session: Session): Promise<readonly Finding[]
     const client = await session.node()
     const answer = await client.raw('/api/v1/status')
     const status = statusFindings(await readStatus(answer), session.io.clock.now())
-    return [...token, { check: 'node', state: 'ok', params: { node } }, ...clockFinding(answer, session), ...status]
+    const answers: Finding = { check: 'node', state: 'ok', params: { node } }
+    return [...token, answers, ...clockFinding(answer, session), ...status, ...(await examined(client))]
   } catch (error) {
     if (!(error instanceof Stop)) throw error
     const isAway = error.exit === 6
@@ -59,6 +52,17 @@ export async function nodeFindings(session: Session): Promise<readonly Finding[]
           fix: `tamga login --node ${node} --token-file F`,
         }
     return [...token, finding]
+  }
+}
+
+/** What the node itself finds; only its administrators are told. */
+async function examined(client: Client): Promise<readonly Finding[]> {
+  try {
+    const { checks } = await client.ask('/api/v1/doctor', Examined)
+    return checks.map(({ fix, ...finding }) => ({ ...finding, ...(fix === undefined ? {} : { fix }) }))
+  } catch (error) {
+    if (error instanceof Stop && error.exit === 4) return []
+    throw error
   }
 }
 
@@ -106,9 +110,10 @@ function isQuiet(lastContact: string | undefined, now: string): boolean {
 
 /** The lines of `/readyz?verbose` that are not well: storage, migrations, keys. */
 export async function readyFinding(session: Session): Promise<readonly Finding[]> {
-  const { node } = await session.target()
+  const target = await session.target()
   try {
-    const answer = await session.io.fetch(new Request(new URL('/readyz?verbose', node), { signal: session.io.signal }))
+    const ask = new Request(new URL('/readyz?verbose', target.node), { signal: session.io.signal })
+    const answer = await fetchTo(session.io, target)(ask)
     const text = await answer.text()
     if (answer.ok) return [{ check: 'ready', state: 'ok' }]
     return [{ check: 'ready', state: 'bad', params: { said: text.trim().replaceAll('\n', '; ').slice(0, 300) } }]

@@ -24,6 +24,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
   readonly fetch: Fetch
+  /** TLS to a node with a certificate of its own: only to a key that is trusted. `keyid`: id of the `link` key it shows. */
+  readonly pinned: (isTrusted: (keyid: string) => boolean) => Fetch
   readonly clock: Clock
   readonly timers: Timers
   /** Aborts at Ctrl-C. */

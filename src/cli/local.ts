@@ -1,3 +1,4 @@
+import type { Finding } from './finding.ts'
 import type { Io } from './io.ts'
 
 /**
@@ -9,7 +10,8 @@ export interface Local {
   readonly demo?: (options: DemoOptions, io: Io) => Promise<number>
   /** Starts the demo federation for the tour; disposed of, it stops. */
   readonly federation?: (options: DemoOptions, io: Io) => Promise<Federation & AsyncDisposable>
-  readonly init?: (options: InitOptions, io: Io) => Promise<number>
+  /** Answers what was founded and where it lies. */
+  readonly init?: (options: InitOptions, io: Io) => Promise<unknown>
   /** Answers as `POST /api/v1/fsck` does. */
   readonly fsck?: (options: { readonly config: string; readonly rebuild: boolean }, io: Io) => Promise<unknown>
   /** Answers `{ok, ...facts}`. */
@@ -17,6 +19,10 @@ export interface Local {
   readonly verifyBackup?: (options: { readonly file: string; readonly keyFile?: string }, io: Io) => Promise<unknown>
   /** Answers the configuration in force without its secrets, or throws a Stop that names the first wrong key. */
   readonly config?: (options: { readonly config: string }, io: Io) => Promise<unknown>
+  /** The JSON Schema of a configuration file. */
+  readonly configSchema?: () => Promise<unknown>
+  /** What is wrong with the files of a node on this machine, whether it serves or not. */
+  readonly doctor?: (options: { readonly config: string }, io: Io) => Promise<readonly Finding[]>
 }
 
 /** Where the parties of a demo can be reached: the shape of the line `ready` that `demo --json` prints. */
@@ -45,6 +51,11 @@ export interface InitOptions {
   readonly party: string
   readonly coalition?: string
   readonly port?: number
+  /** Where other parties will reach the node. */
+  readonly url?: string
+  /** What opens the keys: a file with a passphrase, or a key file, which is made if it is not there. */
+  readonly passphraseFile?: string
+  readonly keyFile?: string
 }
 
 export interface RestoreOptions {

@@ -1,7 +1,9 @@
 import { createInterface } from 'node:readline'
 import { instantOf } from '#kernel/instant.ts'
 import { catalogue } from './catalogue.ts'
+import { keyIdOf } from '#protocol/identity/key-id.ts'
 import { printCompletions } from './completion.ts'
+import { interruptOf } from './interrupt.ts'
 import type { Io, Sink, Source } from './io.ts'
 import { languageOf } from './language.ts'
 import type { Local } from './local.ts'
@@ -14,11 +16,11 @@ export async function main(argv: readonly string[], local: Local): Promise<void>
     printCompletions(argv.slice(2), verbs, catalogue(languageOf(argv, process.env)))
     return
   }
-  const interrupt = new AbortController()
-  process.once('SIGINT', () => interrupt.abort())
-  process.once('SIGTERM', () => interrupt.abort())
-  process.stdout.on('error', endQuietly)
-  process.exitCode = await run(argv, { ...ioOf(process, interrupt.signal), local })
+  const isService = argv.includes('serve') || argv.includes('demo')
+  const signal = interruptOf(process, isService)
+  // A node goes on when nobody reads its log any more.
+  process.stdout.on('error', argv.includes('serve') ? () => undefined : endQuietly)
+  process.exitCode = await run(argv, { ...ioOf(process, signal), local })
 }
 
 function ioOf({ env, stdout, stderr, stdin }: NodeJS.Process, signal: AbortSignal): Omit<Io, 'local'> {
@@ -29,6 +31,12 @@ function ioOf({ env, stdout, stderr, stdin }: NodeJS.Process, signal: AbortSigna
     env,
     cwd: folderOf(env),
     fetch: (request) => fetch(request),
+    pinned: (isTrusted) => async (request) => {
+      // Loaded only where it is needed: every verb is a new process.
+      const { pinnedFetch } = await import('#platform/transport/link/pinned-fetch.ts')
+      const trusts = (key: Uint8Array): boolean => isTrusted(keyIdOf('link', 'ed25519', key))
+      return pinnedFetch(trusts, { streams: true }).fetch(request)
+    },
     clock: { now: () => instantOf(Date.now()) },
     timers: { sleep: (ms, aborted) => sleep(ms, aborted) },
     signal,

@@ -11,6 +11,7 @@ import type { Call, Flag, Verb } from './verb.ts'
 export const globalFlags: readonly Flag[] = [
   { flags: '--node <URL>' },
   { flags: '--token-file <F>' },
+  { flags: '--node-key <KEY>' },
   { flags: '--context <NAME>' },
   { flags: '--lang <LANG>', choices: languages },
   { flags: '--json' },

@@ -39,8 +39,12 @@ export function sentenceOf(problem: Problem, say: Say): string {
     : (problem.title ?? say('cli.problem.unknown', { code: problem.code ?? String(problem.status ?? '') }))
 }
 
+/** A code is of the command line, of the wire, or of a node on this machine. */
 function spoken(problem: Problem, part: 'sentence' | 'wayOut', say: Say): string {
   const code = problem.code ?? ''
-  const key = isOwnCode(code) ? `cli.problem.${code}.${part}` : `refusals.${code}.${part}`
-  return say.has(key) ? say(key, problem.params ?? {}) : ''
+  const keys = isOwnCode(code)
+    ? [`cli.problem.${code}.${part}`]
+    : [`refusals.${code}.${part}`, `node.fault.${code}.${part}`]
+  const key = keys.find((known) => say.has(known))
+  return key === undefined ? '' : say(key, problem.params ?? {})
 }

@@ -52,6 +52,7 @@ function globalsOf(options: Readonly<Record<string, unknown>>): Globals {
   return {
     node: text('node'),
     tokenFile: text('tokenFile'),
+    nodeKey: text('nodeKey'),
     context: text('context'),
     isQuiet: options['quiet'] === true,
     isYes: options['yes'] === true,
@@ -69,7 +70,7 @@ function ended(error: unknown, argv: readonly string[], { io, say, out }: Stage)
     return error.exit
   }
   if (error instanceof CommanderError) return usageEnd(error, argv, { io, say, out })
-  if (error instanceof Fault && say.has(`refusals.${error.code}.sentence`)) {
+  if (error instanceof Fault && isTold(error, say)) {
     const problem = { code: error.code, params: { ...error.params } }
     reportStop(new Stop(problem, exitOf(problem, 500)), { say, out })
     return exitOf(problem, 500)
@@ -78,6 +79,9 @@ function ended(error: unknown, argv: readonly string[], { io, say, out }: Stage)
   if ((io.env['DEBUG'] ?? '').includes('tamga') && error instanceof Error) out.warn(error.stack ?? '')
   return 1
 }
+
+const isTold = ({ code }: Fault, say: Say): boolean =>
+  say.has(`refusals.${code}.sentence`) || say.has(`node.fault.${code}.sentence`)
 
 function usageEnd(error: CommanderError, argv: readonly string[], { say, out }: Stage): number {
   if (error.code === 'commander.helpDisplayed' || error.code === 'commander.version') return 0

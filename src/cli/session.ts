@@ -1,5 +1,6 @@
 import type { Say } from './catalogue.ts'
 import { client, type Client } from './client.ts'
+import { fetchTo } from './trust.ts'
 import { targetOf, type Target, type TargetOptions } from './context.ts'
 import type { Io } from './io.ts'
 import type { Output } from './output.ts'
@@ -41,9 +42,10 @@ export function session(options: SessionOptions): Session {
   let resolved: Promise<Target> | undefined
   const target = (): Promise<Target> => (resolved ??= targetOf(io, globals))
   const node = async (): Promise<Client> => {
-    const { node: url, token, tokenFile, isExposed } = await target()
+    const found = await target()
+    const { node: url, token, tokenFile, isExposed } = found
     if (isExposed) out.note(out.noteTone('warn', say('cli.note.tokenExposed', { file: tokenFile })))
-    return client({ fetch: io.fetch, node: url, token, language: say.language, signal: io.signal })
+    return client({ fetch: fetchTo(io, found), node: url, token, language: say.language, signal: io.signal })
   }
   return { ...options, node, target }
 }

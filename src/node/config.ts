@@ -1,15 +1,24 @@
 import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { refuse, type Refusal } from '#kernel/refusal.ts'
 import { parseStrictJson } from '#kernel/strict-json.ts'
 
-const loopback = ['127.0.0.1', '::1', 'localhost']
+const loopback = ['127.0.0.1', '::1', 'localhost'] as const
+const isLoopback = (host: string): boolean => loopback.some((name) => name === host)
 const path = z.string().min(1).max(4096)
 
-/** A node's configuration: one JSON file, every member overridable by `TAMGA_SECTION__KEY`. Secrets stand in files of their own. */
+/**
+ * A node's configuration: one JSON file, every member overridable by `TAMGA_SECTION__KEY`. Secrets stand in files of their own.
+ * Paths are relative to the folder of the file.
+ */
 export const Config = z
   .strictObject({
-    party: z.string().meta({ description: 'Slug of the party that runs this node.' }),
+    $schema: z.string().exactOptional().meta({ description: 'Where this schema lies, for editors.' }),
+    party: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,14}[a-z0-9]$/u)
+      .meta({ description: 'Slug of the party that runs this node.' }),
     dataDir: path.meta({ description: 'Folder of everything this node keeps; only its owner may enter it.' }),
     listen: z
       .strictObject({
@@ -19,11 +28,15 @@ export const Config = z
           .enum(['self-signed', 'off'])
           .default('self-signed')
           .meta({ description: '`off` is for loopback, behind a proxy of your own.' }),
+        certificateFile: path.optional().meta({
+          description: 'PEM chain for browsers and tools that do not know this node, beside the certificate for peers.',
+        }),
+        certificateKeyFile: path.optional().meta({ description: 'PEM key of that certificate, closed to others.' }),
       })
       .prefault({}),
     metrics: z
       .strictObject({
-        host: z.string().default('127.0.0.1'),
+        host: z.enum(loopback).default('127.0.0.1').meta({ description: 'Loopback: metrics tell who talks to whom.' }),
         port: z.int().min(0).max(65_535).optional().meta({ description: 'No metrics without it.' }),
       })
       .prefault({}),
@@ -42,23 +55,49 @@ export const Config = z
       .record(z.string(), z.url({ protocol: /^https?$/u }))
       .default({})
       .meta({ description: 'Addresses of other nodes, where they differ from the charter.' }),
+    disk: z
+      .strictObject({
+        minFreeMegabytes: z
+          .int()
+          .min(1)
+          .default(512)
+          .meta({ description: 'With less free space the node is not ready.' }),
+      })
+      .prefault({}),
+    backups: z
+      .strictObject({
+        keyFile: path.optional().meta({
+          description: 'File with the secret that seals backups, at least 16 bytes; no backups without it.',
+        }),
+        maxAgeDays: z.int().min(1).default(7).meta({ description: '`doctor` complains when the newest is older.' }),
+      })
+      .prefault({}),
     log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
   })
-  .refine(({ listen }) => listen.tls !== 'off' || loopback.includes(listen.host), {
+  .refine(({ listen }) => listen.tls !== 'off' || isLoopback(listen.host), {
     path: ['listen', 'tls'],
     message: 'off is for loopback only',
   })
+  .refine(({ listen }) => (listen.certificateFile === undefined) === (listen.certificateKeyFile === undefined), {
+    path: ['listen', 'certificateKeyFile'],
+    message: 'certificateFile and certificateKeyFile go together',
+  })
+  .refine(({ keys }) => keys.passphraseFile === undefined || keys.keyFile === undefined, {
+    path: ['keys', 'keyFile'],
+    message: 'either passphraseFile or keyFile',
+  })
 export type Config = z.infer<typeof Config>
 
-/** What a configuration is made of: the file's text and the environment, both as given. */
+/** What a configuration is made of: the file's text, its folder, and the environment, all as given. */
 export interface ConfigSources {
   readonly file: string
+  readonly folder: string
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
 const prefix = 'TAMGA_'
 /** Read by the launcher and the command line, not part of a node's configuration. */
-const foreign: ReadonlySet<string> = new Set(['TAMGA_NODE', 'TAMGA_TOKEN_FILE', 'TAMGA_LANG'])
+const foreign: ReadonlySet<string> = new Set(['TAMGA_NODE', 'TAMGA_NODE_KEY', 'TAMGA_TOKEN_FILE', 'TAMGA_LANG'])
 
 export function readConfig(file: string, env: ConfigSources['env']): Config | Refusal {
   let text: string
@@ -67,22 +106,37 @@ export function readConfig(file: string, env: ConfigSources['env']): Config | Re
   } catch {
     return refuse('config-unreadable', 'interfaces: configuration', { file })
   }
-  return parseConfig({ file: text, env })
+  return parseConfig({ file: text, folder: dirname(file), env })
 }
 
 /** The configuration, or the first member that is not as it should be. Unknown members refuse. */
-export function parseConfig({ file, env }: ConfigSources): Config | Refusal {
+export function parseConfig({ file, folder, env }: ConfigSources): Config | Refusal {
   const parsed = parseStrictJson(new TextEncoder().encode(file), { maxBytes: 1 << 20, maxDepth: 8 })
   if (parsed.kind === 'finding') {
     return refuse('config-not-json', 'interfaces: configuration', { finding: parsed.code, at: parsed.at })
   }
   const merged = overridden(structuredClone(parsed.value), env)
   const result = Config.safeParse(merged)
-  if (result.success) return result.data
+  if (result.success) return located(result.data, folder)
   const [issue] = result.error.issues
   const unknown = issue?.code === 'unrecognized_keys' ? [issue.keys[0] ?? ''] : []
   const member = [...(issue?.path ?? []), ...unknown].join('.')
   return refuse('config-invalid', 'interfaces: configuration', { member, problem: issue?.message ?? '' })
+}
+
+/** The configuration with whole paths. */
+function located(config: Config, folder: string): Config {
+  const whole = (file: string | undefined) => (file === undefined ? undefined : resolve(folder, file))
+  const { dataDir, listen, database, keys, backups } = config
+  const { certificateFile, certificateKeyFile } = listen
+  return {
+    ...config,
+    dataDir: resolve(folder, dataDir),
+    listen: { ...listen, certificateFile: whole(certificateFile), certificateKeyFile: whole(certificateKeyFile) },
+    database: { urlFile: whole(database.urlFile) },
+    keys: { passphraseFile: whole(keys.passphraseFile), keyFile: whole(keys.keyFile) },
+    backups: { ...backups, keyFile: whole(backups.keyFile) },
+  }
 }
 
 /** `TAMGA_LISTEN__PORT=9000` sets `listen.port`; digits alone become a number. Names that fit no member refuse as unknown ones do. */

@@ -10,6 +10,7 @@ import type { NodePorts } from './ports.ts'
 import { backupRoutes } from './routes/backup.ts'
 import { carryRoutes } from './routes/carry.ts'
 import { checkRoutes } from './routes/check.ts'
+import { doctorRoutes } from './routes/doctor.ts'
 import { eventRoutes } from './routes/events.ts'
 import { recoverRoutes } from './routes/recover.ts'
 import { searchRoutes } from './routes/search.ts'
@@ -31,6 +32,11 @@ export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposabl
   backupRoutes(ports, node)
   recoverRoutes(node)
   eventRoutes(node)
-  serveHealth(api, ports.timers, { storage: async () => (await ports.store.count(accounts, {}, 1)) >= 0 })
+  doctorRoutes(node, ports)
+  serveHealth(api, ports.timers, {
+    storage: async () => (await ports.store.count(accounts, {}, 1)) >= 0,
+    journal: () => Promise.resolve(node.journal.state().kind !== 'halted'),
+    ...ports.machine?.checks,
+  })
   serveDocs(api, { title: 'Tamga', version })
 }

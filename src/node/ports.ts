@@ -8,6 +8,7 @@ import type { Sentences } from '#platform/http/problem.ts'
 import type { Cas } from '#platform/journal/cas.ts'
 import type { Search } from '#platform/search/search.ts'
 import type { BackupKey } from './backup/write.ts'
+import type { Machine } from './machine.ts'
 
 /** Everything outside a node, as arguments: two nodes with the same ports and the same history are the same node. */
 export interface NodePorts {
@@ -27,6 +28,8 @@ export interface NodePorts {
   /** Address of a peer's node, where it differs from the charter's. */
   readonly urlOf?: (peer: Party) => string | undefined
   readonly sentences: Sentences
+  /** Where there is one: its disk, files and database server. */
+  readonly machine?: Machine
   /** The operator's key for backups; without one there are none. */
   readonly backupKey?: () => Promise<BackupKey>
   /** 32 secret bytes for cursors; they end with it. */

@@ -102,6 +102,7 @@ function ioOf({ folder, nodes, typed, out, err }: Parts): Io {
     },
     env: { XDG_CONFIG_HOME: join(folder, 'config'), ...typed.env },
     cwd: folder,
+    pinned: () => () => Promise.reject(new Error('no TLS here')),
     fetch: async (request) => {
       request.signal.throwIfAborted()
       return nodes.answer(new URL(request.url).host.split('.')[0] ?? '', request)

@@ -1,11 +1,20 @@
 import { join, resolve } from 'node:path'
 import { Me, Status } from '../answers.ts'
-import { client } from '../client.ts'
-import { contextsPath, nodeUrl, readContexts, targetOf, writeContexts, writeSecretFile } from '../context.ts'
+import { client, type Client } from '../client.ts'
+import {
+  contextsPath,
+  nodeUrl,
+  readContexts,
+  targetOf,
+  writeContexts,
+  writeSecretFile,
+  type Target,
+} from '../context.ts'
 import { text } from '../call.ts'
 import type { Session } from '../session.ts'
-import { stop } from '../stop.ts'
+import { stop, Stop } from '../stop.ts'
 import type { Row } from '../table.ts'
+import { fetchTo, trustedKey } from '../trust.ts'
 import type { Call, Verb } from '../verb.ts'
 
 export const login: Verb = {
@@ -30,19 +39,36 @@ async function saveContext(session: Session, call: Call): Promise<number> {
   if (globals.node === undefined) throw stop('no-node')
   if (globals.tokenFile === undefined) throw stop('no-token', { node: globals.node })
   const tokenFile = globals.tokenFile === '-' ? await keepToken(session, call) : resolve(io.cwd, globals.tokenFile)
-  const { node, token } = await targetOf(io, { node: globals.node, tokenFile })
-  const speaker = client({ fetch: io.fetch, node, token, language: say.language, signal: io.signal })
-  const me = await speaker.ask('/api/v1/me', Me)
+  const target = await targetOf(io, { node: globals.node, tokenFile, nodeKey: globals.nodeKey })
+  const { node } = target
+  const { speaker, me, nodeKey } = await introduced(session, target)
   const party = me.party ?? (await speaker.ask('/api/v1/status', Status)).party
   const name = text(call, 'name') ?? `${party}-${me.name}`
   const { contexts } = await readContexts(io)
-  const context = { node: node.origin, tokenFile, party, user: me.name }
+  const kept = nodeKey === undefined ? {} : { nodeKey }
+  const context = { node: node.origin, tokenFile, party, user: me.name, ...kept }
   const path = await writeContexts(io, { current: name, contexts: { ...contexts, [name]: context } })
   out.answer({ name, ...context, role: me.role }, () => {
     out.line(say('cli.login.done', { party, user: me.name, role: me.role, name }))
     out.note(out.noteTone('dim', say('cli.login.kept', { file: path })))
   })
   return 0
+}
+
+/** Speaks to the node as the token's owner; a node with a certificate of its own is trusted only when a person says so. */
+async function introduced(
+  session: Session,
+  target: Target,
+): Promise<{ readonly speaker: Client; readonly me: Me; readonly nodeKey: string | undefined }> {
+  const { io, say } = session
+  const { node, token, nodeKey } = target
+  const speaker = client({ fetch: fetchTo(io, target), node, token, language: say.language, signal: io.signal })
+  try {
+    return { speaker, me: await speaker.ask('/api/v1/me', Me), nodeKey }
+  } catch (error) {
+    if (nodeKey !== undefined || !(error instanceof Stop) || error.problem.code !== 'node-certificate') throw error
+    return introduced(session, { ...target, nodeKey: await trustedKey(session, node) })
+  }
 }
 
 /** A token given on standard input is kept in a file of its own beside the contexts. */

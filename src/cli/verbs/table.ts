@@ -8,7 +8,7 @@ import { fsck } from './fsck.ts'
 import { peerList, userAdd, userDisable, userList } from './govern.ts'
 import { list } from './list.ts'
 import { login } from './login.ts'
-import { configCheck, configPrint, init, serve } from './node.ts'
+import { configCheck, configPrint, configSchema, init, serve } from './node.ts'
 import { completion, versionVerb } from './own.ts'
 import { preview } from './preview.ts'
 import { correct, recall } from './recall.ts'
@@ -16,6 +16,7 @@ import { ack, opinion, sighting } from './reply.ts'
 import { search } from './search.ts'
 import { share } from './share.ts'
 import { show } from './show.ts'
+import { userToken } from './user-token.ts'
 import { verify } from './verify.ts'
 
 /** Every verb there is, in the order of the help. */
@@ -39,10 +40,12 @@ export const verbs: readonly Verb[] = [
   userAdd,
   userList,
   userDisable,
+  userToken,
   init,
   serve,
   configCheck,
   configPrint,
+  configSchema,
   backupCreate,
   backupVerify,
   restore,

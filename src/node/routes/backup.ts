@@ -21,8 +21,18 @@ export function backupRoutes(ports: NodePorts, { api, party }: Omit<Node, keyof 
     const lease = await ports.store.lease('backup')
     if (lease === undefined) return refuse('backup-running', 'interfaces: backup')
     const name = `${party}-${ports.clock.now().slice(0, 10)}.tamga-backup`
-    return download({ body: leased(lease, writeBackup(ports, key)), name })
+    const parts = leased(lease, writeBackup(ports, key))
+    return download({ body: noted(parts, () => ports.machine?.backedUp()), name })
   })
+}
+
+/** Says so once the last part has been taken. */
+async function* noted(
+  parts: AsyncGenerator<Uint8Array, void, undefined>,
+  note: () => Promise<void> | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  yield* parts
+  await note()
 }
 
 /** One backup at a time: each holds a connection, and old rows in the database, for as long as its reader takes. */

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { refuse } from '#kernel/refusal.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
-import { rebuild } from '#platform/record/rebuild.ts'
 import { parseActId } from '#protocol/act/act-id.ts'
+import { checkProjections } from '../fsck.ts'
 import type { Node } from '../node.ts'
 import type { NodePorts } from '../ports.ts'
 import { verifyAll, verifyOne } from '../verify.ts'
@@ -26,7 +26,7 @@ const fsck = {
   method: 'POST',
   path: '/api/v1/fsck',
   action: 'node.rebuild',
-  summary: 'Drop every projection and make it again from the record.',
+  summary: 'Compare every projection with what the record makes; with `rebuild` keep what it made.',
   body: z.strictObject({ rebuild: z.boolean() }),
   answer: z.object({
     ok: z.boolean(),
@@ -45,9 +45,7 @@ export function checkRoutes({ api, ...node }: Omit<Node, keyof AsyncDisposable>,
     const verified = act === undefined ? undefined : await verifyOne(ports, checking, act)
     return verified ?? refuse('not-found', 'interfaces: paths')
   })
-  api.route(fsck, async () => {
-    const { before, after } = await rebuild({ ...ports, self: node.party, projectors: node.house.projectors })
-    const equal = before.digest === after.digest
-    return { ok: equal, digestBefore: before.digest, digestAfter: after.digest, equal, rows: after.rows }
-  })
+  api.route(fsck, ({ body }) =>
+    checkProjections({ ...ports, self: node.party, projectors: node.house.projectors }, body),
+  )
 }

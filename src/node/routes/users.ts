@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { refuse } from '#kernel/refusal.ts'
-import { accounts, newToken } from '#platform/http/account.ts'
+import { accounts, digestOf, newToken, tokenOf } from '#platform/http/account.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
 import { reply } from '#platform/http/declaration.ts'
 import { roles } from '#platform/http/roles.ts'
@@ -51,6 +51,15 @@ const disable = {
   body: z.strictObject({}),
 } as const satisfies Declaration
 
+const renew = {
+  method: 'POST',
+  path: '/api/v1/me/token',
+  action: 'self.read',
+  summary: 'Exchange the token that asks for a new one, shown once. The old one is void at once.',
+  body: z.strictObject({}),
+  answer: z.object({ name: z.string(), token: z.string() }),
+} as const satisfies Declaration
+
 export function userRoutes(ports: NodePorts, { api, house, events }: Omit<Node, keyof AsyncDisposable>): void {
   api.route(list, async () => {
     const rows = await ports.store.select(accounts, { order: ['name'], limit: 1000 })
@@ -74,5 +83,15 @@ export function userRoutes(ports: NodePorts, { api, house, events }: Omit<Node, 
     if (changed !== 1) return refuse('not-found', 'interfaces: paths')
     events.forget(params.name)
     return undefined
+  })
+  api.route(renew, async ({ reader, request }) => {
+    const { name: account } = reader.account
+    const { token, secretSha256 } = newToken(ports.random)
+    const old = { name: account, secret_sha256: digestOf(tokenOf(request)) }
+    const exchange = update(accounts, old, { secret_sha256: secretSha256 })
+    const [changed] = await ports.store.transaction((tx) => tx.apply([exchange]))
+    if (changed !== 1) return refuse('not-authenticated', 'interfaces: bearer token')
+    events.forget(account)
+    return { name: account, token }
   })
 }

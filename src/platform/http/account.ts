@@ -48,12 +48,17 @@ export function digestOf(secret: string): string {
   return sha256Hex(encodeUtf8(secret))
 }
 
+/** The bearer token of a request as it stands there, unchecked; empty without one. */
+export function tokenOf(request: Request): string {
+  return bearerShape.exec(request.headers.get('authorization') ?? '')?.[1] ?? ''
+}
+
 /**
  * Whose token the request carries. Every failure is the same refusal: no header, another scheme, an unknown token, a
  * disabled account, a role that this version does not know.
  */
 export async function authenticate(store: Reads, request: Request): Promise<Account | Refusal<'not-authenticated'>> {
-  const [, token = ''] = bearerShape.exec(request.headers.get('authorization') ?? '') ?? []
+  const token = tokenOf(request)
   if (!isToken(token)) return noOne()
   const [row] = await store.select(accounts, { where: { secret_sha256: digestOf(token) }, limit: 1 })
   if (row === undefined || row.disabled || parseRole(row.role) === undefined) return noOne()

@@ -65,6 +65,7 @@ export const actions = {
   'releases.manage': ['admin'],
   'releases.activate': ['admin', 'liaison'],
   'node.backup': ['admin'],
+  'node.examine': ['admin'],
   'node.rebuild': ['admin'],
   'demo.break': ['admin'],
   // machines

@@ -14,8 +14,8 @@ export interface ListenOptions {
   readonly host: string
   /** 0: any free port. */
   readonly port: number
-  /** PEM texts. With them TLS 1.3 only. */
-  readonly tls?: Certificate
+  /** PEM texts, one certificate for each kind of key; a client gets the one that it can verify. With them TLS 1.3 only. */
+  readonly tls?: Certificate | readonly Certificate[]
   /** Longest wait of `stop` for answers under way. */
   readonly stopMs?: number
   readonly maxConnections?: number
@@ -61,13 +61,20 @@ export async function listen(options: ListenOptions): Promise<Listener> {
 
 function makeServer({ fetch, tls }: ListenOptions): HttpServer | HttpsServer {
   const common = { fetch, overrideGlobalObjects: false }
+  const certificates = tls === undefined ? [] : [tls].flat()
   const server =
     tls === undefined
       ? createAdaptorServer({ ...common, createServer, serverOptions: { ...limits } })
       : createAdaptorServer({
           ...common,
           createServer: createHttpsServer,
-          serverOptions: { ...limits, ...tls, minVersion: 'TLSv1.3', ALPNProtocols: ['http/1.1'] },
+          serverOptions: {
+            ...limits,
+            key: certificates.map(({ key }) => key),
+            cert: certificates.map(({ cert }) => cert),
+            minVersion: 'TLSv1.3',
+            ALPNProtocols: ['http/1.1'],
+          },
         })
   return server as HttpServer | HttpsServer
 }

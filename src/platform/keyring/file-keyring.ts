@@ -5,7 +5,7 @@ import { keyringFromSeeds } from '#protocol/identity/memory-keyring.ts'
 import type { Keyring } from '#protocol/identity/keyring.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { generateSeeds } from '#protocol/identity/seeds.ts'
-import { checkPrivateFolder, readPrivateFile, writePrivateFile } from './private-file.ts'
+import { checkPrivateFolder, readPrivateFile, readSecret, writePrivateFile } from './private-file.ts'
 import { readSeeds, writeSeeds } from './sealed-seeds.ts'
 import type { HeldSeeds, Protection } from './sealed-seeds.ts'
 import { weaknessOf } from './weak-seed.ts'
@@ -18,9 +18,6 @@ export interface KeyFolder {
   /** A file, 0600, of at least 16 bytes (a passphrase's last line end does not count); or no protection, for a demonstration alone. */
   readonly secret: { readonly kind: 'file'; readonly file: string } | { readonly kind: 'none'; readonly isDemo: true }
 }
-
-const shortestSecret = 16
-const lineEnd = 0x0a
 
 /** Draws new keys and keeps them; faults with `file-exists` where there are some. */
 export async function createFileKeyring(where: KeyFolder, random: Random): Promise<Keyring> {
@@ -36,10 +33,21 @@ export async function createFileKeyring(where: KeyFolder, random: Random): Promi
  * `keyring-weak` for keys that stand in a document or test or were not drawn at random.
  */
 export async function openFileKeyring(where: KeyFolder): Promise<Keyring> {
+  return (await openNodeKeys(where)).keyring
+}
+
+/** A party's keys, and the 32-byte seed of its `link` key: TLS of the runtime takes a key and no signer. As secret as the file. */
+export interface NodeKeys {
+  readonly keyring: Keyring
+  readonly linkSeed: Uint8Array
+}
+
+/** As `openFileKeyring`, for the process that serves. */
+export async function openNodeKeys(where: KeyFolder): Promise<NodeKeys> {
   await checkPrivateFolder(where.folder)
   const held = await readSeeds(await readPrivateFile(keyFile(where)), await protectionOf(where))
   if (held.party !== where.party) throw new Fault('keyring-party', { params: { party: held.party } })
-  return soundKeyring(held)
+  return { keyring: await soundKeyring(held), linkSeed: held.seeds.link.ed25519 }
 }
 
 async function soundKeyring(held: HeldSeeds): Promise<Keyring> {
@@ -53,8 +61,5 @@ const keyFile = ({ folder }: KeyFolder): string => join(folder, 'keys.json')
 
 async function protectionOf({ secret }: KeyFolder): Promise<Protection> {
   if (secret.kind === 'none') return { kind: 'plain' }
-  const content = await readPrivateFile(secret.file)
-  const passphrase = content.at(-1) === lineEnd ? content.subarray(0, -1) : content
-  if (passphrase.length < shortestSecret) throw new Fault('keyring-secret-short', { params: { file: secret.file } })
-  return { kind: 'passphrase', passphrase }
+  return { kind: 'passphrase', passphrase: await readSecret(secret.file) }
 }

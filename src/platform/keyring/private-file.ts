@@ -23,6 +23,17 @@ export async function readPrivateFile(file: string): Promise<Uint8Array> {
   }
 }
 
+const shortestSecret = 16
+const lineEnd = 0x0a
+
+/** The secret in a private file: a last line end does not count; faults with `keyring-secret-short` below 16 bytes. */
+export async function readSecret(file: string): Promise<Uint8Array> {
+  const content = await readPrivateFile(file)
+  const secret = content.at(-1) === lineEnd ? content.subarray(0, -1) : content
+  if (secret.length < shortestSecret) throw new Fault('keyring-secret-short', { params: { file } })
+  return secret
+}
+
 /** Faults with `file-loose` unless only its owner, us or root, can enter the folder. */
 export async function checkPrivateFolder(folder: string): Promise<void> {
   const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW).catch(

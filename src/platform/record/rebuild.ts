@@ -33,13 +33,31 @@ export function projectionsOf(projectors: Projectors): readonly Table[] {
 
 /** Drops every projection and makes it again from the record, in the order of arrival, in one transaction. */
 export function rebuild(ports: RebuildPorts): Promise<Rebuilt> {
+  return ports.store.transaction((tx) => remake(ports, tx))
+}
+
+/** What a rebuild would make, beside what there is; everything stays as it was. */
+export async function compareWithRecord(ports: RebuildPorts): Promise<Rebuilt> {
+  const rehearsal = new Fault('rehearsal')
+  let found: Rebuilt | undefined
+  try {
+    await ports.store.transaction(async (tx) => {
+      found = await remake(ports, tx)
+      throw rehearsal
+    })
+  } catch (error) {
+    if (error === rehearsal && found !== undefined) return found
+    throw error
+  }
+  throw rehearsal
+}
+
+async function remake(ports: RebuildPorts, tx: Transaction): Promise<Rebuilt> {
   const tables = projectionsOf(ports.projectors)
-  return ports.store.transaction(async (tx) => {
-    const before = await digestOf(tx, tables)
-    await tx.apply(tables.map((table) => remove(table, {})))
-    for await (const row of inOrderOfArrival(tx)) await project(ports, tx, row)
-    return { before, after: await digestOf(tx, tables) }
-  })
+  const before = await digestOf(tx, tables)
+  await tx.apply(tables.map((table) => remove(table, {})))
+  for await (const row of inOrderOfArrival(tx)) await project(ports, tx, row)
+  return { before, after: await digestOf(tx, tables) }
 }
 
 async function* inOrderOfArrival(tx: Transaction): AsyncGenerator<Row<typeof acts>> {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { AgentOptions } from 'node:https'
 import { Agent, request as httpsRequest } from 'node:https'
 import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { connect } from 'node:tls'
@@ -18,6 +19,11 @@ export interface PinnedFetch extends Disposable {
   readonly fetch: Fetch
 }
 
+export interface PinnedOptions {
+  /** Sends bodies as they come, for files; without it a body is sent whole, with its length. */
+  readonly streams?: boolean
+}
+
 export const pinnedTo =
   (key: Uint8Array): IsPinned =>
   (presented) =>
@@ -28,9 +34,9 @@ export const pinnedTo =
  * compared before the connection is given to HTTP, so that no byte of a request reaches anyone else. No redirects, no
  * proxies, no resumed sessions (a resumed one presents no certificate).
  */
-export function pinnedFetch(isPinned: IsPinned): PinnedFetch {
+export function pinnedFetch(isPinned: IsPinned, { streams = false }: PinnedOptions = {}): PinnedFetch {
   const agent = new PinnedAgent(isPinned)
-  return { fetch: (request) => send(agent, request), [Symbol.dispose]: () => agent.destroy() }
+  return { fetch: (request) => send(agent, request, streams), [Symbol.dispose]: () => agent.destroy() }
 }
 
 type Connected = (error: Error | null, socket: Duplex) => void
@@ -53,6 +59,8 @@ class PinnedAgent extends Agent {
       port,
       rejectUnauthorized: false,
       minVersion: 'TLSv1.3',
+      // A node may have a second certificate, for browsers.
+      sigalgs: 'ed25519',
       ALPNProtocols: ['http/1.1'],
     })
     const fail = (error: Error) => {
@@ -74,14 +82,17 @@ function keyOf(socket: TLSSocket): Uint8Array {
   return (spki === undefined ? undefined : rawKeyOf(new Uint8Array(spki))) ?? new Uint8Array()
 }
 
-async function send(agent: Agent, request: Request): Promise<Response> {
-  const body = new Uint8Array(await request.arrayBuffer())
+async function send(agent: Agent, request: Request, streams: boolean): Promise<Response> {
+  const body = streams && request.body !== null ? request.body : new Uint8Array(await request.arrayBuffer())
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const { method, signal } = request
-    const headers = { ...Object.fromEntries(request.headers), 'content-length': String(body.length) }
+    const length = body instanceof Uint8Array ? { 'content-length': String(body.length) } : {}
+    const headers = { ...Object.fromEntries(request.headers), ...length }
     const outgoing = httpsRequest(request.url, { agent, method, headers, signal }, resolve)
-    outgoing.once('error', reject)
-    outgoing.end(body)
+    // A server may answer and close before it has read a body: its answer stands.
+    outgoing.on('error', reject)
+    if (body instanceof Uint8Array) outgoing.end(body)
+    else pipeline(Readable.from(body), outgoing).catch(reject)
   })
   return responseOf(answer)
 }

@@ -1,0 +1,50 @@
+import type { PeerStatus } from '#platform/transport/peer.ts'
+import { outbox, received } from '#platform/transport/tables.ts'
+import type { Finding } from './findings.ts'
+import type { Node } from './node.ts'
+import type { NodePorts } from './ports.ts'
+
+const cap = 10_000
+/** Clocks that differ by more are told; signing goes on. */
+const skewWarnMs = 60_000
+
+/** What a running node can say of itself that its status does not. */
+export async function examine(
+  node: Pick<Node, 'peers'>,
+  { store, machine }: Pick<NodePorts, 'store' | 'machine'>,
+): Promise<readonly Finding[]> {
+  const peers = await Promise.all([...node.peers.values()].map((peer) => peer.status()))
+  return [
+    ...((await machine?.findings()) ?? []),
+    ...peerClocks(peers),
+    ...peersBehind(peers),
+    await stuckParcels(store),
+  ]
+}
+
+function peerClocks(peers: readonly PeerStatus[]): readonly Finding[] {
+  const away = peers.filter(({ skewMs = 0 }) => Math.abs(skewMs) > skewWarnMs)
+  if (away.length === 0) return [{ check: 'peerClocks', state: 'ok' }]
+  return away.map(({ party, skewMs = 0 }) => ({
+    check: 'peerClocks',
+    state: 'warn',
+    params: { party, seconds: Math.round(Math.abs(skewMs) / 1000) },
+    fix: 'timedatectl set-ntp true',
+  }))
+}
+
+/** Parcels that a peer has announced and that have not come. */
+function peersBehind(peers: readonly PeerStatus[]): readonly Finding[] {
+  return peers.flatMap(({ party, behind }) =>
+    behind === 0 ? [] : [{ check: 'behind', state: 'warn', params: { party, count: behind }, fix: 'tamga peer list' }],
+  )
+}
+
+async function stuckParcels(store: NodePorts['store']): Promise<Finding> {
+  const quarantined = await store.count(received, { outcome: 'quarantined' }, cap)
+  const held = await store.count(received, { outcome: 'held' }, cap)
+  const withheld = await store.count(outbox, { withheld_code: { not: null } }, cap)
+  const params = { quarantined, held, withheld }
+  if (quarantined + held + withheld === 0) return { check: 'parcels', state: 'ok', params }
+  return { check: 'parcels', state: 'warn', params, fix: 'tamga verify --all' }
+}

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises'
+import { Fault } from '#kernel/fault.ts'
+import type { Instant } from '#kernel/instant.ts'
+import { refuse, type Refusal } from '#kernel/refusal.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import { checkProfile } from '#charter/profile/check.ts'
+import { Profile } from '#charter/profile/profile.ts'
+
+export interface OwnProfile {
+  readonly party: Party
+  /** Name of the coalition; the first label of its journals' origins. */
+  readonly coalition: string
+  readonly url: string
+  readonly at: Instant
+}
+
+const template = new URL('../../profiles/own.json', import.meta.url)
+
+/** The profile of a coalition of one: the words of profiles/own.json, one member that is depositary as well, no agreement yet. */
+export async function ownProfile(own: OwnProfile): Promise<Profile | Refusal<'coalition-malformed'>> {
+  const { profile, findings } = checkProfile(await readFile(template, 'utf8'))
+  const [founder] = profile?.parties ?? []
+  if (profile === undefined || founder === undefined) {
+    throw new Fault('profile-invalid', { params: { name: 'own', why: findings[0]?.message ?? '' } })
+  }
+  const standings = founder.standings.map(({ standing }) => ({ standing, from: own.at }))
+  const { $schema: _, ...facts } = profile
+  const filled = Profile.safeParse({
+    ...facts,
+    name: own.coalition,
+    journalOrigin: profile.journalOrigin.replace(profile.name, own.coalition),
+    depositary: own.party,
+    parties: [{ party: own.party, name: named(founder.name, own.party), url: own.url, standings }],
+  })
+  return filled.success ? filled.data : refuse('coalition-malformed', 'protocol 8: genesis', { name: own.coalition })
+}
+
+/** Until the party says how it is called, its slug stands in every language. */
+function named(titles: Profile['title'], slug: string): Profile['title'] {
+  return Object.fromEntries(Object.keys(titles).map((language) => [language, slug]))
+}

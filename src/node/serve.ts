@@ -1,0 +1,135 @@
+import { readFile } from 'node:fs/promises'
+import { decodeUtf8 } from '#kernel/bytes.ts'
+import { Fault } from '#kernel/fault.ts'
+import type { Log } from '#kernel/log.ts'
+import type { Clock, Fetch, Random, Timers } from '#kernel/ports.ts'
+import { selfTest } from '#protocol/suite/table.ts'
+import { listen, type Listener } from '#platform/http/server.ts'
+import type { NodeKeys } from '#platform/keyring/file-keyring.ts'
+import { readPrivateFile, readSecret } from '#platform/keyring/private-file.ts'
+import { makeCertificate, type Certificate } from '#platform/transport/link/certificate.ts'
+import type { Charter } from '#charter/charter.ts'
+import { installedCharter } from '#charter/record/install.ts'
+import type { Config } from './config.ts'
+import { refuseKnownCredentials } from './credentials.ts'
+import { openDatabase } from './database.ts'
+import { openDisk } from './disk.ts'
+import { machineOf } from './machine.ts'
+import { watchNode } from './metrics.ts'
+import { makeNetwork } from './network.ts'
+import { startNode, type Node } from './node.ts'
+import type { NodePorts } from './ports.ts'
+import { guarded, refuseLoose } from './rights.ts'
+import { loadSentences } from './sentences.ts'
+import { partyOf, refuseStrangeKeys, unlockKeys } from './unlock.ts'
+
+export interface ServePorts {
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly random: Random
+  readonly log: Log
+  readonly fetch: Fetch
+}
+
+/** A node of its own that serves; disposing lets answers under way end, then closes everything it opened. */
+export interface Serving extends AsyncDisposable {
+  readonly node: Node
+  readonly url: string
+  /** Address of the metrics, if they are served. */
+  readonly metricsUrl: string | undefined
+}
+
+/** How long answers under way may take once the node is to stop. */
+const stopMs = 10_000
+
+/**
+ * Starts the node of a configuration, or faults before anything is served: rights too loose, keys unprotected, published or not the
+ * charter's, a suite that fails its known answers, a port in use.
+ */
+export async function serveNode(config: Config, configFile: string, ports: ServePorts): Promise<Serving> {
+  await refuseLoose(guarded(config, configFile))
+  const broken = await selfTest()
+  if (broken.length > 0) throw new Fault('suites-broken', { params: { suites: broken.join(', ') } })
+  const keys = await unlockKeys(config)
+  const stack = new AsyncDisposableStack()
+  try {
+    const nodePorts = await openPorts({ config, configFile, keys, stack }, ports)
+    const node = stack.use(await startNode(nodePorts))
+    nodePorts.present.charter = node.house.charter
+    const watch = await watchNode(node, nodePorts)
+    const metrics = await listenForMetrics(config, watch.metrics, ports.timers)
+    if (metrics !== undefined) stack.use(metrics)
+    const { host, port } = config.listen
+    const tls = await certificatesOf(config, keys.linkSeed)
+    const listener = stack.use(await listen({ fetch: watch.fetch, timers: ports.timers, host, port, stopMs, ...tls }))
+    // Open event streams would hold the listener for as long as it waits.
+    stack.defer(() => node.events[Symbol.asyncDispose]())
+    return { node, url: listener.url, metricsUrl: metrics?.url, [Symbol.asyncDispose]: () => stack.disposeAsync() }
+  } catch (error) {
+    await stack.disposeAsync()
+    throw error
+  }
+}
+
+interface Opening {
+  readonly config: Config
+  readonly configFile: string
+  readonly keys: NodeKeys
+  /** Owns what is opened. */
+  readonly stack: AsyncDisposableStack
+}
+
+/** The charter as of now, once there is a node that knows it. */
+interface Present {
+  charter: () => Charter
+}
+
+/** Opens everything outside the node, and holds the keys against the charter. */
+async function openPorts(
+  { config, configFile, keys, stack }: Opening,
+  ports: ServePorts,
+): Promise<NodePorts & { readonly present: Present }> {
+  const { keyring } = keys
+  const { address } = stack.use(await openDatabase(config, ports))
+  const disk = stack.use(await openDisk({ folder: config.dataDir, address, timers: ports.timers }))
+  const charter = await installedCharter(disk.store)
+  if (charter === undefined) throw new Fault('no-charter', { params: { party: config.party } })
+  refuseStrangeKeys(keys, charter)
+  await refuseKnownCredentials(disk.store)
+  const present: Present = { charter: () => charter }
+  const network = stack.use(makeNetwork(() => present.charter(), ports.fetch))
+  const { keyFile } = config.backups
+  return {
+    ...ports,
+    ...disk,
+    present,
+    party: partyOf(config),
+    keyring,
+    failpoint: () => undefined,
+    fetchTo: network.fetchTo,
+    urlOf: (peer) => config.peers[peer],
+    sentences: loadSentences(),
+    cursorKey: ports.random.bytes(32),
+    machine: machineOf({ config, configFile, address, keyring, store: disk.store, clock: ports.clock }),
+    ...(keyFile === undefined ? {} : { backupKey: async () => ({ passphrase: await readSecret(keyFile) }) }),
+  }
+}
+
+async function listenForMetrics({ metrics }: Config, fetch: Fetch, timers: Timers): Promise<Listener | undefined> {
+  const { host, port } = metrics
+  return port === undefined ? undefined : listen({ fetch, timers, host, port, stopMs: 1000, maxConnections: 32 })
+}
+
+/** The certificate of the `link` key for those who pin it, and the administrator's for browsers, which know no Ed25519. */
+async function certificatesOf(
+  { listen: { tls, certificateFile, certificateKeyFile } }: Config,
+  linkSeed: Uint8Array,
+): Promise<{ readonly tls?: readonly Certificate[] }> {
+  if (tls === 'off') return {}
+  const own = makeCertificate(linkSeed)
+  if (certificateFile === undefined || certificateKeyFile === undefined) return { tls: [own] }
+  const cert = await readFile(certificateFile, 'utf8').catch((cause: unknown) => {
+    throw new Fault('file-unreadable', { params: { file: certificateFile }, cause })
+  })
+  return { tls: [own, { cert, key: decodeUtf8(await readPrivateFile(certificateKeyFile)) ?? '' }] }
+}
