@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { concat, decodeUtf8, encodeUtf8, fromBase64Url, toBase64Url } from '#kernel/bytes.ts'
-import { Fault } from '#kernel/fault.ts'
-import type { Instant } from '#kernel/instant.ts'
-import { refuse, type Refusal } from '#kernel/refusal.ts'
+import { parseInstant, type Instant } from '#kernel/instant.ts'
+import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import type { Code } from '#protocol/codes.ts'
 import { parseParty, type Party } from '#protocol/identity/party.ts'
 import { ByteReader } from '#protocol/parcel/byte-reader.ts'
@@ -16,7 +15,6 @@ import {
 } from '#protocol/parcel/chunks.ts'
 import { saltBytes } from '#protocol/parcel/chunk-keys.ts'
 import { cost, keyFromPassphrase } from '#platform/keyring/passphrase-key.ts'
-import { readPrivateFile } from '#platform/keyring/private-file.ts'
 
 /**
  * A backup on disk: one line of JSON in the clear, then the rest sealed under the operator's key in chunks
@@ -25,7 +23,7 @@ import { readPrivateFile } from '#platform/keyring/private-file.ts'
 const Line = z.strictObject({
   format: z.literal('tamga-backup/1'),
   party: z.string().max(16),
-  created: z.string().max(30),
+  created: z.custom<Instant>((value) => typeof value === 'string' && parseInstant(value) !== undefined, 'instant'),
   kdf: z.literal('scrypt'),
   log2n: z.int().min(14).max(20),
   r: z.literal(cost.r),
@@ -85,24 +83,30 @@ export class SealBroken extends Error {
   }
 }
 
-/** The plaintext of a file, chunk by chunk; a refusal for what is no backup or is sealed under another key. Throws `SealBroken` later. */
-export async function opened(
-  file: AsyncIterable<Uint8Array>,
-  passphrase: Uint8Array,
-): Promise<
-  { readonly about: BackupLine; readonly plaintext: AsyncGenerator<Uint8Array, void, undefined> } | Refusal<Code>
-> {
+/** Whose backup it says it is, which is authentic once it opens, and its plaintext, which throws `SealBroken`. */
+export interface Opened {
+  readonly about: BackupLine
+  readonly plaintext: AsyncGenerator<Uint8Array, void, undefined>
+}
+
+/** Opens a file; a refusal for what is no backup or is sealed under another key. */
+export async function opened(file: AsyncIterable<Uint8Array>, passphrase: Uint8Array): Promise<Opened | Refusal<Code>> {
   const reader = new ByteReader(file)
+  const found = await openedFrom(reader, passphrase)
+  if (isRefusal(found)) await reader[Symbol.asyncDispose]()
+  return found
+}
+
+async function openedFrom(reader: ByteReader, passphrase: Uint8Array): Promise<Opened | Refusal<Code>> {
   const bytes = await lineOf(reader)
   const line = bytes === undefined ? undefined : parseLine(bytes)
   const party = parseParty(line?.party ?? '')
   if (bytes === undefined || line === undefined || party === undefined) return refuse('backup-malformed', rule)
   const opener = new ChunkOpener(await fileKey(bytes, line, passphrase))
-  const first = await reader.take(saltBytes + 32)
-  const head = opener.update(first ?? new Uint8Array(0))
+  const first = await reader.take(sealedSizes.head)
   if (first === undefined) return refuse('backup-damaged', rule, { member: 'backup.json', what: 'truncated' })
-  if (isDamage(head)) return refuse('backup-not-opened', rule)
-  return { about: { party, created: line.created as Instant }, plaintext: plaintextOf(reader, opener) }
+  if (isDamage(opener.update(first))) return refuse('backup-not-opened', rule)
+  return { about: { party, created: line.created }, plaintext: plaintextOf(reader, opener) }
 }
 
 async function* plaintextOf(source: ByteReader, opener: ChunkOpener): AsyncGenerator<Uint8Array, void, undefined> {
@@ -143,15 +147,4 @@ function parseLine(bytes: Uint8Array): Line | undefined {
 async function fileKey(line: Uint8Array, { salt, log2n }: Line, passphrase: Uint8Array): Promise<FileKey> {
   const key = await keyFromPassphrase(passphrase, fromBase64Url(salt) ?? new Uint8Array(0), log2n)
   return { key, context: concat(encodeUtf8('application/vnd.tamga.backup\n'), line) }
-}
-
-const shortestSecret = 16
-const lineEnd = 0x0a
-
-/** An operator's key: a file of at least 16 secret bytes that only its owner can read; a last line end does not count. */
-export async function readBackupKey(file: string): Promise<Uint8Array> {
-  const content = await readPrivateFile(file)
-  const passphrase = content.at(-1) === lineEnd ? content.subarray(0, -1) : content
-  if (passphrase.length < shortestSecret) throw new Fault('keyring-secret-short', { params: { file } })
-  return passphrase
 }
