@@ -182,6 +182,8 @@ const PeerRow = z.looseObject({
   lastContact: z.string().optional(),
   behind: z.number().default(0),
   queued: z.number().default(0),
+  /** `going`, or why nothing is numbered for the peer. */
+  numbering: z.string().optional(),
 })
 
 export const Status = z.looseObject({
@@ -192,9 +194,25 @@ export const Status = z.looseObject({
   journal: z
     .looseObject({ kind: z.string().optional(), size: z.number().optional(), reason: z.string().optional() })
     .optional(),
+  /** `none`, `recovering`, `undecided` or `copy`: whether the database is older than the journal. */
+  recovery: z.looseObject({ kind: z.string() }).optional(),
   search: z.looseObject({ lag: z.number().optional() }).optional(),
 })
 export type Status = z.infer<typeof Status>
+
+const Stretch = { from: z.number(), to: z.number() }
+
+/** What a restored node lacks, as far as it knows. */
+export const Recovery = z.looseObject({
+  state: z.string(),
+  lost: z.looseObject({
+    entries: z.array(z.looseObject(Stretch)),
+    parcels: z.array(z.looseObject({ peer: z.string(), stream: z.string(), ...Stretch, act: z.string().optional() })),
+    withoutFiles: z.array(z.string()),
+    asking: z.array(z.string()),
+  }),
+})
+export type Recovery = z.infer<typeof Recovery>
 
 /** What a node's own `doctor` found. */
 export const Examined = z.looseObject({

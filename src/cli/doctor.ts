@@ -85,7 +85,7 @@ function clockFinding(answer: Response, { io }: Session): readonly Finding[] {
   ]
 }
 
-function statusFindings({ peers, journal, search, party }: Status, now: string): readonly Finding[] {
+function statusFindings({ peers, journal, recovery, search, party }: Status, now: string): readonly Finding[] {
   const away = peers.filter(({ state, lastContact }) => state !== 'open' && isQuiet(lastContact, now))
   const links: Finding =
     away.length === 0
@@ -101,7 +101,19 @@ function statusFindings({ peers, journal, search, party }: Status, now: string):
       ? { check: 'journal', state: 'bad', params: { party, reason: journal.reason ?? '' }, fix: 'tamga verify --all' }
       : { check: 'journal', state: 'ok', params: { party, size: journal?.size ?? 0 } }
   const lag = search?.lag ?? 0
-  return [links, halted, { check: 'search', state: lag > 1000 ? 'warn' : 'ok', params: { lag } }]
+  return [
+    links,
+    halted,
+    ...recoveryFinding(recovery?.kind),
+    { check: 'search', state: lag > 1000 ? 'warn' : 'ok', params: { lag } },
+  ]
+}
+
+/** A database that is older than the journal. */
+function recoveryFinding(kind = 'none'): readonly Finding[] {
+  if (kind === 'none') return []
+  if (kind === 'recovering') return [{ check: 'recovery', state: 'warn' }]
+  return [{ check: kind === 'copy' ? 'copy' : 'recovery', state: 'bad', fix: 'tamga recover' }]
 }
 
 function isQuiet(lastContact: string | undefined, now: string): boolean {

@@ -18,7 +18,8 @@ export const peerList: Verb = {
   run: async ({ out, say, ...session }) => {
     const { peers } = await (await session.node()).ask('/api/v1/status', Status)
     out.answer({ items: peers }, () => {
-      const rows = peers.map(({ party, state, lastContact, behind, queued }): Row => {
+      const rows = peers.map(({ party, state: link, numbering = 'going', lastContact, behind, queued }): Row => {
+        const state = link === 'open' && numbering !== 'going' ? numbering : link
         const word = say.has(`cli.link.${state}`) ? say(`cli.link.${state}`) : state
         const tone = state === 'open' ? 'good' : state === 'stopped' ? 'bad' : 'warn'
         return [party, { text: word, tone }, shortInstant(lastContact), String(queued), String(behind)]

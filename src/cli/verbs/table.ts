@@ -12,6 +12,7 @@ import { configCheck, configPrint, configSchema, init, serve } from './node.ts'
 import { completion, versionVerb } from './own.ts'
 import { preview } from './preview.ts'
 import { correct, recall } from './recall.ts'
+import { recover } from './recover.ts'
 import { ack, opinion, sighting } from './reply.ts'
 import { search } from './search.ts'
 import { share } from './share.ts'
@@ -36,6 +37,7 @@ export const verbs: readonly Verb[] = [
   search,
   verify,
   fsck,
+  recover,
   peerList,
   userAdd,
   userList,
