@@ -1,16 +1,19 @@
 import { Hono } from 'hono'
 import { Fault } from '#kernel/fault.ts'
-import { toBase64Url } from '#kernel/bytes.ts'
+import { addMs } from '#kernel/instant.ts'
+import { concat, toBase64Url } from '#kernel/bytes.ts'
 import { actIdOf, actType } from '#protocol/act/act-id.ts'
 import { signStatement } from '#protocol/act/sign.ts'
-import type { Kind, SignedAct, Statement } from '#protocol/act/statement.ts'
+import type { AttachmentRef, Kind, SignedAct, Statement } from '#protocol/act/statement.ts'
 import type { Keyring } from '#protocol/identity/keyring.ts'
 import { rawKey } from '#protocol/identity/key-id.ts'
 import type { Party } from '#protocol/identity/party.ts'
+import { AttachmentSealer, newAttachmentKey, type AttachmentKey } from '#protocol/parcel/attachment.ts'
 import { signHead, writeHead } from '#protocol/parcel/head.ts'
 import { headerDigest, signHeader, writeHeader, type ParcelHeader } from '#protocol/parcel/header.ts'
 import { sealParcel } from '#protocol/parcel/sealed.ts'
 import { writeParcels, type Parcel } from '#protocol/parcel/wire.ts'
+import { SeededRandom } from '#platform/clock/seeded-random.ts'
 import { linkDoor, type LinkVariables } from '#platform/transport/link/link-door.ts'
 import { linkKeysOf, linkSigner } from '#platform/transport/link/link-keys.ts'
 import { linkLimits } from '#platform/transport/link/link-client.ts'
@@ -27,6 +30,25 @@ export interface Lie {
   readonly sealed?: (honest: Uint8Array) => Uint8Array
   /** Sealed to this party's key instead of the addressee's. */
   readonly sealedTo?: Party
+  /** Keys of the attachments that go with the parcel; none without it. */
+  readonly attachmentKeys?: readonly AttachmentKey[]
+}
+
+/** A file as a peer holds it: what an act says of it, its keys and its sealed bytes. */
+export interface PeerFile {
+  readonly ref: AttachmentRef
+  readonly secret: AttachmentKey
+  readonly sealed: Uint8Array
+}
+
+/** Seals a file as an honest node would. */
+export function sealedFile(plaintext: Uint8Array, name = 'bundle.json'): PeerFile {
+  const random = new SeededRandom(`file ${name} ${plaintext.length}`)
+  const secret = newAttachmentKey(random)
+  const sealer = new AttachmentSealer(secret, random)
+  const first = sealer.update(plaintext)
+  const { sealed, digest, bytes } = sealer.finish()
+  return { ref: { digest, bytes, mediaType: 'application/octet-stream', name }, secret, sealed: concat(first, sealed) }
 }
 
 /** A party of the coalition with valid keys and no scruples: it answers pulls of one victim with what the test made. */
@@ -36,6 +58,8 @@ export class HostilePeer {
   readonly #victim: Party
   readonly #parcels: Parcel[] = []
   #digest = ''
+  /** Sealed files that it hands out, by `act/position`. */
+  readonly files = new Map<string, Uint8Array>()
   /** Instead of a list of parcels: any answer at all, signed by the peer's link key. */
   answer: (() => Response) | undefined
 
@@ -69,10 +93,32 @@ export class HostilePeer {
     const keys = this.#federation.coalition.keyrings.get(lie.sealedTo ?? this.#victim)?.keys
     if (keys === undefined) throw new Fault('no-keyring')
     const boxKey = rawKey(keys.box['x-wing'])
-    const sealed = (lie.sealed ?? same)(await sealParcel({ header, boxKey, signed, attachmentKeys: [] }))
+    const sealed = (lie.sealed ?? same)(
+      await sealParcel({ header, boxKey, signed, attachmentKeys: lie.attachmentKeys ?? [] }),
+    )
     const signature = (lie.signature ?? same)(await signHeader(header, this.#keyring))
     this.#parcels.push({ header, signature, sealed })
     this.#digest = headerDigest(header)
+    return act
+  }
+
+  /** Adds a parcel with a share of one file, and hands the file out. */
+  async sendShare(file: PeerFile, lie: Lie = {}): Promise<string> {
+    const share = (honest: Statement): Statement => ({
+      ...honest,
+      kind: 'exchange.share/1' as Kind,
+      label: { ...honest.label, purpose: 'information', reviewBy: addMs(honest.at, 1_000_000_000) },
+      refs: [],
+      attachments: [file.ref],
+      body: { format: 'file', title: 'A file' },
+    })
+    const change = lie.statement ?? same
+    const act = await this.send({
+      attachmentKeys: [file.secret],
+      ...lie,
+      statement: (honest) => change(share(honest)),
+    })
+    this.files.set(`${act}/0`, file.sealed)
     return act
   }
 
@@ -115,6 +161,11 @@ export class HostilePeer {
     app.get('/federation/v1/parcels', async (c) => {
       if (c.get('link').peer !== this.#victim) return c.body(null, 404)
       return this.answer?.() ?? this.#list(Number(c.req.query('after')))
+    })
+    app.get('/federation/v1/attachments/:act/:position', (c) => {
+      const file = this.files.get(`${c.req.param('act')}/${c.req.param('position')}`)
+      if (file === undefined) return c.body(null, 404)
+      return c.body(Uint8Array.from(file.subarray(Number(c.req.query('from')), Number(c.req.query('to')))))
     })
     return app as unknown as Hono
   }

@@ -11,6 +11,7 @@ import type { Transaction } from '#platform/db/store.ts'
 import { remove, update, type Change } from '#platform/db/table.ts'
 import { enterAct, eraseAct, forgetFiles, listAct, type HeldFile } from '#platform/record/enter.ts'
 import type { Arrived, Projected } from '#platform/record/projector.ts'
+import { isOutdone, recallOf } from '#platform/record/recalled.ts'
 import { acts, attachments, disclosures, tombstones } from '#platform/record/tables.ts'
 import { searchBell } from '#platform/search/waiting.ts'
 import type { Owed, Taken } from '#platform/transport/incoming.ts'
@@ -37,8 +38,7 @@ export async function takeIn(house: House, tx: Transaction, from: Party, opened:
   if (forged !== undefined)
     return { outcome: 'dropped', refusal: forged, owes: owing(act, 'dropped', forged), removes: [] }
   if ((await tx.find(acts, { act: act.id })) !== undefined) return { outcome: 'duplicate', owes: [], removes: [] }
-  const tombstone = await tx.find(tombstones, { act: act.id, author: act.said.author })
-  if (tombstone !== undefined) return { outcome: 'recalled', owes: owing(act, 'erased'), removes: [] }
+  if ((await recallOf(tx, act)) !== undefined) return { outcome: 'recalled', owes: owing(act, 'erased'), removes: [] }
   const verdict = judge(act.said, { from, self: house.self, charter: house.charter(), at: house.clock.now() })
   if (verdict.kind !== 'admitted') {
     const { kind: outcome, refusal } = verdict
@@ -142,11 +142,14 @@ function refused(act: Act, refusal: Refusal): Taken {
 
 async function conclude(house: House, tx: Transaction, arrived: Arrived, projected: Projected): Promise<Taken> {
   const { act, arrival, arrivedAt } = arrived
-  await tx.apply([...listAct(act, arrival, arrivedAt), ...projected.changes])
+  const { erases = [] } = projected
+  const changes = (await isOutdone(tx, act, erases)) ? [] : projected.changes
+  await tx.apply([...listAct(act, arrival, arrivedAt), ...changes])
   const owes = [...owing(act, 'admitted')]
   const removes: string[] = []
-  for (const id of projected.erases ?? []) {
+  for (const id of erases) {
     const erased = await erase(tx, id, act)
+    if (erased === undefined) continue
     owes.push({ peer: act.said.author, act: id, outcome: 'erased', exported: erased.exported })
     removes.push(...erased.removes)
   }
@@ -156,14 +159,23 @@ async function conclude(house: House, tx: Transaction, arrived: Arrived, project
   return { outcome: 'admitted', owes, removes }
 }
 
-/** Destroys what is here of an act of the recalling author, and remembers it for a copy that comes later. */
-async function erase(tx: Transaction, id: ActId, by: Act): Promise<{ exported: number; removes: readonly string[] }> {
+/**
+ * Destroys what is here of an act of the recalling author, and remembers it for a copy that comes later. `undefined` where what is here is
+ * another's, or a record: it stays, and nobody is told that it went.
+ */
+async function erase(
+  tx: Transaction,
+  id: ActId,
+  by: Act,
+): Promise<{ readonly exported: number; readonly removes: readonly string[] } | undefined> {
   const { author } = by.said
   const held = await tx.lock(acts, { act: id })
-  const isTheirs = held !== undefined && held.author === author && !held.own
+  const other = (await tx.find(tombstones, { act: id, author }))?.erased_by ?? by.id
+  const isTheirs = held?.author === author && kindRow(held.kind)?.erasable === true
   const removes = isTheirs ? await blobsOf(tx, id) : []
   const told = await tx.find(disclosures, { act: id })
-  await tx.apply([...eraseAct(id, author, by.id), ...(isTheirs ? [forgetFiles(id)] : [])])
+  await tx.apply([...eraseAct(id, author, other < by.id ? other : by.id), ...(isTheirs ? [forgetFiles(id)] : [])])
+  if (held !== undefined && !isTheirs) return undefined
   return { exported: isTheirs ? (told?.times ?? 0) : 0, removes }
 }
 

@@ -7,6 +7,7 @@ import type { Row, Where } from '#platform/db/table.ts'
 import { visibleTo, type Reader } from '#platform/http/reader.ts'
 import { progressOf, type Progress } from '#platform/journal/progress.ts'
 import { items } from '#platform/record/tables.ts'
+import { withoutFalseStubs } from '#platform/record/recalled.ts'
 import { partyStates, type PartyState } from '#platform/transport/receipts.ts'
 import { deliveries } from '#platform/transport/tables.ts'
 
@@ -46,8 +47,8 @@ export interface RegisterQuery {
   readonly author?: Party
   readonly state?: Item['state']
   readonly about?: ActId
-  /** Rows that arrived before this number. */
-  readonly before?: number
+  /** Rows that come after this one, newest first. */
+  readonly after?: Pick<Item, 'arrival' | 'act'>
   readonly limit: number
 }
 
@@ -59,15 +60,37 @@ export async function listActs(reads: Reads, reader: Reader, ask: RegisterQuery)
     ...(ask.author === undefined ? {} : { author: ask.author }),
     ...(ask.state === undefined ? {} : { state: ask.state }),
     ...(ask.about === undefined ? {} : { about: ask.about }),
-    ...(ask.before === undefined ? {} : { arrival: { lt: ask.before } }),
   }
-  return views(reads, await reads.select(items, { where, order: ['-arrival'], limit: ask.limit }))
+  const found: Item[] = []
+  for await (const rows of pagesOf(reads, where, ask)) {
+    found.push(...(await withoutFalseStubs(reads, rows)))
+    if (found.length >= ask.limit) break
+  }
+  return views(reads, found.slice(0, ask.limit))
+}
+
+/** A recall and the stub that it leaves arrived together: no more rows share a number. */
+const sameArrival = 2
+
+async function* pagesOf(
+  reads: Reads,
+  where: Where<typeof items>,
+  { limit, after }: RegisterQuery,
+): AsyncGenerator<readonly Item[]> {
+  for (let last = after; ;) {
+    const from = last === undefined ? {} : { arrival: { lte: last.arrival } }
+    const page = { where: { ...where, ...from }, order: ['-arrival', 'act'], limit: limit + sameArrival } as const
+    const rows = await reads.select(items, page)
+    yield rows.filter((row) => last === undefined || row.arrival < last.arrival || row.act > last.act)
+    last = rows.at(-1)
+    if (rows.length < page.limit) return
+  }
 }
 
 /** One act, or `undefined`: the same for what does not exist and for what the reader may not see. */
 export async function findAct(reads: Reads, reader: Reader, act: ActId): Promise<ActView | undefined> {
-  const rows = await reads.select(items, { where: { act, ...visibleTo(reader) }, limit: 1 })
-  const [view] = await views(reads, rows)
+  const [row] = await withoutFalseStubs(reads, await reads.select(items, { where: { act, ...visibleTo(reader) } }))
+  const [view] = row === undefined ? [] : await views(reads, [row])
   return view
 }
 

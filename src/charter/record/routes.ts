@@ -5,7 +5,7 @@ import { toEnvelope } from '#protocol/act/envelope.ts'
 import type { ActId, Kind } from '#protocol/act/statement.ts'
 import { parseParty } from '#protocol/identity/party.ts'
 import type { Api } from '#platform/http/api.ts'
-import type { Cursors } from '#platform/http/cursor.ts'
+import type { Cursors, Position } from '#platform/http/cursor.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
 import { defaultLimit, pageOf, pageQuery } from '#platform/http/page.ts'
 import type { Reader } from '#platform/http/reader.ts'
@@ -81,8 +81,9 @@ export function registerRoutes(api: Api, ports: RegisterPorts): void {
     const use = { account: reader.account.name, query: `acts ${JSON.stringify(filters)}` }
     const position = after === undefined ? [] : cursors.read(use, after)
     if (isRefusal(position)) return position
-    const ask = askOf(filters, limit + 1, position[0])
-    const page = pageOf(await listActs(house.store, reader, ask), limit, (last) => cursors.write(use, [last.arrival]))
+    const ask = askOf(filters, limit + 1, position)
+    const found = await listActs(house.store, reader, ask)
+    const page = pageOf(found, limit, ({ arrival, act }) => cursors.write(use, [arrival, act]))
     return { ...page, items: page.items.map(shown) }
   })
   api.route(show, async ({ reader, params }) => {
@@ -108,16 +109,17 @@ export function registerRoutes(api: Api, ports: RegisterPorts): void {
 
 type Filters = Omit<z.output<(typeof list)['query']>, 'limit' | 'after'>
 
-function askOf(filters: Filters, limit: number, before: string | number | undefined): RegisterQuery {
+function askOf(filters: Filters, limit: number, [arrival, last]: Position): RegisterQuery {
   const author = filters.author === undefined ? undefined : parseParty(filters.author)
   const about = filters.about === undefined ? undefined : parseActId(filters.about)
+  const act = parseActId(String(last))
   return {
     limit,
     ...(filters.kind === undefined ? {} : { kind: filters.kind as Kind }),
     ...(author === undefined ? {} : { author }),
     ...(filters.state === undefined ? {} : { state: filters.state }),
     ...(about === undefined ? {} : { about }),
-    ...(before === undefined ? {} : { before: Number(before) }),
+    ...(arrival === undefined || act === undefined ? {} : { after: { arrival: Number(arrival), act } }),
   }
 }
 

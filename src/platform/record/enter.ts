@@ -1,7 +1,7 @@
 import type { Instant } from '#kernel/instant.ts'
 import { toBase64Url } from '#kernel/bytes.ts'
 import type { Act, ActId } from '#protocol/act/statement.ts'
-import { kindRow } from '#protocol/acts/table.ts'
+import { erasableKinds, kindRow } from '#protocol/acts/table.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { insert, put, remove, update, type Change } from '#platform/db/table.ts'
 import { acts, attachments, items, tombstones, type Standing } from './tables.ts'
@@ -87,7 +87,7 @@ export function eraseAct(act: ActId, author: Party, by: ActId): readonly Change[
     put(tombstones, { act, author, erased_by: by }),
     update(
       acts,
-      { act, author, own: false },
+      { act, author, own: false, kind: { in: erasableKinds } },
       { standing: 'erased', statement: null, signatures: null, attachment_keys: null, erased_by: by },
     ),
   ]

@@ -9,6 +9,7 @@ import { listAct } from './enter.ts'
 import { openAttachments } from './files.ts'
 import { actOf } from './load.ts'
 import type { Projector, Projectors } from './projector.ts'
+import { isOutdone } from './recalled.ts'
 import { acts, items } from './tables.ts'
 
 const pageActs = 200
@@ -81,5 +82,6 @@ async function project(ports: RebuildPorts, tx: Transaction, row: Row<typeof act
   const { arrival, arrived_at: arrivedAt } = row
   const projected = projector.project({ act, arrival, arrivedAt, self: ports.self, attachments })
   if (isRefusal(projected)) throw new Fault('admitted-act-refused', { params: { act: act.id, code: projected.code } })
-  await tx.apply([...listAct(act, arrival, arrivedAt), ...projected.changes])
+  const changes = (await isOutdone(tx, act, projected.erases ?? [])) ? [] : projected.changes
+  await tx.apply([...listAct(act, arrival, arrivedAt), ...changes])
 }

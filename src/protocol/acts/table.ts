@@ -164,4 +164,7 @@ export const kindsThatAcknowledge: readonly Kind[] = [...rows]
   .filter(([, row]) => row.acknowledges)
   .map(([name]) => name as Kind)
 
+/** Kinds of content: what its author may take back. Nothing else is ever erased, whatever a recall names. */
+export const erasableKinds: readonly Kind[] = [...rows].filter(([, row]) => row.erasable).map(([name]) => name as Kind)
+
 const present = <Value>(value: Value | undefined): readonly Value[] => (value === undefined ? [] : [value])

@@ -1,15 +1,14 @@
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
-import type { ActId, Kind } from '#protocol/act/statement.ts'
+import type { ActId } from '#protocol/act/statement.ts'
 import { ExchangeRecall } from '#protocol/acts/exchange-recall.ts'
 import { ExchangeShare } from '#protocol/acts/exchange-share.ts'
+import { erasableKinds } from '#protocol/acts/table.ts'
 import { readStix, type PlacedObject } from '#protocol/stix/bundle.ts'
-import { insert, put, remove, update } from '#platform/db/table.ts'
+import { insert, keep, put, remove, update } from '#platform/db/table.ts'
 import type { Arrived, Projected, Projector } from '#platform/record/projector.ts'
 import { items } from '#platform/record/tables.ts'
 import { awaitIndexing, forgetIndexed } from '#platform/search/waiting.ts'
-import { objects, replies, shares } from './tables.ts'
-
-const shareKind = 'exchange.share/1' as Kind
+import { objects, replies, shareKind, shares } from './tables.ts'
 
 /** Row changes per kind of this room. A recall needs nothing of what it recalls, so that it may come first. */
 const projections: Readonly<Record<string, (arrived: Arrived) => Projected | Refusal>> = {
@@ -81,7 +80,7 @@ function objectRows(arrived: Arrived, found: readonly PlacedObject[]) {
 
 /**
  * At the originator the share stays, marked. Everywhere else its rows go and a stub made of the recall alone stands in their
- * place, the same whether or not the share ever came.
+ * place, the same whether or not the share ever came. A recall that names a record changes nothing of it.
  */
 function recall(arrived: Arrived): Projected {
   const { said, id } = arrived.act
@@ -89,22 +88,29 @@ function recall(arrived: Arrived): Projected {
   const of = { act: body.act, author: said.author }
   const state = body.replacement === undefined ? 'recalled' : 'corrected'
   const marks = { recalled_by: id, reason: body.reason, replacement: body.replacement ?? null }
-  const gone = [remove(objects, of), ...forgetIndexed(body.act, said.author)]
+  const gone = [
+    remove(objects, of),
+    remove(replies, { ...of, verb: { in: repliesOfContent } }),
+    ...forgetIndexed(body.act, said.author),
+  ]
   const erases = [body.act]
   if (said.author === arrived.self) {
     return { changes: [...gone, update(items, of, { state }), update(shares, of, marks)], erases }
   }
+  const item = stubItem(arrived, state)
+  const listed = [update(items, { ...of, kind: { in: erasableKinds } }, item), keep(items, { ...of, ...item })]
   const stub = { ...of, format: 'file' as const, description: '', objects: 0, replaces: null, ...marks }
-  return { changes: [...gone, put(items, stubItem(arrived, body.act, state)), put(shares, stub)], erases }
+  return { changes: [...gone, ...listed, put(shares, stub)], erases }
 }
 
-function stubItem(arrived: Arrived, act: ActId, state: 'recalled' | 'corrected') {
-  const { said } = arrived.act
+/** An acknowledgement is a record: it stays. */
+const repliesOfContent = ['sighting', 'opinion'] as const
+
+/** The line of an act that is gone: what it was, its recall does not say, and people take back shares. */
+function stubItem({ act: { said }, arrival, arrivedAt }: Arrived, state: 'recalled' | 'corrected') {
   return {
-    act,
-    author: said.author,
-    arrival: arrived.arrival,
-    arrived_at: arrived.arrivedAt,
+    arrival,
+    arrived_at: arrivedAt,
     kind: shareKind,
     at: said.at,
     level: said.label.level,

@@ -3,14 +3,21 @@ import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
 import { visibleTo, type Reader } from '#platform/http/reader.ts'
 import { loadAct } from '#platform/record/load.ts'
+import { withoutFalseStubs } from '#platform/record/recalled.ts'
 import { items } from '#platform/record/tables.ts'
 import type { Brought, KnownShare } from './decide.ts'
-import { drafts, objects, replies, shares, uploads } from './tables.ts'
+import { drafts, objects, replies, shareKind, shares, uploads } from './tables.ts'
+
+/** The line of an act in the register, for a reader who may see it. */
+export async function visibleItem(reads: Reads, reader: Reader, act: ActId): Promise<Row<typeof items> | undefined> {
+  const [item] = await withoutFalseStubs(reads, await reads.select(items, { where: { act, ...visibleTo(reader) } }))
+  return item
+}
 
 /** A share as `decide` wants it, or `undefined`: alike for what is not there and for what the reader may not see. */
 export async function knownShare(reads: Reads, reader: Reader, act: ActId): Promise<KnownShare | undefined> {
-  const [item] = await reads.select(items, { where: { act, ...visibleTo(reader) }, limit: 1 })
-  if (item === undefined) return undefined
+  const item = await visibleItem(reads, reader, act)
+  if (item?.kind !== shareKind) return undefined
   const share = await reads.find(shares, { act, author: item.author })
   if (share === undefined) return undefined
   const signed = item.state === 'live' || share.objects > 0 ? await loadAct(reads, act) : undefined

@@ -1,24 +1,24 @@
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import { parseActId } from '#protocol/act/act-id.ts'
-import type { ActId, Kind } from '#protocol/act/statement.ts'
+import type { ActId } from '#protocol/act/statement.ts'
 import { put, remove } from '#platform/db/table.ts'
 import type { Api } from '#platform/http/api.ts'
 import type { Cursors } from '#platform/http/cursor.ts'
 import { reply } from '#platform/http/declaration.ts'
 import { download } from '#platform/http/download.ts'
 import { defaultLimit, pageOf } from '#platform/http/page.ts'
-import { visibleTo, type Reader } from '#platform/http/reader.ts'
+import type { Reader } from '#platform/http/reader.ts'
 import { openAttachment } from '#platform/record/files.ts'
 import { loadAct } from '#platform/record/load.ts'
-import { disclosures, items } from '#platform/record/tables.ts'
+import { disclosures } from '#platform/record/tables.ts'
 import type { Draft } from '#charter/record/draft.ts'
 import type { House } from '#charter/record/house.ts'
 import { compose, record, type Composed } from '#charter/record/office.ts'
 import * as declared from './declarations.ts'
 import * as decide from './decide.ts'
-import { findDraft, knownShare, listDrafts, listObjects, rawObject } from './read.ts'
+import { findDraft, knownShare, listDrafts, listObjects, rawObject, visibleItem } from './read.ts'
 import { approveDraft, correctShare, previewOf, shareFile, refuseUnlessLive, speaker, type Shared } from './sharing.ts'
-import { drafts, uploads } from './tables.ts'
+import { drafts, shareKind, uploads } from './tables.ts'
 import { bringFile } from './upload.ts'
 
 export interface ExchangePorts {
@@ -67,7 +67,7 @@ function sharing(api: Api, house: House): void {
     const by = speaker(house, reader)
     const label = decide.labelOf(body, by.at)
     const audience = [...new Set(body.to)].toSorted()
-    const found = previewOf(house, { kind: 'exchange.share/1' as Kind, audience, label, officers: by.officers })
+    const found = previewOf(house, { kind: shareKind, audience, label, officers: by.officers })
     const recipients = found.recipients.map(({ party, decision }) =>
       isRefusal(decision)
         ? { party, allowed: false, refusal: decision }
@@ -152,7 +152,7 @@ function reading(api: Api, { house, cursors }: ExchangePorts): void {
   })
   api.route(declared.attachment, async ({ reader, params }) => {
     const act = parseActId(params.act)
-    const [item] = act === undefined ? [] : await visibleItems(house, reader, act)
+    const item = act === undefined ? undefined : await visibleItem(house.store, reader, act)
     const loaded = item === undefined ? undefined : await loadAct(house.store, item.act)
     const position = Number(params.position)
     const ref = loaded?.said.attachments[position]
@@ -163,9 +163,6 @@ function reading(api: Api, { house, cursors }: ExchangePorts): void {
     return download({ body: stream, name: ref.name, bytes: ref.bytes })
   })
 }
-
-const visibleItems = (house: House, reader: Reader, act: ActId) =>
-  house.store.select(items, { where: { act, ...visibleTo(reader) }, limit: 1 })
 
 /** Counts that content left through a person or a tool; told to its author when it takes the content back. */
 async function disclosed(house: House, act: ActId): Promise<void> {

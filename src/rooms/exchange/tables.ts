@@ -1,8 +1,11 @@
 import type { Refusal } from '#kernel/refusal.ts'
 import type { ActId, Desk } from '#protocol/act/statement.ts'
+import { kindOf } from '#protocol/acts/table.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { bytes, instant, int, json, nullable, table, text } from '#platform/db/table.ts'
 import type { HeldWish } from './wish.ts'
+
+export const shareKind = kindOf('exchange.share/1')
 
 /** What only shares have, beside their row in record.item. */
 export const shares = table(
