@@ -164,6 +164,8 @@ export const Imported = z.looseObject({
   admitted: z.number(),
   refused: z.union([z.number(), z.array(z.unknown())]).default(0),
   missing: z.array(z.union([z.number(), z.string()])).default([]),
+  /** Acts that came before and whose files have not. */
+  waiting: z.number().default(0),
 })
 export type Imported = z.infer<typeof Imported>
 

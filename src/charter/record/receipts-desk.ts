@@ -15,19 +15,28 @@ const outcomesPerReceipt = 64
 
 /**
  * Signs what is owed to one party into one receipt. Called at most once per second and party (protocol.md 7). Answers whether more is
- * owed. The lines are taken away in the transaction that records the receipt: none is lost, none is told twice.
+ * owed. The lines are taken away in the transaction that records the receipt: none is lost, and of two who write at once, the
+ * loop and an export, one finds them gone.
  */
 export async function writeReceipt(house: House, to: Party): Promise<boolean> {
   const rows = await house.store.select(due, { where: { peer: to }, order: ['place'], limit: outcomesPerReceipt * 4 })
   const owed = withinOneReceipt(rows)
-  if (owed.length === 0) return false
+  const [first] = owed
+  if (first === undefined) return false
   const composed = await compose(house, receipt(house, to, owed))
   if (isRefusal(composed)) throw new Fault('receipt-refused', { params: { to, code: composed.code } })
   const told = remove(due, { peer: to, place: { in: owed.map(({ place }) => place) } })
-  await record(house, [composed], async () => {
-    await house.failpoint('receipt:written')
-    return [told]
-  })
+  const overtaken = new Fault('receipt-overtaken')
+  try {
+    await record(house, [composed], async (tx) => {
+      if ((await tx.lock(due, { place: first.place })) === undefined) throw overtaken
+      await house.failpoint('receipt:written')
+      return [told]
+    })
+  } catch (error) {
+    if (error === overtaken) return true
+    throw error
+  }
   await house.failpoint('receipt:durable')
   return rows.length > owed.length
 }

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { Imported } from '../answers.ts'
-import { needed, word } from '../call.ts'
+import { count, needed, word } from '../call.ts'
 import { fileStop } from '../context.ts'
 import { progress } from '../progress.ts'
 import { mustBeFree, saveOrPrint } from '../save.ts'
@@ -13,16 +13,19 @@ import type { Verb } from '../verb.ts'
 export const exportVerb: Verb = {
   name: 'export',
   group: 'exchange',
-  flags: [
-    { flags: '--to <P>', isRequired: true },
-    { flags: '--out <F>', isRequired: true },
+  flags: [{ flags: '--to <P>', isRequired: true }, { flags: '--out <F>', isRequired: true }, { flags: '--after <N>' }],
+  examples: [
+    'export --to bor --out bor.tamga',
+    'export --to bor --out bor.tamga --after 12',
+    'export --to bor --out - | age -r age1… > bor.tamga.age',
   ],
-  examples: ['export --to bor --out bor.tamga', 'export --to bor --out - | age -r age1… > bor.tamga.age'],
   run: async (session, call) => {
     const to = needed(call, 'out')
     if (to !== '-') await mustBeFree(session, resolve(session.io.cwd, to))
     const client = await session.node()
-    const answer = await client.raw('/api/v1/export', { method: 'POST', json: { to: needed(call, 'to') } })
+    const after = count(call, 'after')
+    const json = { to: needed(call, 'to'), ...(after === undefined ? {} : { after }) }
+    const answer = await client.raw('/api/v1/export', { method: 'POST', json })
     return saveOrPrint(session, answer, to)
   },
 }
@@ -42,10 +45,11 @@ export const importVerb: Verb = {
 }
 
 function showImported({ out, say }: Session, answer: Imported): void {
-  const { parcels, admitted, refused, missing } = answer
+  const { parcels, admitted, refused, missing, waiting } = answer
   out.line(
     say('cli.import.done', { parcels, admitted, refused: typeof refused === 'number' ? refused : refused.length }),
   )
+  if (waiting > 0) out.line(out.tone('warn', say('cli.import.waiting', { count: waiting })))
   if (missing.length > 0) out.line(out.tone('warn', say('cli.import.missing', { numbers: missing.join(', ') })))
 }
 

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { toBase64Url } from '#kernel/bytes.ts'
 import type { Clock, Failpoint, Fetch, Random, Timers } from '#kernel/ports.ts'
 import type { Log } from '#kernel/log.ts'
 import type { Keyring } from '#protocol/identity/keyring.ts'
@@ -8,9 +10,11 @@ import type { SignedAct } from '#protocol/act/statement.ts'
 import type { DatabaseAddress } from '#platform/db/postgres-address.ts'
 import { insert } from '#platform/db/table.ts'
 import { accounts, newToken } from '#platform/http/account.ts'
+import { readSecret, writePrivateFile } from '#platform/keyring/private-file.ts'
 import type { Sentences } from '#platform/http/problem.ts'
 import { listen, type Listener } from '#platform/http/server.ts'
 import { installedCharter, installGenesis } from '#charter/record/install.ts'
+import type { BackupKey } from '../backup/write.ts'
 import { demoAccounts } from '../demo-accounts.ts'
 import { openDisk, type Disk } from '../disk.ts'
 import { startNode, type Node } from '../node.ts'
@@ -94,6 +98,7 @@ export class DemoHouse implements AsyncDisposable {
         failpoint: this.#world.failpointOf(this.party),
         fetchTo: this.#world.networkOf(this.party),
         urlOf: this.#world.urlOf,
+        backupKey: () => this.#backupKey(),
         cursorKey: random.bytes(32),
       }
       const node = await startNode(ports)
@@ -119,6 +124,13 @@ export class DemoHouse implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop()
+  }
+
+  /** What seals backups lies beside the house's folder of keys, made when the first backup asks for it. */
+  async #backupKey(): Promise<BackupKey> {
+    const file = join(this.#world.dir, this.party, 'backup.key')
+    if (!existsSync(file)) await writePrivateFile(file, `${toBase64Url(this.#world.random.bytes(32))}\n`)
+    return { passphrase: await readSecret(file) }
   }
 
   /** First start: the genesis into the record, one account and one token file per desk. */
