@@ -62,6 +62,8 @@ export class HostilePeer {
   readonly files = new Map<string, Uint8Array>()
   /** Instead of a list of parcels: any answer at all, signed by the peer's link key. */
   answer: (() => Response) | undefined
+  /** Answers to other paths under `/federation/v1`, signed as well. */
+  readonly paths = new Map<string, () => Response>()
 
   constructor(federation: Federation, self: string, victim: string) {
     this.#federation = federation
@@ -167,6 +169,7 @@ export class HostilePeer {
       if (file === undefined) return c.body(null, 404)
       return c.body(Uint8Array.from(file.subarray(Number(c.req.query('from')), Number(c.req.query('to')))))
     })
+    app.get('/federation/v1/:path', (c) => this.paths.get(c.req.param('path'))?.() ?? c.body(null, 404))
     return app as unknown as Hono
   }
 
