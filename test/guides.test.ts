@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs'
+import { Option } from 'commander'
+import { expect, test } from 'vitest'
+import { globalFlags } from '#cli/program.ts'
+import { verbs } from '#cli/verbs/table.ts'
+import { filesUnder, top } from './house/tree.ts'
+
+const guides = filesUnder('docs/user-guide').filter((path) => path.endsWith('.md'))
+const pages = ['README.md', 'docs/operations.md', ...guides]
+
+interface Typed {
+  readonly place: string
+  readonly words: readonly string[]
+}
+
+/** Command lines that a page shows: in blocks and in running text, whatever stands before `tamga`. */
+function typedIn(path: string, text: string): readonly Typed[] {
+  return text.split('\n').flatMap((line, at) => {
+    const spans = /^(?: {4}|\$ )?(?:npx |npm run )?tamga /.test(line)
+      ? [line.trim()]
+      : [...line.matchAll(/`((?:npx |npm run )?tamga [^`]+)`/g)].map(([, span = '']) => span)
+    return spans.map((span) => ({ place: `${path}:${at + 1}`, words: wordsOf(span) }))
+  })
+}
+
+/** The words after `tamga`, quoted ones whole, up to a comment or a pipe. */
+function wordsOf(span: string): readonly string[] {
+  const [bare = ''] = span.replace(/^.*?\btamga (?:-- )?/, '').split(/ +[#|>] ?/)
+  return (bare.match(/'[^']*'|"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll(/^["']|["']$/g, ''))
+}
+
+/** What is wrong with a command line: a verb or an option that there is not. */
+function wrongIn({ words }: Typed): string | undefined {
+  const [first = '', second = ''] = words
+  // A placeholder (VERB, КОМАНДА, 命令), or an option of the program itself.
+  if (!/^[a-z]+$/.test(first)) return undefined
+  const verb = verbs.find(({ name }) => name === `${first} ${second}`) ?? verbs.find(({ name }) => name === first)
+  if (verb === undefined) return `${first} ${second}`.trim()
+  const flags = [...globalFlags, ...(verb.flags ?? []), { flags: '-h, --help' }]
+  const known = new Set(flags.flatMap((flag) => [new Option(flag.flags).long, new Option(flag.flags).short]))
+  return words.find((word) => word.startsWith('-') && word !== '-' && !known.has(word))
+}
+
+test.each(pages)('guides: every command of %s is one of the command line', (path) => {
+  const typed = typedIn(path, readFileSync(top + path, 'utf8'))
+  expect(typed.length).toBeGreaterThan(5)
+  expect(typed.flatMap((one) => (wrongIn(one) === undefined ? [] : [`${one.place}: ${wrongIn(one)}`]))).toEqual([])
+})
+
+test('guides: a verb or an option that there is not is found', () => {
+  const text = [
+    '    tamga shre x.json',
+    '`tamga share x --too bor` and `tamga list --json`',
+    'npx tamga backup create --out F',
+  ].join('\n')
+  const wrong = typedIn('a.md', text).map((one) => `${one.place}: ${wrongIn(one)}`)
+  expect(wrong).toEqual(['a.md:1: shre x.json', 'a.md:2: --too', 'a.md:2: undefined', 'a.md:3: undefined'])
+})
+
+test('guides: the guide is the same in every language', () => {
+  const shape = (path: string) => {
+    const text = readFileSync(top + path, 'utf8')
+    const typed = typedIn(path, text).map(({ words }) =>
+      words.filter((word) => /^(?:--?[a-z-]+|[a-z]+)$/.test(word)).join(' '),
+    )
+    return {
+      headings: text.match(/^#+ /gm)?.length,
+      rows: text.match(/^\|/gm)?.length,
+      verbs: typed.filter((one) => one !== '').toSorted(),
+    }
+  }
+  const [first, ...others] = guides.map(shape)
+  expect(guides.length).toBe(3)
+  for (const other of others) expect(other).toEqual(first)
+})
