@@ -2,7 +2,9 @@ import type { Hono } from 'hono'
 import type { Party } from '#protocol/identity/party.ts'
 import { journalRoutes } from '#platform/journal/routes.ts'
 import { Sequencer } from '#platform/journal/sequencer.ts'
+import type { AuthorTrust } from '#platform/journal/received-proofs.ts'
 import type { SequencerState } from '#platform/journal/state.ts'
+import type { ProofPorts } from '#platform/transport/following.ts'
 import { formatPolicy } from '#protocol/journal/policy.ts'
 import { cosignersAmong, journalKeyOf, witnessKeysOf, type Journal, type JournalPeer } from '#platform/journal/peer.ts'
 import { currentKeys, journalOriginOf } from '#charter/standing.ts'
@@ -12,7 +14,7 @@ import { startLoop } from '#platform/clock/loop.ts'
 import { watching } from '#rooms/witness/watch.ts'
 import type { WitnessPorts } from '#rooms/witness/ports.ts'
 import { witnessRoutes } from '#rooms/witness/routes.ts'
-import { seenHeads } from '#rooms/witness/observe.ts'
+import { observe, seenHeads } from '#rooms/witness/observe.ts'
 import { addressOf } from './links.ts'
 import type { NodePorts } from './ports.ts'
 
@@ -51,8 +53,20 @@ export function policyOf(ports: NodePorts, house: House, party: Party): string {
   return formatPolicy(journalPeer(ports, house, party).journalKey, cosigners, k)
 }
 
+/** What a proof against a party's journal is held against, as of now. */
+export function trustOf(ports: NodePorts, house: House, author: Party): AuthorTrust {
+  const { witnesses, k: threshold } = witnessPolicyOf(house.charter(), author, house.clock.now())
+  const { journalKey: log, epoch: present } = journalPeer(ports, house, author)
+  return {
+    log,
+    cosigners: cosignersAmong(witnesses.map((witness) => journalPeer(ports, house, witness))),
+    threshold,
+    epoch: present,
+  }
+}
+
 /** A journal that grows, and what is served of it and for the journals of others. */
-export interface RunningJournal extends AsyncDisposable {
+export interface RunningJournal extends AsyncDisposable, Pick<ProofPorts, 'trustOf' | 'sawCheckpoint'> {
   readonly state: () => SequencerState
   readonly journal: () => Journal
   readonly routes: readonly (readonly [path: string, app: Hono])[]
@@ -80,6 +94,10 @@ export function startJournal(ports: NodePorts, house: House): RunningJournal {
   return {
     state: () => sequencer.state,
     journal,
+    trustOf: (author) => trustOf(ports, house, author),
+    async sawCheckpoint(author, note) {
+      await observe(witness, journalPeer(ports, house, author), note)
+    },
     routes: [
       ['/journal', journalRoutes({ reads: ports.store, epochs })],
       ['/witness', witnessRoutes(witness)],

@@ -8,6 +8,7 @@ import { linkKeysOf, linkSigner, type LinkKeys } from '#platform/transport/link/
 import { owe } from '#platform/transport/incoming.ts'
 import { Peer, type PeerPorts } from '#platform/transport/peer.ts'
 import type { Fetched } from '#platform/transport/fetching.ts'
+import type { ProofPorts } from '#platform/transport/following.ts'
 import type { NumberingPorts } from '#platform/transport/numbering.ts'
 import type { TakingPorts } from '#platform/transport/taking.ts'
 import type { SequencerState } from '#platform/journal/state.ts'
@@ -51,7 +52,15 @@ export function addressOf(ports: NodePorts, house: House, peer: Party): string {
 
 /** The work with every other party of the charter, each on loops of its own. */
 export function startPeers(ports: NodePorts, house: House, journal: RunningJournal): ReadonlyMap<Party, Peer> {
-  const taking = { ...takingPorts(ports, house), fetching: new Set<ActId>(), journalSays: () => says(journal.state()) }
+  const { trustOf, sawCheckpoint } = journal
+  const taking = {
+    ...takingPorts(ports, house),
+    fetching: new Set<ActId>(),
+    journalSays: () => says(journal.state()),
+    cadenceMs: () => house.charter().cadenceMs,
+    trustOf,
+    sawCheckpoint,
+  }
   const parties = [...house.charter().parties.keys()].filter((party) => party !== house.self)
   return new Map(parties.map((party) => [party, new Peer(peerPorts(ports, house, taking, party))]))
 }
@@ -63,7 +72,7 @@ function says(state: SequencerState): ReturnType<NumberingPorts['journalSays']> 
   return state.kind === 'starting' || state.reason === 'damaged' ? 'open' : 'closed'
 }
 
-type Shared = TakingPorts & Pick<PeerPorts, 'fetching' | 'journalSays'>
+type Shared = TakingPorts & Pick<PeerPorts, 'fetching' | 'journalSays' | keyof ProofPorts>
 
 function peerPorts(ports: NodePorts, house: House, taking: Shared, peer: Party): PeerPorts {
   const { clock, random, timers } = ports
@@ -93,13 +102,13 @@ export function fileDoor(house: House, taking: TakingPorts): Pick<PeerPorts, 'wa
 }
 
 /** Files have come: the act is admitted with them, or dropped because they are not what it says. */
-async function admitFiles(house: House, taking: TakingPorts, { act, done }: Fetched): Promise<void> {
+async function admitFiles(house: House, taking: TakingPorts, { act, keys, done }: Fetched): Promise<void> {
   if (done === undefined) return
   if (act.said.author === house.self) return showReturned(house, act, done)
   const taken = await house.store.transaction(async (tx) => {
     const result =
       'refusal' in done
-        ? await dropWithFiles(tx, act, done.refusal)
+        ? await dropWithFiles(tx, act, { refusal: done.refusal, keys })
         : await admitWithFiles(house, tx, act, done.plaintexts)
     await tx.apply(await owe(tx, result.owes, house.clock.now()))
     tx.ring('due')

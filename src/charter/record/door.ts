@@ -8,16 +8,18 @@ import type { Party } from '#protocol/identity/party.ts'
 import { sealedLength } from '#protocol/parcel/chunks.ts'
 import type { OpenedParcel } from '#protocol/parcel/sealed.ts'
 import type { Transaction } from '#platform/db/store.ts'
-import { remove, update, type Change } from '#platform/db/table.ts'
+import { remove, update, type Change, type Row } from '#platform/db/table.ts'
+import { awaitProof, forgetProof, type Awaited } from '#platform/journal/received-proofs.ts'
 import { enterAct, eraseAct, forgetFiles, listAct, type HeldFile } from '#platform/record/enter.ts'
-import type { Arrived, Projected } from '#platform/record/projector.ts'
+import { maxReadBytes, type Arrived, type Projected } from '#platform/record/projector.ts'
 import { isOutdone, recallOf } from '#platform/record/recalled.ts'
 import { acts, attachments, disclosures, tombstones } from '#platform/record/tables.ts'
 import { searchBell } from '#platform/search/waiting.ts'
 import type { Owed, Taken } from '#platform/transport/incoming.ts'
 import { received, type Outcome, type Reported } from '#platform/transport/tables.ts'
 import { charterAsOf } from '#charter/charter.ts'
-import { judge } from '#charter/judge.ts'
+import { judge, type Rejected } from '#charter/judge.ts'
+import { beyondLimits } from '#charter/limits.ts'
 import { keysOf } from '#charter/standing.ts'
 import type { House } from './house.ts'
 import { receivedFile } from './received-files.ts'
@@ -33,19 +35,54 @@ export async function takeIn(house: House, tx: Transaction, from: Party, opened:
     const outcome = act.code === 'crit-unknown' ? 'quarantined' : 'dropped'
     return { outcome, refusal: act, owes: [], removes: [] }
   }
+  const no = (outcome: Rejected['kind'], refusal: Refusal): Taken => {
+    // What another hands on in the author's name says nothing of what the author sent.
+    const isTold = outcome !== 'held' && from === act.said.author
+    return { outcome, refusal, owes: isTold ? owing(act, outcome, refusal) : [], removes: [] }
+  }
   const keys = keysThen(house, act)
   const forged = keys === undefined ? undefined : verifyAct(act, keys)
-  if (forged !== undefined)
-    return { outcome: 'dropped', refusal: forged, owes: owing(act, 'dropped', forged), removes: [] }
-  if ((await tx.find(acts, { act: act.id })) !== undefined) return { outcome: 'duplicate', owes: [], removes: [] }
+  if (forged !== undefined) return no('dropped', forged)
+  const held = await tx.find(acts, { act: act.id })
+  if (held !== undefined) return takeAgain(tx, held, from, opened)
   if ((await recallOf(tx, act)) !== undefined) return { outcome: 'recalled', owes: owing(act, 'erased'), removes: [] }
   const verdict = judge(act.said, { from, self: house.self, charter: house.charter(), at: house.clock.now() })
-  if (verdict.kind !== 'admitted') {
-    const { kind: outcome, refusal } = verdict
-    const owes = outcome === 'held' ? [] : owing(act, outcome, refusal)
-    return { outcome, refusal, owes, removes: [] }
+  if (verdict.kind !== 'admitted') return no(verdict.kind, verdict.refusal)
+  const beyond = beyondLimits(act.said, act.statement.length, house.charter()) ?? beyondReading(house, act)
+  if (beyond !== undefined) return no('refused', beyond)
+  if (opened.attachmentKeys.length !== act.said.attachments.length) {
+    return no('dropped', refuse('parcel-malformed', 'protocol 7: sealed part', { member: 'attachmentKeys' }))
   }
-  return act.said.attachments.length > 0 ? awaitFiles(house, tx, act, opened) : admit(house, tx, act)
+  const taken = await (act.said.attachments.length > 0 ? awaitFiles(house, tx, act, opened) : admit(house, tx, act))
+  if (taken.outcome === 'admitted' || taken.outcome === 'fetching')
+    await awaitProof(tx, proofOfArrival(house, act, from))
+  return taken
+}
+
+/**
+ * An act that is here, or on its way. Who is not its author may have handed it on with other keys of its files: those of the author hold,
+ * and the files are opened with them.
+ */
+async function takeAgain(
+  tx: Transaction,
+  held: Row<typeof acts>,
+  from: Party,
+  { attachmentKeys }: OpenedParcel,
+): Promise<Taken> {
+  const isNews = held.standing === 'fetching' && !held.own && held.author === from
+  if (!isNews || attachmentKeys.length !== held.attachment_keys?.length) {
+    return { outcome: 'duplicate', owes: [], removes: [] }
+  }
+  await tx.apply([update(acts, { act: held.act }, { attachment_keys: attachmentKeys })])
+  tx.ring('files')
+  return { outcome: 'fetching', owes: [], removes: [] }
+}
+
+/** What its room would hold whole is not fetched at all where it is too much to hold. */
+function beyondReading({ projectors }: House, act: Act): Refusal | undefined {
+  const wanted = projectors.get(act.said.kind)?.reads?.(act) ?? []
+  const isTooMuch = wanted.some((position) => (act.said.attachments[position]?.bytes ?? 0) > maxReadBytes)
+  return isTooMuch ? refuse('too-large', 'protocol 10: limits', { limit: maxReadBytes }) : undefined
 }
 
 /** The author's keys as of the charter entry that the act names: what was in flight when a key changed stays valid. */
@@ -53,6 +90,10 @@ export function keysThen(house: House, { said }: Act): PartyKeys | undefined {
   const charter = house.charter()
   const then = said.charter === 'self' ? undefined : charterAsOf(charter, said.charter)
   return keysOf(then ?? charter, said.author)
+}
+
+function proofOfArrival(house: House, { id: act, said }: Act, peer: Party): Awaited {
+  return { act, author: said.author, peer, at: house.clock.now(), cadenceMs: house.charter().cadenceMs }
 }
 
 /** Told to the author; nothing is owed for what machines say to each other. */
@@ -78,7 +119,9 @@ async function awaitFiles(house: House, tx: Transaction, act: Act, opened: Opene
   const [arrival, arrivedAt] = [await tx.next('record.arrival'), house.clock.now()]
   await tx.apply(enterAct({ act, arrival, arrivedAt, own: false, standing: 'fetching', files }))
   tx.ring('files')
-  const others = 'coalition' in act.said.audience ? [] : act.said.audience.filter((party) => party !== house.self)
+  const { parties } = house.charter()
+  const { audience } = act.said
+  const others = 'coalition' in audience ? [] : audience.filter((party) => party !== house.self && parties.has(party))
   const told = [act.said.author, ...others]
   return { outcome: 'fetching', owes: told.map((peer) => ({ peer, act: act.id, outcome: 'delivered' })), removes: [] }
 }
@@ -115,7 +158,7 @@ export async function admitWithFiles(
   const projected = project(house, arrived)
   if (isRefusal(projected)) {
     const removes = await blobsOf(tx, act.id)
-    await tx.apply([forgetFiles(act.id), remove(acts, { act: act.id }), markReceived(act.id, 'refused', projected)])
+    await tx.apply([...forget(act.id), markReceived(act.id, 'refused', projected)])
     return { ...refused(act, projected), removes }
   }
   const standing = { arrival, arrived_at: arrived.arrivedAt, standing: 'admitted' as const }
@@ -123,12 +166,26 @@ export async function admitWithFiles(
   return conclude(house, tx, arrived, projected)
 }
 
-/** A file that is not what the act says: the act is dropped with it and its author told. */
-export async function dropWithFiles(tx: Transaction, act: Act, refusal: Refusal): Promise<Taken> {
+/**
+ * A file that is not what the act says: the act is dropped with it, and its author told if the keys are his. Nothing happens if other keys
+ * have come meanwhile.
+ */
+export async function dropWithFiles(
+  tx: Transaction,
+  act: Act,
+  { refusal, keys }: { readonly refusal: Refusal; readonly keys: Row<typeof acts>['attachment_keys'] },
+): Promise<Taken> {
+  const held = await tx.lock(acts, { act: act.id })
+  if (JSON.stringify(held?.attachment_keys) !== JSON.stringify(keys))
+    return { outcome: 'fetching', owes: [], removes: [] }
+  const where = { act: act.id, peer: act.said.author, outcome: 'fetching' } as const
+  const isFromAuthor = (await tx.count(received, where, 1)) > 0
   const removes = await blobsOf(tx, act.id)
-  await tx.apply([forgetFiles(act.id), remove(acts, { act: act.id }), markReceived(act.id, 'dropped', refusal)])
-  return { outcome: 'dropped', refusal, owes: owing(act, 'dropped', refusal), removes }
+  await tx.apply([...forget(act.id), markReceived(act.id, 'dropped', refusal)])
+  return { outcome: 'dropped', refusal, owes: isFromAuthor ? owing(act, 'dropped', refusal) : [], removes }
 }
+
+const forget = (act: ActId): readonly Change[] => [forgetFiles(act), forgetProof(act), remove(acts, { act })]
 
 function project(house: House, arrived: Arrived): Projected | Refusal {
   const { kind } = arrived.act.said

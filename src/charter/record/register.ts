@@ -6,15 +6,27 @@ import type { Reads } from '#platform/db/store.ts'
 import type { Row, Where } from '#platform/db/table.ts'
 import { visibleTo, type Reader } from '#platform/http/reader.ts'
 import { progressOf, type Progress } from '#platform/journal/progress.ts'
-import { items } from '#platform/record/tables.ts'
+import { unrecordedAmong } from '#platform/journal/received-proofs.ts'
 import { withoutFalseStubs } from '#platform/record/recalled.ts'
+import { items } from '#platform/record/tables.ts'
 import { partyStates, type PartyState } from '#platform/transport/receipts.ts'
 import { deliveries } from '#platform/transport/tables.ts'
 
 type Item = Row<typeof items>
 
-/** How far an act got, in the words of protocol.md 6; of another party's act: `admitted`, or `acknowledged` by this house. */
-export type ActState = 'recorded' | 'included' | 'witnessed' | 'admitted' | 'acknowledged' | 'recalled' | 'corrected'
+/**
+ * How far an act got, in the words of protocol.md 6; of another party's act: `admitted`, `acknowledged` by this house, or `unrecorded` as long
+ * as no proof shows it in its author's journal, though one had to.
+ */
+export type ActState =
+  | 'recorded'
+  | 'included'
+  | 'witnessed'
+  | 'admitted'
+  | 'acknowledged'
+  | 'unrecorded'
+  | 'recalled'
+  | 'corrected'
 
 export interface ActView {
   readonly act: ActId
@@ -40,6 +52,8 @@ export interface PartyView {
   readonly code?: string
   readonly rule?: string
   readonly exported?: number
+  /** Since when the party reports that it has no proof of the act's inclusion. */
+  readonly unrecorded?: Instant
 }
 
 export interface RegisterQuery {
@@ -94,6 +108,7 @@ export async function findAct(reads: Reads, reader: Reader, act: ActId): Promise
   return view
 }
 
+/** What is unrecorded satisfies nothing: neither an acknowledgement nor a receipt counts. */
 async function views(reads: Reads, rows: readonly Item[]): Promise<readonly ActView[]> {
   if (rows.length === 0) return []
   const of = { in: rows.map(({ act }) => act) }
@@ -103,13 +118,16 @@ async function views(reads: Reads, rows: readonly Item[]): Promise<readonly ActV
     limit: 100_000,
   })
   const progress = await progressOf(reads, of.in)
+  const says = [...answers.map(({ act }) => act), ...outcomes.map(({ receipt }) => receipt)]
+  const unrecorded = await unrecordedAmong(reads, [...new Set([...of.in, ...says])])
   return rows.map((row) => {
-    const acknowledged = answers.filter(({ about }) => about === row.act)
+    const acknowledged = answers.filter(({ about, act }) => about === row.act && !unrecorded.has(act))
     const states = partyStates(
       row.audience,
-      outcomes.filter(({ act }) => act === row.act),
+      outcomes.filter(({ act, receipt }) => act === row.act && !unrecorded.has(receipt)),
     )
-    return view(row, { states, acknowledged, progress: progress.get(row.act) })
+    const known = { states, acknowledged, progress: progress.get(row.act) }
+    return view(row, { ...known, isUnrecorded: unrecorded.has(row.act) })
   })
 }
 
@@ -117,6 +135,7 @@ interface Known {
   readonly states: readonly PartyState[]
   readonly acknowledged: readonly Item[]
   readonly progress: Progress | undefined
+  readonly isUnrecorded: boolean
 }
 
 function view(row: Item, known: Known): ActView {
@@ -137,9 +156,10 @@ function view(row: Item, known: Known): ActView {
   }
 }
 
-function stateOf(row: Item, { acknowledged, progress }: Known): ActState {
+function stateOf(row: Item, { acknowledged, progress, isUnrecorded }: Known): ActState {
   if (row.state !== 'live') return row.state
   if (progress !== undefined) return progress.state
+  if (isUnrecorded) return 'unrecorded'
   return acknowledged.length > 0 ? 'acknowledged' : 'admitted'
 }
 

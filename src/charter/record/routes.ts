@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import { parseActId } from '#protocol/act/act-id.ts'
 import { toEnvelope } from '#protocol/act/envelope.ts'
-import type { ActId, Kind } from '#protocol/act/statement.ts'
+import type { Kind } from '#protocol/act/statement.ts'
 import { parseParty } from '#protocol/identity/party.ts'
 import type { Api } from '#platform/http/api.ts'
 import type { Cursors, Position } from '#platform/http/cursor.ts'
@@ -10,6 +10,7 @@ import type { Declaration } from '#platform/http/declaration.ts'
 import { defaultLimit, pageOf, pageQuery } from '#platform/http/page.ts'
 import type { Reader } from '#platform/http/reader.ts'
 import { inclusionOf, proofOf } from '#platform/journal/progress.ts'
+import { heldProof, receivedProgress } from '#platform/journal/received-proofs.ts'
 import { loadAct } from '#platform/record/load.ts'
 import { outbox } from '#platform/transport/tables.ts'
 import { witnessPolicyOf } from '#charter/witnesses.ts'
@@ -95,7 +96,7 @@ export function registerRoutes(api: Api, ports: RegisterPorts): void {
   })
   api.route(proof, async ({ reader, params }) => {
     const view = await visible(house, reader, params.act)
-    const text = view === undefined ? undefined : await proofOf(house.store, view.act)
+    const text = view === undefined ? undefined : await proofText(house, view)
     return text === undefined
       ? notFound()
       : new Response(text, { headers: { 'content-type': 'text/plain; charset=utf-8' } })
@@ -139,7 +140,7 @@ async function common(house: House, view: ActView) {
   const held = await house.store.select(outbox, { where: { act: view.act, withheld_code: { not: null } }, limit: 64 })
   return {
     ...(act === undefined ? {} : { statement: act.said, attachments: act.said.attachments, refs: act.said.refs }),
-    journal: await journalOf(house, view.act),
+    journal: await journalOf(house, view),
     withheld: held.map(({ peer, withheld_code, withheld_rule }) => ({
       party: peer,
       code: withheld_code,
@@ -148,10 +149,16 @@ async function common(house: House, view: ActView) {
   }
 }
 
-async function journalOf(house: House, act: ActId) {
-  const progress = await inclusionOf(house.store, act)
+/** Of an act of ours how far it got in our journal; of another's act how far it is proved to stand in its author's. */
+async function journalOf(house: House, { act, author }: ActView) {
+  const isOwn = author === house.self
+  const progress = isOwn ? await inclusionOf(house.store, act) : await receivedProgress(house.store, { act, author })
   if (progress === undefined) return undefined
-  const { k, n } = witnessPolicyOf(house.charter(), house.self, house.clock.now())
-  const by = progress.state === 'witnessed' ? progress.witnesses : []
+  const { k, n } = witnessPolicyOf(house.charter(), author, house.clock.now())
+  const by = 'witnesses' in progress ? progress.witnesses : []
   return { ...progress, witnesses: { k, n, by } }
+}
+
+function proofText({ store, self }: House, { act, author }: ActView): Promise<string | undefined> {
+  return author === self ? proofOf(store, act) : heldProof(store, { act, author })
 }

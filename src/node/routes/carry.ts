@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { decodeUtf8 } from '#kernel/bytes.ts'
 import { isRefusal, refuse } from '#kernel/refusal.ts'
 import { parseParty, type Party } from '#protocol/identity/party.ts'
-import { verifyProof } from '#protocol/journal/proof.ts'
-import { cosignersAmong } from '#platform/journal/peer.ts'
+import { parseTlogProof, shortOf } from '#protocol/journal/proof.ts'
+import { keepProof, proofVerifier } from '#platform/journal/received-proofs.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
 import { download } from '#platform/http/download.ts'
 import { carry } from '#platform/transport/carrier.ts'
@@ -11,9 +12,8 @@ import { importLink, type ImportPorts } from '#platform/transport/carrying/impor
 import { streamNames } from '#platform/transport/ports.ts'
 import { writeReceipt } from '#charter/record/receipts-desk.ts'
 import type { House } from '#charter/record/house.ts'
-import { witnessPolicyOf } from '#charter/witnesses.ts'
 import { mirror } from '#rooms/witness/mirror.ts'
-import { journalPeer, witnessPorts } from '../journaling.ts'
+import { journalPeer, trustOf, witnessPorts } from '../journaling.ts'
 import { fileDoor, takingPorts } from '../links.ts'
 import type { Node } from '../node.ts'
 import type { NodePorts } from '../ports.ts'
@@ -85,15 +85,14 @@ function importPorts(ports: NodePorts, house: House): ImportPorts {
   return {
     ...taking,
     ...fileDoor(house, taking),
-    proves(author, act, proof) {
-      const { witnesses, k: threshold } = witnessPolicyOf(house.charter(), author, house.clock.now())
-      const cosigners = cosignersAmong(witnesses.map((witness) => journalPeer(ports, house, witness)))
-      const proven = verifyProof(proof, act, {
-        log: journalPeer(ports, house, author).journalKey,
-        cosigners,
-        threshold,
-      })
-      return isRefusal(proven) ? proven : undefined
+    async proves(author, act, bytes) {
+      const proof = parseTlogProof(decodeUtf8(bytes) ?? '')
+      if (proof === undefined) return refuse('proof-malformed', 'tlog-proof')
+      const trust = trustOf(ports, house, author)
+      const held = proofVerifier(author, trust)(act, proof)
+      if (isRefusal(held)) return held
+      await house.store.transaction((tx) => tx.apply(keepProof(held)))
+      return shortOf(held.proven, trust)
     },
     async mirrors(author, journal) {
       const fetch = async (request: Request) => {

@@ -1,7 +1,7 @@
 import type { ActId } from '#protocol/act/statement.ts'
 import type { IntervalLeaf } from '#protocol/journal/interval.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import { bool, bytes, int, nullable, table, text, texts } from '#platform/db/table.ts'
+import { bool, bytes, instant, int, nullable, table, text, texts } from '#platform/db/table.ts'
 
 /** Acts of this node that no entry holds yet. A row is written in the transaction that records the act. */
 export const waiting = table('journal.waiting', 'books', { act: text<ActId>() }, ['act'])
@@ -63,4 +63,52 @@ export const checkpoints = table(
     kept: bool(),
   },
   ['epoch', 'size'],
+)
+
+/**
+ * Acts of others whose inclusion in their author's journal is not proved to the end: one row from the moment an act is entered until a
+ * proof under enough cosignatures is held. `peer`: who is asked, the author or the addressee that handed the act on.
+ */
+export const unproved = table(
+  'journal.unproved',
+  'books',
+  {
+    act: text<ActId>(),
+    author: text<Party>(),
+    peer: text<Party>(),
+    since: instant(),
+    /** Not before this moment, and how often it was asked for. */
+    ask_at: instant(),
+    asked: int(),
+    /** `included`: proved, and too few have cosigned yet. `overdue`: shown as unrecorded and reported (protocol.md 6). */
+    state: text<'awaited' | 'included' | 'overdue'>(),
+  },
+  ['act'],
+)
+
+/** Checkpoints of others under which acts that came here are proved, by the hex SHA-256 of the note. `witnesses`: who has cosigned, sorted. */
+export const proofNotes = table(
+  'journal.proof_note',
+  'truth',
+  { note_id: text(), note: text(), witnesses: texts<Party>() },
+  ['note_id'],
+)
+
+/** Verified proofs that acts of others stand in their author's journal: anybody can enter the id of another's act in its own. `proof`: the tlog-proof without its checkpoint. */
+export const proofs = table(
+  'journal.proof',
+  'truth',
+  {
+    act: text<ActId>(),
+    author: text<Party>(),
+    epoch: int(),
+    entry: int(),
+    position: int(),
+    size: int(),
+    note_id: text(),
+    proof: text(),
+    /** Whether enough had cosigned the checkpoint; else it shows inclusion alone, and a better one is asked for. */
+    witnessed: bool(),
+  },
+  ['act', 'author'],
 )

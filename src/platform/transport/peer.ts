@@ -12,6 +12,7 @@ import { afterEvent, newLink, type LinkEvent, type LinkState } from './link/link
 import type { LinkReply } from './link/link-client.ts'
 import { pull, type AskPeer } from './puller.ts'
 import { streamsTo } from './mark.ts'
+import { isPassing, nameOf } from './passing.ts'
 import { Numbering, type NumberingPorts, type NumberingState } from './numbering.ts'
 import type { TakingPorts } from './taking.ts'
 import { outbox, sources } from './tables.ts'
@@ -54,6 +55,8 @@ const idleMs = 10_000
 const closedMs = 1000
 /** Receipts to one party: at most one in this time (protocol.md 7). */
 const receiptPauseMs = 1000
+/** Acts whose files are asked for in one round. */
+const filesAtOnce = 16
 /** Only real traffic flows yet; the exercise stream comes with its room. */
 const kind = 'main'
 
@@ -67,7 +70,9 @@ export class Peer implements AsyncDisposable {
   readonly #startedAt: Instant
   #skewMs: number | undefined
   readonly #numbering: Numbering
-  /** Own acts whose files the peer does not have. */
+  /** Files are asked for in pages by arrival: one that its author does not hand out holds up no other. */
+  #filesAfter = 0
+  /** Own acts whose files the peer does not have, and acts that could not be admitted with theirs. */
   readonly #inVain = new Set<ActId>()
 
   constructor(ports: PeerPorts) {
@@ -167,19 +172,34 @@ export class Peer implements AsyncDisposable {
 
   async #files(signal: AbortSignal): Promise<number> {
     const { store, peer } = this.#ports
-    const where = { standing: 'fetching', author: peer } as const
-    const rows = await store.select(acts, { where, order: ['arrival'], limit: 16 })
+    const where = { standing: 'fetching', author: peer, arrival: { gt: this.#filesAfter } } as const
+    const rows = await store.select(acts, { where, order: ['arrival'], limit: filesAtOnce })
+    let isShort = false
     for (const row of [...rows, ...(await this.#lostFiles())]) {
       const fetched = await this.#fetch(row, signal)
-      if (fetched?.reply !== undefined) {
+      if (fetched === undefined) continue
+      if (fetched.reply !== undefined) {
         this.#heard(fetched.reply)
-        if (row.own && fetched.reply.kind === 'answer') this.#inVain.add(row.act)
-        else return this.#pauseMs(pollMs)
-      }
-      if (fetched?.done !== undefined) await this.#ports.admitFiles(fetched)
-      if (row.own && fetched?.done !== undefined && 'refusal' in fetched.done) this.#inVain.add(row.act)
+        if (fetched.reply.kind !== 'answer') return this.#pauseMs(pollMs)
+        if (row.own) this.#inVain.add(row.act)
+        isShort = true
+      } else await this.#admit(row, fetched)
     }
-    return rows.length === 16 ? 0 : idleMs
+    const isPageFull = rows.length === filesAtOnce
+    this.#filesAfter = isPageFull ? (rows.at(-1)?.arrival ?? 0) : 0
+    return isPageFull ? 0 : isShort ? this.#pauseMs(pollMs) : idleMs
+  }
+
+  /** What cannot be admitted, by a fault of ours, holds up nothing behind it; it is tried again when the node starts. */
+  async #admit(row: WaitingAct, fetched: Fetched): Promise<void> {
+    if (this.#inVain.has(row.act)) return
+    if (row.own && fetched.done !== undefined && 'refusal' in fetched.done) this.#inVain.add(row.act)
+    await this.#ports.admitFiles(fetched).catch((error: unknown) => {
+      if (isPassing(error)) throw error
+      this.#inVain.add(row.act)
+      const { party: peer } = this
+      this.#ports.log({ level: 'error', event: 'files-not-admitted', peer, act: row.act, error: nameOf(error) })
+    })
   }
 
   /** Acts of our own that came back and whose files this peer may have. */

@@ -41,7 +41,8 @@ function reported(receipt: Arrived['act'], line: ReportedOutcome): Change {
   })
 }
 
-const strength: Readonly<Record<Reported, number>> = {
+/** How far an outcome is along the way; what is said of the act and not of the party's own copy is none. */
+const strength: Readonly<Record<Exclude<Reported, 'unrecorded'>, number>> = {
   delivered: 0,
   quarantined: 1,
   admitted: 2,
@@ -53,13 +54,15 @@ const strength: Readonly<Record<Reported, number>> = {
 /** How far an act got at one party: the furthest outcome it reported, or `queued` before any. */
 export interface PartyState {
   readonly party: Party
-  readonly state: Reported | 'queued'
+  readonly state: keyof typeof strength | 'queued'
   readonly at?: Instant
   /** The signed receipt that says so. */
   readonly receipt?: ActId
   readonly code?: string
   readonly rule?: string
   readonly exported?: number
+  /** Since when the party says that no proof of the act's inclusion has reached it. */
+  readonly unrecorded?: Instant
 }
 
 export interface DeliveryRow {
@@ -75,8 +78,10 @@ export interface DeliveryRow {
 export function partyStates(audience: readonly Party[], rows: readonly DeliveryRow[]): readonly PartyState[] {
   return audience.map((party) => {
     const said = rows.filter((row) => row.party === party)
-    const [last] = said.toSorted((one, other) => strength[other.outcome] - strength[one.outcome])
-    if (last === undefined) return { party, state: 'queued' }
+    const missed = said.find(({ outcome }) => outcome === 'unrecorded')
+    const missing = missed === undefined ? {} : { unrecorded: missed.at }
+    const [last] = said.flatMap(alongTheWay).toSorted((one, other) => strength[other.outcome] - strength[one.outcome])
+    if (last === undefined) return { party, state: 'queued', ...missing }
     return {
       party,
       state: last.outcome,
@@ -85,6 +90,9 @@ export function partyStates(audience: readonly Party[], rows: readonly DeliveryR
       ...(last.code === null ? {} : { code: last.code }),
       ...(last.rule === null ? {} : { rule: last.rule }),
       ...(last.outcome === 'erased' ? { exported: last.exported } : {}),
+      ...missing,
     }
   })
 }
+
+const alongTheWay = ({ outcome, ...row }: DeliveryRow) => (outcome === 'unrecorded' ? [] : [{ ...row, outcome }])

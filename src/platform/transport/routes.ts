@@ -3,13 +3,14 @@ import { parseActId } from '#protocol/act/act-id.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import { writeLast, writeReturned } from '#protocol/parcel/returned.ts'
 import { parseStream } from '#protocol/parcel/stream.ts'
+import { maxProofs, writeProofs } from '#protocol/parcel/proofs.ts'
 import { writeParcels } from '#protocol/parcel/wire.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { attachments, acts } from '#platform/record/tables.ts'
 import type { LinkVariables } from './link/link-door.ts'
 import type { TransportPorts } from './ports.ts'
 import { parcelsAfter } from './serve.ts'
-import { authoredAfter, lastTaken } from './supply.ts'
+import { authoredAfter, lastTaken, proofsFor } from './supply.ts'
 import { parcels } from './tables.ts'
 
 export interface FederationPorts extends TransportPorts {
@@ -33,6 +34,7 @@ export function federationRoutes(ports: FederationPorts): Hono<LinkVariables> {
   app.get('/attachments/:act/:position', (c) => serveFile(ports, c))
   app.get('/last', (c) => serveLast(ports, c))
   app.get('/authored', (c) => serveAuthored(ports, c))
+  app.get('/proofs', (c) => serveProofs(ports, c))
   app.post('/hints', (c) => {
     ports.onHint(c.get('link').peer)
     return c.body(null, 204)
@@ -67,6 +69,15 @@ async function serveAuthored(ports: FederationPorts, c: Ask): Promise<Response> 
   if (stream === undefined || after === undefined) return new Response(null, { status: 400 })
   const parcels = await authoredAfter(ports, c.get('link').peer, stream, after)
   return new Response(writeReturned(parcels) as BodyInit, { headers: json })
+}
+
+/** Proofs of acts that were numbered to the peer, as far as there are any; all others are as if they were not. */
+async function serveProofs(ports: FederationPorts, c: Ask): Promise<Response> {
+  const ids = (c.req.query('acts') ?? '').split(',')
+  const acts = ids.flatMap((id) => parseActId(id) ?? [])
+  if (ids.length > maxProofs || acts.length < ids.length) return new Response(null, { status: 400 })
+  const proofs = await proofsFor(ports.store, c.get('link').peer, acts)
+  return proofs.length === 0 ? nothing() : new Response(writeProofs(proofs) as BodyInit, { headers: json })
 }
 
 async function serveFile(ports: FederationPorts, c: Ask): Promise<Response> {

@@ -1,21 +1,29 @@
+import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
+import type { ListedProof } from '#protocol/parcel/proofs.ts'
+import { headerDigest } from '#protocol/parcel/header.ts'
 import { maxReturned, type LastTaken, type ReturnedParcel } from '#protocol/parcel/returned.ts'
 import { sealParcel } from '#protocol/parcel/sealed.ts'
 import { maxListBytes, wireBytesOf } from '#protocol/parcel/wire.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
+import { proofBatch } from '#platform/journal/proof-batch.ts'
 import { actOf } from '#platform/record/load.ts'
 import { acts } from '#platform/record/tables.ts'
 import type { TransportPorts } from './ports.ts'
-import { received, sources } from './tables.ts'
+import { parcels, received } from './tables.ts'
 
 const none = new Uint8Array(0)
 
-/** How far this node got in an author's stream, for that author alone, with his own signature as evidence. */
+/**
+ * How far this node got in an author's stream, for that author alone, with his own signature as evidence: the greatest number taken
+ * in, which a file may have brought before others.
+ */
 export async function lastTaken(reads: Reads, author: Party, stream: string): Promise<LastTaken> {
-  const { cursor: number = 0, digest = '' } = (await reads.find(sources, { peer: author, stream })) ?? {}
+  const number = (await reads.greatest(received, 'number', { peer: author, stream })) ?? 0
   const row = await reads.find(received, { peer: author, stream, number })
-  return { number, digest, header: row?.header ?? none, signature: row?.signature ?? none }
+  if (row === undefined) return { number: 0, digest: '', header: none, signature: none }
+  return { number, digest: headerDigest(row.header), header: row.header, signature: row.signature }
 }
 
 /**
@@ -42,6 +50,13 @@ export async function authoredAfter(
     parcels.push(parcel)
   }
   return parcels
+}
+
+/** Proofs of our acts among those named, for a party to which we numbered a parcel of them. */
+export async function proofsFor(reads: Reads, peer: Party, named: readonly ActId[]): Promise<readonly ListedProof[]> {
+  const sent = await reads.select(parcels, { where: { peer, act: { in: named } }, columns: ['act'] })
+  const proofs = await proofBatch(reads, [...new Set(sent.map(({ act }) => act))])
+  return [...proofs].map(([act, proof]) => ({ act, proof }))
 }
 
 async function returned(ports: TransportPorts, row: Row<typeof received>): Promise<ReturnedParcel> {

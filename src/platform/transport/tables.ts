@@ -87,7 +87,8 @@ export const received = table(
   ['peer', 'stream', 'number'],
 )
 
-export type Reported = 'delivered' | 'admitted' | 'refused' | 'erased' | 'dropped' | 'quarantined'
+/** `unrecorded`: no proof that the act stands in its author's journal came in the time in which it had to (protocol.md 6). */
+export type Reported = 'delivered' | 'admitted' | 'refused' | 'erased' | 'dropped' | 'quarantined' | 'unrecorded'
 
 /** Outcomes that we owe an author and have not yet signed into a receipt. */
 export const due = table(

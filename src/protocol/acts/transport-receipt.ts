@@ -3,7 +3,7 @@ import { actId, instant } from './field.ts'
 
 const Outcome = z.object({
   act: actId,
-  outcome: z.enum(['delivered', 'admitted', 'refused', 'erased', 'dropped', 'quarantined']),
+  outcome: z.enum(['delivered', 'admitted', 'refused', 'erased', 'dropped', 'quarantined', 'unrecorded']),
   /** Code of the refusal (docs/errors.md) and the clause that refuses, for every outcome but the good ones. */
   code: z
     .string()

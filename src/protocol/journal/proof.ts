@@ -1,6 +1,6 @@
 import { concat, decodeUtf8, encodeUtf8, fromBase64, toBase64 } from '#kernel/bytes.ts'
 import type { Refusal } from '#kernel/refusal.ts'
-import { refuse } from '#kernel/refusal.ts'
+import { isRefusal, refuse } from '#kernel/refusal.ts'
 import type { Code } from '#protocol/codes.ts'
 import { openCheckpoint, parseCount } from './checkpoint.ts'
 import type { Checkpoint } from './checkpoint.ts'
@@ -77,26 +77,49 @@ export function decodePlace<Leaf extends IntervalLeaf>(leaf: Leaf, extra: Uint8A
   return { leaf, position: (extra[0] ?? 0) * 256 + (extra[1] ?? 0), siblings: extra.subarray(2) }
 }
 
-/**
- * Whether the proof shows the leaf (an act, or heads) in the trusted log under a checkpoint that enough cosigners signed. Nothing in
- * it is taken on trust: the place leads to the entry, the entry to the root, the root stands in the signed checkpoint.
- */
-export function verifyProof(bytes: Uint8Array, leaf: IntervalLeaf, trust: Trust): Proven | Refusal<Code> {
-  const text = decodeUtf8(bytes)
-  const proof = text === undefined ? undefined : parseTlogProof(text)
-  const place = proof?.extra === undefined ? undefined : decodePlace(leaf, proof.extra)
-  if (proof === undefined || place === undefined) return refuse('proof-malformed', 'tlog-proof')
-  const signed = openCheckpoint(proof.checkpoint, trust.log)
+/** A checkpoint whose log signature was verified, and who of the trusted cosigners cosigned it. */
+export interface TrustedHead {
+  readonly head: Checkpoint
+  readonly cosigned: readonly Cosigned[]
+}
+
+/** Verifies the signatures of a checkpoint once, for all the proofs that rest on it. How many cosigned is for the caller to judge. */
+export function openTrusted(note: string, trust: Pick<Trust, 'log' | 'cosigners'>): TrustedHead | Refusal<Code> {
+  const signed = openCheckpoint(note, trust.log)
   if (signed === undefined) return refuse('checkpoint-unsigned', 'tlog-checkpoint', { origin: trust.log.name })
-  const { head, note } = signed
+  return { head: signed.head, cosigned: cosignersOf(signed.note, trust.cosigners) }
+}
+
+/**
+ * Whether the proof leads from the leaf to the head. Nothing in it is taken on trust: the place leads to the entry, the entry to the
+ * root. The checkpoint in the proof is not looked at: `trusted` is what became of it.
+ */
+export function verifyUnder(proof: TlogProof, leaf: IntervalLeaf, trusted: TrustedHead): Proven | Refusal<Code> {
+  const place = proof.extra === undefined ? undefined : decodePlace(leaf, proof.extra)
+  if (place === undefined) return refuse('proof-malformed', 'tlog-proof')
+  const { head, cosigned } = trusted
   const entry = intervalRoot(place)
   const inclusion = { index: proof.index, size: head.size, proof: proof.hashes }
   if (entry === undefined || !isIncluded({ ...inclusion, leaf: leafHash(encodeEntry(entry)) }, head.root))
     return refuse('not-in-journal', 'protocol 6', { leaf, entry: proof.index })
-  const cosigned = cosignersOf(note, trust.cosigners)
-  if (cosigned.length < trust.threshold)
-    return refuse('not-witnessed', 'protocol 6', { cosigned: cosigned.length, threshold: trust.threshold })
   return { entry: proof.index, position: place.position, head, cosigned }
+}
+
+/** Whether the proof shows the leaf (an act, or heads) in the trusted log under a checkpoint that enough cosigners signed. */
+export function verifyProof(bytes: Uint8Array, leaf: IntervalLeaf, trust: Trust): Proven | Refusal<Code> {
+  const text = decodeUtf8(bytes)
+  const proof = text === undefined ? undefined : parseTlogProof(text)
+  if (proof?.extra === undefined) return refuse('proof-malformed', 'tlog-proof')
+  const trusted = openTrusted(proof.checkpoint, trust)
+  if (isRefusal(trusted)) return trusted
+  const proven = verifyUnder(proof, leaf, trusted)
+  return isRefusal(proven) ? proven : (shortOf(proven, trust) ?? proven)
+}
+
+/** The refusal of a proof that fewer cosigners stand behind than the trust asks. */
+export function shortOf({ cosigned }: TrustedHead, { threshold }: Pick<Trust, 'threshold'>): Refusal<Code> | undefined {
+  if (cosigned.length >= threshold) return undefined
+  return refuse('not-witnessed', 'protocol 6', { cosigned: cosigned.length, threshold })
 }
 
 /** Bytes of a proof's text, as they are stored and sent. */

@@ -14,8 +14,8 @@ import { openFile, type CarriedFileMember } from './opened-file.ts'
 import { admitIfWhole, placeOfName, takeFile, type FilePorts } from './take-file.ts'
 
 export interface ImportPorts extends FilePorts {
-  /** Holds a proof against the author's journal and its witnesses. */
-  readonly proves: (author: Party, act: ActId, proof: Uint8Array) => Refusal | undefined
+  /** Holds a proof against the author's journal and its witnesses, and keeps it. */
+  readonly proves: (author: Party, act: ActId, proof: Uint8Array) => Promise<Refusal | undefined>
   /** Lets the mirror of the author's journal read what the file holds of it, by path. Answers whether it grew. */
   readonly mirrors: (author: Party, journal: ReadonlyMap<string, Uint8Array>) => Promise<boolean>
 }
@@ -141,8 +141,8 @@ class Taking {
   async #proof(name: string, member: CarriedFileMember): Promise<Refusal | undefined> {
     const act = parseActId(name)
     if (act === undefined || member.bytes > maxSmallBytes) return malformed(member)
-    const isProved = this.#ports.proves(this.#contents.from, act, await wholeOf(member)) === undefined
-    this.#proofs[isProved ? 'proved' : 'unproved'] += 1
+    const no = await this.#ports.proves(this.#contents.from, act, await wholeOf(member))
+    this.#proofs[no === undefined ? 'proved' : 'unproved'] += 1
     return undefined
   }
 }
