@@ -32,6 +32,8 @@ export default defineConfig({
       { extends: true, test: { name: 'house', include: ['test/*.test.ts', 'test/suites/**/*.test.ts'] } },
       // The release archive and the files that install it.
       { extends: true, test: { name: 'packaging', include: ['test/packaging/**/*.test.ts'], testTimeout: 180_000 } },
+      // One node in a process of its own, as an administrator runs it.
+      { extends: true, test: { name: 'node', include: ['test/node/**/*.test.ts'], testTimeout: 120_000 } },
       // Many nodes in one process.
       { extends: true, test: { name: 'federation', include: ['test/federation/**/*.test.ts'], testTimeout: 120_000 } },
       // Processes killed at named points: one file at a time, they measure how soon a node serves again.

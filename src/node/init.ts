@@ -54,8 +54,10 @@ export interface Founded {
   readonly coalition: string
   readonly configFile: string
   readonly tokenFile: string
-  /** What opens the keys; in no backup. */
+  /** What opens the keys; in no backup, as the keys themselves. */
   readonly secretFile: string
+  /** What opens the backups. */
+  readonly backupKeyFile: string
   /** Eight words of the coalition's id, for comparing aloud. */
   readonly words: string
   /** Id of the key of this node's TLS certificate, and its words. */
@@ -97,7 +99,8 @@ interface Founding {
 async function found(founding: Founding, ports: InitPorts): Promise<Omit<Founded, 'url'>> {
   const { profile, party, config, dir } = founding
   await makePrivateFolder(dir)
-  const secretFile = config.keys.passphraseFile ?? (await keyFileOf(config, ports.random))
+  const secretFile = config.keys.passphraseFile ?? (await keyFileOf(config.keys.keyFile, dir, ports.random))
+  const backupKeyFile = await keyFileOf(config.backups.keyFile, dir, ports.random)
   await makePrivateFolder(join(dir, 'keys'))
   const secret = { kind: 'file', file: secretFile } as const
   const keyring = await createFileKeyring({ folder: join(dir, 'keys'), party, secret }, ports.random)
@@ -112,6 +115,7 @@ async function found(founding: Founding, ports: InitPorts): Promise<Omit<Founded
     configFile: join(dir, 'node.json'),
     tokenFile: join(dir, 'admin.token'),
     secretFile,
+    backupKeyFile,
     words: wordsOf(charter.id),
     nodeKey: keyid,
     nodeWords: wordsOf(keyid),
@@ -150,9 +154,9 @@ async function install({ party, config, profile }: Founding, genesis: SignedAct,
   return { charter, token }
 }
 
-/** The file that opens the keys: the one given, or 32 random bytes as text in a new one. */
-async function keyFileOf({ keys, dataDir }: Config, random: Random): Promise<string> {
-  const file = keys.keyFile ?? join(dataDir, 'unlock.key')
+/** A file that opens something: the one that is there, or 32 random bytes as text in a new one. */
+async function keyFileOf(named: string | undefined, dir: string, random: Random): Promise<string> {
+  const file = named ?? join(dir, 'unlock.key')
   await writePrivateFile(file, `${toBase64Url(random.bytes(32))}\n`).catch((error: unknown) => {
     if (!isThere(error)) throw error
   })
@@ -163,7 +167,8 @@ async function keyFileOf({ keys, dataDir }: Config, random: Random): Promise<str
 function configOf(options: InitOptions): { readonly text: string; readonly read: Config | Refusal } {
   const { party, dir, port = usualPort, passphraseFile } = options
   const keys = passphraseFile === undefined ? { keyFile: options.keyFile ?? 'unlock.key' } : { passphraseFile }
-  const text = `${JSON.stringify({ party, dataDir: '.', listen: { port }, keys }, null, 2)}\n`
+  const backups = { keyFile: 'backup.key' }
+  const text = `${JSON.stringify({ party, dataDir: '.', listen: { port }, keys, backups }, null, 2)}\n`
   return { text, read: parseConfig({ file: text, folder: dir, env: {} }) }
 }
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeArchive } from '../../scripts/archive.ts'
 import type { Archive } from '../../scripts/archive.ts'
+import { serve, tamga, type Program } from '../node/command.ts'
 
 const run = promisify(execFile)
 /** Nothing of this machine's Node or npm is in sight. */
@@ -105,4 +106,32 @@ test('release: `tamga-alive` tells a node that answers from one that does not', 
   await expect(ask()).resolves.toMatchObject({ stdout: '' })
   status = 503
   await expect(ask()).rejects.toMatchObject({ code: 1 })
+})
+
+/** An ordinary user: whoever runs the test, or nobody when that is root. */
+async function ordinary(folder: string): Promise<Program> {
+  const home = join(folder, 'home')
+  await mkdir(home)
+  const who = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+  if ('uid' in who) {
+    await chmod(folder, 0o711)
+    await chown(home, who.uid, who.gid)
+  }
+  return { file: join(root, 'bin/tamga'), args: [], env: { PATH: '/usr/bin:/bin', HOME: home }, cwd: home, ...who }
+}
+
+test('release: an ordinary user founds a node with it and serves, with nothing else in sight', async () => {
+  const program = await ordinary(work)
+  const made = await tamga(program, ['init', '--party', 'alt', '--dir', 'node', '--json'])
+  expect(made.code).toBe(0)
+  const { configFile, tokenFile, nodeKey } = JSON.parse(made.out)
+  const node = await serve(program, configFile, { TAMGA_LISTEN__PORT: '0' })
+  try {
+    const words = ['--node', node.url, '--token-file', tokenFile, '--node-key', nodeKey, '--json']
+    expect(JSON.parse((await tamga(program, ['doctor', ...words])).out)).toMatchObject({ ok: true })
+    expect(await tamga(program, ['verify', '--all', ...words])).toMatchObject({ code: 0 })
+  } finally {
+    node.signal('SIGTERM')
+    expect(await node.ended).toBe(0)
+  }
 })

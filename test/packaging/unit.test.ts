@@ -21,7 +21,7 @@ const settings: readonly (readonly [section: string, key: string, value: string]
 const valueOf = (key: string) => settings.filter(([, name]) => name === key).map(([, , value]) => value)
 
 test('unit: it runs the archive as an account of its own and brings it back after a crash', () => {
-  expect(valueOf('ExecStart')).toEqual(['/opt/tamga/bin/tamga serve --config /etc/tamga/tamga.json'])
+  expect(valueOf('ExecStart')).toEqual(['/opt/tamga/bin/tamga serve --config /var/lib/tamga/node.json'])
   expect(valueOf('User')).toEqual(['tamga'])
   expect(valueOf('Restart')).toEqual(['on-failure'])
   expect(valueOf('StateDirectoryMode')).toEqual(['0700'])

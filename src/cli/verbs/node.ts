@@ -24,6 +24,7 @@ const Founded = z.looseObject({
   configFile: z.string(),
   tokenFile: z.string(),
   secretFile: z.string(),
+  backupKeyFile: z.string(),
   words: z.string(),
   nodeKey: z.string(),
   nodeWords: z.string(),
@@ -67,13 +68,14 @@ function initOptions(io: Io, call: Call): InitOptions {
 }
 
 function showFounded({ out, say }: Session, founded: z.infer<typeof Founded>): void {
-  const { party, coalition, configFile, tokenFile, secretFile, words, nodeKey, nodeWords, url } = founded
+  const { party, coalition, configFile, tokenFile, secretFile, backupKeyFile, words, nodeKey, nodeWords, url } = founded
   out.answer(founded, () => {
     out.line(`${out.tone('good', '✓')} ${say('cli.init.done', { party, coalition })}`)
     const facts = [
       [say('cli.init.configuration'), configFile],
       [say('cli.init.token'), tokenFile],
       [say('cli.init.secret'), secretFile],
+      [say('cli.init.backupKey'), backupKeyFile],
       [say('cli.init.words'), words],
       [say('cli.init.nodeKey'), `${nodeKey}\n    ${nodeWords}`],
     ] as const

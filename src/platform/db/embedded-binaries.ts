@@ -1,5 +1,5 @@
 import { Fault } from '#kernel/fault.ts'
-import { cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises'
+import { chmod, cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -41,7 +41,8 @@ export async function copyBinaries(from: Binaries, folder: string): Promise<Bina
  * read-only. The server finds them through LD_LIBRARY_PATH.
  */
 export async function linkLibraries({ native }: Binaries, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o755 })
+  await mkdir(folder, { recursive: true })
+  await chmod(folder, 0o755)
   for (const { source, target } of linksIn(await readFile(join(native, 'pg-symlinks.json'), 'utf8'))) {
     const link = join(folder, target)
     await rm(link, { force: true })

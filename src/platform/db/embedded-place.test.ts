@@ -33,6 +33,17 @@ test.skipIf(!isRoot)(
   },
 )
 
+test.skipIf(!isRoot)('E12 a strict umask of ours does not shut the server out (needs root)', async () => {
+  const folder = freshFolder()
+  const before = process.umask(0o077)
+  try {
+    await using server = await start(folder)
+    expect(isAlive(server.pid)).toBe(true)
+  } finally {
+    process.umask(before)
+  }
+})
+
 test.skipIf(!isRoot)(
   'E13 in a folder only root can enter, data moves where the server reaches it, and stays there (needs root)',
   async () => {

@@ -43,7 +43,9 @@ export async function preparePlace(folder: string, awayRoot: string): Promise<Pl
   const links = join(base, `libraries-${binaries.version}`)
   await linkLibraries(binaries, links)
   const home = join(base, 'server')
-  await mkdir(home, { recursive: true, mode: user.isOther ? 0o711 : 0o700 })
+  await mkdir(home, { recursive: true })
+  // Whatever our umask is, the server's user passes through.
+  await chmod(home, user.isOther ? 0o711 : 0o700)
   return { user, binaries, links, home }
 }
 
