@@ -2,7 +2,7 @@ import { isRefusal } from '#kernel/refusal.ts'
 import { headerDigest, readHeader, verifyHeader } from '#protocol/parcel/header.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Row } from '#platform/db/table.ts'
-import { parcels, received, sources } from '#platform/transport/tables.ts'
+import { lost, parcels, received, sources, streams } from '#platform/transport/tables.ts'
 import { takingPorts } from './links.ts'
 import type { Node } from './node.ts'
 import type { NodePorts } from './ports.ts'
@@ -31,11 +31,19 @@ export async function verifyChains(
   for (const peer of house.charter().parties.keys()) {
     for (const [table, signer] of [[parcels, house.self] as const, [received, peer] as const]) {
       const key = linkKey(signer)
-      const bad = key === undefined ? undefined : await verifyChain(ports, { table, peer, stream: 'main', key }, count)
-      if (bad !== undefined) return bad
+      for (const stream of key === undefined ? [] : await streamsIn(ports, table, peer)) {
+        const bad = key === undefined ? undefined : await verifyChain(ports, { table, peer, stream, key }, count)
+        if (bad !== undefined) return bad
+      }
     }
   }
   return undefined
+}
+
+async function streamsIn({ store }: NodePorts, table: Chained, peer: Party): Promise<readonly string[]> {
+  const query = { where: { peer }, columns: ['stream'], limit: 10_000 } as const
+  const rows = table === received ? await store.select(sources, query) : await store.select(streams, query)
+  return rows.map(({ stream }) => stream)
 }
 
 async function verifyChain(
@@ -45,12 +53,16 @@ async function verifyChain(
 ): Promise<Damage | undefined> {
   const { table, peer, stream } = chain
   const upto = table === received ? ((await ports.store.find(sources, { peer, stream }))?.cursor ?? 0) : undefined
+  const gone =
+    table === parcels ? await ports.store.select(lost, { where: { peer, stream, act: null }, limit: 10_000 }) : []
   let last = { number: 0, digest: '' }
   for (;;) {
     const where = { peer, stream, number: { gt: last.number } }
     const page = await ports.store.select(table, { where, order: ['number'], limit: pageRows })
     for (const row of page) {
-      const reason = faultOf(row, chain, upto !== undefined && row.number > upto ? undefined : last)
+      const isOpen =
+        (upto !== undefined && row.number > upto) || gone.some((stretch) => stretch.upto === row.number - 1)
+      const reason = faultOf(row, chain, isOpen ? undefined : last)
       if (reason !== undefined) return { what: table.name, id: `${peer}/${row.number}`, reason }
       last = { number: row.number, digest: headerDigest(row.header) }
     }
@@ -64,7 +76,7 @@ interface Last {
   readonly digest: string
 }
 
-/** `last`: the header before; none for what a file brought beyond the cursor, where numbers may be missing still. */
+/** `last`: the header before; none beyond the cursor, where a file may have skipped numbers, and after what a restore has lost. */
 function faultOf(row: Row<Chained>, { key }: Chain, last: Last | undefined): string | undefined {
   if (verifyHeader(row.header, row.signature, key) !== undefined) return 'signature'
   const header = readHeader(row.header)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { headerDigest } from '#protocol/parcel/header.ts'
 import { writeLast, writeReturned, type ReturnedParcel } from '#protocol/parcel/returned.ts'
 import { HostilePeer } from './hostile-peer.ts'
-import { placeOf, recoveryOf, scene, shared, statusOf, takenBy, titlesAt } from './restoring.ts'
+import { placeOf, recoveryOf, scene, shared, statusOf, takenBy, titlesAt, verified } from './restoring.ts'
 
 const none = new Uint8Array(0)
 const answering = (bytes: Uint8Array) => () => new Response(bytes as BodyInit)
@@ -62,4 +62,5 @@ test('P10 what a peer gives back as ours is entered only if it is; the rest is l
   expect((await statusOf(alt)).journal.kind).toBe('running')
   await shared(at, 'three')
   expect((await placeOf(alt)).numbers).toEqual([`main ${number + 1}`])
+  expect(await verified(alt)).toBeUndefined()
 })

@@ -5,6 +5,7 @@ import {
   expectOneChain,
   later,
   placeOf,
+  projectedAt,
   recoveryOf,
   scene,
   shared,
@@ -13,6 +14,41 @@ import {
   titlesAt,
   verified,
 } from './restoring.ts'
+
+test.each([1, 2])(
+  'P9 a restored node asks, takes back what it had delivered, and goes on in the same chain (seed %i)',
+  async (seed) => {
+    await using at = await scene(seed)
+    const { alt, bor, federation } = at
+    await shared(at, 'one')
+    const old = alt.database.snapshot()
+    await shared(at, 'two')
+    await shared(at, 'three', ['bor', 'cas'])
+    await alt.stop()
+    alt.database.restoreFrom(old)
+    await alt.start()
+    await federation.pass(20_000)
+    expect(await titlesAt(alt)).toEqual(['one', 'three', 'two'])
+    const { journal, recovery, peers } = await statusOf(alt)
+    expect([journal.kind, recovery.kind, peers.map(({ numbering }) => numbering)]).toEqual([
+      'running',
+      'none',
+      ['going', 'going', 'going'],
+    ])
+    await shared(at, 'four', ['bor', 'cas'])
+    await federation.pass(later)
+    for (const house of [bor, at.cas]) await expectOneChain(house)
+    expect(await titlesAt(bor)).toEqual(['four', 'one', 'three', 'two'])
+    expect(await titlesAt(at.cas)).toEqual(['four', 'three'])
+    for (const house of [alt, bor, at.cas]) expect(await verified(house)).toBeUndefined()
+    const { lost } = await recoveryOf(alt)
+    expect(lost).toMatchObject({ parcels: [], withoutFiles: [], asking: [] })
+    expect(lost.entries.length).toBeGreaterThan(0)
+    const before = await projectedAt(alt)
+    await alt.ask('admin', 'POST', '/api/v1/fsck', { rebuild: true })
+    expect(await projectedAt(alt)).toBe(before)
+  },
+)
 
 test('P9 a restored node that nobody answers makes no checkpoint and numbers nothing, and says so', async () => {
   await using at = await scene(3)
