@@ -26,6 +26,7 @@ export const codes = {
   'signature-invalid': { status: 422, exit: 5 },
   'signature-missing': { status: 422, exit: 5 },
   'too-large': { status: 413, exit: 1 },
+  'too-many': { status: 422, exit: 3 },
   'wrong-author': { status: 422, exit: 5 },
   'wrong-type': { status: 422, exit: 5 },
 

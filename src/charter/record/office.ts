@@ -1,9 +1,11 @@
 import { toBase64Url } from '#kernel/bytes.ts'
 import { Fault } from '#kernel/fault.ts'
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
+import { writeStrictJson } from '#kernel/strict-json.ts'
 import { openAct } from '#protocol/act/open.ts'
 import { signStatement } from '#protocol/act/sign.ts'
 import type { Act, ActId, Statement } from '#protocol/act/statement.ts'
+import { checkKind } from '#protocol/acts/check.ts'
 import { kindRow } from '#protocol/acts/table.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Change } from '#platform/db/table.ts'
@@ -12,6 +14,7 @@ import { awaitInclusion } from '#platform/journal/waiting.ts'
 import { enterAct, listAct } from '#platform/record/enter.ts'
 import { searchBell } from '#platform/search/waiting.ts'
 import { send, withdraw } from '#platform/transport/outgoing.ts'
+import { beyondLimits } from '#charter/limits.ts'
 import { release } from '#charter/release.ts'
 import type { Draft } from './draft.ts'
 import type { House } from './house.ts'
@@ -42,8 +45,16 @@ export async function compose(
     if (isRefusal(verdict)) return verdict
     bases.set(party, verdict.basis ?? '')
   }
+  const unfit = unfitness(house, based(said, bases))
+  if (unfit !== undefined) return unfit
   const act = openAct(await signStatement(based(said, bases), house.keyring))
   return isRefusal(act) ? act : { act, draft, attachments, bases }
+}
+
+/** What every addressee would drop is not signed: a body that its kind does not know, or more than the charter allows. */
+function unfitness(house: House, said: Statement): Refusal | undefined {
+  const checked = checkKind(said)
+  return isRefusal(checked) ? checked : beyondLimits(said, writeStrictJson(said).length, house.charter())
 }
 
 /** The basis is part of what is signed, so that nobody's later lapse makes an addressee choose another. */

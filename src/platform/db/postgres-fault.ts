@@ -17,6 +17,8 @@ const codes: Readonly<Record<string, string>> = {
   '25P02': 'db-aborted',
   '53300': 'db-unreachable',
   '57014': 'db-failed',
+  '22': 'db-value',
+  '54': 'db-value',
   '40': 'db-conflict',
   '08': 'db-unreachable',
   '57': 'db-unreachable',

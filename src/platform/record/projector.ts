@@ -25,6 +25,12 @@ export interface Projected {
 }
 
 /**
+ * The largest attachment that a projection may want opened, since it holds the whole of it: what is brought larger is a file and nothing
+ * more, and an act that says otherwise is refused before a byte is fetched.
+ */
+export const maxReadBytes = 256 * 1024 * 1024
+
+/**
  * Who turns acts of some kinds into rows. Pure: a rebuild in the same order gives the same rows, on PostgreSQL and on the
  * simulated store.
  */

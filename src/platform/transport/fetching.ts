@@ -17,6 +17,8 @@ const pieceBytes = 4 * 1024 * 1024
 export interface Fetched {
   readonly reply?: LinkReply
   readonly act: Act
+  /** What the files were opened with, or would be. */
+  readonly keys: Row<typeof acts>['attachment_keys']
   /** All files are here; `plaintexts` holds those that a projection wants. */
   readonly done?: { readonly plaintexts: ReadonlyMap<number, Uint8Array> } | { readonly refusal: Refusal }
 }
@@ -32,13 +34,14 @@ export async function fetchFiles(
   wants: readonly number[],
 ): Promise<Fetched | undefined> {
   const act = actOf(row)
+  const { attachment_keys: keys } = row
   if (act === undefined) return undefined
   const files = await ports.store.select(attachments, { where: { act: act.id }, order: ['position'], limit: 64 })
   for (const file of files) {
     const reply = await fetchFile(ports, ask, file)
-    if (reply !== undefined) return { act, reply }
+    if (reply !== undefined) return { act, keys, reply }
   }
-  return { act, done: await opened(ports, { act, row, files }, wants) }
+  return { act, keys, done: await opened(ports, { act, row, files }, wants) }
 }
 
 /** `undefined` once the whole file is here; else the answer that ended the attempt. */

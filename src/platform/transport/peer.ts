@@ -176,7 +176,7 @@ export class Peer implements AsyncDisposable {
     const rows = await store.select(acts, { where, order: ['arrival'], limit: filesAtOnce })
     let isShort = false
     for (const row of [...rows, ...(await this.#lostFiles())]) {
-      const fetched = await this.#fetch(row, signal)
+      const fetched = this.#inVain.has(row.act) ? undefined : await this.#fetch(row, signal)
       if (fetched === undefined) continue
       if (fetched.reply !== undefined) {
         this.#heard(fetched.reply)
@@ -192,7 +192,6 @@ export class Peer implements AsyncDisposable {
 
   /** What cannot be admitted, by a fault of ours, holds up nothing behind it; it is tried again when the node starts. */
   async #admit(row: WaitingAct, fetched: Fetched): Promise<void> {
-    if (this.#inVain.has(row.act)) return
     if (row.own && fetched.done !== undefined && 'refusal' in fetched.done) this.#inVain.add(row.act)
     await this.#ports.admitFiles(fetched).catch((error: unknown) => {
       if (isPassing(error)) throw error

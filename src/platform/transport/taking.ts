@@ -1,4 +1,3 @@
-import { Fault } from '#kernel/fault.ts'
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { headerDigest, readHeader, verifyHeader, type ParcelHeader } from '#protocol/parcel/header.ts'
@@ -8,6 +7,7 @@ import type { Parcel, SignedHead } from '#protocol/parcel/wire.ts'
 import type { Transaction } from '#platform/db/store.ts'
 import { insert, keep, put, type Row } from '#platform/db/table.ts'
 import { owe, type Taken } from './incoming.ts'
+import { isPassing, nameOf } from './passing.ts'
 import type { TransportPorts } from './ports.ts'
 import { received, sources } from './tables.ts'
 
@@ -103,11 +103,6 @@ function take(
     return result
   })
 }
-
-/** Faults of the database: nothing is wrong with the parcel, it is taken in the next round. */
-const isPassing = (error: unknown): boolean => error instanceof Fault && /^(?:db-|commit-|failpoint)/u.test(error.code)
-const nameOf = (error: unknown): string =>
-  error instanceof Fault ? error.code : error instanceof Error ? error.name : ''
 
 function checkedHeader(ports: TakingPorts, source: Source, parcel: Parcel): ParcelHeader | Refusal {
   const header = readHeader(parcel.header)

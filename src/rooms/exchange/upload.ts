@@ -4,11 +4,9 @@ import { AttachmentSealer, newAttachmentKey } from '#protocol/parcel/attachment.
 import { sealStream, type SealedFile } from '#protocol/parcel/attachment-stream.ts'
 import { readStix, type StixDocument } from '#protocol/stix/bundle.ts'
 import { insert, type Row } from '#platform/db/table.ts'
+import { maxReadBytes } from '#platform/record/projector.ts'
 import type { House } from '#charter/record/house.ts'
 import { uploads, type RefusedObject } from './tables.ts'
-
-/** The largest document that is looked through as STIX; a larger file can still be shared under a title. */
-export const maxStixBytes = 256 * 1024 * 1024
 
 export interface FileWish {
   readonly account: string
@@ -73,7 +71,7 @@ class Look {
   async *watch(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const part of content) {
       this.#bytes += part.length
-      if (this.#bytes <= maxStixBytes) this.#parts.push(part)
+      if (this.#bytes <= maxReadBytes) this.#parts.push(part)
       else this.#parts = []
       yield part
     }
@@ -85,8 +83,8 @@ class Look {
   }
 
   document(): StixDocument | Refusal {
-    if (this.#bytes > maxStixBytes)
-      return refuse('stix-too-large', 'exchange: size of a document', { limit: maxStixBytes })
+    if (this.#bytes > maxReadBytes)
+      return refuse('stix-too-large', 'exchange: size of a document', { limit: maxReadBytes })
     const document = readStix(this.plaintext())
     return isRefusal(document) ? document : (onlyUnread(document) ?? document)
   }

@@ -1,0 +1,16 @@
+import { Fault } from '#kernel/fault.ts'
+
+/** Faults over what was to be written: they come again as long as the same thing is tried. */
+const lasting: ReadonlySet<string> = new Set(['db-value', 'db-integer', 'db-duplicate'])
+
+/**
+ * Whether an error says nothing of what a peer sent: the database was away or busy, and the next round will fare better. Any other is about the
+ * content, and trying it again would hold up everything behind it.
+ */
+export function isPassing(error: unknown): boolean {
+  return error instanceof Fault && /^(?:db-|commit-|failpoint)/u.test(error.code) && !lasting.has(error.code)
+}
+
+/** Code or name of an error, never its message. */
+export const nameOf = (error: unknown): string =>
+  error instanceof Fault ? error.code : error instanceof Error ? error.name : ''

@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest'
+import { Fault } from '#kernel/fault.ts'
+import { signedOf } from '#platform/record/load.ts'
+import { acts } from '#platform/record/tables.ts'
+import { received } from '#platform/transport/tables.ts'
+import type { ActId, SignedAct } from '#protocol/act/statement.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import { newAttachmentKey } from '#protocol/parcel/attachment.ts'
+import { SeededRandom } from '#platform/clock/seeded-random.ts'
+import { bundle, malware } from './bundle.ts'
+import { startFederation, type Federation, type House } from './federation.ts'
+import { HostilePeer, sealedFile, type PeerFile } from './hostile-peer.ts'
+
+const file = sealedFile(new TextEncoder().encode('a file'))
+const arrived = 6000
+
+interface Scene {
+  readonly federation: Federation
+  readonly alt: House
+  readonly bor: House
+  readonly peer: HostilePeer
+}
+
+/** `alt` and `bor` are honest; in the place of `cas` stands somebody with its keys. */
+async function scene(): Promise<Scene & AsyncDisposable> {
+  const federation = await startFederation()
+  await federation.house('cas').stop()
+  const peer = new HostilePeer(federation, 'cas', 'bor')
+  const [alt, bor] = [federation.house('alt'), federation.house('bor')]
+  return { federation, alt, bor, peer, [Symbol.asyncDispose]: () => federation[Symbol.asyncDispose]() }
+}
+
+async function outcomeOf(house: House, act: string): Promise<unknown> {
+  await using store = house.database.connect()
+  const rows = await store.select(received, { where: { act: act as ActId } })
+  return rows.map(({ peer, outcome, code }) => [peer, outcome, code])
+}
+
+test('T1 an act whose file keys are missing is dropped, and the next is taken', async () => {
+  await using at = await scene()
+  const keyless = await at.peer.sendShare(file, { attachmentKeys: [] })
+  const good = await at.peer.sendShare(file)
+  await at.federation.pass(arrived)
+  expect(await outcomeOf(at.bor, keyless)).toEqual([['cas', 'dropped', 'parcel-malformed']])
+  expect(await outcomeOf(at.bor, good)).toEqual([['cas', 'admitted', null]])
+})
+
+test('T2 more than the charter allows is refused before a byte is fetched, however great the number', async () => {
+  await using at = await scene()
+  const claims = [1024 ** 3 + 1, Number.MAX_SAFE_INTEGER]
+  const sent: string[] = []
+  for (const bytes of claims) sent.push(await at.peer.sendShare({ ...file, ref: { ...file.ref, bytes } }))
+  const good = await at.peer.sendShare(file)
+  await at.federation.pass(arrived)
+  for (const act of sent) expect(await outcomeOf(at.bor, act)).toEqual([['cas', 'refused', 'too-large']])
+  expect(await outcomeOf(at.bor, good)).toEqual([['cas', 'admitted', null]])
+})
+
+test('T3 STIX of more than a node can hold is refused before it is fetched', async () => {
+  await using at = await scene()
+  const large: PeerFile = { ...file, ref: { ...file.ref, bytes: 300 * 1024 ** 2 } }
+  const body = { format: 'stix', title: 'Large', objects: 1 }
+  const act = await at.peer.sendShare(large, { statement: (honest) => ({ ...honest, body }) })
+  await at.federation.pass(arrived)
+  expect(await outcomeOf(at.bor, act)).toEqual([['cas', 'refused', 'too-large']])
+})
+
+test('T4 a parcel that our own store cannot take is set aside, and the link goes on', async () => {
+  await using at = await scene()
+  const poison = await at.peer.send()
+  const good = await at.peer.send()
+  let failed = 0
+  at.bor.failpoint = (name) => {
+    if (name === 'deliver:written' && (failed += 1) === 1) throw new Fault('db-value')
+  }
+  await at.federation.pass(arrived)
+  expect(await outcomeOf(at.bor, poison)).toEqual([['cas', 'quarantined', 'not-processed']])
+  expect(await outcomeOf(at.bor, good)).toEqual([['cas', 'admitted', null]])
+})
+
+test('T5 a file that its author does not hand out holds up no other', async () => {
+  await using at = await scene()
+  const lost: string[] = []
+  for (let count = 0; count < 20; count += 1) lost.push(await at.peer.sendShare(file))
+  for (const act of lost) at.peer.files.delete(`${act}/0`)
+  const good = await at.peer.sendShare(file)
+  await at.federation.pass(arrived * 2)
+  expect(await outcomeOf(at.bor, good)).toEqual([['cas', 'admitted', null]])
+  expect(await outcomeOf(at.bor, lost[0] ?? '')).toEqual([['cas', 'fetching', null]])
+})
+
+/** The act as `alt` signed it, which every addressee holds. */
+async function signedBy(alt: House, act: string): Promise<SignedAct> {
+  await using store = alt.database.connect()
+  const row = await store.find(acts, { act: act as ActId })
+  const signed = row === undefined ? undefined : signedOf(row)
+  if (signed === undefined) throw new Fault('act-missing')
+  return signed
+}
+
+const wish = { to: ['bor', 'cas'], level: 'restricted', category: 'drones', title: 'A kite' }
+const kite = bundle(malware({ name: 'Kite', mark: '1' }))
+
+test('T6 an addressee that hands an act on with wrong keys cannot keep it from another', async () => {
+  await using at = await scene()
+  await at.bor.stop()
+  const { json } = await at.alt.share(wish, kite)
+  await at.federation.pass(1000)
+  const signed = await signedBy(at.alt, json.act)
+  await at.alt.stop()
+  await at.peer.send({ signed: () => signed, attachmentKeys: [newAttachmentKey(new SeededRandom('wrong'))] })
+  await at.bor.start()
+  await at.federation.pass(arrived)
+  await at.alt.start()
+  await at.federation.pass(30_000)
+  const shown = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${json.act}`)
+  expect(shown.json).toMatchObject({ state: 'admitted', objects: { count: 1 } })
+  const seen = await at.alt.ask('liaison', 'GET', `/api/v1/acts/${json.act}`)
+  expect(seen.json.parties['bor']).toMatchObject({ state: 'admitted' })
+})
+
+test('T7 nobody gets an author told that his act was dropped by sending a broken copy of it', async () => {
+  await using at = await scene()
+  const { json } = await at.alt.share(wish, kite)
+  await at.federation.pass(arrived)
+  const signed = await signedBy(at.alt, json.act)
+  const signatures = signed.signatures.map(({ keyid, sig }) => ({ keyid, sig: sig.map((byte) => byte ^ 1) }))
+  await at.peer.send({ signed: () => ({ ...signed, signatures }) })
+  await at.federation.pass(arrived * 2)
+  const told = await outcomeOf(at.bor, json.act)
+  expect(told).toContainEqual(['cas' as Party, 'dropped', 'signature-invalid'])
+  const seen = await at.alt.ask('liaison', 'GET', `/api/v1/acts/${json.act}`)
+  expect(seen.json.parties['bor']).toMatchObject({ state: 'admitted' })
+})
