@@ -19,6 +19,7 @@ const plan: Plan = {
         'bytes',
         'instant',
         'log',
+        'failpoints',
         'ports',
         'strict-json-reader',
         'strict-json',
