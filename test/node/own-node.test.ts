@@ -44,7 +44,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   asked[Symbol.dispose]()
-  node.signal('SIGKILL')
+  node.signal('SIGTERM')
   await node.ended
   await rm(home, { recursive: true, force: true })
 })
