@@ -115,7 +115,7 @@ test('B3 what was shared since a backup comes again from its author, and a recal
   await at.bor.stop()
   await restored(at.bor, file)
   await at.bor.start()
-  await at.federation.pass(40_000)
+  await at.federation.pass(15_000)
   const list = await at.bor.ask('analyst', 'GET', '/api/v1/acts')
   const states = new Map(list.json.items.map((item: { act: string; state: string }) => [item.act, item.state]))
   expect(states.get(at.act)).toBe('recalled')
