@@ -34,7 +34,7 @@ function browserCertificate(): Certificate {
   const signature = der(0x03, Uint8Array.of(0), new Uint8Array(sign('sha256', body, privateKey)))
   const text = toBase64(sequence(body, ecdsaWithSha256, signature)).replaceAll(/.{64}/gu, '$&\n')
   const cert = `-----BEGIN CERTIFICATE-----\n${text}\n-----END CERTIFICATE-----\n`
-  return { cert, key: String(privateKey.export({ type: 'pkcs8', format: 'pem' })) }
+  return { cert, key: privateKey.export({ type: 'pkcs8', format: 'pem' }) }
 }
 
 const spkiOf = (key: KeyObject): Uint8Array => new Uint8Array(key.export({ type: 'spki', format: 'der' }))
