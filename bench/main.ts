@@ -40,11 +40,10 @@ async function shares(federation: Federation, bare: BareDatabases): Promise<read
   const { now: beforeBytes } = await residentBytes(federation.pid)
   await forgetPeak(federation.pid)
   for (let run = 0; run < runs; run++) {
-    const took = await runShare(sample, desks, bare)
+    const took: ShareRun = await runShare(sample, desks, bare)
     shareRuns.push(took)
-    const { bareMs, readableMs, searchableMs } = took
-    const texts = [bareMs, readableMs, searchableMs].map((ms) => ms.toFixed(0))
-    process.stderr.write(`share ${run + 1}: bare ${texts[0]} ms, readable ${texts[1]} ms, searchable ${texts[2]} ms\n`)
+    const texts = Object.entries<number>({ ...took }).map(([name, ms]) => `${name} ${ms.toFixed(0)}`)
+    process.stderr.write(`share ${run + 1}: ${texts.join(', ')}\n`)
   }
   const { peak: peakBytes } = await residentBytes(federation.pid)
   return shareLines(sample, shareRuns, { beforeBytes, peakBytes })

@@ -4,6 +4,8 @@ import type { Sample } from './sample.ts'
 
 export interface ShareRun {
   readonly bareMs: number
+  /** Until the author's node acknowledged the signed act. */
+  readonly acknowledgedMs: number
   readonly readableMs: number
   readonly searchableMs: number
 }
@@ -23,6 +25,7 @@ export async function runShare(sample: Sample, desks: readonly Desk[], bare: Bar
   const heard = await Promise.all(desks.map(listening))
   const began = performance.now()
   const act = await share(author, sample.name, sample.content)
+  const acknowledgedMs = performance.now() - began
   const readable = Promise.all(desks.map((desk, at) => untilReadable(desk, heard[at], act, sample)))
   const searchable = Promise.all(desks.map((desk, at) => untilSearchable(desk, heard[at], act, sample)))
   await readable
@@ -31,7 +34,7 @@ export async function runShare(sample: Sample, desks: readonly Desk[], bare: Bar
   const searchableMs = performance.now() - began
   for (const ear of heard) ear.close()
   for (const desk of desks) await checkAll(desk, act, sample)
-  return { bareMs, readableMs, searchableMs }
+  return { bareMs, acknowledgedMs, readableMs, searchableMs }
 }
 
 export async function share(

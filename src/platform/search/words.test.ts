@@ -67,3 +67,24 @@ test('SR5 a text is found by itself and by any of its pieces', () => {
     { numRuns: 500 },
   )
 })
+
+test('a text of ASCII alone gives the words that it gives beside others', () => {
+  const ascii = fc.string({ unit: 'grapheme-ascii', maxLength: 60 })
+  const spelled = fc.constantFrom(
+    "actor's",
+    "it'st",
+    'a[.]example',
+    'hxxp://x.y',
+    '-T1055.011-',
+    '(.)',
+    'a\u0001b',
+    'x..',
+  )
+  fc.assert(
+    fc.property(fc.array(fc.oneof(ascii, spelled), { maxLength: 6 }), (parts) => {
+      const text = parts.join(' ')
+      expect([...wordsOf(text), 'жук']).toEqual(wordsOf(`${text} жук`))
+    }),
+    { numRuns: 2000 },
+  )
+})

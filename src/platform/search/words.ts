@@ -37,11 +37,31 @@ export function wordsOf(text: string): readonly string[] {
   const found = new Set<string>()
   for (const chunk of chunksOf(text)) {
     if (found.size >= maxWords) break
-    if (simple.test(chunk)) addWord(chunk, found)
-    else {
-      if (isWhole(chunk)) for (const value of valuesIn(chunk)) found.add(`=${value}`)
-      addRuns(chunk, found, 1)
-    }
+    for (const word of wordsIn(chunk)) found.add(word)
+  }
+  return [...found]
+}
+
+/** Words of chunks met before: texts are made of few chunks. */
+const known = new Map<string, readonly string[]>()
+const maxKnown = 50_000
+
+function wordsIn(chunk: string): readonly string[] {
+  const before = known.get(chunk)
+  if (before !== undefined) return before
+  const words = newWordsIn(chunk)
+  if (chunk.length > maxWordLength) return words
+  if (known.size === maxKnown) known.clear()
+  known.set(chunk, words)
+  return words
+}
+
+function newWordsIn(chunk: string): readonly string[] {
+  const found = new Set<string>()
+  if (simple.test(chunk)) addWord(chunk, found)
+  else {
+    if (isWhole(chunk)) for (const value of valuesIn(chunk)) found.add(`=${value}`)
+    addRuns(chunk, found, 1)
   }
   return [...found]
 }
@@ -64,6 +84,40 @@ export function queryWordsOf(query: string): readonly string[] {
 
 /** One spelling of what looks or reads the same: compatibility forms, case, ё, addresses made harmless (`a[.]example`, `hxxp`). */
 function chunksOf(text: string): readonly string[] {
+  return isAscii.test(text) && !mayBeDisarmed.test(text) ? asciiChunksOf(text) : anyChunksOf(text)
+}
+
+const isAscii = /^[\0-\x7f]*$/u
+const mayBeDisarmed = /\[[.:d]|\(\.|hxxp/iu
+
+/** Of ASCII by its code: 0 ends a chunk, 2 is a letter or digit, 1 anything else. */
+const asciiClass = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code)
+  if (between.test(character)) return 0
+  return /[A-Za-z0-9]/u.test(character) ? 2 : 1
+})
+
+/** What `anyChunksOf` gives, in one pass, for the text that most texts are. */
+function asciiChunksOf(text: string): readonly string[] {
+  const lower = text.toLowerCase()
+  const plain = lower.includes("'s") ? lower.replaceAll(/'s(?![a-z])/gu, '') : lower
+  const chunks: string[] = []
+  // The chunk under way: from its first letter or digit to behind its last.
+  let [from, to] = [-1, -1]
+  for (let at = 0; at <= plain.length; at += 1) {
+    const kind = at === plain.length ? 0 : asciiClass[plain.charCodeAt(at)]
+    if (kind === 2) {
+      if (from < 0) from = at
+      to = at + 1
+    } else if (kind === 0 && from >= 0) {
+      chunks.push(plain.slice(from, to))
+      from = -1
+    }
+  }
+  return chunks
+}
+
+function anyChunksOf(text: string): readonly string[] {
   const plain = text.normalize('NFKC').toLowerCase().replaceAll('ё', 'е')
   const armed = plain
     .replaceAll(/\[\.\]|\(\.\)|\[dot\]/gu, '.')

@@ -33,8 +33,11 @@ export function textOf(object: Parsed, member: string): string {
 }
 
 export function textsOf(value: unknown): readonly string[] {
+  if (value === undefined) return nothing
   return listOf(value).filter((text): text is string => typeof text === 'string' && text !== '')
 }
+
+const nothing: readonly never[] = []
 
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
@@ -59,17 +62,20 @@ export function externalIdsOf(object: Parsed): readonly string[] {
 
 /** Values to be found exactly: an observable's own, its hashes, the literals of an indicator's pattern. At most 256, none over 512 characters. */
 export function valuesOf(object: Parsed): readonly string[] {
-  const members = namedValues.has(textOf(object, 'type')) ? [...exact, 'name'] : exact
-  const own = members.map((member) => textOf(object, member))
-  const hashes = isParsed(object['hashes']) ? textsOf(Object.values(object['hashes'])) : []
-  const number = typeof object['number'] === 'number' ? [`AS${object['number']}`] : []
-  const values = [...own, ...number, ...hashes, ...literalsOf(textOf(object, 'pattern'))]
-  return [...new Set(values)].filter((value) => value !== '' && value.length <= maxValueLength).slice(0, maxValues)
+  const values = new Set<string>()
+  for (const member of namedValues.has(textOf(object, 'type')) ? [...exact, 'name'] : exact) {
+    if (member in object) values.add(textOf(object, member))
+  }
+  if (typeof object['number'] === 'number') values.add(`AS${object['number']}`)
+  if (isParsed(object['hashes'])) for (const text of textsOf(Object.values(object['hashes']))) values.add(text)
+  for (const text of literalsOf(textOf(object, 'pattern'))) values.add(text)
+  return [...values].filter((value) => value !== '' && value.length <= maxValueLength).slice(0, maxValues)
 }
 
 /** `[domain-name:value = 'a.example']` gives `a.example`. */
 function literalsOf(pattern: string): readonly string[] {
   const found: string[] = []
+  if (pattern === '') return found
   for (const match of pattern.matchAll(literal)) {
     if (found.length === maxValues) break
     found.push((match[1] ?? '').replaceAll(/\\(.)/gsu, '$1'))
@@ -81,10 +87,11 @@ function literalsOf(pattern: string): readonly string[] {
 export function refsOf(object: Parsed): readonly string[] {
   const refs: string[] = []
   for (const member of Object.keys(object)) {
-    if (!member.includes('_ref')) continue
+    const isOne = member.endsWith('_ref')
+    if (!isOne && !member.endsWith('_refs')) continue
     const value = object[member]
-    if (member.endsWith('_ref') && typeof value === 'string') refs.push(value)
-    else if (member.endsWith('_refs')) refs.push(...textsOf(value))
+    if (!isOne) refs.push(...textsOf(value))
+    else if (typeof value === 'string') refs.push(value)
   }
   return refs
 }
@@ -94,8 +101,9 @@ export function countMembers(object: Parsed): number {
   const open: object[] = [object]
   let count = 0
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const values: readonly unknown[] = Object.values(next)
-    if (!Array.isArray(next)) count += values.length
+    const list: readonly unknown[] | undefined = Array.isArray(next) ? next : undefined
+    const values: readonly unknown[] = list ?? Object.values(next)
+    if (list === undefined) count += values.length
     for (const value of values) if (typeof value === 'object' && value !== null) open.push(value)
   }
   return count

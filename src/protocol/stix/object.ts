@@ -110,8 +110,7 @@ function problemOf(object: Parsed, slice: Slice): Problem | undefined {
   const type = textOf(object, 'type')
   const id = textOf(object, 'id')
   if (countMembers(object) !== slice.members) return { code: 'stix-duplicate-member', rule: 'stix: object' }
-  if (!typeShape.test(type) || type.length > 250 || type === 'bundle')
-    return { code: 'stix-object-type', rule: 'stix 3.1: type' }
+  if (!isType(type)) return { code: 'stix-object-type', rule: 'stix 3.1: type' }
   if (!id.startsWith(`${type}--`) || !uuidShape.test(id.slice(type.length + 2)))
     return { code: 'stix-object-id', rule: 'stix 2.9: identifier' }
   const version = specVersionOf(object, type)
@@ -120,6 +119,10 @@ function problemOf(object: Parsed, slice: Slice): Problem | undefined {
   if (member !== undefined) return { code: 'stix-object-timestamp', rule: `stix 3.2: ${member}`, params: { member } }
   const person = personRuleOf(object)
   return person === undefined ? undefined : { code: 'person-record', rule: person }
+}
+
+function isType(text: string): boolean {
+  return versioned.has(text) || (typeShape.test(text) && text.length <= 250 && text !== 'bundle')
 }
 
 /**

@@ -1,4 +1,5 @@
-const form = '0000-00-00T00:00:00'
+const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/u
+const secondsLength = '0000-00-00T00:00:00'.length
 const daysOfMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 const fraction = /^\.\d{1,100}Z$/u
 
@@ -7,20 +8,11 @@ const fraction = /^\.\d{1,100}Z$/u
  * sort as text. `2020-01-02T03:04:05.120Z` gives `2020-01-02T03:04:05.12`. `undefined` for what is no timestamp.
  */
 export function timestampKey(text: string): string | undefined {
-  if (!hasForm(text) || !isMoment(text)) return undefined
-  const seconds = text.slice(0, form.length)
-  const rest = text.slice(form.length)
+  if (!form.test(text) || !isMoment(text)) return undefined
+  const seconds = text.slice(0, secondsLength)
+  const rest = text.slice(secondsLength)
   if (rest === 'Z') return seconds
   return fraction.test(rest) ? `${seconds}${withoutZeros(rest)}` : undefined
-}
-
-function hasForm(text: string): boolean {
-  for (let at = 0; at < form.length; at += 1) {
-    const unit = text.charCodeAt(at)
-    const isRight = form.charCodeAt(at) === 0x30 ? unit >= 0x30 && unit <= 0x39 : unit === form.charCodeAt(at)
-    if (!isRight) return false
-  }
-  return true
 }
 
 function isMoment(text: string): boolean {

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash, createHmac, hash } from 'node:crypto'
 import type { Sha256Hex } from '#kernel/bytes.ts'
 import { equalBytes, fromHex, toHex } from '#kernel/bytes.ts'
 import type { HashSuite } from './suite.ts'
@@ -6,13 +6,18 @@ import { abc, rfc5869Case1 } from './known-answers.ts'
 
 /** SHA-256 of the parts, one after the other (FIPS 180-4). 32 bytes. */
 export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part)
-  return new Uint8Array(hash.digest())
+  const [first, ...rest] = parts
+  // In one call where there is one part: half the time for what is short.
+  if (first !== undefined && rest.length === 0) return new Uint8Array(hash('sha256', first, 'buffer'))
+  const many = createHash('sha256')
+  for (const part of parts) many.update(part)
+  return new Uint8Array(many.digest())
 }
 
 export function sha256Hex(...parts: readonly Uint8Array[]): Sha256Hex {
-  return toHex(sha256(...parts)) as Sha256Hex
+  const [first, ...rest] = parts
+  const isOne = first !== undefined && rest.length === 0
+  return (isOne ? hash('sha256', first, 'hex') : toHex(sha256(...parts))) as Sha256Hex
 }
 
 /** The text as a digest: 64 lower-case hex digits; `undefined` for anything else. */
@@ -27,12 +32,12 @@ export interface Sha256 {
 }
 
 export function startSha256(): Sha256 {
-  const hash = createHash('sha256')
+  const started = createHash('sha256')
   return {
     update(bytes) {
-      hash.update(bytes)
+      started.update(bytes)
     },
-    digest: () => new Uint8Array(hash.digest()),
+    digest: () => new Uint8Array(started.digest()),
   }
 }
 
