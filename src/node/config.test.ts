@@ -47,6 +47,7 @@ test.each([
   [{ ...least, metrics: { host: '0.0.0.0' } }, {}, 'metrics.host'],
   [{ ...least, keys: { keyFile: 'a', passphraseFile: 'b' } }, {}, 'keys.keyFile'],
   [{ ...least, peers: { bor: 'ftp://x' } }, {}, 'peers.bor'],
+  [{ ...least, peers: { bor: 'https://name:secret@x' } }, {}, 'peers.bor'],
 ])('config: %j with %j is refused at %s', (file, env, member) => {
   const found = read(file, env)
   expect(isRefusal(found) ? [found.code, found.params['member']] : found).toEqual(['config-invalid', member])

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { refuse, type Refusal } from '#kernel/refusal.ts'
 import { parseStrictJson } from '#kernel/strict-json.ts'
+import { nodeUrl } from '#protocol/acts/charter-genesis.ts'
 
 const loopback = ['127.0.0.1', '::1', 'localhost'] as const
 const isLoopback = (host: string): boolean => loopback.some((name) => name === host)
@@ -52,7 +53,7 @@ export const Config = z
       })
       .prefault({}),
     peers: z
-      .record(z.string(), z.url({ protocol: /^https?$/u }))
+      .record(z.string(), nodeUrl)
       .default({})
       .meta({ description: 'Addresses of other nodes, where they differ from the charter.' }),
     disk: z
