@@ -21,6 +21,7 @@ import { AttachmentOpener } from './attachment-opener.ts'
 import { AttachmentSealer, attachmentType, newAttachmentKey } from './attachment.ts'
 import { aeadAes256Gcm, deriveChunkKeys, nonceOf } from './chunk-keys.ts'
 import { carriedType, readContents, verifyContents, writeContents } from './carried.ts'
+import { handedType } from './handed.ts'
 import { parcelHeadType, readHead, verifyHead, writeHead } from './head.ts'
 import { parcelHeaderType, readHeader, verifyHeader, writeHeader } from './header.ts'
 import { openParcel, parcelType, sealParcel } from './sealed.ts'
@@ -233,7 +234,7 @@ test('P4 a sealed parcel is no attachment, and an attachment no parcel', async (
   expect(new AttachmentOpener(secret, claim).update(parcel.sealed)).toMatchObject({ code: 'attachment-damaged' })
 })
 
-test.each([actType, exerciseActType, parcelHeaderType, parcelHeadType, attachmentType, ''])(
+test.each([actType, exerciseActType, parcelHeaderType, parcelHeadType, attachmentType, handedType, ''])(
   'P4 what is sealed to the box key as "%s" is no parcel',
   async (info) => {
     const parcel = await sealedParcel()
