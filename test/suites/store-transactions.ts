@@ -113,7 +113,7 @@ export function snapshots(rule: Rule): void {
   rule('a snapshot that was let go answers nothing', async ({ store }) => {
     const snapshot = await store.snapshot()
     await snapshot[Symbol.asyncDispose]()
-    await expect(snapshot.select(items, {})).rejects.toThrow()
+    await expect(snapshot.select(items, {})).rejects.toMatchObject({ name: 'Fault' })
   })
 }
 

@@ -19,10 +19,6 @@ export interface Page<Item> {
   readonly next?: string
 }
 
-export function pageSchema<Item extends z.ZodType>(item: Item) {
-  return z.object({ items: z.array(item), next: z.string().optional() })
-}
-
 /** A page of rows that were read with one more than `limit`. `next` is asked for the last row given. */
 export function pageOf<Item>(rows: readonly Item[], limitOfPage: number, next: (last: Item) => string): Page<Item> {
   const items = rows.slice(0, limitOfPage)

@@ -144,8 +144,6 @@ export const acts = {
 } as const
 
 export type KnownKind = keyof typeof acts
-/** Body of a kind, by its name. */
-export type BodyOf<Name extends KnownKind> = z.infer<(typeof acts)[Name]['schema']>
 
 const rows: ReadonlyMap<string, KindRow> = new Map<string, KindRow>(Object.entries(acts) as [string, KindRow][])
 

@@ -22,4 +22,3 @@ const Outcome = z.object({
  */
 export const TransportReceipt = z.object({ outcomes: z.array(Outcome).min(1).max(256) })
 export type TransportReceipt = z.infer<typeof TransportReceipt>
-export type ReceiptOutcome = z.infer<typeof Outcome>

@@ -124,12 +124,7 @@ export async function rawObject(
   return row?.raw
 }
 
-/** A file that this account brought; another account's is not there. */
-export async function broughtBy(reads: Reads, account: string, upload: string): Promise<Brought | undefined> {
-  const [row] = await reads.select(uploads, { where: { upload, account }, limit: 1 })
-  return row === undefined ? undefined : brought(row)
-}
-
+/** A file that was brought, as `decide` wants it. */
 export function brought(row: Row<typeof uploads>): Brought {
   const { digest, bytes, media_type: mediaType, name, salt, key, blob } = row
   const file = { ref: { digest, bytes, mediaType, name }, salt, key, blob, sealedBytes: row.sealed_bytes }

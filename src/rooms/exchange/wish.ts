@@ -22,11 +22,6 @@ const moment = z.string().transform((text, context): Instant => {
   return z.NEVER
 })
 
-export const ActName = z
-  .string()
-  .regex(/^act--[0-9a-f]{64}$/u)
-  .transform((text) => text as ActId)
-
 export const LabelWish = z.strictObject({
   to: z.array(PartyName).min(1).max(64),
   level: word,
