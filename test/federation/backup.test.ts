@@ -130,7 +130,7 @@ test('B4 a damaged backup is named where it is damaged, and nothing is touched',
   await at.bor.stop()
   const before = await digests(at.bor)
   const named = new Set<string>()
-  for (let place = 700; place < file.length; place += 20_011) {
+  for (const place of [700, 60_000, file.length >> 1, file.length - 40_000]) {
     const damaged = Uint8Array.from(file)
     damaged[place] = (damaged[place] ?? 0) ^ 4
     const no = await restored(at.bor, damaged)
