@@ -56,6 +56,8 @@ export interface InitOptions {
   /** What opens the keys: a file with a passphrase, or a key file, which is made if it is not there. */
   readonly passphraseFile?: string
   readonly keyFile?: string
+  /** A file with the URL of an empty PostgreSQL database. */
+  readonly databaseUrlFile?: string
 }
 
 export interface RestoreOptions {

@@ -19,7 +19,7 @@ import { linkSigner } from '#platform/transport/link/link-keys.ts'
 import type { Charter } from '#charter/charter.ts'
 import { foundingStatement } from '#charter/genesis/found.ts'
 import type { Profile } from '#charter/profile/profile.ts'
-import { installGenesis } from '#charter/record/install.ts'
+import { installedCharter, installGenesis } from '#charter/record/install.ts'
 import { parseConfig, type Config } from './config.ts'
 import { openDatabase } from './database.ts'
 import { openDisk } from './disk.ts'
@@ -39,6 +39,8 @@ export interface InitOptions {
   readonly passphraseFile?: string
   /** A file of random bytes that opens the keys; made when it is not there. Without both, one in the folder. */
   readonly keyFile?: string
+  /** A file with the URL of an empty PostgreSQL database; without it the node has a server of its own. */
+  readonly databaseUrlFile?: string
 }
 
 export interface InitPorts {
@@ -146,6 +148,7 @@ interface Installed {
 async function install({ party, config, profile }: Founding, genesis: SignedAct, ports: InitPorts): Promise<Installed> {
   await using database = await openDatabase(config, ports)
   await using disk = await openDisk({ folder: config.dataDir, address: database.address, timers: ports.timers })
+  if ((await installedCharter(disk.store)) !== undefined) throw new Fault('database-taken')
   const { token, secretSha256 } = newToken(ports.random)
   const clearance = profile.levels[0]?.name ?? ''
   const row = { name: 'admin', role: 'admin', desk: 'node', clearance, categories: ['*'], disabled: false } as const
@@ -168,7 +171,8 @@ function configOf(options: InitOptions): { readonly text: string; readonly read:
   const { party, dir, port = usualPort, passphraseFile } = options
   const keys = passphraseFile === undefined ? { keyFile: options.keyFile ?? 'unlock.key' } : { passphraseFile }
   const backups = { keyFile: 'backup.key' }
-  const text = `${JSON.stringify({ party, dataDir: '.', listen: { port }, keys, backups }, null, 2)}\n`
+  const database = options.databaseUrlFile === undefined ? {} : { database: { urlFile: options.databaseUrlFile } }
+  const text = `${JSON.stringify({ party, dataDir: '.', listen: { port }, ...database, keys, backups }, null, 2)}\n`
   return { text, read: parseConfig({ file: text, folder: dir, env: {} }) }
 }
 

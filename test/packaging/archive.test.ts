@@ -112,12 +112,12 @@ test('release: `tamga-alive` tells a node that answers from one that does not', 
 async function ordinary(folder: string): Promise<Program> {
   const home = join(folder, 'home')
   await mkdir(home)
-  const who = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
-  if ('uid' in who) {
-    await chmod(folder, 0o711)
-    await chown(home, who.uid, who.gid)
-  }
-  return { file: join(root, 'bin/tamga'), args: [], env: { PATH: '/usr/bin:/bin', HOME: home }, cwd: home, ...who }
+  const program = { file: join(root, 'bin/tamga'), args: [], env: { PATH: '/usr/bin:/bin', HOME: home }, cwd: home }
+  if (process.getuid?.() !== 0) return program
+  const nobody = { uid: 65_534, gid: 65_534 }
+  await chmod(folder, 0o711)
+  await chown(home, nobody.uid, nobody.gid)
+  return { ...program, ...nobody }
 }
 
 test('release: an ordinary user founds a node with it and serves, with nothing else in sight', async () => {

@@ -42,6 +42,7 @@ export const init: Verb = {
     { flags: '--url <URL>' },
     { flags: '--passphrase-file <F>' },
     { flags: '--key-file <F>' },
+    { flags: '--database-url-file <F>' },
   ],
   examples: ['init --party alt --dir /var/lib/tamga', 'init --party alt --dir ./node --coalition steppe --port 8440'],
   run: async (session, call) => {
@@ -55,6 +56,7 @@ export const init: Verb = {
 function initOptions(io: Io, call: Call): InitOptions {
   const [coalition, url, port] = [text(call, 'coalition'), text(call, 'url'), count(call, 'port')]
   const [passphrase, key] = [text(call, 'passphraseFile'), text(call, 'keyFile')]
+  const database = text(call, 'databaseUrlFile')
   if (passphrase !== undefined && key !== undefined) throw stop('option-invalid', { option: '--key-file', value: key })
   return {
     dir: resolve(io.cwd, needed(call, 'dir')),
@@ -64,6 +66,7 @@ function initOptions(io: Io, call: Call): InitOptions {
     ...(port === undefined ? {} : { port }),
     ...(passphrase === undefined ? {} : { passphraseFile: resolve(io.cwd, passphrase) }),
     ...(key === undefined ? {} : { keyFile: resolve(io.cwd, key) }),
+    ...(database === undefined ? {} : { databaseUrlFile: resolve(io.cwd, database) }),
   }
 }
 
