@@ -139,3 +139,22 @@ test('H5 a flood of one peer delays nobody else', async () => {
   const seen = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${json.act}`)
   expect(seen.status).toBe(200)
 })
+
+test('H6 a peer that refuses us stops the link until a person opens it again', async () => {
+  await using at = await scene()
+  const good = await at.peer.send()
+  at.peer.answer = () => new Response(null, { status: 403 })
+  await at.federation.pass(5000)
+  at.peer.answer = undefined
+  await at.federation.pass(60_000)
+  const state = async () => {
+    const status = await at.bor.ask('admin', 'GET', '/api/v1/status')
+    return status.json.peers.find(({ party }) => party === 'cas')?.state
+  }
+  expect(await state()).toBe('stopped')
+  expect((await at.bor.ask('liaison', 'POST', '/api/v1/peers/cas/open', {})).status).toBe(403)
+  expect((await at.bor.ask('admin', 'POST', '/api/v1/peers/cas/open', {})).status).toBe(204)
+  await at.federation.pass(5000)
+  expect(await state()).toBe('open')
+  expect(await outcomeOf(at.bor, good)).toBe('admitted')
+})

@@ -32,6 +32,21 @@ export const peerList: Verb = {
   },
 }
 
+export const peerOpen: Verb = {
+  name: 'peer open',
+  group: 'govern',
+  args: ['<PARTY>'],
+  examples: ['peer open bor'],
+  run: async (session, call) => {
+    const { out, say } = session
+    const party = word(call)
+    const path = `/api/v1/peers/${encodeURIComponent(party)}/open`
+    await (await session.node()).ask(path, Anything, { method: 'POST', json: {} })
+    out.answer({ party, opened: true }, () => out.line(say('cli.peer.opened', { party })))
+    return 0
+  },
+}
+
 const Added = z.looseObject({ name: z.string(), token: z.string() })
 
 const roles = [

@@ -5,7 +5,7 @@ import { exportVerb, importVerb } from './carry.ts'
 import { demo, demoReplay, demoStart, demoStop, demoTamper } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { fsck } from './fsck.ts'
-import { peerList, userAdd, userDisable, userList } from './govern.ts'
+import { peerList, peerOpen, userAdd, userDisable, userList } from './govern.ts'
 import { list } from './list.ts'
 import { login } from './login.ts'
 import { configCheck, configPrint, configSchema, init, serve } from './node.ts'
@@ -39,6 +39,7 @@ export const verbs: readonly Verb[] = [
   fsck,
   recover,
   peerList,
+  peerOpen,
   userAdd,
   userList,
   userDisable,

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import type { Declaration } from '#platform/http/declaration.ts'
+import { may } from '#platform/http/roles.ts'
 import { waiting } from '#platform/journal/tables.ts'
+import { searchLag } from '#platform/search/search.ts'
 import { waiting as unindexed } from '#platform/search/tables.ts'
+import type { PeerStatus } from '#platform/transport/peer.ts'
 import { fingerprintWords } from '#protocol/identity/fingerprint.ts'
 import { fromHex } from '#kernel/bytes.ts'
 import { refuse } from '#kernel/refusal.ts'
@@ -37,6 +40,14 @@ const charter = {
   answer: z.looseObject({ coalition: z.string() }),
 } as const satisfies Declaration
 
+const reopen = {
+  method: 'POST',
+  path: '/api/v1/peers/:party/open',
+  action: 'peers.manage',
+  summary: 'Try a link again that its peer refused.',
+  body: z.strictObject({}),
+} as const satisfies Declaration
+
 const policy = {
   method: 'GET',
   path: '/api/v1/charter/policies/:party',
@@ -48,27 +59,51 @@ const policy = {
 export function statusRoutes(ports: NodePorts, node: Omit<Node, keyof AsyncDisposable>): void {
   const { api, house } = node
   api.route(me, async ({ reader }) => ({ ...reader.account, levels: [...reader.levels], party: house.self }))
-  api.route(status, async () => {
+  api.route(status, async ({ reader }) => {
+    const hasFigures = reader.seesAll || may(reader.account.role, 'node.figures') === undefined
     const state = node.journal.state()
+    const peers = await Promise.all([...node.peers.values()].map((peer) => peer.status()))
     const { k, n, f } = witnessPolicyOf(house.charter(), house.self, house.clock.now())
     return {
       party: house.self,
       version,
       coalition: house.charter().name,
       at: house.clock.now(),
-      journal: { ...state, waiting: await ports.store.count(waiting, {}, 100_000), k, n, toleratesLying: f },
+      journal: {
+        ...state,
+        ...(hasFigures && { waiting: await ports.store.count(waiting, {}, mostCounted) }),
+        k,
+        n,
+        toleratesLying: f,
+      },
       recovery: node.recovery.state(),
-      peers: await Promise.all([...node.peers.values()].map((peer) => peer.status())),
-      search: { lag: await ports.store.count(unindexed, {}, 100_000) },
+      peers: peers.map((peer) => (hasFigures ? peer : withoutFigures(peer))),
+      search: {
+        lag: hasFigures ? await ports.store.count(unindexed, {}, mostCounted) : await searchLag(ports.store, reader),
+      },
     }
   })
   api.route(charter, async () => charterView(node))
+  api.route(reopen, async ({ params }) => {
+    const party = parseParty(params.party)
+    const peer = party === undefined ? undefined : node.peers.get(party)
+    if (peer === undefined) return refuse('not-found', 'interfaces: paths')
+    peer.reopen()
+    return undefined
+  })
   api.route(policy, async ({ params }) => {
     const party = parseParty(params.party)
     if (party === undefined || !house.charter().parties.has(party)) return refuse('not-found', 'interfaces: paths')
     const text = policyOf(ports, house, party)
     return new Response(text, { headers: { 'content-type': 'text/plain; charset=utf-8' } })
   })
+}
+
+const mostCounted = 100_000
+
+/** How a link stands, without what would tell how much goes over it, and when. */
+function withoutFigures({ party, state, numbering }: PeerStatus): Pick<PeerStatus, 'party' | 'state' | 'numbering'> {
+  return { party, state, numbering }
 }
 
 function charterView({ house }: Pick<Node, 'house'>) {

@@ -4,14 +4,15 @@ import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { placeOf } from '#protocol/parcel/stream.ts'
 import { startLoop, type Loop } from '#platform/clock/loop.ts'
-import { acts } from '#platform/record/tables.ts'
 import { carry } from './carrier.ts'
+import { filesFrom, filesLost, type WaitingAct } from './file-queue.ts'
 import { askProofs, giveUpProofs, unrecordedAfterMs, type ProofPorts } from './following.ts'
 import { fetchFiles, type Fetched } from './fetching.ts'
 import { afterEvent, newLink, type LinkEvent, type LinkState } from './link/link-state.ts'
 import type { LinkReply } from './link/link-client.ts'
 import { pull, type AskPeer } from './puller.ts'
 import { streamsTo } from './mark.ts'
+import { askWanted } from './handing.ts'
 import { isPassing, nameOf } from './passing.ts'
 import { Numbering, type NumberingPorts, type NumberingState } from './numbering.ts'
 import type { TakingPorts } from './taking.ts'
@@ -29,8 +30,6 @@ export interface PeerPorts extends TakingPorts, NumberingPorts, ProofPorts {
   /** Signs what is owed to the peer into a receipt; answers whether more is owed. */
   readonly writeReceipt: (peer: Party) => Promise<boolean>
 }
-
-type WaitingAct = Parameters<typeof fetchFiles>[2]
 
 /** How a link stands, for the people who watch it. */
 export interface PeerStatus {
@@ -55,8 +54,6 @@ const idleMs = 10_000
 const closedMs = 1000
 /** Receipts to one party: at most one in this time (protocol.md 7). */
 const receiptPauseMs = 1000
-/** Acts whose files are asked for in one round. */
-const filesAtOnce = 16
 /** Only real traffic flows yet; the exercise stream comes with its room. */
 const kind = 'main'
 
@@ -70,7 +67,6 @@ export class Peer implements AsyncDisposable {
   readonly #startedAt: Instant
   #skewMs: number | undefined
   readonly #numbering: Numbering
-  /** Files are asked for in pages by arrival: one that its author does not hand out holds up no other. */
   #filesAfter = 0
   /** Own acts whose files the peer does not have, and acts that could not be admitted with theirs. */
   readonly #inVain = new Set<ActId>()
@@ -110,6 +106,13 @@ export class Peer implements AsyncDisposable {
     this.wake('carry')
     this.wake('pull')
     this.wake('files')
+  }
+
+  /** A person says that a refused link may be tried again. */
+  reopen(): void {
+    this.#event({ kind: 'reopened' })
+    this.wake('pull')
+    this.wake('carry')
   }
 
   async status(): Promise<PeerStatus> {
@@ -172,10 +175,9 @@ export class Peer implements AsyncDisposable {
 
   async #files(signal: AbortSignal): Promise<number> {
     const { store, peer } = this.#ports
-    const where = { standing: 'fetching', author: peer, arrival: { gt: this.#filesAfter } } as const
-    const rows = await store.select(acts, { where, order: ['arrival'], limit: filesAtOnce })
+    const queue = await filesFrom(store, peer, { after: this.#filesAfter })
     let isShort = false
-    for (const row of [...rows, ...(await this.#lostFiles())]) {
+    for (const row of [...queue.rows, ...(await filesLost(store, this.#inVain))]) {
       const fetched = this.#inVain.has(row.act) ? undefined : await this.#fetch(row, signal)
       if (fetched === undefined) continue
       if (fetched.reply !== undefined) {
@@ -185,9 +187,8 @@ export class Peer implements AsyncDisposable {
         isShort = true
       } else await this.#admit(row, fetched)
     }
-    const isPageFull = rows.length === filesAtOnce
-    this.#filesAfter = isPageFull ? (rows.at(-1)?.arrival ?? 0) : 0
-    return isPageFull ? 0 : isShort ? this.#pauseMs(pollMs) : idleMs
+    this.#filesAfter = queue.after
+    return queue.after > 0 ? 0 : isShort ? this.#pauseMs(pollMs) : idleMs
   }
 
   /** What cannot be admitted, by a fault of ours, holds up nothing behind it; it is tried again when the node starts. */
@@ -199,13 +200,6 @@ export class Peer implements AsyncDisposable {
       const { party: peer } = this
       this.#ports.log({ level: 'error', event: 'files-not-admitted', peer, act: row.act, error: nameOf(error) })
     })
-  }
-
-  /** Acts of our own that came back and whose files this peer may have. */
-  async #lostFiles(): Promise<readonly WaitingAct[]> {
-    const where = { standing: 'fetching', own: true } as const
-    const rows = await this.#ports.store.select(acts, { where, order: ['arrival'], limit: 256 })
-    return rows.filter(({ act }) => !this.#inVain.has(act)).slice(0, 16)
   }
 
   async #fetch(row: WaitingAct, signal: AbortSignal): Promise<Fetched | undefined> {
@@ -222,17 +216,22 @@ export class Peer implements AsyncDisposable {
   async #receipts(signal: AbortSignal): Promise<number> {
     const more = await this.#ports.writeReceipt(this.party)
     await this.#ports.timers.sleep(receiptPauseMs, signal)
-    return more ? 0 : idleMs
+    return more ? 0 : Math.min(idleMs, this.#ports.cadenceMs())
   }
 
-  /** Once a cadence: proofs of what came from the peer. */
+  /** Once a cadence: proofs of what came from the peer, and acts that it says we should have. */
   async #follow(signal: AbortSignal): Promise<number> {
     const { clock, cadenceMs } = this.#ports
-    const followed = this.#isOpen ? await askProofs(this.#ports, this.#asking(signal), this.party) : undefined
-    if (followed?.reply !== undefined) this.#heard(followed.reply)
+    let hasMore = false
+    for (const asking of [askProofs, askWanted]) {
+      if (!this.#isOpen) break
+      const { reply, more } = await asking(this.#ports, this.#asking(signal), this.party)
+      if (reply !== undefined) this.#heard(reply)
+      hasMore ||= more
+    }
     const silenceMs = epochMsOf(clock.now()) - epochMsOf(this.#lastContact ?? this.#startedAt)
     if (silenceMs >= unrecordedAfterMs) await giveUpProofs(this.#ports, this.party)
-    return followed?.more === true && this.#isOpen ? 0 : cadenceMs()
+    return hasMore && this.#isOpen ? 0 : cadenceMs()
   }
 
   /** Requests end with the loop that makes them. */
