@@ -21,6 +21,8 @@ export async function main(argv: readonly string[], local: Local): Promise<void>
   // A node goes on when nobody reads its log any more.
   process.stdout.on('error', argv.includes('serve') ? () => undefined : endQuietly)
   process.exitCode = await run(argv, { ...ioOf(process, signal), local })
+  // At once: while the runtime takes itself down a late copy of a signal would end it as a failure.
+  if (isService) process.exit()
 }
 
 function ioOf({ env, stdout, stderr, stdin }: NodeJS.Process, signal: AbortSignal): Omit<Io, 'local'> {
