@@ -124,7 +124,8 @@ test('B3 what was shared since a backup comes again from its author, and a recal
 
 test('B4 a damaged backup is named where it is damaged, and nothing is touched', async () => {
   await using at = await scene()
-  await at.alt.share({ ...wish, title: 'A plan' }, new Uint8Array(100_000).fill(7), 'plan.bin')
+  const plan = await at.alt.share({ ...wish, title: 'A plan' }, new Uint8Array(100_000).fill(7), 'plan.bin')
+  expect(plan.json).toMatchObject({ state: 'recorded' })
   await at.federation.pass(4000)
   const file = await backupOf(at.bor)
   await at.bor.stop()
