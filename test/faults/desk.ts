@@ -36,15 +36,23 @@ export class Desk {
     this.#token = token
   }
 
-  async ask(method: string, path: string, body?: unknown): Promise<Answer> {
-    const isRaw = typeof body === 'string' || body instanceof ReadableStream
+  ask(method: string, path: string, body?: unknown): Promise<Answer> {
+    if (body === undefined) return this.send(method, path)
+    if (typeof body === 'string') return this.send(method, path, { body })
+    return this.send(method, path, { body: JSON.stringify(body), type: 'application/json' })
+  }
+
+  /** A request whose body goes out as it is. */
+  async send(
+    method: string,
+    path: string,
+    given: { readonly body?: BodyInit; readonly type?: string } = {},
+  ): Promise<Answer> {
+    const { body, type } = given
     const response = await fetch(this.#url + path, {
       method,
-      headers: {
-        authorization: `Bearer ${this.#token}`,
-        ...(body === undefined || isRaw ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: isRaw ? body : JSON.stringify(body), duplex: 'half' }),
+      headers: { authorization: `Bearer ${this.#token}`, ...(type === undefined ? {} : { 'content-type': type }) },
+      ...(body === undefined ? {} : { body, duplex: 'half' as const }),
     })
     const text = await response.text()
     const isJson = /json/u.test(response.headers.get('content-type') ?? '')

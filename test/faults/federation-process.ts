@@ -41,15 +41,20 @@ export class FederationProcess implements AsyncDisposable {
     this.ended = endOf(child)
   }
 
-  /** Resolves when every house serves. */
-  static async start({ dir, isProduct = false, wrapper = [] }: Launch): Promise<FederationProcess> {
+  /** The process as it begins, for those who do not wait until it serves. */
+  static launch({ dir, isProduct = false, wrapper = [] }: Launch): ChildProcessWithoutNullStreams {
     const words = isProduct ? [product, 'demo', '--dir', dir, '--port', '0', '--json'] : [crashBuild, '--dir', dir]
     const [command = '', ...args] = [...wrapper, process.execPath, '--disable-warning=ExperimentalWarning', ...words]
-    const child = spawn(command, args, { env: { PATH: process.env['PATH'], LANG: 'C' } })
+    return spawn(command, args, { env: { PATH: process.env['PATH'], LANG: 'C' } })
+  }
+
+  /** Resolves when every house serves. */
+  static async start(launch: Launch): Promise<FederationProcess> {
+    const child = FederationProcess.launch(launch)
     const said: string[] = []
     child.stderr.setEncoding('utf8').on('data', (text: string) => said.push(text))
     for await (const line of createInterface({ input: child.stdout })) {
-      return new FederationProcess(dir, child, JSON.parse(line) as Ready)
+      return new FederationProcess(launch.dir, child, JSON.parse(line) as Ready)
     }
     throw new Error(`the federation did not start: ${said.join('')}`)
   }

@@ -8,7 +8,7 @@ import type { Keyring } from '#protocol/identity/keyring.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { SignedAct } from '#protocol/act/statement.ts'
 import type { DatabaseAddress } from '#platform/db/postgres-address.ts'
-import { insert } from '#platform/db/table.ts'
+import { put } from '#platform/db/table.ts'
 import { accounts, newToken } from '#platform/http/account.ts'
 import { readSecret, writePrivateFile } from '#platform/keyring/private-file.ts'
 import type { Sentences } from '#platform/http/problem.ts'
@@ -133,7 +133,7 @@ export class DemoHouse implements AsyncDisposable {
     return { passphrase: await readSecret(file) }
   }
 
-  /** First start: the genesis into the record, one account and one token file per desk. */
+  /** First start: the genesis into the record, one account and one token file per desk; begun anew where a kill cut it off. */
   async #install({ store }: Disk): Promise<void> {
     if ((await installedCharter(store)) !== undefined) return
     await mkdir(this.tokens, { recursive: true, mode: 0o700 })
@@ -141,7 +141,7 @@ export class DemoHouse implements AsyncDisposable {
     for (const account of demoAccounts) {
       const { token, secretSha256 } = newToken(this.#world.random)
       const row = { ...account, secret_sha256: secretSha256, disabled: false }
-      await store.transaction((tx) => tx.apply([insert(accounts, row)]))
+      await store.transaction((tx) => tx.apply([put(accounts, row)]))
       const text = account.role === 'taxii' ? `${account.name}:${token}` : token
       await writeFile(join(this.tokens, account.name), text, { mode: 0o600 })
     }
