@@ -2,12 +2,12 @@ import type { Account } from '#platform/http/account.ts'
 
 /** The people of each demo house (interfaces: demo layout). Desks, not names; everyone may read what his house was sent. */
 export const demoAccounts: readonly Account[] = [
-  { name: 'analyst', role: 'analyst', desk: 'analysis', clearance: 'confidential', categories: ['*'] },
-  { name: 'liaison', role: 'liaison', desk: 'liaison-1', clearance: 'confidential', categories: ['*'] },
-  { name: 'liaison2', role: 'liaison', desk: 'liaison-2', clearance: 'confidential', categories: ['*'] },
-  { name: 'duty', role: 'duty', desk: 'duty', clearance: 'confidential', categories: ['*'] },
-  { name: 'treaty', role: 'treaty', desk: 'treaty', clearance: 'confidential', categories: ['*'] },
-  { name: 'admin', role: 'admin', desk: 'node', clearance: 'confidential', categories: ['*'] },
-  { name: 'oversight', role: 'oversight', desk: 'oversight', clearance: 'confidential', categories: ['*'] },
-  { name: 'taxii', role: 'taxii', desk: 'taxii', clearance: 'confidential', categories: ['*'] },
+  { name: 'analyst', role: 'analyst', desk: 'analysis', clearance: 'secret', categories: ['*'] },
+  { name: 'liaison', role: 'liaison', desk: 'liaison-1', clearance: 'secret', categories: ['*'] },
+  { name: 'liaison2', role: 'liaison', desk: 'liaison-2', clearance: 'secret', categories: ['*'] },
+  { name: 'duty', role: 'duty', desk: 'duty', clearance: 'secret', categories: ['*'] },
+  { name: 'treaty', role: 'treaty', desk: 'treaty', clearance: 'secret', categories: ['*'] },
+  { name: 'admin', role: 'admin', desk: 'node', clearance: 'secret', categories: ['*'] },
+  { name: 'oversight', role: 'oversight', desk: 'oversight', clearance: 'secret', categories: ['*'] },
+  { name: 'taxii', role: 'taxii', desk: 'taxii', clearance: 'secret', categories: ['*'] },
 ]

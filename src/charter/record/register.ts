@@ -11,6 +11,7 @@ import { withoutFalseStubs } from '#platform/record/recalled.ts'
 import { items } from '#platform/record/tables.ts'
 import { partyStates, type PartyState } from '#platform/transport/receipts.ts'
 import { deliveries } from '#platform/transport/tables.ts'
+import type { House } from './house.ts'
 
 type Item = Row<typeof items>
 
@@ -66,8 +67,21 @@ export interface RegisterQuery {
   readonly limit: number
 }
 
+/** The house whose register it is. */
+type Asked = Pick<House, 'store' | 'self'>
+
+interface Viewing {
+  readonly reads: Reads
+  readonly self: Party
+  readonly reader: Reader
+}
+
 /** Acts that the reader may see, newest first. */
-export async function listActs(reads: Reads, reader: Reader, ask: RegisterQuery): Promise<readonly ActView[]> {
+export async function listActs(
+  { store: reads, self }: Asked,
+  reader: Reader,
+  ask: RegisterQuery,
+): Promise<readonly ActView[]> {
   const where: Where<typeof items> = {
     ...visibleTo(reader),
     ...(ask.kind === undefined ? {} : { kind: ask.kind }),
@@ -80,7 +94,7 @@ export async function listActs(reads: Reads, reader: Reader, ask: RegisterQuery)
     found.push(...(await withoutFalseStubs(reads, rows)))
     if (found.length >= ask.limit) break
   }
-  return views(reads, found.slice(0, ask.limit))
+  return views({ reads, self, reader }, found.slice(0, ask.limit))
 }
 
 /** A recall and the stub that it leaves arrived together: no more rows share a number. */
@@ -102,19 +116,19 @@ async function* pagesOf(
 }
 
 /** One act, or `undefined`: the same for what does not exist and for what the reader may not see. */
-export async function findAct(reads: Reads, reader: Reader, act: ActId): Promise<ActView | undefined> {
+export async function findAct({ store: reads, self }: Asked, reader: Reader, act: ActId): Promise<ActView | undefined> {
   const [row] = await withoutFalseStubs(reads, await reads.select(items, { where: { act, ...visibleTo(reader) } }))
-  const [view] = row === undefined ? [] : await views(reads, [row])
+  const [view] = row === undefined ? [] : await views({ reads, self, reader }, [row])
   return view
 }
 
 /** What is unrecorded satisfies nothing: neither an acknowledgement nor a receipt counts. */
-async function views(reads: Reads, rows: readonly Item[]): Promise<readonly ActView[]> {
+async function views({ reads, self, reader }: Viewing, rows: readonly Item[]): Promise<readonly ActView[]> {
   if (rows.length === 0) return []
   const of = { in: rows.map(({ act }) => act) }
   const outcomes = await reads.select(deliveries, { where: { act: of }, limit: 100_000 })
   const answers = await reads.select(items, {
-    where: { about: of, kind: { in: kindsThatAcknowledge } },
+    where: { about: of, kind: { in: kindsThatAcknowledge }, ...visibleTo(reader) },
     limit: 100_000,
   })
   const progress = await progressOf(reads, of.in)
@@ -126,7 +140,8 @@ async function views(reads: Reads, rows: readonly Item[]): Promise<readonly ActV
       row.audience,
       outcomes.filter(({ act, receipt }) => act === row.act && !unrecorded.has(receipt)),
     )
-    const known = { states, acknowledged, progress: progress.get(row.act) }
+    const isAcknowledgedHere = acknowledged.some(({ author }) => author === self)
+    const known = { states, acknowledged, isAcknowledgedHere, progress: progress.get(row.act) }
     return view(row, { ...known, isUnrecorded: unrecorded.has(row.act) })
   })
 }
@@ -134,6 +149,7 @@ async function views(reads: Reads, rows: readonly Item[]): Promise<readonly ActV
 interface Known {
   readonly states: readonly PartyState[]
   readonly acknowledged: readonly Item[]
+  readonly isAcknowledgedHere: boolean
   readonly progress: Progress | undefined
   readonly isUnrecorded: boolean
 }
@@ -156,11 +172,11 @@ function view(row: Item, known: Known): ActView {
   }
 }
 
-function stateOf(row: Item, { acknowledged, progress, isUnrecorded }: Known): ActState {
+function stateOf(row: Item, { isAcknowledgedHere, progress, isUnrecorded }: Known): ActState {
   if (row.state !== 'live') return row.state
   if (progress !== undefined) return progress.state
   if (isUnrecorded) return 'unrecorded'
-  return acknowledged.length > 0 ? 'acknowledged' : 'admitted'
+  return isAcknowledgedHere ? 'acknowledged' : 'admitted'
 }
 
 function partyView(party: Party, state: Omit<PartyState, 'party'>, { acknowledged }: Known): PartyView {

@@ -83,7 +83,7 @@ export function registerRoutes(api: Api, ports: RegisterPorts): void {
     const position = after === undefined ? [] : cursors.read(use, after)
     if (isRefusal(position)) return position
     const ask = askOf(filters, limit + 1, position)
-    const found = await listActs(house.store, reader, ask)
+    const found = ask === undefined ? [] : await listActs(house, reader, ask)
     const page = pageOf(found, limit, ({ arrival, act }) => cursors.write(use, [arrival, act]))
     return { ...page, items: page.items.map(shown) }
   })
@@ -110,9 +110,13 @@ export function registerRoutes(api: Api, ports: RegisterPorts): void {
 
 type Filters = Omit<z.output<(typeof list)['query']>, 'limit' | 'after'>
 
-function askOf(filters: Filters, limit: number, [arrival, last]: Position): RegisterQuery {
+/** `undefined` where a filter names what cannot be: nothing is found then. */
+function askOf(filters: Filters, limit: number, [arrival, last]: Position): RegisterQuery | undefined {
   const author = filters.author === undefined ? undefined : parseParty(filters.author)
   const about = filters.about === undefined ? undefined : parseActId(filters.about)
+  if ((filters.author !== undefined && author === undefined) || (filters.about !== undefined && about === undefined)) {
+    return undefined
+  }
   const act = parseActId(String(last))
   return {
     limit,
@@ -126,7 +130,7 @@ function askOf(filters: Filters, limit: number, [arrival, last]: Position): Regi
 
 async function visible(house: House, reader: Reader, act: string): Promise<ActView | undefined> {
   const id = parseActId(act)
-  return id === undefined ? undefined : findAct(house.store, reader, id)
+  return id === undefined ? undefined : findAct(house, reader, id)
 }
 
 /** The number of arrival is ours alone: it would tell how much else there is. */

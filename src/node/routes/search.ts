@@ -47,10 +47,12 @@ export function searchRoutes(api: Api, ports: NodePorts, cursors: Cursors): void
       ...(type === undefined ? {} : { type }),
       ...(party === undefined ? {} : { author: party }),
     }
+    const lag = await searchLag(ports.store, reader)
+    if (author !== undefined && party === undefined) return { items: [], lag }
     const from = place === undefined ? {} : { after: place }
     const found = await ports.search.find(asked, reader, { limit: limit + 1, ...from })
     const page = pageOf(found, limit, (last) => cursors.write(use, last.place))
     const items = page.items.map(({ place: _, position: __, ...found_ }) => found_)
-    return { ...page, items, lag: await searchLag(ports.store, reader) }
+    return { ...page, items, lag }
   })
 }

@@ -64,6 +64,14 @@ function readQuery(schema: z.ZodType, search: URLSearchParams): Fit<unknown> | R
       problem: 'twice',
     })
   }
+  const odd = [...search].find(([name, value]) => name.includes('\0') || value.includes('\0'))?.[0]
+  if (odd !== undefined) {
+    return refuse('request-invalid', 'interfaces: query', {
+      part: 'query',
+      path: `/${odd.slice(0, 80)}`,
+      problem: 'nul',
+    })
+  }
   return fit(schema, Object.fromEntries(search), 'query')
 }
 

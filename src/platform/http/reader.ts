@@ -8,12 +8,15 @@ export interface Reader {
   readonly account: Account
   readonly levels: readonly string[]
   readonly categories: readonly string[] | 'all'
+  /** Nothing that the charter has a word for is hidden from him, so that figures over all of it tell him nothing more. */
+  readonly seesAll: boolean
 }
 
 /** `levels`: of the charter, lowest first. */
 export function readerOf(account: Account, levels: readonly string[]): Reader {
   const categories = account.categories.includes('*') ? 'all' : account.categories
-  return { account, levels: levels.slice(0, levels.indexOf(account.clearance) + 1), categories }
+  const readable = levels.slice(0, levels.indexOf(account.clearance) + 1)
+  return { account, levels: readable, categories, seesAll: categories === 'all' && readable.length === levels.length }
 }
 
 /** Conditions on the columns `level` and `category`, to be spread into the `where` of every read of content. */

@@ -66,6 +66,8 @@ export const actions = {
   'releases.activate': ['admin', 'liaison'],
   'node.backup': ['admin'],
   'node.examine': ['admin'],
+  /** Figures over everything this node holds, whatever its label: for those who run it or look after it, who read none of it. */
+  'node.figures': ['admin', 'oversight'],
   'node.rebuild': ['admin'],
   'demo.break': ['admin'],
   // machines

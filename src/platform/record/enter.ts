@@ -61,6 +61,7 @@ export function listAct(act: Act, arrival: number, arrivedAt: Instant): readonly
   const { said } = act
   if (kindRow(said.kind)?.receipted === false) return []
   const title = said.body['title']
+  const [about = said.refs[0] ?? null] = kindRow(said.kind)?.cites(said.body) ?? []
   const row = {
     act: act.id,
     author: said.author,
@@ -72,7 +73,7 @@ export function listAct(act: Act, arrival: number, arrivedAt: Instant): readonly
     category: said.label.category,
     title: typeof title === 'string' ? title : '',
     audience: 'coalition' in said.audience ? [] : said.audience,
-    about: said.refs[0] ?? null,
+    about,
     state: 'live' as const,
   }
   return [put(items, row)]

@@ -2,7 +2,7 @@ import type { Act, ActId } from '#protocol/act/statement.ts'
 import { kindRow } from '#protocol/acts/table.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
-import { acts, items, tombstones } from './tables.ts'
+import { acts, tombstones, type items } from './tables.ts'
 
 /** The recall by which an act that comes now was taken back before; none for a record, which nobody takes back. */
 export async function recallOf(reads: Reads, { id, said }: Act): Promise<ActId | undefined> {

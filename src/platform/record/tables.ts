@@ -70,7 +70,7 @@ export const items = table(
     category: text(),
     title: text(),
     audience: texts<Party>(),
-    /** The act this one speaks about: its first reference. */
+    /** The act this one speaks about: what its body names, else its first reference. */
     about: nullable(text<ActId>()),
     state: text<'live' | 'recalled' | 'corrected'>(),
   },

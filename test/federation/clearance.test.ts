@@ -1,0 +1,160 @@
+import { expect, test } from 'vitest'
+import { paramsOf, type Declaration } from '#platform/http/declaration.ts'
+import { actions } from '#platform/http/roles.ts'
+import { bundle, malware } from './bundle.ts'
+import { startFederation, type Answer, type Federation, type House } from './federation.ts'
+
+const visible = { level: 'open', category: 'drones', title: 'A kite' }
+const hidden = { level: 'restricted', category: 'terrorism', title: 'Grey heron' }
+
+/** People of the same house who may see the kite and nothing of the heron: by level, by category, by both. */
+const people = [
+  { name: 'low', role: 'analyst', clearance: 'open', categories: ['*'] },
+  { name: 'narrow', role: 'liaison', clearance: 'secret', categories: ['drones'] },
+  { name: 'both', role: 'duty', clearance: 'open', categories: ['drones', 'border'] },
+] as const
+
+interface World extends AsyncDisposable {
+  readonly federation: Federation
+  readonly bor: House
+  /** The act that everybody sees, and those that these people do not. */
+  readonly kite: string
+  readonly herons: readonly string[]
+  readonly streams: ReadonlyMap<string, ReadableStreamDefaultReader<Uint8Array>>
+}
+
+async function world(hasHidden: boolean): Promise<World> {
+  const federation = await startFederation()
+  await federation.pass(2500)
+  const [alt, bor] = [federation.house('alt'), federation.house('bor')]
+  for (const person of people) {
+    const made = await bor.ask('admin', 'POST', '/api/v1/users', person)
+    bor.tokens.set(person.name, (made.json as unknown as { readonly token: string }).token)
+  }
+  const streams = new Map(await Promise.all(people.map(async ({ name }) => [name, await eventsOf(bor, name)] as const)))
+  const kite = await alt.share({ to: ['bor'], ...visible }, bundle(malware({ name: 'Kite', mark: '1' })))
+  await federation.pass(6000)
+  const herons = hasHidden ? await heronsOf(federation) : []
+  await federation.pass(hasHidden ? 0 : 30_000)
+  const dispose = () => federation[Symbol.asyncDispose]()
+  return { federation, bor, kite: kite.json.act, herons, streams, [Symbol.asyncDispose]: dispose }
+}
+
+/** Received, answered, recalled, shared by the house itself and waiting for a second officer; 30 seconds in all. */
+async function heronsOf(federation: Federation): Promise<readonly string[]> {
+  const [alt, bor] = [federation.house('alt'), federation.house('bor')]
+  const heron = bundle(malware({ name: 'Heron', mark: '2' }))
+  const acts: string[] = []
+  const note = ({ json }: Answer): string => acts[acts.push(json.act) - 1] ?? ''
+  const first = note(await alt.share({ to: ['bor'], ...hidden }, heron))
+  const second = note(await alt.share({ to: ['bor'], ...hidden }, heron))
+  // The same version of the kite with other bytes: whether it conflicts is news to those who may not see it.
+  note(await alt.share({ to: ['bor'], ...hidden }, bundle(malware({ name: 'Kite too', mark: '1' }))))
+  await federation.pass(8000)
+  note(await bor.ask('liaison', 'POST', `/api/v1/shares/${first}/acknowledge`, {}))
+  const object = 'malware--31b940d4-6f7f-459a-80ea-000000000002'
+  note(await bor.ask('analyst', 'POST', `/api/v1/shares/${first}/sightings`, { object }))
+  note(await alt.ask('liaison', 'POST', `/api/v1/shares/${second}/recall`, { reason: 'wrong' }))
+  note(await bor.share({ to: ['alt'], ...hidden }, heron))
+  expect((await bor.share({ to: ['alt'], ...hidden, level: 'confidential' }, heron)).status).toBe(202)
+  await federation.pass(22_000)
+  for (const act of acts) expect((await bor.ask('liaison', 'GET', `/api/v1/acts/${act}`)).status).toBe(200)
+  return acts
+}
+
+async function eventsOf(house: House, name: string): Promise<ReadableStreamDefaultReader<Uint8Array>> {
+  const headers = { authorization: `Bearer ${house.tokens.get(name)}` }
+  const response = await house.node?.fetch(new Request('http://bor/api/v1/events', { headers }))
+  if (response?.body === null || response?.body === undefined) throw new TypeError('no events')
+  return response.body.getReader()
+}
+
+/** What a stream said, without the random ids. Closing the account ends it. */
+async function toldTo(world: World, name: string): Promise<string> {
+  await world.bor.ask('admin', 'POST', `/api/v1/users/${name}/disable`, {})
+  let told = ''
+  for (;;) {
+    const next = await world.streams.get(name)?.read()
+    if (next?.value === undefined) return told.replaceAll(/^id: .*$/gmu, 'id')
+    told += new TextDecoder().decode(next.value)
+  }
+}
+
+function pathsOf(house: House, kite: string): readonly string[] {
+  const values: Readonly<Record<string, string>> = {
+    act: kite,
+    position: '0',
+    id: 'malware--31b940d4-6f7f-459a-80ea-000000000001',
+    party: 'alt',
+  }
+  const routes: readonly Declaration[] = house.node?.api.routes ?? []
+  const gets = routes.filter(({ method, path }) => method === 'GET' && !path.endsWith('/events'))
+  const paths = gets.map(({ path }) =>
+    paramsOf(path).reduce((done, name) => done.replace(`:${name}`, values[name] ?? 'nothing'), path as string),
+  )
+  const queries = [
+    'acts?limit=1',
+    'acts?state=recalled',
+    'acts?about=ACT',
+    'acts?author=alt',
+    'acts?kind=exchange.recall/1',
+  ]
+  const searches = ['kite', 'heron', 'grey', 'too', 'act--'].map((word) => `search?q=${word}`)
+  return [...paths, ...[...queries, ...searches].map((query) => `/api/v1/${query.replace('ACT', kite)}`)]
+}
+
+/** An answer without what is random in it: numbers of requests, and the text (not the length) of signatures and cursors. */
+function plain({ status, bytes }: Answer): unknown {
+  const text = new TextDecoder().decode(bytes)
+  const without = text
+    .replaceAll(/A-[0-9A-Z]{6}/gu, 'REF')
+    .replaceAll(/[\w+/=-]{80,}/gu, (random) => `${random.length} characters`)
+  return { status, without }
+}
+
+test('P1 in one house too nobody learns of what he is not cleared for: every answer is the same as if it were not there', async () => {
+  await using without = await world(false)
+  await using with_ = await world(true)
+  expect(with_.kite).toBe(without.kite)
+  for (const { name } of people) {
+    for (const path of pathsOf(without.bor, without.kite)) {
+      const [one, other] = [await without.bor.ask(name, 'GET', path), await with_.bor.ask(name, 'GET', path)]
+      expect([name, path, plain(other)]).toEqual([name, path, plain(one)])
+    }
+    const told = await toldTo(without, name)
+    expect([name, await toldTo(with_, name)]).toEqual([name, told])
+    expect(told).toContain(without.kite)
+  }
+})
+
+test('P2 what somebody is not cleared for answers on every route as a name that is nobody’s', async () => {
+  await using at = await world(true)
+  const routes: readonly Declaration[] = at.bor.node?.api.routes ?? []
+  const bodies: Readonly<Record<string, unknown>> = {
+    recall: { reason: 'r' },
+    acknowledge: {},
+    sightings: { object: 'malware--31b940d4-6f7f-459a-80ea-000000000002' },
+    opinions: { object: 'malware--31b940d4-6f7f-459a-80ea-000000000002', opinion: 'agree' },
+    correct: { upload: `upload-${'0'.repeat(32)}` },
+  }
+  const nobody = `act--${'0'.repeat(64)}`
+  for (const { name, role } of people) {
+    for (const { method, path, action } of routes.filter((route) => route.path.includes(':act'))) {
+      if (action === 'public' || !(actions[action] as readonly string[]).includes(role)) continue
+      const ask = (act: string) => {
+        const body = method === 'POST' ? bodies[path.split('/').at(-1) ?? ''] : undefined
+        const at_ = path.replace(':act', act).replace(':position', '0')
+        return at.bor.ask(name, method, at_.replace(':id', 'malware--31b940d4-6f7f-459a-80ea-000000000002'), body)
+      }
+      const unknown = plain(await ask(nobody))
+      expect(unknown).toMatchObject({ status: 404 })
+      for (const act of at.herons) expect([name, path, plain(await ask(act))]).toEqual([name, path, unknown])
+    }
+    for (const act of role === 'liaison' ? at.herons : []) {
+      const verified = await at.bor.ask(name, 'POST', '/api/v1/verify', { act })
+      expect(verified.status).toBe(404)
+    }
+  }
+  const all = await at.bor.ask('narrow', 'POST', '/api/v1/verify', { all: true })
+  expect(all.json).toEqual({ ok: true, checked: {} })
+})
