@@ -12,6 +12,7 @@ if (Number.parseInt(process.versions.node, 10) < 26) {
 export default defineConfig({
   test: {
     pool: 'forks',
+    execArgv: ['--disable-warning=ExperimentalWarning'],
     maxWorkers: 2,
     globals: false,
     restoreMocks: true,
