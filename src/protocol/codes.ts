@@ -127,6 +127,7 @@ export const codes = {
   'already-recalled': { status: 409, exit: 3 },
   'not-originator': { status: 403, exit: 3 },
   'nothing-to-share': { status: 422, exit: 2 },
+  'object-unknown': { status: 422, exit: 4 },
   'own-share': { status: 422, exit: 3 },
   'persons-refused': { status: 422, exit: 3 },
   'same-officer': { status: 403, exit: 3 },

@@ -1,9 +1,8 @@
 import { toBase64Url } from '#kernel/bytes.ts'
 import { Fault } from '#kernel/fault.ts'
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
-import { writeStrictJson } from '#kernel/strict-json.ts'
 import { openAct } from '#protocol/act/open.ts'
-import { signStatement } from '#protocol/act/sign.ts'
+import { payloadTypeOf, signStatement, writeStatement } from '#protocol/act/sign.ts'
 import type { Act, ActId, Statement } from '#protocol/act/statement.ts'
 import { checkKind } from '#protocol/acts/check.ts'
 import { kindRow } from '#protocol/acts/table.ts'
@@ -51,10 +50,13 @@ export async function compose(
   return isRefusal(act) ? act : { act, draft, attachments, bases }
 }
 
-/** What every addressee would drop is not signed: a body that its kind does not know, or more than the charter allows. */
+/** What every addressee would drop is not signed: another form than acts have, a body that its kind does not know, too much of anything. */
 function unfitness(house: House, said: Statement): Refusal | undefined {
+  const statement = writeStatement(said)
+  const form = openAct({ payloadType: payloadTypeOf(said), statement, signatures: [] })
+  if (isRefusal(form)) return form
   const checked = checkKind(said)
-  return isRefusal(checked) ? checked : beyondLimits(said, writeStrictJson(said).length, house.charter())
+  return isRefusal(checked) ? checked : beyondLimits(said, statement.length, house.charter())
 }
 
 /** The basis is part of what is signed, so that nobody's later lapse makes an addressee choose another. */

@@ -101,7 +101,8 @@ function rowOf({ act, author, arrival, level, category }: Waiting, document: Sea
   const { position, object, type, name, description } = document
   const ids = object === '' ? [] : [`=${object}`]
   const values = document.values.flatMap(wordsOfValue)
-  const naming = new Set([...ids, ...[name, ...document.aliases].flatMap(wordsOf), ...values])
+  const names = [name, ...document.aliases].join('\n').slice(0, indexedChars)
+  const naming = new Set([...ids, ...wordsOf(names), ...values])
   const words = new Set([...naming, ...wordsOf(description.slice(0, indexedChars))])
   const shown = {
     name: name.slice(0, nameChars).toWellFormed(),

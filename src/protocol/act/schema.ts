@@ -14,6 +14,11 @@ const mediaTypeShape =
 // No separators, no control or formatting characters, so that a name is a name on every system.
 const fileNameShape = /^(?!\.{1,2}$)[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}/\\]{1,255}$/u
 
+/** Name of a file as an act carries it. */
+export const fileName = z.string().regex(fileNameShape, 'file name')
+/** `application/pdf`, at most four parameters. */
+export const mediaType = z.string().regex(mediaTypeShape, 'media type')
+
 const parsed = (read: (text: string) => unknown, what: string) =>
   z.string().refine((text) => read(text) !== undefined, what)
 
@@ -47,8 +52,8 @@ const label = z.strictObject({
 const attachment = z.looseObject({
   digest: parsed(parseSha256Hex, 'SHA-256 in lower-case hex'),
   bytes: z.int().min(0),
-  mediaType: z.string().regex(mediaTypeShape, 'media type'),
-  name: z.string().regex(fileNameShape, 'file name'),
+  mediaType,
+  name: fileName,
 })
 
 /** An object of whatever members; taken as it was parsed, since a copy could lose a member named `__proto__`. */

@@ -12,7 +12,9 @@ const alt = 'alt' as Party
 const bor = 'bor' as Party
 const act = `act--${'1'.repeat(64)}` as ActId
 const at = '2026-11-21T18:05:00.000Z' as Instant
-const byAlt: decide.Speaker = { self: alt, officers: ['liaison-1' as Desk], at }
+const handling = new Map(['TLP:GREEN', 'TLP:AMBER', 'H2'].map((code) => [code, {}]))
+const words = { levels: new Map(), categories: new Map(), purposes: new Map(), handling }
+const byAlt: decide.Speaker = { self: alt, officers: ['liaison-1' as Desk], at, words }
 const byBor: decide.Speaker = { ...byAlt, self: bor }
 
 const wish = LabelWish.parse({ to: ['cas', 'bor', 'bor'], level: 'restricted', category: 'drones' })
@@ -28,7 +30,7 @@ const known: decide.KnownShare = {
   act,
   author: alt,
   title: 'T',
-  label: decide.labelOf(wish, at),
+  label: decide.labelOf(wish, byAlt),
   audience: [bor],
   state: 'live',
 }
@@ -106,4 +108,9 @@ test('D7 whatever is wished, a draft is one that its kind accepts', () => {
       expect(checked).toMatchObject({ kind: 'checked' })
     }),
   )
+})
+
+test('protocol 5 handling is written in the order of the charter, whatever the order of the wish', () => {
+  const asked = LabelWish.parse({ to: ['bor'], level: 'open', category: 'drones', handling: ['H2', 'TLP:AMBER', 'H2'] })
+  expect(decide.labelOf(asked, byAlt).handling).toEqual(['TLP:AMBER', 'H2'])
 })

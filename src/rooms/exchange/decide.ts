@@ -3,6 +3,7 @@ import { refuse, type Refusal } from '#kernel/refusal.ts'
 import type { ActId, Desk, Kind } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Label } from '#protocol/label/label.ts'
+import { sortHandling, type LabelPolicy } from '#protocol/label/policy.ts'
 import type { Draft, SealedFile } from '#charter/record/draft.ts'
 import type { RefusedObject } from './tables.ts'
 import type { AcknowledgeWish, LabelWish, OpinionWish, RecallWish, ShareWish, SightingWish } from './wish.ts'
@@ -34,14 +35,16 @@ export interface Speaker {
   readonly self: Party
   readonly officers: readonly Desk[]
   readonly at: Instant
+  /** The coalition's words for labels. */
+  readonly words: LabelPolicy
 }
 
 /** The label an officer asked for, with the house's defaults: purpose `information`, review in one year. */
-export function labelOf(wish: LabelWish, at: Instant): Label {
+export function labelOf(wish: LabelWish, { at, words }: Pick<Speaker, 'at' | 'words'>): Label {
   return {
     level: wish.level,
     category: wish.category,
-    handling: [...new Set(wish.handling)].toSorted(),
+    handling: sortHandling(wish.handling ?? [], words),
     purpose: wish.purpose ?? 'information',
     reviewBy: wish.reviewBy ?? addMs(at, yearMs),
     ...(wish.basis === undefined ? {} : { basis: wish.basis }),
@@ -67,7 +70,7 @@ export function share(
   return {
     kind: 'exchange.share/1' as Kind,
     audience: [...new Set(wish.to)].toSorted(),
-    label: labelOf(wish, by.at),
+    label: labelOf(wish, by),
     officers: by.officers,
     refs: wish.replaces === undefined ? [] : [wish.replaces],
     attachments: [brought.file],

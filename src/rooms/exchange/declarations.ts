@@ -1,12 +1,13 @@
 import { z } from 'zod'
+import { fileName, mediaType } from '#protocol/act/schema.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
 import { pageQuery } from '#platform/http/page.ts'
 import { DraftsAnswer, ObjectsAnswer, PreviewAnswer, RecordedAnswer, ShareAnswer, UploadAnswer } from './answers.ts'
 import { AcknowledgeWish, CorrectWish, LabelWish, OpinionWish, RecallWish, ShareWish, SightingWish } from './wish.ts'
 
 const uploadQuery = z.strictObject({
-  name: z.string().min(1).max(200),
-  mediaType: z.string().min(1).max(127).optional(),
+  name: fileName,
+  mediaType: mediaType.optional(),
 })
 
 /** The routes of this room as data: what they take, who may ask, what they answer. */

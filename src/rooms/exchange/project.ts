@@ -54,6 +54,9 @@ function share(arrived: Arrived): Projected | Refusal {
   return { changes: [put(shares, row), ...objectRows(arrived, stix.objects), ...waiting] }
 }
 
+/** What a list shows of a name; the object keeps all of it. */
+const nameChars = 500
+
 const noObjects = { objects: [], refused: [] } as const
 const notRecalled = { recalled_by: null, reason: null, replacement: null }
 
@@ -69,7 +72,7 @@ function objectRows(arrived: Arrived, found: readonly PlacedObject[]) {
       modified: object.modified,
       version: object.versionKey,
       type: object.type,
-      name: object.name,
+      name: object.name.slice(0, nameChars).toWellFormed(),
       digest: object.digest,
       level,
       category,

@@ -112,6 +112,11 @@ export async function listObjects(reads: Reads, reader: Reader, ask: ObjectsQuer
   })
 }
 
+/** Whether a share that the reader may see holds an object of that id. */
+export async function hasObject(reads: Reads, reader: Reader, act: ActId, id: string): Promise<boolean> {
+  return (await reads.count(objects, { act, id, ...visibleTo(reader) }, 1)) > 0
+}
+
 /** The bytes of one object of a share as its author gave them; the newest version unless one is named. */
 export async function rawObject(
   reads: Reads,

@@ -16,7 +16,7 @@ import type { House } from '#charter/record/house.ts'
 import { compose, record, type Composed } from '#charter/record/office.ts'
 import * as declared from './declarations.ts'
 import * as decide from './decide.ts'
-import { findDraft, knownShare, listDrafts, listObjects, rawObject, visibleItem } from './read.ts'
+import { findDraft, hasObject, knownShare, listDrafts, listObjects, rawObject, visibleItem } from './read.ts'
 import { approveDraft, correctShare, previewOf, shareFile, refuseUnlessLive, speaker, type Shared } from './sharing.ts'
 import { drafts, shareKind, uploads } from './tables.ts'
 import { bringFile } from './upload.ts'
@@ -45,8 +45,9 @@ function bringing(api: Api, house: House): void {
       { account: reader.account.name, name: query.name, mediaType },
       body,
     )
-    const types: Record<string, number> = {}
-    for (const { type } of document?.objects ?? []) types[type] = (types[type] ?? 0) + 1
+    const counts = new Map<string, number>()
+    for (const { type } of document?.objects ?? []) counts.set(type, (counts.get(type) ?? 0) + 1)
+    const types = Object.fromEntries(counts)
     const { upload, bytes, digest, format, objects, refused, problem } = row
     const found = { upload, bytes, digest, format, objects, types, refused: [...refused] }
     return problem === null ? found : { ...found, problem: { ...problem } }
@@ -65,7 +66,7 @@ function bringing(api: Api, house: House): void {
 function sharing(api: Api, house: House): void {
   api.route(declared.preview, async ({ reader, body }) => {
     const by = speaker(house, reader)
-    const label = decide.labelOf(body, by.at)
+    const label = decide.labelOf(body, by)
     const audience = [...new Set(body.to)].toSorted()
     const found = previewOf(house, { kind: shareKind, audience, label, officers: by.officers })
     const recipients = found.recipients.map(({ party, decision }) =>
@@ -102,10 +103,14 @@ function sharing(api: Api, house: House): void {
 
 /** Recall and replies: a wish about a share the reader sees, decided and recorded. */
 function answering(api: Api, house: House): void {
-  const about = async (reader: Reader, act: string, decided: (known: decide.KnownShare) => Draft | Refusal) => {
+  type Decided = (known: decide.KnownShare) => Draft | Refusal
+  const about = async (reader: Reader, { act, object }: { act: string; object?: string }, decided: Decided) => {
     const known = await visibleShare(house, reader, act)
     if (known === undefined) return notFound()
     const draft = decided(known)
+    if (!isRefusal(draft) && object !== undefined && !(await hasObject(house.store, reader, known.act, object))) {
+      return refuse('object-unknown', 'exchange: a reply is about an object of the share', { object })
+    }
     if (isRefusal(draft)) return draft
     const composed = await compose(house, draft)
     if (isRefusal(composed)) return composed
@@ -113,16 +118,16 @@ function answering(api: Api, house: House): void {
     return isRefusal(done) ? done : recorded(composed)
   }
   api.route(declared.recall, ({ reader, params, body }) =>
-    about(reader, params.act, (known) => decide.recall(known, body, speaker(house, reader))),
+    about(reader, params, (known) => decide.recall(known, body, speaker(house, reader))),
   )
   api.route(declared.acknowledge, ({ reader, params, body }) =>
-    about(reader, params.act, (known) => decide.acknowledge(known, body, speaker(house, reader))),
+    about(reader, params, (known) => decide.acknowledge(known, body, speaker(house, reader))),
   )
   api.route(declared.sighting, ({ reader, params, body }) =>
-    about(reader, params.act, (known) => decide.sighting(known, body, speaker(house, reader))),
+    about(reader, { ...params, object: body.object }, (known) => decide.sighting(known, body, speaker(house, reader))),
   )
   api.route(declared.opinion, ({ reader, params, body }) =>
-    about(reader, params.act, (known) => decide.opinion(known, body, speaker(house, reader))),
+    about(reader, { ...params, object: body.object }, (known) => decide.opinion(known, body, speaker(house, reader))),
   )
 }
 

@@ -27,7 +27,8 @@ export type Shared =
 
 export function speaker(house: House, reader: Reader, first?: Desk): Speaker {
   const desk = reader.account.desk as Desk
-  return { self: house.self, at: house.clock.now(), officers: first === undefined ? [desk] : [first, desk] }
+  const officers = first === undefined ? [desk] : [first, desk]
+  return { self: house.self, at: house.clock.now(), officers, words: house.charter() }
 }
 
 /** Shares a file that this account brought; at a level for two officers it waits for the second. */

@@ -1,12 +1,13 @@
 import * as z from 'zod'
 import { parseInstant, type Instant } from '#kernel/instant.ts'
+import { words } from '#protocol/acts/field.ts'
 import { parseParty, type Party } from '#protocol/identity/party.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 
 /** The forms in which officers say what they want, as they come in over HTTP. */
 const word = z.string().min(1).max(64)
-const line = z.string().min(1).max(300)
-const paragraph = z.string().min(1).max(4000)
+const line = words(300)
+const paragraph = words(4000)
 
 export const PartyName = z.string().transform((text, context): Party => {
   const party = parseParty(text)
