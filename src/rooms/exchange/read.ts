@@ -6,7 +6,7 @@ import { loadAct } from '#platform/record/load.ts'
 import { withoutFalseStubs } from '#platform/record/recalled.ts'
 import { items } from '#platform/record/tables.ts'
 import type { Brought, KnownShare } from './decide.ts'
-import { drafts, objects, replies, shareKind, shares, uploads } from './tables.ts'
+import { drafts, objects, replies, shareKind, shares, type uploads } from './tables.ts'
 
 /** The line of an act in the register, for a reader who may see it. */
 export async function visibleItem(reads: Reads, reader: Reader, act: ActId): Promise<Row<typeof items> | undefined> {
@@ -50,16 +50,20 @@ export interface ReplyView {
 export async function shareView(reads: Reads, reader: Reader, known: KnownShare): Promise<ShareView | undefined> {
   const share = await reads.find(shares, { act: known.act, author: known.author })
   if (share === undefined) return undefined
+  // Any act can be named; that one stands for the other is said where both are of one author, and the reader sees both.
+  const isPartOf = async (act: ActId | null) =>
+    act !== null && (await visibleItem(reads, reader, act))?.author === known.author
+  const [hasReplaced, hasReplacement] = [await isPartOf(share.replaces), await isPartOf(share.replacement)]
   const where = { about: known.act, ...visibleTo(reader) }
   const answers = await reads.select(replies, { where, order: ['at', 'act'], limit: 500 })
   return {
     format: share.format,
     description: share.description,
     objects: share.objects,
-    ...(share.replaces === null ? {} : { replaces: share.replaces }),
+    ...(share.replaces === null || !hasReplaced ? {} : { replaces: share.replaces }),
     ...(share.recalled_by === null ? {} : { recalledBy: share.recalled_by }),
     ...(share.reason === null ? {} : { reason: share.reason }),
-    ...(share.replacement === null ? {} : { replacement: share.replacement }),
+    ...(share.replacement === null || !hasReplacement ? {} : { replacement: share.replacement }),
     replies: answers.map(replyView),
   }
 }

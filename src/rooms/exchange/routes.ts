@@ -108,10 +108,10 @@ function answering(api: Api, house: House): void {
     const known = await visibleShare(house, reader, act)
     if (known === undefined) return notFound()
     const draft = decided(known)
-    if (!isRefusal(draft) && object !== undefined && !(await hasObject(house.store, reader, known.act, object))) {
+    if (isRefusal(draft)) return draft
+    if (object !== undefined && !(await hasObject(house.store, reader, known.act, object))) {
       return refuse('object-unknown', 'exchange: a reply is about an object of the share', { object })
     }
-    if (isRefusal(draft)) return draft
     const composed = await compose(house, draft)
     if (isRefusal(composed)) return composed
     const done = await record(house, [composed], async (tx) => (await refuseUnlessLive(tx, known)) ?? [])

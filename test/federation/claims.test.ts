@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest'
+import type { ActId, Kind } from '#protocol/act/statement.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import { bundle, malware } from './bundle.ts'
+import { startFederation, type Federation, type House } from './federation.ts'
+import { HostilePeer, sealedFile, type Lie } from './hostile-peer.ts'
+
+const arrived = 6000
+const wish = { to: ['bor'], level: 'open', category: 'drones', title: 'A kite' }
+const kite = malware({ name: 'Kite', mark: '1' })
+
+interface Scene {
+  readonly federation: Federation
+  readonly bor: House
+  readonly peer: HostilePeer
+  /** An act of `alt` that `bor` holds and `cas` cannot know. */
+  readonly act: ActId
+}
+
+async function scene(): Promise<Scene & AsyncDisposable> {
+  const federation = await startFederation()
+  await federation.house('cas').stop()
+  const peer = new HostilePeer(federation, 'cas', 'bor')
+  await federation.pass(2500)
+  const { json } = await federation.house('alt').share(wish, bundle(kite))
+  await federation.pass(arrived)
+  const dispose = () => federation[Symbol.asyncDispose]()
+  return { federation, bor: federation.house('bor'), peer, act: json.act as ActId, [Symbol.asyncDispose]: dispose }
+}
+
+const shown = async (bor: House, act: string) => (await bor.ask('analyst', 'GET', `/api/v1/acts/${act}`)).json
+
+test('K1 what another party acknowledges is not acknowledged by this house, and what it cites besides is not either', async () => {
+  await using at = await scene()
+  const other = at.federation.coalition.charter.id
+  const acknowledges = (act: ActId, refs: readonly ActId[]): Lie => ({
+    statement: (honest) => ({ ...honest, refs, body: { act } }),
+  })
+  await at.peer.send(acknowledges(at.act, [at.act]))
+  await at.peer.send(acknowledges(other, [at.act, other]))
+  await at.federation.pass(arrived)
+  expect(await shown(at.bor, at.act)).toMatchObject({ state: 'admitted' })
+  const about = await at.bor.ask('analyst', 'GET', `/api/v1/acts?about=${at.act}`)
+  expect(about.json.items).toHaveLength(1)
+  await at.bor.ask('duty', 'POST', `/api/v1/shares/${at.act}/acknowledge`, {})
+  expect(await shown(at.bor, at.act)).toMatchObject({ state: 'acknowledged' })
+})
+
+test('K2 nobody’s share stands for another party’s', async () => {
+  await using at = await scene()
+  const file = sealedFile(new TextEncoder().encode('a file'))
+  const body = { format: 'file', title: 'Better', replaces: at.act }
+  const act = await at.peer.sendShare(file, { statement: (honest) => ({ ...honest, refs: [at.act], body }) })
+  await at.federation.pass(arrived)
+  expect(await shown(at.bor, act)).toMatchObject({ author: 'cas', state: 'admitted' })
+  expect(await shown(at.bor, act)).not.toHaveProperty('replaces')
+  expect(await shown(at.bor, at.act)).toMatchObject({ author: 'alt', state: 'admitted', objects: { count: 1 } })
+})
+
+test('K3 replies to what is no share, or to nothing that is here, change nothing', async () => {
+  await using at = await scene()
+  const sighting = (act: ActId): Lie => ({
+    statement: (honest) => ({
+      ...honest,
+      kind: 'exchange.sighting/1' as Kind,
+      label: { ...honest.label, purpose: 'information', reviewBy: '2027-01-01T00:00:00.000Z' as never },
+      refs: [act],
+      body: { act, object: kite.id, count: 1 },
+    }),
+  })
+  const record = await at.peer.send()
+  for (const about of [record, `act--${'7'.repeat(64)}`, at.federation.coalition.charter.id]) {
+    const act = await at.peer.send(sighting(about as ActId))
+    await at.federation.pass(arrived)
+    expect(await shown(at.bor, act)).toMatchObject({ author: 'cas' as Party, state: 'admitted' })
+  }
+  const reply = await at.bor.ask('analyst', 'POST', `/api/v1/shares/${record}/sightings`, { object: kite.id })
+  expect(reply.status).toBe(404)
+  expect((await at.bor.ask('admin', 'POST', '/api/v1/fsck', { rebuild: true })).json).toMatchObject({ equal: true })
+})
