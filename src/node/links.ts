@@ -14,6 +14,7 @@ import type { TakingPorts } from '#platform/transport/taking.ts'
 import type { SequencerState } from '#platform/journal/state.ts'
 import { admitWithFiles, dropWithFiles, takeIn } from '#charter/record/door.ts'
 import type { House } from '#charter/record/house.ts'
+import { areElsewhere } from '#charter/record/received-files.ts'
 import { forgetWrongFiles, showWithFiles, takeBack } from '#charter/record/take-back.ts'
 import { writeReceipt } from '#charter/record/receipts-desk.ts'
 import { release } from '#charter/release.ts'
@@ -102,10 +103,11 @@ export function fileDoor(house: House, taking: TakingPorts): Pick<PeerPorts, 'wa
 }
 
 /** Files have come: the act is admitted with them, or dropped because they are not what it says. */
-async function admitFiles(house: House, taking: TakingPorts, { act, keys, done }: Fetched): Promise<void> {
+async function admitFiles(house: House, taking: TakingPorts, { act, keys, blobs, done }: Fetched): Promise<void> {
   if (done === undefined) return
   if (act.said.author === house.self) return showReturned(house, act, done)
   const taken = await house.store.transaction(async (tx) => {
+    if (await areElsewhere(tx, act.id, blobs)) return undefined
     const result =
       'refusal' in done
         ? await dropWithFiles(tx, act, { refusal: done.refusal, keys })
@@ -115,7 +117,7 @@ async function admitFiles(house: House, taking: TakingPorts, { act, keys, done }
     return result
   })
   await house.failpoint('deliver:admitted')
-  for (const blob of taken.removes) await taking.blobs.remove(blob)
+  for (const blob of taken?.removes ?? []) await taking.blobs.remove(blob)
 }
 
 /** Files of an act of ours have come back, or something else in their place. */

@@ -1,4 +1,5 @@
 import { Fault } from '#kernel/fault.ts'
+import { addMs } from '#kernel/instant.ts'
 import type { Failpoint, Fetch } from '#kernel/ports.ts'
 import type { Keyring } from '#protocol/identity/keyring.ts'
 import type { Party } from '#protocol/identity/party.ts'
@@ -6,6 +7,7 @@ import { FakeTime } from '#platform/clock/fake-time.ts'
 import { SeededRandom } from '#platform/clock/seeded-random.ts'
 import { SimulatedBlobs } from '#platform/db/simulated-blobs.ts'
 import { SimulatedDatabase, type SimulatedStore } from '#platform/db/simulated-store.ts'
+import type { Transaction } from '#platform/db/store.ts'
 import { insert } from '#platform/db/table.ts'
 import { accounts, newToken } from '#platform/http/account.ts'
 import { MemoryCas } from '#platform/journal/cas.ts'
@@ -71,10 +73,14 @@ export class House {
   readonly database = new SimulatedDatabase()
   readonly blobs = new SimulatedBlobs()
   cas = new MemoryCas()
+  /** What the clock on this house's wall shows, less the time of the world. */
+  skewMs = 0
   /** Thrown at by tests that end a node in the middle of its work. */
   failpoint: Failpoint = () => undefined
   readonly tokens = new Map<string, string>()
   readonly logged: string[] = []
+  /** What a house that cheats does to its own database, at the end of every transaction. */
+  cheat: ((tx: Transaction) => Promise<unknown>) | undefined
   node: Node | undefined
   readonly #world: World
   #store: SimulatedStore | undefined
@@ -102,6 +108,7 @@ export class House {
     const keyring = coalition.keyrings.get(this.party)
     if (keyring === undefined) throw new Fault('no-keyring')
     const store = this.database.connect()
+    this.#letCheat(store)
     busy.watch(store)
     this.#store = store
     this.node = await startNode({
@@ -111,7 +118,7 @@ export class House {
       blobs: this.blobs,
       cas: this.cas,
       search: storeSearch(store),
-      clock: time,
+      clock: { now: () => addMs(time.now(), this.skewMs) },
       timers: time,
       random: random.fork(`${this.party} ${time.now()}`),
       log: (event) => this.logged.push(JSON.stringify(event)),
@@ -131,6 +138,16 @@ export class House {
     for (const [account, token] of this.tokens) twin.tokens.set(account, token)
     twin.cas = this.cas.copy()
     return twin
+  }
+
+  #letCheat(store: SimulatedStore): void {
+    const transaction = store.transaction.bind(store)
+    store.transaction = (work) =>
+      transaction(async (tx) => {
+        const result = await work(tx)
+        await this.cheat?.(tx)
+        return result
+      })
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { Fault } from '#kernel/fault.ts'
+import type { Instant } from '#kernel/instant.ts'
 import { addMs } from '#kernel/instant.ts'
 import { concat, toBase64Url } from '#kernel/bytes.ts'
 import { actIdOf, actType } from '#protocol/act/act-id.ts'
@@ -62,6 +63,10 @@ export class HostilePeer {
   readonly files = new Map<string, Uint8Array>()
   /** Instead of a list of parcels: any answer at all, signed by the peer's link key. */
   answer: (() => Response) | undefined
+  /** Parcels beyond this number are named by the head and not served. */
+  served = Number.MAX_SAFE_INTEGER
+  /** A head of this moment is shown again and again. */
+  headAt: Instant | undefined
   /** Answers to other paths under `/federation/v1`, signed as well. */
   readonly paths = new Map<string, () => Response>()
 
@@ -181,11 +186,14 @@ export class HostilePeer {
       to: this.#victim,
       lastNumber: this.#parcels.length,
       digest: this.#digest,
-      at: this.#federation.time.now(),
+      at: this.headAt ?? this.#federation.time.now(),
       checkpoint: '',
     })
     const signedHead = { head, signature: await signHead(head, this.#keyring) }
-    const list = writeParcels({ head: signedHead, parcels: this.#parcels.slice(after, after + 256) })
+    const list = writeParcels({
+      head: signedHead,
+      parcels: this.#parcels.slice(after, Math.min(after + 256, this.served)),
+    })
     return new Response(list as BodyInit, { headers: { 'content-type': 'application/json' } })
   }
 }

@@ -6,30 +6,32 @@ import { kindRow } from '#protocol/acts/table.ts'
 import type { PartyKeys } from '#protocol/identity/keys.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { sealedLength } from '#protocol/parcel/chunks.ts'
-import type { OpenedParcel } from '#protocol/parcel/sealed.ts'
+import type { OpenedAct } from '#protocol/parcel/sealed.ts'
 import type { Transaction } from '#platform/db/store.ts'
 import { remove, update, type Change, type Row } from '#platform/db/table.ts'
-import { awaitProof, forgetProof, type Awaited } from '#platform/journal/received-proofs.ts'
+import { awaitProof, forgetProof } from '#platform/journal/received-proofs.ts'
 import { enterAct, eraseAct, forgetFiles, listAct, type HeldFile } from '#platform/record/enter.ts'
 import { maxReadBytes, type Arrived, type Projected } from '#platform/record/projector.ts'
 import { isOutdone, recallOf } from '#platform/record/recalled.ts'
 import { acts, attachments, disclosures, tombstones } from '#platform/record/tables.ts'
 import { searchBell } from '#platform/search/waiting.ts'
 import type { Owed, Taken } from '#platform/transport/incoming.ts'
-import { received, type Outcome, type Reported } from '#platform/transport/tables.ts'
+import { wantReported } from '#platform/transport/wanting.ts'
+import { handed, received, type Outcome, type Reported } from '#platform/transport/tables.ts'
 import { charterAsOf } from '#charter/charter.ts'
 import { judge, type Rejected } from '#charter/judge.ts'
 import { beyondLimits } from '#charter/limits.ts'
 import { keysOf } from '#charter/standing.ts'
 import type { House } from './house.ts'
-import { receivedFile } from './received-files.ts'
+import { deliveredTo, takeAgain } from './handed-on.ts'
+import { handedFile, receivedFile } from './received-files.ts'
 
 /**
  * The one door for acts of others (architecture.md). What came out of a parcel is checked in this order: strict form and kind,
  * signatures by the author's keys, then the gate with the charter as of the entry named and with ours. Runs inside the transaction
  * that moves the cursor, so that an act is taken in exactly once. Never throws for what a peer sent.
  */
-export async function takeIn(house: House, tx: Transaction, from: Party, opened: OpenedParcel): Promise<Taken> {
+export async function takeIn(house: House, tx: Transaction, from: Party, opened: OpenedAct): Promise<Taken> {
   const act = openAct(opened.signed)
   if (isRefusal(act)) {
     const outcome = act.code === 'crit-unknown' ? 'quarantined' : 'dropped'
@@ -44,7 +46,7 @@ export async function takeIn(house: House, tx: Transaction, from: Party, opened:
   const forged = keys === undefined ? undefined : verifyAct(act, keys)
   if (forged !== undefined) return no('dropped', forged)
   const held = await tx.find(acts, { act: act.id })
-  if (held !== undefined) return takeAgain(tx, held, from, opened)
+  if (held !== undefined) return takeAgain(tx, held, from, opened.attachmentKeys)
   if ((await recallOf(tx, act)) !== undefined) return { outcome: 'recalled', owes: owing(act, 'erased'), removes: [] }
   const verdict = judge(act.said, { from, self: house.self, charter: house.charter(), at: house.clock.now() })
   if (verdict.kind !== 'admitted') return no(verdict.kind, verdict.refusal)
@@ -53,29 +55,11 @@ export async function takeIn(house: House, tx: Transaction, from: Party, opened:
   if (opened.attachmentKeys.length !== act.said.attachments.length) {
     return no('dropped', refuse('parcel-malformed', 'protocol 7: sealed part', { member: 'attachmentKeys' }))
   }
-  const taken = await (act.said.attachments.length > 0 ? awaitFiles(house, tx, act, opened) : admit(house, tx, act))
-  if (taken.outcome === 'admitted' || taken.outcome === 'fetching')
-    await awaitProof(tx, proofOfArrival(house, act, from))
+  const { attachmentKeys } = opened
+  const hasFiles = attachmentKeys.length > 0
+  const taken = await (hasFiles ? awaitFiles(house, tx, act, { from, attachmentKeys }) : admit(house, tx, act))
+  if (taken.outcome === 'admitted' || taken.outcome === 'fetching') await follow(house, tx, act, from)
   return taken
-}
-
-/**
- * An act that is here, or on its way. Who is not its author may have handed it on with other keys of its files: those of the author hold,
- * and the files are opened with them.
- */
-async function takeAgain(
-  tx: Transaction,
-  held: Row<typeof acts>,
-  from: Party,
-  { attachmentKeys }: OpenedParcel,
-): Promise<Taken> {
-  const isNews = held.standing === 'fetching' && !held.own && held.author === from
-  if (!isNews || attachmentKeys.length !== held.attachment_keys?.length) {
-    return { outcome: 'duplicate', owes: [], removes: [] }
-  }
-  await tx.apply([update(acts, { act: held.act }, { attachment_keys: attachmentKeys })])
-  tx.ring('files')
-  return { outcome: 'fetching', owes: [], removes: [] }
 }
 
 /** What its room would hold whole is not fetched at all where it is too much to hold. */
@@ -92,8 +76,12 @@ export function keysThen(house: House, { said }: Act): PartyKeys | undefined {
   return keysOf(then ?? charter, said.author)
 }
 
-function proofOfArrival(house: House, { id: act, said }: Act, peer: Party): Awaited {
-  return { act, author: said.author, peer, at: house.clock.now(), cadenceMs: house.charter().cadenceMs }
+/** What is done about an act that came in, once it is entered: its proof is fetched, and what a receipt names and we lack is noted. */
+async function follow(house: House, tx: Transaction, act: Act, peer: Party): Promise<void> {
+  const { cadenceMs } = house.charter()
+  const at = house.clock.now()
+  await awaitProof(tx, { act: act.id, author: act.said.author, peer, at, cadenceMs })
+  await wantReported(tx, act, { at, cadenceMs })
 }
 
 /** Told to the author; nothing is owed for what machines say to each other. */
@@ -102,14 +90,20 @@ function owing(act: Act, outcome: Reported, refusal?: Refusal): readonly Owed[] 
   return [{ peer: act.said.author, act: act.id, outcome, ...(refusal === undefined ? {} : { refusal }) }]
 }
 
+/** What came with an act, and over whose link. */
+interface Brought {
+  readonly from: Party
+  readonly attachmentKeys: OpenedAct['attachmentKeys']
+}
+
 /** The act is valid and allowed; its files are fetched before anyone sees it. */
-async function awaitFiles(house: House, tx: Transaction, act: Act, opened: OpenedParcel): Promise<Taken> {
+async function awaitFiles(house: House, tx: Transaction, act: Act, { from, attachmentKeys }: Brought): Promise<Taken> {
+  const fileName = from === act.said.author ? receivedFile : handedFile
   const files = act.said.attachments.map((ref, position): HeldFile => {
-    const keys = opened.attachmentKeys[position]
-    const blob = receivedFile(act.id, position)
+    const keys = attachmentKeys[position]
     return {
       position,
-      blob,
+      blob: fileName(act.id, position),
       sealedBytes: sealedLength(ref.bytes),
       have: 0,
       salt: keys?.salt ?? '',
@@ -119,11 +113,8 @@ async function awaitFiles(house: House, tx: Transaction, act: Act, opened: Opene
   const [arrival, arrivedAt] = [await tx.next('record.arrival'), house.clock.now()]
   await tx.apply(enterAct({ act, arrival, arrivedAt, own: false, standing: 'fetching', files }))
   tx.ring('files')
-  const { parties } = house.charter()
-  const { audience } = act.said
-  const others = 'coalition' in audience ? [] : audience.filter((party) => party !== house.self && parties.has(party))
-  const told = [act.said.author, ...others]
-  return { outcome: 'fetching', owes: told.map((peer) => ({ peer, act: act.id, outcome: 'delivered' })), removes: [] }
+  const owes = [{ peer: act.said.author, act: act.id, outcome: 'delivered' } as const, ...deliveredTo(house, act)]
+  return { outcome: 'fetching', owes, removes: [] }
 }
 
 /** An act without files: recorded and projected at once, unless its room refuses what it says. */
@@ -133,7 +124,8 @@ async function admit(house: House, tx: Transaction, act: Act): Promise<Taken> {
   const projected = project(house, arrived)
   if (isRefusal(projected)) return refused(act, projected)
   await tx.apply(enterAct({ ...arrived, own: false, standing: 'admitted', files: [] }))
-  return conclude(house, tx, arrived, projected)
+  const taken = await conclude(house, tx, arrived, projected)
+  return { ...taken, owes: [...taken.owes, ...deliveredTo(house, act)] }
 }
 
 /**
@@ -150,7 +142,7 @@ export async function admitWithFiles(
   if (row?.standing === 'admitted') return { outcome: 'duplicate', owes: [], removes: [] }
   if (row?.standing !== 'fetching') {
     // What came after the recall had destroyed what was here.
-    const removes = act.said.attachments.map((_, position) => receivedFile(act.id, position))
+    const removes = act.said.attachments.flatMap((_, at) => [receivedFile(act.id, at), handedFile(act.id, at)])
     return { outcome: 'recalled', owes: [], removes }
   }
   const arrival = await tx.next('record.arrival')
@@ -185,7 +177,12 @@ export async function dropWithFiles(
   return { outcome: 'dropped', refusal, owes: isFromAuthor ? owing(act, 'dropped', refusal) : [], removes }
 }
 
-const forget = (act: ActId): readonly Change[] => [forgetFiles(act), forgetProof(act), remove(acts, { act })]
+const forget = (act: ActId): readonly Change[] => [
+  forgetFiles(act),
+  forgetProof(act),
+  remove(handed, { act }),
+  remove(acts, { act }),
+]
 
 function project(house: House, arrived: Arrived): Projected | Refusal {
   const { kind } = arrived.act.said

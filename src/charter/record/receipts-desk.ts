@@ -14,12 +14,13 @@ import type { House } from './house.ts'
 const outcomesPerReceipt = 64
 
 /**
- * Signs what is owed to one party into one receipt. Called at most once per second and party (protocol.md 7). Answers whether more is
+ * Signs what is owed to one party, as far as it is due or all of it, into one receipt. Called at most once per second and party (protocol.md 7). Answers whether more is
  * owed. The lines are taken away in the transaction that records the receipt: none is lost, and of two who write at once, the
  * loop and an export, one finds them gone.
  */
-export async function writeReceipt(house: House, to: Party): Promise<boolean> {
-  const rows = await house.store.select(due, { where: { peer: to }, order: ['place'], limit: outcomesPerReceipt * 4 })
+export async function writeReceipt(house: House, to: Party, which: 'due' | 'all' = 'due'): Promise<boolean> {
+  const where = { peer: to, ...(which === 'due' ? { due_at: { lte: house.clock.now() } } : {}) }
+  const rows = await house.store.select(due, { where, order: ['place'], limit: outcomesPerReceipt * 4 })
   const owed = withinOneReceipt(rows)
   const [first] = owed
   if (first === undefined) return false

@@ -12,7 +12,7 @@ import type { Reader } from '#platform/http/reader.ts'
 import { inclusionOf, proofOf } from '#platform/journal/progress.ts'
 import { heldProof, receivedProgress } from '#platform/journal/received-proofs.ts'
 import { loadAct } from '#platform/record/load.ts'
-import { outbox } from '#platform/transport/tables.ts'
+import { handed, outbox } from '#platform/transport/tables.ts'
 import { witnessPolicyOf } from '#charter/witnesses.ts'
 import type { House } from './house.ts'
 import { findAct, listActs, type ActView, type RegisterQuery } from './register.ts'
@@ -138,13 +138,15 @@ function shown({ arrival: _, ...view }: ActView) {
   return view
 }
 
-/** What every act's page has: the statement, the files, the journal, and who was not sent it after all. */
+/** What every act's page has: the statement, the files, the journal, who was not sent it after all, and who sent it in its author's place. */
 async function common(house: House, view: ActView) {
   const act = await loadAct(house.store, view.act)
+  const handedOn = await house.store.find(handed, { act: view.act })
   const held = await house.store.select(outbox, { where: { act: view.act, withheld_code: { not: null } }, limit: 64 })
   return {
     ...(act === undefined ? {} : { statement: act.said, attachments: act.said.attachments, refs: act.said.refs }),
     journal: await journalOf(house, view),
+    ...(handedOn === undefined ? {} : { handedOnBy: handedOn.peer }),
     withheld: held.map(({ peer, withheld_code, withheld_rule }) => ({
       party: peer,
       code: withheld_code,

@@ -71,7 +71,7 @@ export function carryRoutes(ports: NodePorts, { api, house }: Omit<Node, keyof A
 
 /** What is owed is signed and what waits is numbered, so that the file leaves nothing behind. */
 async function bringUp(house: House, taking: Parameters<typeof carry>[0], to: Party): Promise<void> {
-  while (await writeReceipt(house, to));
+  while (await writeReceipt(house, to, 'all'));
   for (const kind of streamNames) {
     for (;;) {
       const carried = await carry(taking, to, kind)

@@ -19,6 +19,8 @@ export interface Fetched {
   readonly act: Act
   /** What the files were opened with, or would be. */
   readonly keys: Row<typeof acts>['attachment_keys']
+  /** Where the files lay, by position: what another addressee hands on lies apart from what the author sends. */
+  readonly blobs: readonly string[]
   /** All files are here; `plaintexts` holds those that a projection wants. */
   readonly done?: { readonly plaintexts: ReadonlyMap<number, Uint8Array> } | { readonly refusal: Refusal }
 }
@@ -37,11 +39,12 @@ export async function fetchFiles(
   const { attachment_keys: keys } = row
   if (act === undefined) return undefined
   const files = await ports.store.select(attachments, { where: { act: act.id }, order: ['position'], limit: 64 })
+  const fetched = { act, keys, blobs: files.map(({ blob }) => blob) }
   for (const file of files) {
     const reply = await fetchFile(ports, ask, file)
-    if (reply !== undefined) return { act, keys, reply }
+    if (reply !== undefined) return { ...fetched, reply }
   }
-  return { act, keys, done: await opened(ports, { act, row, files }, wants) }
+  return { ...fetched, done: await opened(ports, { act, row, files }, wants) }
 }
 
 /** `undefined` once the whole file is here; else the answer that ended the attempt. */

@@ -14,6 +14,8 @@ export interface Owed {
   readonly refusal?: Refusal
   /** With `erased`: how often the content had left this node before. */
   readonly exported?: number
+  /** Not told before; without it at once. */
+  readonly dueAt?: Instant
 }
 
 /** What became of what came in: the outcome kept with the parcel, whom to tell, and blobs to remove once this is durable. */
@@ -27,10 +29,10 @@ export interface Taken {
 /** Queues outcomes for the receipts desk, which signs them together, at most once per second and party. */
 export async function owe(tx: Transaction, owed: readonly Owed[], at: Instant): Promise<readonly Change[]> {
   const rows: Change[] = []
-  for (const { peer, act, outcome, refusal, exported } of owed) {
+  for (const { peer, act, outcome, refusal, exported, dueAt } of owed) {
     const place = await tx.next('transport.place')
     const why = { code: refusal?.code ?? null, rule: refusal?.rule ?? null }
-    rows.push(insert(due, { place, peer, act, outcome, ...why, at, exported: exported ?? 0 }))
+    rows.push(insert(due, { place, peer, act, outcome, ...why, at, exported: exported ?? 0, due_at: dueAt ?? at }))
   }
   return rows
 }

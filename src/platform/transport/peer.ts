@@ -13,6 +13,7 @@ import type { LinkReply } from './link/link-client.ts'
 import { pull, type AskPeer } from './puller.ts'
 import { streamsTo } from './mark.ts'
 import { askWanted } from './handing.ts'
+import { peerHeads, type HeadState, type PeerHeads } from './heads.ts'
 import { isPassing, nameOf } from './passing.ts'
 import { Numbering, type NumberingPorts, type NumberingState } from './numbering.ts'
 import type { TakingPorts } from './taking.ts'
@@ -45,6 +46,9 @@ export interface PeerStatus {
   readonly sent: number
   readonly received: number
   readonly behind: number
+  readonly head: HeadState
+  /** Acts of the peer's that others had to hand on. */
+  readonly withheld: number
 }
 
 /** A pull without a hint comes this often: a lost hint costs no more. */
@@ -65,6 +69,8 @@ export class Peer implements AsyncDisposable {
   #state: LinkState = newLink
   #lastContact: Instant | undefined
   readonly #startedAt: Instant
+  #openSince: Instant
+  #headState: HeadState = 'none'
   #skewMs: number | undefined
   readonly #numbering: Numbering
   #filesAfter = 0
@@ -75,6 +81,7 @@ export class Peer implements AsyncDisposable {
     this.#ports = ports
     this.party = ports.peer
     this.#startedAt = ports.clock.now()
+    this.#openSince = this.#startedAt
     this.#numbering = new Numbering(ports, ports.peer, kind)
     const { timers, log } = ports
     const loop = (name: string, round: (signal: AbortSignal) => Promise<number>) =>
@@ -119,17 +126,26 @@ export class Peer implements AsyncDisposable {
     const { store, peer } = this.#ports
     const theirs = await store.select(sources, { where: { peer }, limit: 1000 })
     const ours = await streamsTo(store, peer, kind)
+    const heads = await this.#heads()
     return {
       party: peer,
       state: this.#state.kind,
       numbering: this.#numbering.state,
       ...(this.#lastContact === undefined ? {} : { lastContact: this.#lastContact }),
       ...(this.#skewMs === undefined ? {} : { skewMs: this.#skewMs }),
+      head: heads.state,
+      withheld: heads.withheld,
       queued: await store.count(outbox, { peer, withheld_code: null }, 100_000),
       sent: ours.reduce((sum, { number }) => sum + number, 0),
       received: theirs.reduce((sum, { cursor }) => sum + cursor, 0),
       behind: theirs.reduce((sum, { cursor, head_number: head }) => sum + Math.max(0, head - cursor), 0),
     }
+  }
+
+  #heads(): Promise<PeerHeads> {
+    const { store, clock, cadenceMs } = this.#ports
+    const openSince = this.#isOpen ? this.#openSince : undefined
+    return peerHeads(store, { peer: this.party, now: clock.now(), cadenceMs: cadenceMs(), openSince })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -231,7 +247,17 @@ export class Peer implements AsyncDisposable {
     }
     const silenceMs = epochMsOf(clock.now()) - epochMsOf(this.#lastContact ?? this.#startedAt)
     if (silenceMs >= unrecordedAfterMs) await giveUpProofs(this.#ports, this.party)
+    await this.#noteHeads()
     return hasMore && this.#isOpen ? 0 : cadenceMs()
+  }
+
+  /** What a peer's heads say is told when it changes: nobody need look for it. */
+  async #noteHeads(): Promise<void> {
+    const { state, withheld } = await this.#heads()
+    if (state === this.#headState) return
+    this.#headState = state
+    const level = state === 'current' ? 'info' : 'warn'
+    this.#ports.log({ level, event: 'peer-head', peer: this.party, state, withheld })
   }
 
   /** Requests end with the loop that makes them. */
@@ -262,6 +288,7 @@ export class Peer implements AsyncDisposable {
     if (this.#state.kind !== before) {
       const level = this.#state.kind === 'stopped' ? 'error' : 'info'
       this.#ports.log({ level, event: 'link-state', peer: this.party, state: this.#state.kind })
+      if (this.#isOpen) this.#openSince = this.#ports.clock.now()
       if (this.#isOpen && !this.#numbering.isAsked) this.wake('carry')
     }
   }

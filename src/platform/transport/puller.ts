@@ -2,6 +2,7 @@ import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import { readHeader } from '#protocol/parcel/header.ts'
 import { readParcels, type Parcel, type ReceivedParcels } from '#protocol/parcel/wire.ts'
 import type { LinkAsk, LinkReply } from './link/link-client.ts'
+import { noteShort } from './heads.ts'
 import { noteHead, takeParcel, type Source, type TakingPorts } from './taking.ts'
 import { sources, type Outcome } from './tables.ts'
 
@@ -30,6 +31,7 @@ export async function pull(ports: TakingPorts, ask: AskPeer, source: Source): Pr
   }
   const { last } = await takeList(ports, source, list)
   const after = await cursorOf(ports, source)
+  await noteShort(ports.store, source, after === before && (last ?? 0) > after, ports.clock.now())
   return { reply, more: after > before && (last ?? 0) > after }
 }
 

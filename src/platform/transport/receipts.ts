@@ -1,5 +1,5 @@
 import type { Instant } from '#kernel/instant.ts'
-import type { ActId, Kind } from '#protocol/act/statement.ts'
+import type { Act, ActId, Kind } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { keep, type Change } from '#platform/db/table.ts'
 import type { Arrived, Projector } from '#platform/record/projector.ts'
@@ -21,14 +21,15 @@ export interface ReportedOutcome {
 export const receiptProjector: Projector = {
   kinds: [receiptKind],
   tables: [deliveries],
-  project: (arrived: Arrived) => ({ changes: outcomesOf(arrived).map((line) => reported(arrived.act, line)) }),
+  project: ({ act }: Arrived) => ({ changes: reportedIn(act).map((line) => reported(act, line)) }),
 }
 
-function outcomesOf(arrived: Arrived): readonly ReportedOutcome[] {
-  return arrived.act.said.body['outcomes'] as readonly ReportedOutcome[]
+/** The lines of a receipt. */
+export function reportedIn(receipt: Act): readonly ReportedOutcome[] {
+  return receipt.said.body['outcomes'] as readonly ReportedOutcome[]
 }
 
-function reported(receipt: Arrived['act'], line: ReportedOutcome): Change {
+function reported(receipt: Act, line: ReportedOutcome): Change {
   return keep(deliveries, {
     act: line.act,
     party: receipt.said.author,

@@ -6,7 +6,9 @@ import { parseStream } from '#protocol/parcel/stream.ts'
 import { maxProofs, writeProofs } from '#protocol/parcel/proofs.ts'
 import { writeParcels } from '#protocol/parcel/wire.ts'
 import type { Party } from '#protocol/identity/party.ts'
+import type { Row } from '#platform/db/table.ts'
 import { attachments, acts } from '#platform/record/tables.ts'
+import { actFor, handOn } from './handing.ts'
 import type { LinkVariables } from './link/link-door.ts'
 import type { TransportPorts } from './ports.ts'
 import { parcelsAfter } from './serve.ts'
@@ -35,6 +37,7 @@ export function federationRoutes(ports: FederationPorts): Hono<LinkVariables> {
   app.get('/last', (c) => serveLast(ports, c))
   app.get('/authored', (c) => serveAuthored(ports, c))
   app.get('/proofs', (c) => serveProofs(ports, c))
+  app.get('/acts/:act', (c) => serveAct(ports, c))
   app.post('/hints', (c) => {
     ports.onHint(c.get('link').peer)
     return c.body(null, 204)
@@ -71,12 +74,22 @@ async function serveAuthored(ports: FederationPorts, c: Ask): Promise<Response> 
   return new Response(writeReturned(parcels) as BodyInit, { headers: json })
 }
 
-/** Proofs of acts that were numbered to the peer, as far as there are any; all others are as if they were not. */
+/** Another's act, for a peer that was to have it too. */
+async function serveAct(ports: FederationPorts, c: Ask): Promise<Response> {
+  const act = parseActId(c.req.param('act') ?? '')
+  const handed = act === undefined ? undefined : await handOn(ports, c.get('link').peer, act)
+  return handed === undefined ? nothing() : new Response(handed as BodyInit, { headers: json })
+}
+
+/**
+ * Proofs of acts that were numbered to the peer, and of others' acts that it was to have too, as far as there are any; all others are as
+ * if they were not.
+ */
 async function serveProofs(ports: FederationPorts, c: Ask): Promise<Response> {
   const ids = (c.req.query('acts') ?? '').split(',')
   const acts = ids.flatMap((id) => parseActId(id) ?? [])
   if (ids.length > maxProofs || acts.length < ids.length) return new Response(null, { status: 400 })
-  const proofs = await proofsFor(ports.store, c.get('link').peer, acts)
+  const proofs = await proofsFor(ports, c.get('link').peer, acts)
   return proofs.length === 0 ? nothing() : new Response(writeProofs(proofs) as BodyInit, { headers: json })
 }
 
@@ -94,8 +107,8 @@ async function serveFile(ports: FederationPorts, c: Ask): Promise<Response> {
 }
 
 /**
- * The sealed file of one of our acts, for a party to which we numbered a parcel of it that was not recalled since; or of one of the
- * peer's own acts, which it lost. Only files that are here whole.
+ * The sealed file of one of our acts, for a party to which we numbered a parcel of it that was not recalled since; of one of the peer's own
+ * acts, which it lost; or of another's act that the peer was to have too. Only files that are here whole.
  */
 async function fileFor(
   ports: FederationPorts,
@@ -104,9 +117,14 @@ async function fileFor(
   position: number,
 ): Promise<{ blob: string; bytes: number } | undefined> {
   const held = await ports.store.find(acts, { act })
-  const isReachable = held?.own === true ? await isSent(ports, peer, act) : held?.author === peer
+  const isReachable = held !== undefined && (await isFor(ports, peer, held))
   const file = isReachable ? await ports.store.find(attachments, { act, position }) : undefined
   return file === undefined || file.have < file.sealed_bytes ? undefined : { blob: file.blob, bytes: file.sealed_bytes }
+}
+
+async function isFor(ports: FederationPorts, peer: Party, held: Row<typeof acts>): Promise<boolean> {
+  if (held.own) return isSent(ports, peer, held.act)
+  return held.author === peer || actFor(ports, peer, held) !== undefined
 }
 
 async function isSent(ports: FederationPorts, peer: Party, act: ActId): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
+import { parseTlogProof } from '#protocol/journal/proof.ts'
 import type { ListedProof } from '#protocol/parcel/proofs.ts'
 import { headerDigest } from '#protocol/parcel/header.ts'
 import { maxReturned, type LastTaken, type ReturnedParcel } from '#protocol/parcel/returned.ts'
@@ -8,8 +9,10 @@ import { maxListBytes, wireBytesOf } from '#protocol/parcel/wire.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
 import { proofBatch } from '#platform/journal/proof-batch.ts'
+import { heldProof } from '#platform/journal/received-proofs.ts'
 import { actOf } from '#platform/record/load.ts'
 import { acts } from '#platform/record/tables.ts'
+import { actFor } from './handing.ts'
 import type { TransportPorts } from './ports.ts'
 import { parcels, received } from './tables.ts'
 
@@ -52,11 +55,26 @@ export async function authoredAfter(
   return parcels
 }
 
-/** Proofs of our acts among those named, for a party to which we numbered a parcel of them. */
-export async function proofsFor(reads: Reads, peer: Party, named: readonly ActId[]): Promise<readonly ListedProof[]> {
-  const sent = await reads.select(parcels, { where: { peer, act: { in: named } }, columns: ['act'] })
-  const proofs = await proofBatch(reads, [...new Set(sent.map(({ act }) => act))])
-  return [...proofs].map(([act, proof]) => ({ act, proof }))
+/**
+ * Proofs of acts among those named: of ours, for a party to which we numbered a parcel of them, and of others' that we could hand on to
+ * it.
+ */
+export async function proofsFor(
+  ports: Pick<TransportPorts, 'store' | 'mayGo'>,
+  peer: Party,
+  named: readonly ActId[],
+): Promise<readonly ListedProof[]> {
+  const { store } = ports
+  const sent = await store.select(parcels, { where: { peer, act: { in: named } }, columns: ['act'] })
+  const ours = await proofBatch(store, [...new Set(sent.map(({ act }) => act))])
+  const proofs = [...ours].map(([act, proof]) => ({ act, proof }))
+  const others = await store.select(acts, { where: { act: { in: named }, own: false } })
+  for (const row of others) {
+    const text = actFor(ports, peer, row) === undefined ? undefined : await heldProof(store, row)
+    const proof = text === undefined ? undefined : parseTlogProof(text)
+    if (proof !== undefined) proofs.push({ act: row.act, proof })
+  }
+  return proofs
 }
 
 async function returned(ports: TransportPorts, row: Row<typeof received>): Promise<ReturnedParcel> {

@@ -42,7 +42,10 @@ export const parcels = table(
   ['peer', 'stream', 'number'],
 )
 
-/** Where we stand in a peer's stream to us: the last number taken in, its header's digest, and the peer's newest head. */
+/**
+ * Where we stand in a peer's stream to us: the last number taken in, its header's digest, and the peer's newest head by the peer's
+ * clock. `head_seen`: when it came, by ours. `short_since`: since when the peer's heads name parcels that it does not serve.
+ */
 export const sources = table(
   'transport.source',
   'truth',
@@ -53,6 +56,8 @@ export const sources = table(
     digest: text(),
     head_number: int(),
     head_at: nullable(instant()),
+    head_seen: nullable(instant()),
+    short_since: nullable(instant()),
   },
   ['peer', 'stream'],
 )
@@ -90,7 +95,7 @@ export const received = table(
 /** `unrecorded`: no proof that the act stands in its author's journal came in the time in which it had to (protocol.md 6). */
 export type Reported = 'delivered' | 'admitted' | 'refused' | 'erased' | 'dropped' | 'quarantined' | 'unrecorded'
 
-/** Outcomes that we owe an author and have not yet signed into a receipt. */
+/** Outcomes that we owe an author, or `delivered` another addressee, and have not yet signed into a receipt; not before `due_at`. */
 export const due = table(
   'transport.due',
   'truth',
@@ -103,6 +108,7 @@ export const due = table(
     rule: nullable(text()),
     at: instant(),
     exported: int(),
+    due_at: instant(),
   },
   ['place'],
 )
@@ -144,4 +150,20 @@ export const lost = table(
   'books',
   { peer: text<Party>(), stream: text(), number: int(), upto: int(), act: nullable(text<ActId>()) },
   ['peer', 'stream', 'number'],
+)
+
+/** Acts that another addressee says it was sent too and that we lack: `peer` is asked for them if the author does not send them first. */
+export const wanted = table(
+  'transport.wanted',
+  'books',
+  { act: text<ActId>(), peer: text<Party>(), ask_at: instant(), asked: int() },
+  ['act', 'peer'],
+)
+
+/** Acts that `peer`, another addressee, handed on and that their author has not sent us: the row goes when it does. */
+export const handed = table(
+  'transport.handed',
+  'truth',
+  { act: text<ActId>(), author: text<Party>(), peer: text<Party>(), at: instant() },
+  ['act'],
 )

@@ -2,7 +2,7 @@ import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { headerDigest, readHeader, verifyHeader, type ParcelHeader } from '#protocol/parcel/header.ts'
 import { readHead, verifyHead } from '#protocol/parcel/head.ts'
-import { openParcel, type OpenedParcel } from '#protocol/parcel/sealed.ts'
+import { openParcel, type OpenedAct, type OpenedParcel } from '#protocol/parcel/sealed.ts'
 import type { Parcel, SignedHead } from '#protocol/parcel/wire.ts'
 import type { Transaction } from '#platform/db/store.ts'
 import { insert, keep, put, type Row } from '#platform/db/table.ts'
@@ -12,7 +12,7 @@ import type { TransportPorts } from './ports.ts'
 import { received, sources } from './tables.ts'
 
 /** The door that what was opened goes through, and the files it lets go of. Injected: the charter's floor is above. */
-export type Door = (tx: Transaction, from: Party, opened: OpenedParcel) => Promise<Taken>
+export type Door = (tx: Transaction, from: Party, opened: OpenedAct) => Promise<Taken>
 
 export interface TakingPorts extends TransportPorts {
   readonly door: Door
@@ -144,7 +144,8 @@ function receivedRow(
 }
 
 async function placeOf(tx: Transaction, { peer, stream }: Source): Promise<Row<typeof sources>> {
-  const first = { peer, stream, cursor: 0, digest: '', head_number: 0, head_at: null }
+  const heads = { head_number: 0, head_at: null, head_seen: null, short_since: null }
+  const first = { peer, stream, cursor: 0, digest: '', ...heads }
   await tx.apply([keep(sources, first)])
   return (await tx.lock(sources, { peer, stream })) ?? first
 }
@@ -198,8 +199,12 @@ export async function noteHead(ports: TakingPorts, source: Source, signed: Signe
   if (!isOurs || head.coalition !== ports.coalition) return undefined
   await ports.store.transaction(async (tx) => {
     const place = await placeOf(tx, source)
-    if (place.head_at !== null && head.at <= place.head_at) return
-    await tx.apply([put(sources, { ...place, head_number: head.lastNumber, head_at: head.at })])
+    // By its number, not its time: a clock that was set back must not silence a peer.
+    if (head.lastNumber < place.head_number) return
+    // The same head once more, as an old answer would bring it, is no fresh one.
+    const head_seen = head.at === place.head_at ? place.head_seen : ports.clock.now()
+    const seen = { head_number: head.lastNumber, head_at: head.at, head_seen }
+    await tx.apply([put(sources, { ...place, ...seen })])
     if (head.next !== undefined) await noteNext(tx, { ...source, stream: head.next })
   })
   return head.lastNumber
