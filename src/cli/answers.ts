@@ -58,6 +58,8 @@ export const PartyState = z.looseObject({
   receipt: z.string().optional(),
   /** How often its content had left that node before it was erased there. */
   exported: z.number().optional(),
+  /** Since when the party reports that no proof shows the act in its author's journal. */
+  unrecorded: z.string().optional(),
 })
 export type PartyState = z.infer<typeof PartyState>
 
@@ -94,6 +96,7 @@ export const ActView = ActRow.extend({
     .default([]),
   journal: z
     .looseObject({
+      state: z.string().optional(),
       entry: z.number().optional(),
       position: z.number().optional(),
       size: z.number().optional(),
@@ -101,6 +104,8 @@ export const ActView = ActRow.extend({
     })
     .optional(),
   replies: z.array(words).default([]),
+  /** Who sent it in its author's place. */
+  handedOnBy: z.string().optional(),
   /** Who was not sent it after all, because the gate refused when its turn came. */
   withheld: z.array(z.looseObject({ party: z.string(), rule: z.string().default('') })).default([]),
   refs: z.array(z.string()).default([]),
@@ -182,11 +187,14 @@ const PeerRow = z.looseObject({
   /** `open`, or why it is not. */
   state: z.string().default('open'),
   lastContact: z.string().optional(),
+  /** `overdue`, `withheld`: what its heads say of what it serves. */
+  head: z.string().optional(),
   behind: z.number().default(0),
   queued: z.number().default(0),
   /** `going`, or why nothing is numbered for the peer. */
   numbering: z.string().optional(),
 })
+export type PeerRow = z.infer<typeof PeerRow>
 
 export const Status = z.looseObject({
   party: z.string(),

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { Anything, page, Status, User } from '../answers.ts'
+import { Anything, page, Status, User, type PeerRow } from '../answers.ts'
 import { names, needed, text, word } from '../call.ts'
 import { writeSecretFile } from '../context.ts'
 import { agreed } from '../prompt.ts'
@@ -18,10 +18,10 @@ export const peerList: Verb = {
   run: async ({ out, say, ...session }) => {
     const { peers } = await (await session.node()).ask('/api/v1/status', Status)
     out.answer({ items: peers }, () => {
-      const rows = peers.map(({ party, state: link, numbering = 'going', lastContact, behind, queued }): Row => {
-        const state = link === 'open' && numbering !== 'going' ? numbering : link
+      const rows = peers.map(({ party, lastContact, behind, queued, ...how }): Row => {
+        const state = linkState(how)
         const word = say.has(`cli.link.${state}`) ? say(`cli.link.${state}`) : state
-        const tone = state === 'open' ? 'good' : state === 'stopped' ? 'bad' : 'warn'
+        const tone = state === 'open' ? 'good' : state === 'stopped' || state === 'withheld' ? 'bad' : 'warn'
         return [party, { text: word, tone }, shortInstant(lastContact), String(queued), String(behind)]
       })
       const titles = ['party', 'state', 'lastContact'].map((name) => ({ title: say(`cli.column.${name}`) }))
@@ -30,6 +30,13 @@ export const peerList: Verb = {
     })
     return 0
   },
+}
+
+/** What is worth saying of a link first: that it is down, that numbers do not go on, that its heads do not fit. */
+function linkState({ state, numbering = 'going', head }: Pick<PeerRow, 'state' | 'numbering' | 'head'>): string {
+  if (state !== 'open') return state
+  if (numbering !== 'going') return numbering
+  return head === 'overdue' || head === 'withheld' ? head : state
 }
 
 export const peerOpen: Verb = {

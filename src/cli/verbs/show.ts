@@ -95,11 +95,11 @@ function showAct(session: Session, view: ActView): void {
   const { out, say } = session
   out.line(out.tone('accent', view.act))
   out.facts(factsOf(session, view).map(([name, value]) => [say(`cli.fact.${name}`), value]))
-  const rows = Object.entries(view.parties).map(([party, { state, at, rule }]): Row => [
+  const rows = Object.entries(view.parties).map(([party, { state, at, rule, unrecorded }]): Row => [
     party,
     stateCell(say, state),
     shortInstant(at),
-    rule ?? '',
+    unrecorded === undefined ? (rule ?? '') : say('cli.show.noProof', { at: shortInstant(unrecorded) }),
   ])
   const withheld = view.withheld.map(({ party, rule }): Row => [party, stateCell(say, 'withheld'), '', rule])
   if (rows.length + withheld.length === 0) return
@@ -112,7 +112,9 @@ function showAct(session: Session, view: ActView): void {
 
 function factsOf({ say }: Session, view: ActView): readonly (readonly [name: string, value: string])[] {
   const { journal } = view
-  const witnesses = journal?.witnesses
+  const isProved = journal?.state !== 'unproved' && journal?.state !== 'unrecorded'
+  const witnesses = isProved ? journal?.witnesses : undefined
+  const entry = isProved ? journal?.entry : stateWord(say, journal?.state ?? '')
   const files = view.attachments.map(({ name, bytes }) => `${name ?? ''} ${bytesWords(say, bytes ?? 0)}`.trim())
   const pairs = [
     ['title', view.title],
@@ -121,7 +123,8 @@ function factsOf({ say }: Session, view: ActView): readonly (readonly [name: str
     ['at', shortInstant(view.at)],
     ['label', labelWords(view.label)],
     ['state', stateWord(say, view.state)],
-    ['entry', journal?.entry === undefined ? undefined : String(journal.entry)],
+    ['handedOnBy', view.handedOnBy],
+    ['entry', entry === undefined ? undefined : String(entry)],
     ['witnesses', witnesses === undefined ? undefined : witnessWords(say, witnesses)],
     [
       'objects',
