@@ -16,6 +16,7 @@ import { currentKeys, keysOf } from '#charter/standing.ts'
 import type { Node } from './node.ts'
 import type { NodePorts } from './ports.ts'
 import { verifyChains } from './verify-chains.ts'
+import { verifyProofs } from './verify-proofs.ts'
 
 /** The first thing that is not what it was: which, of which act or entry, and why. */
 export interface Damage {
@@ -27,7 +28,7 @@ export interface Damage {
 
 export interface Verified {
   readonly ok: boolean
-  readonly checked: { acts: number; entries: number; rows: number; files: number; parcels: number; checkpoints: number }
+  readonly checked: Record<'acts' | 'entries' | 'rows' | 'files' | 'parcels' | 'checkpoints' | 'proofs', number>
   readonly firstBad?: Damage
 }
 
@@ -38,11 +39,12 @@ type Checking = Omit<Node, keyof AsyncDisposable>
  * compares, follows the chains of parcels, recomputes the journal. Ends at the first thing that is not what it was.
  */
 export async function verifyAll(ports: NodePorts, node: Checking): Promise<Verified> {
-  const checked = { acts: 0, entries: 0, rows: 0, files: 0, parcels: 0, checkpoints: 0 }
+  const checked = { acts: 0, entries: 0, rows: 0, files: 0, parcels: 0, checkpoints: 0, proofs: 0 }
   const firstBad =
     (await verifyActs(ports, node, checked)) ??
     (await verifyOwnJournal(ports, node, checked)) ??
-    (await verifyChains(ports, node, (parcels) => (checked.parcels += parcels)))
+    (await verifyChains(ports, node, (parcels) => (checked.parcels += parcels))) ??
+    (await verifyProofs(ports, node, (proofs) => (checked.proofs += proofs)))
   return { ok: firstBad === undefined, checked, ...(firstBad === undefined ? {} : { firstBad }) }
 }
 
@@ -50,7 +52,7 @@ export async function verifyAll(ports: NodePorts, node: Checking): Promise<Verif
 export async function verifyOne(ports: NodePorts, node: Checking, id: ActId): Promise<Verified | undefined> {
   const row = await ports.store.find(acts, { act: id })
   if (row === undefined) return undefined
-  const checked = { acts: 1, entries: 0, rows: 0, files: 0, parcels: 0, checkpoints: 0 }
+  const checked = { acts: 1, entries: 0, rows: 0, files: 0, parcels: 0, checkpoints: 0, proofs: 0 }
   const firstBad = await verifyRow(ports, node, row, checked)
   return { ok: firstBad === undefined, checked, ...(firstBad === undefined ? {} : { firstBad }) }
 }

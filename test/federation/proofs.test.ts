@@ -3,8 +3,8 @@ import { decodeUtf8 } from '#kernel/bytes.ts'
 import { isRefusal } from '#kernel/refusal.ts'
 import { meetsPolicy, parsePolicy } from '#protocol/journal/policy.ts'
 import { parseTlogProof, verifyProof } from '#protocol/journal/proof.ts'
-import { insert, remove } from '#platform/db/table.ts'
-import { unproved, waiting } from '#platform/journal/tables.ts'
+import { insert, remove, update } from '#platform/db/table.ts'
+import { proofNotes, proofs, unproved, waiting } from '#platform/journal/tables.ts'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
 import { askAs } from './peer-client.ts'
@@ -127,4 +127,21 @@ test('P6 every act that came in, receipts too, is proved in the end, and nothing
     await using store = house.database.connect()
     expect(await store.count(unproved, {}, 10), house.party).toBe(0)
   }
+})
+
+test('P8 verification holds every proof against its author’s journal again, and names one that was changed', async () => {
+  await using at = await scene()
+  const { json } = await at.alt.share(wish, viper)
+  await at.federation.pass(9000)
+  const verify = () => at.bor.ask('admin', 'POST', '/api/v1/verify', { all: true })
+  expect((await verify()).json).toMatchObject({ ok: true, checked: { proofs: expect.toSatisfy((count) => count > 0) } })
+  await using store = at.bor.database.connect()
+  const act = json.act as never
+  const [kept] = await store.select(proofs, { where: { act } })
+  const changed = kept?.proof.replace(/index \d+/u, 'index 0') ?? ''
+  await store.transaction((tx) => tx.apply([update(proofs, { act }, { proof: changed })]))
+  expect((await verify()).json).toMatchObject({ ok: false, firstBad: { what: 'journal.proof', id: json.act } })
+  await store.transaction((tx) => tx.apply([update(proofs, { act }, { proof: kept?.proof ?? '' })]))
+  await store.transaction((tx) => tx.apply([update(proofNotes, { note_id: kept?.note_id ?? '' }, { note: 'nothing' })]))
+  expect((await verify()).json).toMatchObject({ ok: false, firstBad: { reason: 'checkpoint' } })
 })

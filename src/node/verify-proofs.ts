@@ -1,0 +1,52 @@
+import { isRefusal } from '#kernel/refusal.ts'
+import { openTrusted, parseTlogProof, verifyUnder, type TrustedHead } from '#protocol/journal/proof.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import type { Row } from '#platform/db/table.ts'
+import { proofNotes, proofs } from '#platform/journal/tables.ts'
+import { rowsOf } from '#platform/record/digest.ts'
+import { trustOf } from './journaling.ts'
+import type { Node } from './node.ts'
+import type { NodePorts } from './ports.ts'
+import type { Damage } from './verify.ts'
+
+/** Proofs that others' acts stand in their authors' journals: each leads to a head that its author signed and its witnesses cosigned. */
+export async function verifyProofs(
+  ports: NodePorts,
+  { house }: Pick<Node, 'house'>,
+  count: (proofs: number) => void,
+): Promise<Damage | undefined> {
+  const heads = new Map<string, TrustedHead | undefined>()
+  for await (const row of rowsOf(ports.store, proofs)) {
+    const name = `${row.author} ${row.note_id}`
+    const note = await ports.store.find(proofNotes, { note_id: row.note_id })
+    if (!heads.has(name)) heads.set(name, note === undefined ? undefined : headOf(ports, house, row.author, note))
+    const reason = faultOf(row, note?.note ?? '', heads.get(name))
+    if (reason !== undefined) return { what: proofs.name, id: row.act, entry: row.entry, reason }
+    count(1)
+  }
+  return undefined
+}
+
+/** `undefined` where the author's signature or that of a witness named beside the note does not hold. */
+function headOf(
+  ports: NodePorts,
+  house: Node['house'],
+  author: Party,
+  { note, witnesses }: Row<typeof proofNotes>,
+): TrustedHead | undefined {
+  const trust = trustOf(ports, house, author)
+  const trusted = openTrusted(note, trust)
+  if (isRefusal(trusted)) return undefined
+  const known = new Set(trust.cosigners.map(({ name }) => name))
+  const cosigned = new Set(trusted.cosigned.map(({ name }) => name))
+  return witnesses.some((witness) => known.has(witness) && !cosigned.has(witness)) ? undefined : trusted
+}
+
+function faultOf(row: Row<typeof proofs>, note: string, head: TrustedHead | undefined): string | undefined {
+  if (head === undefined) return 'checkpoint'
+  const proof = parseTlogProof(`${row.proof}${note}`)
+  const proven = proof === undefined ? undefined : verifyUnder(proof, row.act, head)
+  if (proven === undefined || isRefusal(proven)) return 'proof'
+  const isSame = proven.entry === row.entry && proven.position === row.position && proven.head.size === row.size
+  return isSame ? undefined : 'place'
+}
