@@ -12,6 +12,8 @@ import { holdsAt, standingAt } from './standing.ts'
 export interface CoverageQuestion {
   readonly charter: Charter
   readonly at: Instant
+  /** From when the longest time for personal data counts. */
+  readonly writtenAt: Instant
   readonly label: Label
   readonly author: Party
   readonly recipient: Party
@@ -87,9 +89,9 @@ const stages: readonly Stage[] = [
   {
     code: 'personal-data-too-long',
     rule: 'protocol 9: personal data',
-    holds: ({ personalData }, { label, at }) =>
+    holds: ({ personalData }, { label, writtenAt }) =>
       label.personalData === undefined ||
-      (personalData !== 'none' && label.personalData.expires <= addMs(at, personalData.maxDays * dayMs)),
+      (personalData !== 'none' && label.personalData.expires <= addMs(writtenAt, personalData.maxDays * dayMs)),
     params: ({ personalData }) => ({ maxDays: personalData === 'none' ? 0 : personalData.maxDays }),
   },
   {

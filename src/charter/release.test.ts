@@ -144,3 +144,18 @@ test('protocol 9 equal facts give equal answers', () => {
 test('protocol 9 an organ with no right to receive is told so, not that an agreement lacks', () => {
   expect(release(demoShare([sec!]), sec!, facts)).toMatchObject({ code: 'recipient-standing' })
 })
+
+test('SG-06 an addressee whose clock is behind grants a review date of exactly five years, and no claimed time stretches it', () => {
+  const share = { ...demoShare([bor!]), at }
+  const ending = (reviewBy: string): Releasable => ({
+    ...share,
+    label: { ...share.label, reviewBy: reviewBy as Instant },
+  })
+  const asked = (act: Releasable, now: string) => release(act, bor!, { charter: demo, at: now as Instant })
+  for (const now of ['2026-11-21T18:04:59.000Z', '2026-11-20T18:05:00.000Z', '2026-11-22T18:05:00.000Z']) {
+    expect(asked(ending('2031-11-21T18:05:00.000Z'), now)).toMatchObject({ kind: 'permitted' })
+    expect(asked(ending('2031-11-21T18:05:00.001Z'), now)).toMatchObject({ code: 'review-too-far' })
+  }
+  const later = { ...ending('2099-01-01T00:00:00.000Z'), at: '2098-01-01T00:00:00.000Z' as Instant }
+  expect(asked(later, at)).toMatchObject({ code: 'review-too-far' })
+})

@@ -1,5 +1,5 @@
 import type { Instant } from '#kernel/instant.ts'
-import { epochMsOf } from '#kernel/instant.ts'
+import { addMs, epochMsOf } from '#kernel/instant.ts'
 import { isRefusal, refuse } from '#kernel/refusal.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import type { Statement } from '#protocol/act/statement.ts'
@@ -13,7 +13,8 @@ import { coveringAgreement } from './coverage.ts'
 import { currentKeys, standingAt } from './standing.ts'
 
 /** Of a statement, or of one still to be written, what the gate looks at. */
-export type Releasable = Pick<Statement, 'kind' | 'coalition' | 'author' | 'officers' | 'audience' | 'label'>
+export type Releasable = Pick<Statement, 'kind' | 'coalition' | 'author' | 'officers' | 'audience' | 'label'> &
+  Partial<Pick<Statement, 'at'>>
 
 /** What the gate decides by: a charter, and the moment it is asked. */
 export interface Facts {
@@ -63,6 +64,7 @@ export function releaseDrafted(act: Releasable, recipient: Party, facts: Facts):
   if (!row.needsBasis) return exerciseSeparation(question) ?? { kind: 'permitted' }
   const agreement = coveringAgreement({
     ...facts,
+    writtenAt: writtenAt(act, facts.at),
     label: act.label,
     author: act.author,
     recipient,
@@ -137,7 +139,20 @@ const keysConfirmed: Check = ({ act, recipient, facts: { charter } }) => {
 
 /** The charter's words, the review date and the form of personal data: what an agreement can be asked about. */
 const labelWords: Check = ({ act, row, facts: { charter, at } }) =>
-  checkLabel(act.label, charter, { class: row.class, at })
+  checkLabel(act.label, charter, { class: row.class, at, writtenAt: writtenAt(act, at) })
+
+/** No clock is further ahead than this without somebody noticing; what claims to be, counts from here. */
+const clocksApartMs = 2 * 86_400_000
+
+/**
+ * The moment from which longest terms count: the act's own, so that an addressee whose clock is behind grants what its author granted, but
+ * never so far ahead that a term could be stretched by claiming a later time.
+ */
+function writtenAt({ at: claimed }: Releasable, at: Instant): Instant {
+  const latest = addMs(at, clocksApartMs)
+  if (claimed === undefined) return at
+  return claimed < latest ? claimed : latest
+}
 
 const purposeNamed: Check = ({ act: { label, kind }, row }) =>
   row.needsBasis && label.purpose === undefined

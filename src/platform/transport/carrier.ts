@@ -48,6 +48,27 @@ export async function carry(ports: TransportPorts, peer: Party, kind: StreamName
   })
 }
 
+/**
+ * Asks the gate again about what it held back for a peer, and queues what may go now: an agreement is in force again, or a clock
+ * that was wrong is right.
+ */
+export async function reconsider(ports: TransportPorts, peer: Party): Promise<void> {
+  const where = { peer, withheld_code: { not: null } }
+  for (const { place, act: id } of await ports.store.select(outbox, {
+    where,
+    order: ['place'],
+    limit: mostReconsidered,
+  })) {
+    const held = await ports.store.find(acts, { act: id })
+    const act = held === undefined ? undefined : actOf(held)
+    if (act === undefined || ports.mayGo(act, peer) !== undefined) continue
+    const go = update(outbox, { place }, { withheld_code: null, withheld_rule: null })
+    await ports.store.transaction((tx) => tx.apply([go]))
+  }
+}
+
+const mostReconsidered = 1000
+
 async function carryOne(ports: TransportPorts, tx: Transaction, last: Mark, row: Row<typeof outbox>): Promise<Mark> {
   const held = await tx.find(acts, { act: row.act })
   const act = held === undefined ? undefined : actOf(held)

@@ -4,7 +4,7 @@ import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { placeOf } from '#protocol/parcel/stream.ts'
 import { startLoop, type Loop } from '#platform/clock/loop.ts'
-import { carry } from './carrier.ts'
+import { carry, reconsider } from './carrier.ts'
 import { filesFrom, filesLost, type WaitingAct } from './file-queue.ts'
 import { askProofs, giveUpProofs, unrecordedAfterMs, type ProofPorts } from './following.ts'
 import { fetchFiles, type Fetched } from './fetching.ts'
@@ -58,6 +58,8 @@ const idleMs = 10_000
 const closedMs = 1000
 /** Receipts to one party: at most one in this time (protocol.md 7). */
 const receiptPauseMs = 1000
+/** What the gate held back is asked about again after so many rounds, the idle ones `idleMs` apart. */
+const roundsToReconsider = 6
 /** Only real traffic flows yet; the exercise stream comes with its room. */
 const kind = 'main'
 
@@ -73,6 +75,7 @@ export class Peer implements AsyncDisposable {
   #headState: HeadState = 'none'
   #skewMs: number | undefined
   readonly #numbering: Numbering
+  #carryRounds = 0
   #filesAfter = 0
   /** Own acts whose files the peer does not have, and acts that could not be admitted with theirs. */
   readonly #inVain = new Set<ActId>()
@@ -156,6 +159,8 @@ export class Peer implements AsyncDisposable {
     if (this.#ports.journalSays() === 'closed') return closedMs
     if (this.#isOpen && !this.#numbering.isAsked) this.#heard(await this.#numbering.ask(this.#asking(signal)))
     if (!(await this.#numbering.mayGoOn())) return closedMs
+    this.#carryRounds += 1
+    if (this.#carryRounds % roundsToReconsider === 0) await reconsider(this.#ports, this.party)
     const waiting = await this.#ports.store.count(outbox, { peer: this.party, stream: kind, withheld_code: null }, 1)
     if (waiting === 0) return idleMs
     const carried = await carry(this.#ports, this.party, kind)

@@ -8,13 +8,15 @@ import { familyOf, sortHandling, type LabelPolicy } from './policy.ts'
 export interface LabelUse {
   readonly class: 'content' | 'record'
   readonly at: Instant
+  /** From when the five years count: when the act says it was written. Now, without it. */
+  readonly writtenAt?: Instant
 }
 
 type Check = (label: Label, policy: LabelPolicy, use: LabelUse) => Refusal<Code> | undefined
 
 /**
  * Whether a label says what the charter can read, before it is signed and on arrival: words the charter knows, handling in canonical
- * order, a review date that is there, ahead and at most five years ahead (SG-06), personal data with purpose, legal basis and end.
+ * order, a review date that is there, ahead, and at most five years after the act was written (SG-06), personal data with purpose, legal basis and end.
  * The first thing wrong is named. What the words allow is the gate's to say.
  */
 export function checkLabel(label: Label, policy: LabelPolicy, use: LabelUse): Refusal<Code> | undefined {
@@ -63,12 +65,12 @@ const gradingShape: Check = ({ grading }) =>
     ? undefined
     : refuse('label-malformed', 'SG-09: grading', { member: 'grading' })
 
-const reviewSet: Check = ({ reviewBy }, _, { class: of, at }) => {
+const reviewSet: Check = ({ reviewBy }, _, { class: of, at, writtenAt = at }) => {
   const rule = 'SG-06: review date'
   if (of === 'record') return reviewBy === undefined ? undefined : refuse('review-on-record', rule)
   if (reviewBy === undefined) return refuse('review-missing', rule)
   if (reviewBy <= at) return refuse('review-passed', rule, { reviewBy })
-  const latest = latestReview(at)
+  const latest = latestReview(writtenAt)
   return reviewBy > latest ? refuse('review-too-far', rule, { reviewBy, latest }) : undefined
 }
 
