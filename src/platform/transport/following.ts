@@ -48,17 +48,13 @@ export async function askProofs(ports: ProofPorts, ask: AskPeer, peer: Party): P
   const reply = await ask({ method: 'GET', path: `/federation/v1/proofs?acts=${acts}` })
   if (reply.kind !== 'answer' || (reply.status !== 200 && reply.status !== 404)) return { reply, more: false }
   const held = reply.status === 200 ? await verified(ports, rows, reply.body) : new Map<ActId, HeldProof>()
+  const kept = rows.flatMap(({ act }) => held.get(act) ?? [])
+  const open = rows.filter(({ act }) => held.get(act)?.witnessed !== true)
+  const late = open.filter((row) => !held.has(row.act) && row.state === 'awaited' && isOld(row, ports.clock.now()))
   await ports.store.transaction(async (tx) => {
-    const isLate: Unproved[] = []
-    for (const row of rows) {
-      const proof = held.get(row.act)
-      if (proof !== undefined) await tx.apply(keepProof(proof))
-      if (proof?.witnessed === true) continue
-      const isMissing = proof === undefined && row.state === 'awaited' && isOld(row, ports.clock.now())
-      await tx.apply([update(unproved, { act: row.act }, later(ports, row))])
-      if (isMissing) isLate.push(row)
-    }
-    await showUnrecorded(ports, tx, isLate)
+    const askAgain = open.map((row) => update(unproved, { act: row.act }, later(ports, row)))
+    await tx.apply([...kept.flatMap(keepProof), ...askAgain])
+    await showUnrecorded(ports, tx, late)
   })
   return { reply, more: rows.length === maxProofs }
 }
