@@ -2,12 +2,14 @@ import { Fault } from '#kernel/fault.ts'
 import type { Fetch } from '#kernel/ports.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Api } from '#platform/http/api.ts'
+import { startLoop, type Loop } from '#platform/clock/loop.ts'
 import { eventHub, type EventHub } from '#platform/http/events.ts'
 import { startIndexer } from '#platform/search/indexer.ts'
 import type { Peer } from '#platform/transport/peer.ts'
 import type { House } from '#charter/record/house.ts'
 import { installedCharter } from '#charter/record/install.ts'
 import { removeLeftovers } from '#charter/record/received-files.ts'
+import { removeForgotten } from '#rooms/exchange/leftovers.ts'
 import { exchangeSource } from '#rooms/exchange/source.ts'
 import { listenToBells } from './bells.ts'
 import { makeApi } from './frame.ts'
@@ -50,9 +52,24 @@ export async function startNode(ports: NodePorts): Promise<Node> {
   for (const peer of peers.values()) stack.use(peer)
   const recovery = stack.use(startRecovery({ ports, house, journal, peers }))
   stack.use(startIndexer({ ...ports, sources: [exchangeSource] }))
+  stack.use(sweeping(ports, journal))
   stack.defer(listenToBells(ports, { peers, events }))
   const node = { party: ports.party, house, api, peers, journal, recovery, events, fetch: api.fetch }
   mountFederation(ports, node)
   mountApi(ports, node)
   return { ...node, [Symbol.asyncDispose]: () => stack.disposeAsync() }
+}
+
+const sweepMs = 6 * 3_600_000
+const lookMs = 60_000
+
+/** Destroys forgotten files now and then, while k witnesses have seen no more than the database holds. */
+function sweeping(ports: NodePorts, journal: RunningJournal): Loop {
+  const round = async (): Promise<number> => {
+    if (journal.state().kind !== 'running') return lookMs
+    const files = await removeForgotten(ports)
+    if (files > 0) ports.log({ level: 'info', event: 'forgotten-files-removed', files })
+    return sweepMs
+  }
+  return startLoop({ ...ports, name: 'sweep', round })
 }

@@ -6,6 +6,7 @@ import { readStix, type StixDocument } from '#protocol/stix/bundle.ts'
 import { insert, type Row } from '#platform/db/table.ts'
 import { maxReadBytes } from '#platform/record/projector.ts'
 import type { House } from '#charter/record/house.ts'
+import { uploadedFile } from './leftovers.ts'
 import { uploads, type RefusedObject } from './tables.ts'
 
 export interface FileWish {
@@ -31,7 +32,7 @@ export async function bringFile(house: House, wish: FileWish, content: AsyncIter
   const looked = new Look()
   let file: SealedFile | undefined
   const sealed = sealStream(looked.watch(content), new AttachmentSealer(secret, house.random), (done) => (file = done))
-  const blob = `up-${name}`
+  const blob = uploadedFile(house.clock.now(), name)
   await house.blobs.write(blob, sealed)
   await house.failpoint('upload:sealed')
   const { digest = '', bytes = 0, sealedBytes = 0 } = file ?? {}
