@@ -76,6 +76,7 @@ export const codes = {
   // platform
   'cursor-invalid': { status: 400, exit: 2 },
   'digest-mismatch': { status: 400, exit: 5 },
+  'disk-full': { status: 507, exit: 1 },
   internal: { status: 500, exit: 1 },
   'link-key-unknown': { status: 401, exit: 5 },
   'link-misaddressed': { status: 421, exit: 5 },
@@ -86,6 +87,7 @@ export const codes = {
   'method-not-allowed': { status: 405, exit: 2 },
   'not-authenticated': { status: 401, exit: 4 },
   'not-found': { status: 404, exit: 4 },
+  'outcome-unknown': { status: 500, exit: 1 },
   'request-invalid': { status: 400, exit: 2 },
   'role-not-allowed': { status: 403, exit: 4 },
   'too-many-connections': { status: 429, exit: 6 },

@@ -20,6 +20,12 @@ interface Ready {
   readonly parties: readonly { readonly party: string; readonly url: string; readonly tokens: string }[]
 }
 
+interface Running {
+  readonly dir: string
+  readonly child: ChildProcessWithoutNullStreams
+  readonly said: readonly string[]
+}
+
 /** How a process ended. */
 export interface Ended {
   readonly code: number | null
@@ -30,13 +36,15 @@ export interface Ended {
 export class FederationProcess implements AsyncDisposable {
   readonly dir: string
   readonly #child: ChildProcessWithoutNullStreams
+  readonly #said: readonly string[]
   readonly #houses: ReadonlyMap<string, Ready['parties'][number]>
   /** Resolves when the process has ended. */
   readonly ended: Promise<Ended>
 
-  private constructor(dir: string, child: ChildProcessWithoutNullStreams, { parties }: Ready) {
+  private constructor({ dir, child, said }: Running, { parties }: Ready) {
     this.dir = dir
     this.#child = child
+    this.#said = said
     this.#houses = new Map(parties.map((house) => [house.party, house]))
     this.ended = endOf(child)
   }
@@ -54,13 +62,18 @@ export class FederationProcess implements AsyncDisposable {
     const said: string[] = []
     child.stderr.setEncoding('utf8').on('data', (text: string) => said.push(text))
     for await (const line of createInterface({ input: child.stdout })) {
-      return new FederationProcess(launch.dir, child, JSON.parse(line) as Ready)
+      return new FederationProcess({ dir: launch.dir, child, said }, JSON.parse(line) as Ready)
     }
     throw new Error(`the federation did not start: ${said.join('')}`)
   }
 
   get pid(): number {
     return this.#child.pid ?? 0
+  }
+
+  /** What it wrote for people so far: nothing, as long as all is well. */
+  get said(): string {
+    return this.#said.join('')
   }
 
   get isGone(): boolean {

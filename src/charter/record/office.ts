@@ -7,10 +7,12 @@ import type { Act, ActId, Statement } from '#protocol/act/statement.ts'
 import { checkKind } from '#protocol/acts/check.ts'
 import { kindRow } from '#protocol/acts/table.ts'
 import type { Party } from '#protocol/identity/party.ts'
+import { commitOnce } from '#platform/db/commit-once.ts'
 import type { Change } from '#platform/db/table.ts'
 import type { Transaction } from '#platform/db/store.ts'
 import { awaitInclusion } from '#platform/journal/waiting.ts'
 import { enterAct, listAct } from '#platform/record/enter.ts'
+import { acts } from '#platform/record/tables.ts'
 import { searchBell } from '#platform/search/waiting.ts'
 import { send, withdraw } from '#platform/transport/outgoing.ts'
 import { beyondLimits } from '#charter/limits.ts'
@@ -94,7 +96,7 @@ export async function record(
   composed: readonly Composed[],
   beside: (tx: Transaction) => Promise<readonly Change[] | Refusal> = async () => [],
 ): Promise<readonly ActId[] | Refusal> {
-  const refusal = await house.store.transaction(async (tx) => {
+  const work = async (tx: Transaction): Promise<Refusal | undefined> => {
     const others = await beside(tx)
     if (isRefusal(others)) return others
     for (const one of composed) await tx.apply(await changesOf(house, tx, one))
@@ -104,7 +106,10 @@ export async function record(
     tx.ring('acts')
     tx.ring(searchBell)
     return undefined
-  })
+  }
+  const [first] = composed
+  const stands = async () => first !== undefined && (await house.store.find(acts, { act: first.act.id })) !== undefined
+  const refusal = await commitOnce(house.store, { work, stands })
   if (refusal !== undefined) return refusal
   await house.failpoint('record:durable')
   return composed.map(({ act }) => act.id)

@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs'
-import { chmod, mkdir } from 'node:fs/promises'
+import { appendFile, chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '#kernel/fault.ts'
 import type { Log } from '#kernel/log.ts'
@@ -124,10 +123,17 @@ function deedsOf(houses: ReadonlyMap<Party, DemoHouse>, wire: Wire, self: Party)
   }
 }
 
-/** Logs of all houses go to one file in the folder: the terminal is for people. */
+/**
+ * Logs of all houses go to one file in the folder: the terminal is for people. A line for which the disk has no room is lost, and nothing
+ * else with it.
+ */
 function logging(stack: AsyncDisposableStack, dir: string): { log: Log; logOf: (party: Party) => Log } {
-  const file = createWriteStream(join(dir, 'log.jsonl'), { flags: 'a', mode: 0o600 })
-  stack.defer(() => new Promise<void>((resolve) => file.end(() => resolve())))
-  const write = (line: object): void => void file.write(`${JSON.stringify({ at: systemClock.now(), ...line })}\n`)
+  const file = join(dir, 'log.jsonl')
+  let written = Promise.resolve()
+  stack.defer(() => written)
+  const write = (event: object): void => {
+    const line = `${JSON.stringify({ at: systemClock.now(), ...event })}\n`
+    written = written.then(() => appendFile(file, line, { mode: 0o600 })).catch(() => undefined)
+  }
   return { log: (event) => write(event), logOf: (party) => (event) => write({ party, ...event }) }
 }

@@ -33,6 +33,10 @@ const startPatienceMs = 60_000
 const startAttempts = 30
 const stopPatienceMs = 20_000
 const pollMs = 4
+const watchMs = 100
+const firstPauseMs = 50
+/** A server that lived this long did not die of the last start. */
+const lastingMs = 60_000
 
 /**
  * A real PostgreSQL of our own below one folder, started, watched, started again after a crash and stopped with the node.
@@ -213,15 +217,18 @@ export class EmbeddedPostgres implements AsyncDisposable {
   async #supervise(): Promise<void> {
     const { timers, log } = this.#options
     const { signal } = this.#stop
-    let pauseMs = 50
+    let [pauseMs, livedMs] = [firstPauseMs, 0]
     while (!signal.aborted) {
-      await timers.sleep(100, signal)
+      await timers.sleep(watchMs, signal)
+      livedMs += watchMs
       if (signal.aborted || isAlive(this.#pid)) continue
+      if (livedMs > lastingMs) pauseMs = firstPauseMs
       log({ level: 'error', event: 'embedded-postgres-died', log: this.#logFile })
       await timers.sleep(pauseMs, signal)
       if (signal.aborted) return
       pauseMs = Math.min(pauseMs * 2, 5000)
       await this.#up().catch(() => log({ level: 'error', event: 'embedded-postgres-not-started', log: this.#logFile }))
+      livedMs = 0
     }
   }
 

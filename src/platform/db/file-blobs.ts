@@ -34,7 +34,7 @@ export class FileBlobs implements Blobs {
     const handle = await openHalf(file, name)
     try {
       const bytes = await writeAll(handle, content)
-      await handle.sync()
+      await handle.sync().catch(asFault)
       await linkTo(file, name)
       return { bytes }
     } finally {
@@ -51,7 +51,7 @@ export class FileBlobs implements Blobs {
     const handle = await open(file, constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW, 0o600)
     try {
       await writeAt(handle, content, offset)
-      await handle.sync()
+      await handle.sync().catch(asFault)
     } finally {
       await handle.close()
     }
@@ -121,7 +121,7 @@ async function openHalf(file: string, name: string): Promise<FileHandle> {
   try {
     return await open(file + half, 'wx', 0o600)
   } catch (cause) {
-    throw isCode(cause, 'EEXIST') ? new Fault('blob-exists', { params: { name }, cause }) : cause
+    throw isCode(cause, 'EEXIST') ? new Fault('blob-exists', { params: { name }, cause }) : asFault(cause)
   }
 }
 
@@ -130,7 +130,7 @@ async function linkTo(file: string, name: string): Promise<void> {
   try {
     await link(file + half, file)
   } catch (cause) {
-    throw isCode(cause, 'EEXIST') ? new Fault('blob-exists', { params: { name }, cause }) : cause
+    throw isCode(cause, 'EEXIST') ? new Fault('blob-exists', { params: { name }, cause }) : asFault(cause)
   }
 }
 
@@ -148,9 +148,16 @@ async function writeAll(
 
 async function writeAt(handle: FileHandle, content: Uint8Array, offset: number): Promise<void> {
   for (let at = 0; at < content.length;) {
-    const { bytesWritten } = await handle.write(content, at, content.length - at, offset + at)
+    const { bytesWritten } = await handle.write(content, at, content.length - at, offset + at).catch(asFault)
     at += bytesWritten
   }
+}
+
+/** No room on the disk, in the quota, or below the limit of a file. */
+const isFull = (error: unknown): boolean => ['ENOSPC', 'EDQUOT', 'EFBIG'].some((code) => isCode(error, code))
+
+function asFault(cause: unknown): never {
+  throw isFull(cause) ? new Fault('disk-full', { cause }) : cause
 }
 
 async function unlessMissing<Found>(asking: Promise<Found>): Promise<Found | undefined> {

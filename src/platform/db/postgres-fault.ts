@@ -15,6 +15,7 @@ export function faultOf(error: unknown): Fault {
 const codes: Readonly<Record<string, string>> = {
   '23505': 'db-duplicate',
   '25P02': 'db-aborted',
+  '53100': 'disk-full',
   '53300': 'db-unreachable',
   '57014': 'db-failed',
   '22': 'db-value',

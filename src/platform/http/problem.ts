@@ -83,14 +83,18 @@ export function faultProblem(edge: Edge, request: Request, error: unknown, optio
   if (error instanceof BodyRefused) return problem(edge, request, error.refusal, options)
   const ref = options.ref ?? newRef(edge.random)
   edge.log({ level: 'error', event: 'request-failed', ref, method: request.method, ...traceOf(error) })
-  const code: Code = isPassing(error) ? 'unavailable' : 'internal'
+  const code = (error instanceof Fault ? told.get(error.code) : undefined) ?? 'internal'
   return problem(edge, request, refuse(code, 'fault', { ref }), { ...options, ref })
 }
 
-/** Faults that pass without anyone's doing: the reader may try again. */
-const passing: ReadonlySet<string> = new Set(['db-unreachable', 'db-busy', 'stopping'])
-
-const isPassing = (error: unknown): boolean => error instanceof Fault && passing.has(error.code)
+/** Faults of which the reader can be told what to do: try again, look first, make room. */
+const told: ReadonlyMap<string, Code> = new Map([
+  ['commit-unknown', 'outcome-unknown'],
+  ['db-busy', 'unavailable'],
+  ['db-unreachable', 'unavailable'],
+  ['disk-full', 'disk-full'],
+  ['stopping', 'unavailable'],
+])
 
 function statusOf(code: string): number {
   const known: Readonly<Record<string, { readonly status: number }>> = codes

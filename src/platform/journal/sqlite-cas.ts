@@ -88,11 +88,15 @@ export class SqliteCas implements Cas {
       this.#file.exec('COMMIT')
       return result
     } catch (cause) {
-      this.#file.exec('ROLLBACK')
-      throw new Fault('cas-unwritable', { cause })
+      // SQLite has undone it already where the disk was full.
+      if (this.#file.isTransaction) this.#file.exec('ROLLBACK')
+      throw new Fault(isFull(cause) ? 'disk-full' : 'cas-unwritable', { cause })
     }
   }
 }
+
+/** SQLITE_FULL. */
+const isFull = (error: unknown): boolean => error instanceof Error && 'errcode' in error && error.errcode === 13
 
 function headOf({ size, root, leaf }: Readonly<Record<string, unknown>>): CasHead {
   if (typeof size === 'number' && root instanceof Uint8Array && leaf instanceof Uint8Array) return { size, root, leaf }

@@ -69,7 +69,7 @@ export class Indexer {
     try {
       await store.transaction((tx) => this.#batch(tx, next, source))
     } catch (error) {
-      if (error instanceof Fault && error.code.startsWith('db-')) throw error
+      if (error instanceof Fault && /^(?:db-|disk-full)/u.test(error.code)) throw error
       this.#passedOver.add(`${next.act} ${next.author}`)
       log({
         level: 'error',

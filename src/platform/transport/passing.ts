@@ -4,11 +4,11 @@ import { Fault } from '#kernel/fault.ts'
 const lasting: ReadonlySet<string> = new Set(['db-value', 'db-integer', 'db-duplicate'])
 
 /**
- * Whether an error says nothing of what a peer sent: the database was away or busy, and the next round will fare better. Any other is about the
+ * Whether an error says nothing of what a peer sent: the database was away or busy or the disk full, and the next round will fare better. Any other is about the
  * content, and trying it again would hold up everything behind it.
  */
 export function isPassing(error: unknown): boolean {
-  return error instanceof Fault && /^(?:db-|commit-|failpoint)/u.test(error.code) && !lasting.has(error.code)
+  return error instanceof Fault && /^(?:db-|commit-|disk-full|failpoint)/u.test(error.code) && !lasting.has(error.code)
 }
 
 /** Code or name of an error, never its message. */

@@ -3,6 +3,7 @@ import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import { AttachmentSealer, newAttachmentKey } from '#protocol/parcel/attachment.ts'
 import { sealStream, type SealedFile } from '#protocol/parcel/attachment-stream.ts'
 import { readStix, type StixDocument } from '#protocol/stix/bundle.ts'
+import { commitOnce } from '#platform/db/commit-once.ts'
 import { insert, type Row } from '#platform/db/table.ts'
 import { maxReadBytes } from '#platform/record/projector.ts'
 import type { House } from '#charter/record/house.ts'
@@ -55,7 +56,10 @@ export async function bringFile(house: House, wish: FileWish, content: AsyncIter
     problem: isStix ? null : { ...document },
     at: house.clock.now(),
   }
-  await house.store.transaction((tx) => tx.apply([insert(uploads, row)]))
+  await commitOnce(house.store, {
+    work: (tx) => tx.apply([insert(uploads, row)]),
+    stands: async () => (await house.store.find(uploads, { upload: row.upload })) !== undefined,
+  })
   await house.failpoint('upload:durable')
   return isStix ? { row, document, plaintext: looked.plaintext() } : { row }
 }
