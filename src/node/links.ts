@@ -86,6 +86,7 @@ function peerPorts(ports: NodePorts, house: House, taking: Shared, peer: Party):
     peer,
     ask: (ask) => linkClient(client, { party: peer, origin: addressOf(ports, house, peer) })(ask),
     ...fileDoor(house, taking),
+    quotas: () => house.charter().quotas,
     takeBack: (tx, opened) => takeBack(house, tx, opened),
     writeReceipt: (party) => writeReceipt(house, party),
   }

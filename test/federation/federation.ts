@@ -235,8 +235,12 @@ class Busy {
   }
 }
 
-export async function startFederation(profile: 'demo' | 'bench' = 'demo', seed = 1): Promise<Federation> {
-  const coalition = await foundCoalition(profile, seed)
+export async function startFederation(
+  profile: 'demo' | 'bench' = 'demo',
+  seed = 1,
+  change?: Parameters<typeof foundCoalition>[2],
+): Promise<Federation> {
+  const coalition = await foundCoalition(profile, seed, change)
   const busy = new Busy()
   const time = new FakeTime(coalition.at, () => busy.settle())
   const houses = new Map<string, House>()

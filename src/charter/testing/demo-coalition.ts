@@ -34,8 +34,12 @@ export function readProfile(name: string): Profile {
   return profile
 }
 
-export async function foundCoalition(name: 'demo' | 'bench' = 'demo', seed = 1): Promise<FoundedCoalition> {
-  const profile = readProfile(name)
+export async function foundCoalition(
+  name: 'demo' | 'bench' = 'demo',
+  seed = 1,
+  change: (profile: Profile) => Profile = (profile) => profile,
+): Promise<FoundedCoalition> {
+  const profile = change(readProfile(name))
   const random = new SeededRandom(seed)
   const keyrings = new Map<Party, Keyring>()
   for (const { party } of profile.parties) keyrings.set(party, await keyringFromSeeds(party, generateSeeds(random)))

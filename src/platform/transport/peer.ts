@@ -4,6 +4,7 @@ import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { placeOf } from '#protocol/parcel/stream.ts'
 import { startLoop, type Loop } from '#platform/clock/loop.ts'
+import { Allowance, type HourlyQuotas } from './allowance.ts'
 import { carry, reconsider } from './carrier.ts'
 import { filesFrom, filesLost, type WaitingAct } from './file-queue.ts'
 import { askProofs, giveUpProofs, unrecordedAfterMs, type ProofPorts } from './following.ts'
@@ -28,6 +29,8 @@ export interface PeerPorts extends TakingPorts, NumberingPorts, ProofPorts {
   readonly admitFiles: (fetched: Fetched) => Promise<void>
   /** Acts whose files some peer is being asked for: shared by all peers, so that one file is fetched once. */
   readonly fetching: Set<ActId>
+  /** What the peer may cost us in an hour. */
+  readonly quotas: () => HourlyQuotas
   /** Signs what is owed to the peer into a receipt; answers whether more is owed. */
   readonly writeReceipt: (peer: Party) => Promise<boolean>
 }
@@ -58,6 +61,8 @@ const idleMs = 10_000
 const closedMs = 1000
 /** Receipts to one party: at most one in this time (protocol.md 7). */
 const receiptPauseMs = 1000
+/** A peer over quota is looked at again after this time. */
+const overQuotaMs = 60_000
 /** What the gate held back is asked about again after so many rounds, the idle ones `idleMs` apart. */
 const roundsToReconsider = 6
 /** Only real traffic flows yet; the exercise stream comes with its room. */
@@ -76,6 +81,8 @@ export class Peer implements AsyncDisposable {
   #skewMs: number | undefined
   readonly #numbering: Numbering
   #carryRounds = 0
+  readonly #allowance: Allowance
+  #isOverQuota = false
   #filesAfter = 0
   /** Own acts whose files the peer does not have, and acts that could not be admitted with theirs. */
   readonly #inVain = new Set<ActId>()
@@ -86,6 +93,7 @@ export class Peer implements AsyncDisposable {
     this.#startedAt = ports.clock.now()
     this.#openSince = this.#startedAt
     this.#numbering = new Numbering(ports, ports.peer, kind)
+    this.#allowance = new Allowance(ports.quotas)
     const { timers, log } = ports
     const loop = (name: string, round: (signal: AbortSignal) => Promise<number>) =>
       startLoop({ name: `${name} ${ports.peer}`, timers, log, round })
@@ -175,9 +183,11 @@ export class Peer implements AsyncDisposable {
 
   async #pull(signal: AbortSignal): Promise<number> {
     if (this.#state.kind === 'stopped') return idleMs
+    if (this.#isSpent()) return overQuotaMs
     let hasMore = false
     for (const stream of await this.#streams()) {
-      const { reply, more } = await pull(this.#ports, this.#asking(signal), { peer: this.party, stream })
+      const { reply, more, parcels } = await pull(this.#ports, this.#asking(signal), { peer: this.party, stream })
+      this.#allowance.spend(this.#ports.clock.now(), { parcels })
       this.#heard(reply)
       hasMore ||= more
       if (!this.#isOpen) break
@@ -195,6 +205,7 @@ export class Peer implements AsyncDisposable {
   }
 
   async #files(signal: AbortSignal): Promise<number> {
+    if (this.#isSpent()) return overQuotaMs
     const { store, peer } = this.#ports
     const queue = await filesFrom(store, peer, { after: this.#filesAfter })
     let isShort = false
@@ -245,7 +256,7 @@ export class Peer implements AsyncDisposable {
     const { clock, cadenceMs } = this.#ports
     let hasMore = false
     for (const asking of [askProofs, askWanted]) {
-      if (!this.#isOpen) break
+      if (!this.#isOpen || this.#isSpent()) break
       const { reply, more } = await asking(this.#ports, this.#asking(signal), this.party)
       if (reply !== undefined) this.#heard(reply)
       hasMore ||= more
@@ -265,9 +276,21 @@ export class Peer implements AsyncDisposable {
     this.#ports.log({ level, event: 'peer-head', peer: this.party, state, withheld })
   }
 
-  /** Requests end with the loop that makes them. */
+  /** Requests end with the loop that makes them; what they bring is counted. */
   #asking(signal: AbortSignal): AskPeer {
-    return (ask) => this.#ports.ask({ ...ask, signal })
+    return async (ask) => {
+      const reply = await this.#ports.ask({ ...ask, signal })
+      if (reply.kind === 'answer') this.#allowance.spend(this.#ports.clock.now(), { bytes: reply.body.length })
+      return reply
+    }
+  }
+
+  /** Over quota a peer slows itself and nobody else: we come back in the next hour (protocol.md 10). */
+  #isSpent(): boolean {
+    const isSpent = this.#allowance.isSpent(this.#ports.clock.now())
+    if (isSpent && !this.#isOverQuota) this.#ports.log({ level: 'warn', event: 'peer-over-quota', peer: this.party })
+    this.#isOverQuota = isSpent
+    return isSpent
   }
 
   get #isOpen(): boolean {

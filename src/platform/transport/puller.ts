@@ -13,6 +13,8 @@ export type AskPeer = (ask: LinkAsk) => Promise<LinkReply>
 export interface Pulled {
   readonly reply: LinkReply
   readonly more: boolean
+  /** How many parcels came, whatever became of them. */
+  readonly parcels: number
 }
 
 /**
@@ -23,16 +25,16 @@ export interface Pulled {
 export async function pull(ports: TakingPorts, ask: AskPeer, source: Source): Promise<Pulled> {
   const before = await cursorOf(ports, source)
   const reply = await ask({ method: 'GET', path: `/federation/v1/parcels?stream=${source.stream}&after=${before}` })
-  if (reply.kind !== 'answer' || reply.status !== 200) return { reply, more: false }
+  if (reply.kind !== 'answer' || reply.status !== 200) return { reply, more: false, parcels: 0 }
   const list = readParcels(reply.body)
   if (isRefusal(list)) {
     ports.log({ level: 'warn', event: 'pull-malformed', peer: source.peer, code: list.code })
-    return { reply, more: false }
+    return { reply, more: false, parcels: 0 }
   }
   const { last } = await takeList(ports, source, list)
   const after = await cursorOf(ports, source)
   await noteShort(ports.store, source, after === before && (last ?? 0) > after, ports.clock.now())
-  return { reply, more: after > before && (last ?? 0) > after }
+  return { reply, more: after > before && (last ?? 0) > after, parcels: list.parcels.length }
 }
 
 /** What became of the parcels of a list, one by one, and the last number of the stream as the list's head says. */

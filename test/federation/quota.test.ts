@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { received } from '#platform/transport/tables.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import { bundle, malware } from './bundle.ts'
+import { startFederation, type House } from './federation.ts'
+import { HostilePeer } from './hostile-peer.ts'
+
+async function takenFrom(house: House, peer: string): Promise<number> {
+  await using store = house.database.connect()
+  const count = await store.count(received, { peer: peer as Party }, 100_000)
+  return count
+}
+
+test('P15 a party over its quota slows itself: the rest is taken in the next hour, and nobody else waits', async () => {
+  const quotas = { actsPerHour: 300, bytesPerHour: 1e9, verificationsPerHour: 1e6 }
+  await using federation = await startFederation('demo', 1, (profile) => ({ ...profile, quotas }))
+  await federation.house('cas').stop()
+  const [alt, bor] = [federation.house('alt'), federation.house('bor')]
+  const peer = new HostilePeer(federation, 'cas', 'bor')
+  const garbage = { sealed: (honest: Uint8Array) => honest.map((byte) => byte ^ 1) }
+  for (let count = 0; count < 1000; count += 1) await peer.send(garbage)
+  await federation.pass(10_000)
+  // Pulls bring 256 at most: the one that reaches the quota is the last.
+  expect(await takenFrom(bor, 'cas')).toBe(512)
+  const wish = { to: ['bor'], level: 'open', category: 'drones', title: 'Among the flood' }
+  const { json } = await alt.share(wish, bundle(malware({ name: 'Kite', mark: '9' })))
+  await federation.pass(5000)
+  expect((await bor.ask('analyst', 'GET', `/api/v1/acts/${json.act}`)).status).toBe(200)
+  expect(await takenFrom(bor, 'cas')).toBe(512)
+  bor.skewMs += 3_600_000
+  await federation.pass(70_000)
+  expect(await takenFrom(bor, 'cas')).toBe(1000)
+})
+
+test('P15 bytes count too: files beyond the quota come in the next hour', async () => {
+  const quotas = { actsPerHour: 1e6, bytesPerHour: 3_000_000, verificationsPerHour: 1e6 }
+  await using federation = await startFederation('demo', 1, (profile) => ({ ...profile, quotas }))
+  await federation.pass(2500)
+  const [alt, bor] = [federation.house('alt'), federation.house('bor')]
+  const wish = { to: ['bor'], level: 'open', category: 'drones' }
+  const acts: string[] = []
+  for (const title of ['One', 'Two', 'Three', 'Four']) {
+    const file = new Uint8Array(2_000_000).fill(acts.length)
+    acts.push((await alt.share({ ...wish, title }, file, 'a.bin')).json.act)
+  }
+  const here = async () => {
+    const seen = await Promise.all(acts.map((act) => bor.ask('analyst', 'GET', `/api/v1/acts/${act}`)))
+    return seen.filter(({ status }) => status === 200).length
+  }
+  await federation.pass(20_000)
+  expect(await here()).toBe(2)
+  bor.skewMs += 3_600_000
+  await federation.pass(130_000)
+  expect(await here()).toBe(4)
+})
