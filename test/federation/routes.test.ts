@@ -158,3 +158,27 @@ test('C1 a cursor is its account’s and its query’s own', async () => {
     expect((await bor.ask(account, 'GET', path)).json).toMatchObject({ code: 'cursor-invalid' })
   }
 })
+
+test('C23 odd paths of what anyone may ask are nobody’s, and no fault', async () => {
+  const open = ['journal', 'witness', 'federation/v1', 'api', 'demo/v1', 'livez', 'readyz', 'public', 'metrics']
+  const odd = [
+    ...awkward,
+    '%2e%2e',
+    '..',
+    '.',
+    '%2f',
+    '%5c',
+    '%00/checkpoint',
+    '1%00/checkpoint',
+    '%zz',
+    '0x1/checkpoint',
+    '1e9/tile/0/000',
+  ]
+  for (const first of open) {
+    for (const rest of odd) {
+      const path = `/${first}/${rest}`
+      expect([path, (await seen(undefined, 'GET', path)).status < 500]).toEqual([path, true])
+      expect([path, (await seen(undefined, 'POST', path)).status < 500]).toEqual([path, true])
+    }
+  }
+})

@@ -118,10 +118,13 @@ function written(ports: ApiPorts, declaration: Declaration, outcome: unknown): R
   return Response.json(value, { status })
 }
 
-/** Whether the path is spelled as a URL parser would not (dot segments, backslashes): such a path is nobody's (trust C23). */
+/**
+ * Whether the path is spelled as a URL parser would not (dot segments, backslashes), or holds a control character: such a path is
+ * nobody's (trust C23).
+ */
 function isOdd(url: string): boolean {
   const [path = ''] = url.slice(url.indexOf('/', url.indexOf('://') + 3)).split(/[?#]/u)
-  return !URL.canParse(url) || new URL(url).pathname !== path
+  return !URL.canParse(url) || new URL(url).pathname !== path || /%(?:[01][\da-f]|7f)/iu.test(path)
 }
 
 function notFound(edge: Edge, routes: readonly Declaration[], c: Context<Frame>): Response {
