@@ -130,6 +130,7 @@ export const codes = {
   'not-originator': { status: 403, exit: 3 },
   'nothing-to-share': { status: 422, exit: 2 },
   'object-unknown': { status: 422, exit: 4 },
+  'officer-gone': { status: 409, exit: 3 },
   'own-share': { status: 422, exit: 3 },
   'persons-refused': { status: 422, exit: 3 },
   'same-officer': { status: 403, exit: 3 },

@@ -159,7 +159,7 @@ function reading(api: Api, { house, cursors }: ExchangePorts): void {
     const act = parseActId(params.act)
     const item = act === undefined ? undefined : await visibleItem(house.store, reader, act)
     const loaded = item === undefined ? undefined : await loadAct(house.store, item.act)
-    const position = Number(params.position)
+    const position = /^(?:0|[1-9]\d?)$/u.test(params.position) ? Number(params.position) : -1
     const ref = loaded?.said.attachments[position]
     if (loaded === undefined || ref === undefined) return notFound()
     const stream = await openAttachment({ reads: house.store, blobs: house.blobs }, loaded, position)

@@ -8,7 +8,9 @@ import { bundleOf, readStix } from '#protocol/stix/bundle.ts'
 import type { Transaction } from '#platform/db/store.ts'
 import { insert, remove, update, type Change, type Row } from '#platform/db/table.ts'
 import { items } from '#platform/record/tables.ts'
+import { accounts } from '#platform/http/account.ts'
 import type { Reader } from '#platform/http/reader.ts'
+import { may } from '#platform/http/roles.ts'
 import { collected, readBlob } from '#platform/record/files.ts'
 import { previewRelease, type Preview } from '#charter/preview.ts'
 import type { Draft } from '#charter/record/draft.ts'
@@ -70,6 +72,10 @@ export async function approveDraft(house: House, reader: Reader, draft: string):
   if (row.act !== null) return refuse('already-approved', 'exchange: a draft is approved once', { act: row.act })
   if (row.account === reader.account.name || row.desk === reader.account.desk) {
     return refuse('same-officer', 'protocol 9: second officer', { desk: row.desk })
+  }
+  const first = await house.store.find(accounts, { name: row.account })
+  if (first === undefined || first.disabled || may(first.role, 'content.share') !== undefined) {
+    return refuse('officer-gone', 'protocol 9: second officer', { desk: row.desk })
   }
   const prepared = await prepare(
     house,
