@@ -73,7 +73,7 @@ async function fromInput(io: Io): Promise<Found> {
 
 async function looksLikeStix(file: Found, isTitled: boolean): Promise<boolean> {
   const first = await firstCharacter(file)
-  if (first !== '{') {
+  if (first !== '{' && first !== '[') {
     if (isTitled) return false
     throw stop('file-not-json', { file: file.name, at: first })
   }

@@ -26,6 +26,12 @@ export interface Answer {
   readonly json: Said
 }
 
+interface Sending {
+  readonly body?: BodyInit
+  readonly type?: string
+  readonly signal?: AbortSignal
+}
+
 /** What one account of a house does, over its public interface. */
 export class Desk {
   readonly #url: string
@@ -43,16 +49,12 @@ export class Desk {
   }
 
   /** A request whose body goes out as it is. */
-  async send(
-    method: string,
-    path: string,
-    given: { readonly body?: BodyInit; readonly type?: string } = {},
-  ): Promise<Answer> {
-    const { body, type } = given
+  async send(method: string, path: string, { body, type, signal }: Sending = {}): Promise<Answer> {
     const response = await fetch(this.#url + path, {
       method,
       headers: { authorization: `Bearer ${this.#token}`, ...(type === undefined ? {} : { 'content-type': type }) },
       ...(body === undefined ? {} : { body, duplex: 'half' as const }),
+      ...(signal === undefined ? {} : { signal }),
     })
     const text = await response.text()
     const isJson = /json/u.test(response.headers.get('content-type') ?? '')

@@ -101,13 +101,13 @@ export class FederationProcess implements AsyncDisposable {
     return this.#houses.get(party)?.url ?? ''
   }
 
-  tokenFile(party: string, account: string): string {
-    return join(this.#houses.get(party)?.tokens ?? '', account)
+  tokenOf(party: string, account: string): string {
+    return readFileSync(join(this.#houses.get(party)?.tokens ?? '', account), 'utf8')
   }
 
   /** A person's desk in a party's house, who holds the account's token. */
   desk(party: string, account: string): Desk {
-    return new Desk(this.urlOf(party), readFileSync(this.tokenFile(party, account), 'utf8'))
+    return new Desk(this.urlOf(party), this.tokenOf(party, account))
   }
 
   /** Has the process end itself when the party's house comes to the point for the n-th time from now on. */
