@@ -91,6 +91,7 @@ export const codes = {
   'request-invalid': { status: 400, exit: 2 },
   'role-not-allowed': { status: 403, exit: 4 },
   'too-many-connections': { status: 429, exit: 6 },
+  'too-often': { status: 429, exit: 6 },
   'too-slow': { status: 408, exit: 6 },
   unavailable: { status: 503, exit: 6 },
   'not-processed': { status: 500, exit: 1 },

@@ -1,4 +1,8 @@
 import { expect, test } from 'vitest'
+import { Fault } from '#kernel/fault.ts'
+import { SeededRandom } from '#platform/clock/seeded-random.ts'
+import { linkClient } from '#platform/transport/link/link-client.ts'
+import { linkKeysOf, linkSigner } from '#platform/transport/link/link-keys.ts'
 import { received } from '#platform/transport/tables.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { bundle, malware } from './bundle.ts'
@@ -52,4 +56,30 @@ test('P15 bytes count too: files beyond the quota come in the next hour', async 
   bor.skewMs += 3_600_000
   await federation.pass(130_000)
   expect(await here()).toBe(4)
+})
+
+test('P15 a peer that asks without end is put off and then answered again; its acts still come', async () => {
+  await using federation = await startFederation()
+  await federation.pass(2500)
+  const cas = federation.coalition.keyrings.get('cas' as Party)
+  const bor = federation.house('bor')
+  if (cas === undefined) throw new Fault('no-keyring')
+  const { time: clock } = federation
+  const keys = linkKeysOf((party) =>
+    [federation.coalition.keyrings.get(party)?.keys].filter((one) => one !== undefined),
+  )
+  const fetch = async (request: Request) => (await bor.node?.fetch(request)) ?? Response.error()
+  const ports = { fetch, self: linkSigner(cas), keys, clock, timers: clock, random: new SeededRandom('flood') }
+  const ask = linkClient(ports, { party: 'bor' as Party, origin: 'http://bor' })
+  const kinds = new Map<string, number>()
+  for (let count = 0; count < 2200; count += 1) {
+    const { kind } = await ask({ method: 'GET', path: '/federation/v1/last?stream=main' })
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
+  }
+  expect(kinds.get('deferred')).toBeGreaterThan(100)
+  const wish = { to: ['bor'], level: 'open', category: 'drones', title: 'From the flood' }
+  const { json } = await federation.house('cas').share(wish, bundle(malware({ name: 'Kite', mark: '9' })))
+  await federation.pass(20_000)
+  expect((await bor.ask('analyst', 'GET', `/api/v1/acts/${json.act}`)).status).toBe(200)
+  expect(await ask({ method: 'GET', path: '/federation/v1/last?stream=main' })).toMatchObject({ kind: 'answer' })
 })

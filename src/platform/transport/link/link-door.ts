@@ -1,8 +1,9 @@
 import type { MiddlewareHandler } from 'hono'
 import type { Refusal } from '#kernel/refusal.ts'
-import { isRefusal } from '#kernel/refusal.ts'
+import { isRefusal, refuse } from '#kernel/refusal.ts'
 import type { LinkSigner } from './link-keys.ts'
 import type { LinkCall, VerifyingPorts } from './signed-request.ts'
+import { Pace } from './pace.ts'
 import { verifyRequest } from './signed-request.ts'
 import { signResponse } from './signed-response.ts'
 
@@ -15,6 +16,8 @@ export interface LinkDoorPorts extends Omit<VerifyingPorts, 'self'> {
   readonly self: LinkSigner
   /** Renders a refusal (platform/http/problem.ts). */
   readonly refused: (request: Request, refusal: Refusal) => Response
+  /** How often each peer may ask; what comes beyond is deferred (429) and nothing is done for it. */
+  readonly pace?: Pace
   /** Told of every verified request: any contact resets a peer's back-off, and shows its clock. */
   readonly onContact?: (call: LinkCall) => void
 }
@@ -26,12 +29,14 @@ export interface LinkDoorPorts extends Omit<VerifyingPorts, 'self'> {
  */
 export function linkDoor(ports: LinkDoorPorts): MiddlewareHandler<LinkVariables> {
   const verifying: VerifyingPorts = { ...ports, self: ports.self.party }
+  const pace = ports.pace ?? new Pace()
   return async (c, next) => {
     const call = await verifyRequest(verifying, c.req.raw)
     if (isRefusal(call)) return ports.refused(c.req.raw, call)
     ports.onContact?.(call)
     c.set('link', call)
-    await next()
+    if (pace.admit(call.peer, ports.clock.now())) await next()
+    else c.res = ports.refused(c.req.raw, refuse('too-often', 'protocol 7: deferred', { retryAfterMs: 1000 }))
     const signed = await signResponse(ports, call.signature, c.res)
     c.res = undefined
     c.res = signed
