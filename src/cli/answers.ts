@@ -189,8 +189,9 @@ const PeerRow = z.looseObject({
   lastContact: z.string().optional(),
   /** `overdue`, `withheld`: what its heads say of what it serves. */
   head: z.string().optional(),
-  behind: z.number().default(0),
-  queued: z.number().default(0),
+  /** Only for those who may have figures over everything. */
+  behind: z.number().optional(),
+  queued: z.number().optional(),
   /** `going`, or why nothing is numbered for the peer. */
   numbering: z.string().optional(),
 })

@@ -1,6 +1,7 @@
 import type { Say } from './catalogue.ts'
 import type { Output } from './output.ts'
 import { isOwnCode, type Problem, type Stop } from './stop.ts'
+import { harmless } from './width.ts'
 
 interface Reporting {
   readonly say: Say
@@ -31,12 +32,14 @@ export function reasonsOf(problem: Problem, say: Say): readonly string[] {
 
 const wayOutOf = (problem: Problem, say: Say): string => problem.wayOut ?? spoken(problem, 'wayOut', say)
 
-/** The node's own words first, then the catalogue's for its code, then its title. */
+/**
+ * The node's own words first, then the catalogue's for its code, then its title; made harmless, since a node quotes what files hold, and
+ * anything may answer at an address.
+ */
 export function sentenceOf(problem: Problem, say: Say): string {
   const said = problem.detail ?? spoken(problem, 'sentence', say)
-  return said !== ''
-    ? said
-    : (problem.title ?? say('cli.problem.unknown', { code: problem.code ?? String(problem.status ?? '') }))
+  const unknown = () => say('cli.problem.unknown', { code: problem.code ?? String(problem.status ?? '') })
+  return harmless(said === '' ? (problem.title ?? unknown()) : said)
 }
 
 /** A code is of the command line, of the wire, or of a node on this machine. */

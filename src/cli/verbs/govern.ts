@@ -11,6 +11,8 @@ import type { Verb } from '../verb.ts'
 import { shortInstant } from '../words.ts'
 import { defined } from './label-flags.ts'
 
+const figure = (count: number | undefined): string => (count === undefined ? '' : String(count))
+
 export const peerList: Verb = {
   name: 'peer list',
   group: 'govern',
@@ -22,7 +24,7 @@ export const peerList: Verb = {
         const state = linkState(how)
         const word = say.has(`cli.link.${state}`) ? say(`cli.link.${state}`) : state
         const tone = state === 'open' ? 'good' : state === 'stopped' || state === 'withheld' ? 'bad' : 'warn'
-        return [party, { text: word, tone }, shortInstant(lastContact), String(queued), String(behind)]
+        return [party, { text: word, tone }, shortInstant(lastContact), figure(queued), figure(behind)]
       })
       const titles = ['party', 'state', 'lastContact'].map((name) => ({ title: say(`cli.column.${name}`) }))
       const counts = ['queued', 'behind'].map((name) => ({ title: say(`cli.column.${name}`), align: 'end' as const }))

@@ -6,6 +6,7 @@ import { saveOrPrint } from '../save.ts'
 import type { Session } from '../session.ts'
 import type { Row } from '../table.ts'
 import type { Call, Verb } from '../verb.ts'
+import { harmless } from '../width.ts'
 import { bytesWords, kindWord, labelWords, shortInstant, stateCell, stateWord } from '../words.ts'
 
 export const show: Verb = {
@@ -93,7 +94,7 @@ async function showObjects({ out, say }: Session, client: Client, { path, call }
 
 function showAct(session: Session, view: ActView): void {
   const { out, say } = session
-  out.line(out.tone('accent', view.act))
+  out.line(out.tone('accent', harmless(view.act)))
   out.facts(factsOf(session, view).map(([name, value]) => [say(`cli.fact.${name}`), value]))
   const rows = Object.entries(view.parties).map(([party, { state, at, rule, unrecorded }]): Row => [
     party,
