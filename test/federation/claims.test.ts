@@ -1,9 +1,20 @@
 import { expect, test } from 'vitest'
-import type { ActId, Kind } from '#protocol/act/statement.ts'
+import { Fault } from '#kernel/fault.ts'
+import { signStatement } from '#protocol/act/sign.ts'
+import type { ActId, Kind, SignedAct } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
+import type { Taken } from '#platform/transport/incoming.ts'
+import { takeIn } from '#charter/record/door.ts'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
 import { HostilePeer, sealedFile, type Lie } from './hostile-peer.ts'
+
+async function takenAt(bor: House, signed: SignedAct): Promise<Taken> {
+  const house = bor.node?.house
+  if (house === undefined) throw new Fault('node-stopped')
+  const taken = await house.store.transaction((tx) => takeIn(house, tx, 'cas' as Party, { signed, attachmentKeys: [] }))
+  return taken
+}
 
 const arrived = 6000
 const wish = { to: ['bor'], level: 'open', category: 'drones', title: 'A kite' }
@@ -77,4 +88,31 @@ test('K3 replies to what is no share, or to nothing that is here, change nothing
   const reply = await at.bor.ask('analyst', 'POST', `/api/v1/shares/${record}/sightings`, { object: kite.id })
   expect(reply.status).toBe(404)
   expect((await at.bor.ask('admin', 'POST', '/api/v1/fsck', { rebuild: true })).json).toMatchObject({ equal: true })
+})
+
+test('SG-24 exercise traffic satisfies nothing real, whatever way it comes', async () => {
+  await using at = await scene()
+  const { charter, keyrings } = at.federation.coalition
+  const cas = keyrings.get('cas' as Party)
+  if (cas === undefined) throw new Fault('no-keyring')
+  const said = {
+    kind: 'exchange.acknowledge/1' as Kind,
+    coalition: charter.id,
+    author: 'cas' as Party,
+    officers: ['duty' as never],
+    at: at.federation.coalition.at,
+    audience: ['bor' as Party],
+    label: { level: 'open', category: 'exercises', handling: [], exercise: 'spring' },
+    charter: charter.newest,
+    refs: [at.act],
+    salt: 'A'.repeat(43),
+    attachments: [],
+    crit: [],
+    body: { act: at.act },
+  }
+  const taken = await takenAt(at.bor, await signStatement(said, cas))
+  expect(taken).toMatchObject({ outcome: 'quarantined', refusal: { code: 'exercise-separation' } })
+  const { exercise: _, ...label } = said.label
+  expect(await takenAt(at.bor, await signStatement({ ...said, label }, cas))).toMatchObject({ outcome: 'admitted' })
+  expect((await at.bor.ask('analyst', 'GET', '/api/v1/acts?kind=exchange.acknowledge/1')).json.items).toHaveLength(1)
 })

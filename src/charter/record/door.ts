@@ -3,6 +3,7 @@ import { openAct } from '#protocol/act/open.ts'
 import type { Act, ActId } from '#protocol/act/statement.ts'
 import { verifyAct } from '#protocol/act/verify.ts'
 import { kindRow } from '#protocol/acts/table.ts'
+import type { Code } from '#protocol/codes.ts'
 import type { PartyKeys } from '#protocol/identity/keys.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { sealedLength } from '#protocol/parcel/chunks.ts'
@@ -45,6 +46,8 @@ export async function takeIn(house: House, tx: Transaction, from: Party, opened:
   const keys = keysThen(house, act)
   const forged = keys === undefined ? undefined : verifyAct(act, keys)
   if (forged !== undefined) return no('dropped', forged)
+  // No room keeps exercises apart yet: beside real traffic they would satisfy what is real, whatever way they came.
+  if (act.said.label.exercise !== undefined) return no('quarantined', exerciseApart(act))
   const held = await tx.find(acts, { act: act.id })
   if (held !== undefined) return takeAgain(tx, held, from, opened.attachmentKeys)
   if ((await recallOf(tx, act)) !== undefined) return { outcome: 'recalled', owes: owing(act, 'erased'), removes: [] }
@@ -61,6 +64,9 @@ export async function takeIn(house: House, tx: Transaction, from: Party, opened:
   if (taken.outcome === 'admitted' || taken.outcome === 'fetching') await follow(house, tx, act, from)
   return taken
 }
+
+const exerciseApart = ({ said: { kind, label } }: Act): Refusal<Code> =>
+  refuse('exercise-separation', 'protocol 5: exercise', { kind, exercise: label.exercise ?? '' })
 
 /** What its room would hold whole is not fetched at all where it is too much to hold. */
 function beyondReading({ projectors }: House, act: Act): Refusal | undefined {
