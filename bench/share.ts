@@ -94,13 +94,15 @@ interface FoundPage {
   readonly items: readonly { readonly act: string }[]
 }
 
+/** Nothing is found by a word that stands everywhere: this asks for the lag alone. */
+const lagPath = '/api/v1/search?q=the&limit=1'
+
 async function untilSearchable(desk: Desk, ear: Ear | undefined, act: string, sample: Sample): Promise<void> {
   await ear?.told(act)
-  for (;;) {
-    const page = await desk.get<FoundPage>(`/api/v1/search?q=${encodeURIComponent(sample.rareTerm)}&limit=100`)
-    if (page?.lag === 0 && page.items.some((item) => item.act === act)) return
-    await pause()
-  }
+  const path = `/api/v1/search?q=${encodeURIComponent(sample.rareTerm)}&limit=100`
+  while ((await desk.get<FoundPage>(lagPath))?.lag !== 0) await pause()
+  const page = await desk.get<FoundPage>(path)
+  if (page?.lag !== 0 || !page.items.some((item) => item.act === act)) throw new Error(`${desk.party} does not find it`)
 }
 
 /** Not timed: every object is listed, page by page. */

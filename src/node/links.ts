@@ -104,9 +104,12 @@ export function fileDoor(house: House, taking: TakingPorts): Pick<PeerPorts, 'wa
 }
 
 /** Files have come: the act is admitted with them, or dropped because they are not what it says. */
-async function admitFiles(house: House, taking: TakingPorts, { act, keys, blobs, done }: Fetched): Promise<void> {
+async function admitFiles(house: House, taking: TakingPorts, fetched: Fetched): Promise<void> {
+  const { act, keys, blobs } = fetched
+  const done = fetched.done === undefined ? undefined : await readIn(house, fetched.done)
   if (done === undefined) return
   if (act.said.author === house.self) return showReturned(house, act, done)
+  if (!('refusal' in done)) keepFresh(house, act.id, done.plaintexts)
   const taken = await house.store.transaction(async (tx) => {
     if (await areElsewhere(tx, act.id, blobs)) return undefined
     const result =
@@ -118,7 +121,24 @@ async function admitFiles(house: House, taking: TakingPorts, { act, keys, blobs,
     return result
   })
   await house.failpoint('deliver:admitted')
+  if (taken?.outcome !== 'admitted') house.fresh?.drop(act.id)
   for (const blob of taken?.removes ?? []) await taking.blobs.remove(blob)
+}
+
+type Done = NonNullable<Fetched['done']>
+
+/** What came, read before the transaction that admits it. */
+async function readIn(house: House, done: Done): Promise<Done> {
+  if ('refusal' in done) return done
+  const plaintexts = new Map<number, Uint8Array>()
+  for (const [position, bytes] of done.plaintexts) plaintexts.set(position, (await house.reading.read(bytes)).plaintext)
+  return { plaintexts }
+}
+
+/** The index will ask for what the projection had, which of the kinds there are is the first file. */
+function keepFresh(house: House, act: ActId, plaintexts: ReadonlyMap<number, Uint8Array>): void {
+  const plaintext = plaintexts.get(0)
+  if (plaintext !== undefined) house.fresh?.keep(act, plaintext)
 }
 
 /** Files of an act of ours have come back, or something else in their place. */

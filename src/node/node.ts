@@ -4,7 +4,9 @@ import type { Party } from '#protocol/identity/party.ts'
 import type { Api } from '#platform/http/api.ts'
 import { startLoop, type Loop } from '#platform/clock/loop.ts'
 import { eventHub, type EventHub } from '#platform/http/events.ts'
-import { startIndexer } from '#platform/search/indexer.ts'
+import { FreshFiles } from '#platform/record/fresh-files.ts'
+import { readHere } from '#platform/record/reading.ts'
+import { startIndexer, type IndexerOptions } from '#platform/search/indexer.ts'
 import type { Peer } from '#platform/transport/peer.ts'
 import type { House } from '#charter/record/house.ts'
 import { installedCharter } from '#charter/record/install.ts'
@@ -41,7 +43,15 @@ export async function startNode(ports: NodePorts): Promise<Node> {
   const charter = await installedCharter(ports.store)
   if (charter === undefined) throw new Fault('no-charter', { params: { party: ports.party } })
   if (!charter.parties.has(ports.party)) throw new Fault('not-a-party', { params: { party: ports.party } })
-  const house: House = { ...ports, self: ports.party, projectors, charter: () => charter }
+  const fresh = new FreshFiles()
+  const house: House = {
+    ...ports,
+    self: ports.party,
+    projectors,
+    charter: () => charter,
+    fresh,
+    reading: ports.threads ?? readHere,
+  }
   await removeLeftovers(ports)
   const stack = new AsyncDisposableStack()
   const events = stack.use(eventHub({ random: ports.random, timers: ports.timers }))
@@ -51,13 +61,26 @@ export async function startNode(ports: NodePorts): Promise<Node> {
   const peers = startPeers(ports, house, journal)
   for (const peer of peers.values()) stack.use(peer)
   const recovery = stack.use(startRecovery({ ports, house, journal, peers }))
-  stack.use(startIndexer({ ...ports, sources: [exchangeSource] }))
   stack.use(sweeping(ports, journal))
+  stack.use(startIndexer({ ...ports, sources: [exchangeSource], ...aheadOf(ports, fresh) }))
   stack.defer(listenToBells(ports, { peers, events }))
   const node = { party: ports.party, house, api, peers, journal, recovery, events, fetch: api.fetch }
   mountFederation(ports, node)
   mountApi(ports, node)
   return { ...node, [Symbol.asyncDispose]: () => stack.disposeAsync() }
+}
+
+/** Words of what was just admitted come from another thread, where there is one. */
+function aheadOf({ threads, search }: NodePorts, fresh: FreshFiles): Pick<IndexerOptions, 'ahead' | 'settle'> {
+  return {
+    settle: async () => search.settle?.(),
+    ahead: async (held, limit) => {
+      const plaintext = fresh.get(held.act)
+      const indexed = plaintext === undefined ? undefined : await threads?.index(plaintext, held, limit)
+      if (indexed?.isEnd === true) fresh.drop(held.act)
+      return indexed
+    },
+  }
 }
 
 const sweepMs = 6 * 3_600_000

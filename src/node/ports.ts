@@ -9,6 +9,7 @@ import type { Cas } from '#platform/journal/cas.ts'
 import type { Search } from '#platform/search/search.ts'
 import type { BackupKey } from './backup/write.ts'
 import type { Machine } from './machine.ts'
+import type { Threads } from './reading/threads.ts'
 
 /** Everything outside a node, as arguments: two nodes with the same ports and the same history are the same node. */
 export interface NodePorts {
@@ -28,6 +29,8 @@ export interface NodePorts {
   /** Address of a peer's node, where it differs from the charter's. */
   readonly urlOf?: (peer: Party) => string | undefined
   readonly sentences: Sentences
+  /** Other threads for large documents; without them the node's own does the work. */
+  readonly threads?: Threads
   /** Where there is one: its disk, files and database server. */
   readonly machine?: Machine
   /** The operator's key for backups; without one there are none. */

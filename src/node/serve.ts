@@ -20,6 +20,7 @@ import { makeNetwork } from './network.ts'
 import { startNode, type Node } from './node.ts'
 import type { NodePorts } from './ports.ts'
 import { guarded, refuseLoose } from './rights.ts'
+import { Threads } from './reading/threads.ts'
 import { loadSentences } from './sentences.ts'
 import { partyOf, refuseStrangeKeys, unlockKeys } from './unlock.ts'
 
@@ -99,6 +100,7 @@ async function openPorts(
   const present: Present = { charter: () => charter }
   const network = stack.use(makeNetwork(() => present.charter(), ports.fetch))
   const { keyFile } = config.backups
+  const threads = stack.use(new Threads())
   return {
     ...ports,
     ...disk,
@@ -109,6 +111,7 @@ async function openPorts(
     fetchTo: network.fetchTo,
     urlOf: (peer) => config.peers[peer],
     sentences: loadSentences(),
+    threads,
     cursorKey: ports.random.bytes(32),
     machine: machineOf({ config, configFile, address, keyring, store: disk.store, clock: ports.clock }),
     ...(keyFile === undefined ? {} : { backupKey: async () => ({ passphrase: await readSecret(keyFile) }) }),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { insert, keep, put, remove, update } from '#platform/db/table.ts'
+import { packRows } from '#platform/db/packed-rows.ts'
+import { insert, keep, pack, put, remove, update } from '#platform/db/table.ts'
 import { fill, item, items, notes, places } from './items.ts'
 import type { Item, OpenStore, Rule } from './items.ts'
 import { processes, snapshots, transactions } from './store-transactions.ts'
@@ -48,6 +49,15 @@ function rows(rule: Rule): void {
     )
     await fill(store, many)
     expect(await store.select(items, {})).toEqual(many)
+  })
+
+  rule('packed rows are inserted like others, between others, and fault on a key that exists', async ({ store }) => {
+    const many = Array.from({ length: 30 }, (_, at) => item(at + 2, { name: `n${at}`, tags: ['я', ''], extra: { at } }))
+    const changes = [insert(items, item(1)), pack(items, packRows(items, many)), insert(items, item(40))]
+    expect(await store.transaction((tx) => tx.apply(changes))).toEqual([1, 30, 1])
+    expect(await store.select(items, {})).toEqual([item(1), ...many, item(40)])
+    const again = store.transaction((tx) => tx.apply([pack(items, packRows(items, many.slice(0, 1)))]))
+    await expect(again).rejects.toMatchObject({ code: 'db-duplicate' })
   })
 
   rule('put replaces, keep does not, and each change answers the rows it touched', async ({ store }) => {

@@ -153,7 +153,7 @@ export async function admitWithFiles(
   }
   const arrival = await tx.next('record.arrival')
   const arrived = { act, arrival, arrivedAt: house.clock.now(), self: house.self, attachments }
-  const projected = project(house, arrived)
+  const projected = await (house.reading.project(arrived) ?? project(house, arrived))
   if (isRefusal(projected)) {
     const removes = await blobsOf(tx, act.id)
     await tx.apply([...forget(act.id), markReceived(act.id, 'refused', projected)])
@@ -210,6 +210,7 @@ async function conclude(house: House, tx: Transaction, arrived: Arrived, project
   for (const id of erases) {
     const erased = await erase(tx, id, act)
     if (erased === undefined) continue
+    house.fresh?.drop(id)
     owes.push({ peer: act.said.author, act: id, outcome: 'erased', exported: erased.exported })
     removes.push(...erased.removes)
   }

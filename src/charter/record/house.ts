@@ -4,7 +4,9 @@ import type { Keyring } from '#protocol/identity/keyring.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Blobs } from '#platform/db/blobs.ts'
 import type { Store } from '#platform/db/store.ts'
+import type { FreshFiles } from '#platform/record/fresh-files.ts'
 import type { Projectors } from '#platform/record/projector.ts'
+import type { Reading } from '#platform/record/reading.ts'
 import type { Charter } from '#charter/charter.ts'
 
 /** A party's house: what its office needs to speak and its door to listen. Everything outside arrives here, as an argument. */
@@ -18,6 +20,10 @@ export interface House {
   readonly log: Log
   readonly failpoint: Failpoint
   readonly projectors: Projectors
+  /** Plaintexts of a moment ago; without them every file is opened again where it is wanted. */
+  readonly fresh?: FreshFiles
+  /** Who does the work on whole documents. */
+  readonly reading: Reading
   /** The newest charter this node has adopted. */
   readonly charter: () => Charter
 }

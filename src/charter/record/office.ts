@@ -119,9 +119,8 @@ async function changesOf(house: House, tx: Transaction, composed: Composed): Pro
   const { act, draft, attachments } = composed
   const arrival = await tx.next('record.arrival')
   const arrivedAt = house.clock.now()
-  const projected = house.projectors
-    .get(act.said.kind)
-    ?.project({ act, arrival, arrivedAt, self: house.self, attachments })
+  const arrived = { act, arrival, arrivedAt, self: house.self, attachments }
+  const projected = await (house.reading.project(arrived) ?? house.projectors.get(act.said.kind)?.project(arrived))
   if (projected === undefined || isRefusal(projected)) {
     throw new Fault('own-act-not-projected', {
       params: { kind: act.said.kind, code: projected?.code ?? 'kind-unknown' },
@@ -134,7 +133,10 @@ async function changesOf(house: House, tx: Transaction, composed: Composed): Pro
     ...enterAct({ act, arrival, arrivedAt, own: true, standing: 'admitted', files }),
     ...listAct(act, arrival, arrivedAt),
     ...projected.changes,
-    ...(projected.erases ?? []).flatMap(withdraw),
+    ...(projected.erases ?? []).flatMap((erased) => {
+      house.fresh?.drop(erased)
+      return withdraw(erased)
+    }),
     awaitInclusion(act.id),
     ...(await send(tx, act, to, row?.urgency === 'urgent')),
   ]

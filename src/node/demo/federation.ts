@@ -7,6 +7,7 @@ import type { Party } from '#protocol/identity/party.ts'
 import { systemClock, systemRandom, systemTimers } from '#platform/clock/system-time.ts'
 import { EmbeddedPostgres } from '#platform/db/embedded-postgres.ts'
 import { takeParcel } from '#platform/transport/taking.ts'
+import { Threads } from '../reading/threads.ts'
 import { loadSentences } from '../sentences.ts'
 import { demoCoalition } from './coalition.ts'
 import { flipOneByte } from './damage.ts'
@@ -45,6 +46,7 @@ export class DemoFederation implements AsyncDisposable {
         demoCoalition({ dir, profile, random: systemRandom, at: systemClock.now() }),
       ])
       stack.use(server)
+      const threads = stack.use(new Threads())
       const wire = new Wire()
       const houses = new Map<Party, DemoHouse>()
       const world: DemoWorld = {
@@ -58,6 +60,7 @@ export class DemoFederation implements AsyncDisposable {
         failpointOf: failpointOf ?? (() => () => undefined),
         networkOf: (party) => wire.networkOf(party, (request) => fetch(request)),
         urlOf: (peer) => houses.get(peer)?.url,
+        threads,
         extend: ({ api, party }) => demoRoutes(api, deedsOf(houses, wire, party)),
       }
       let at = 0

@@ -17,6 +17,7 @@ import { installedCharter, installGenesis } from '#charter/record/install.ts'
 import type { BackupKey } from '../backup/write.ts'
 import { demoAccounts } from '../demo-accounts.ts'
 import { openDisk, type Disk } from '../disk.ts'
+import type { Threads } from '../reading/threads.ts'
 import { startNode, type Node } from '../node.ts'
 import { takingPorts } from '../links.ts'
 import type { TakingPorts } from '#platform/transport/taking.ts'
@@ -33,6 +34,7 @@ export interface DemoWorld {
   readonly failpointOf: (party: Party) => Failpoint
   readonly networkOf: (party: Party) => (peer: Party) => Fetch
   readonly urlOf: (peer: Party) => string | undefined
+  readonly threads: Threads
   /** Adds the demo's own routes before a node listens. */
   readonly extend: (node: Node) => void
 }
@@ -82,7 +84,7 @@ export class DemoHouse implements AsyncDisposable {
 
   async start(): Promise<void> {
     if (this.#running !== undefined) return
-    const { dir, timers, clock, random, sentences } = this.#world
+    const { dir, timers, clock, random, sentences, threads } = this.#world
     const disk = await openDisk({ folder: join(dir, this.party), address: this.#address, timers })
     try {
       await this.#install(disk)
@@ -94,6 +96,7 @@ export class DemoHouse implements AsyncDisposable {
         timers,
         random,
         sentences,
+        threads,
         log: this.#world.logOf(this.party),
         failpoint: this.#world.failpointOf(this.party),
         fetchTo: this.#world.networkOf(this.party),

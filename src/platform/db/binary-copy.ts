@@ -3,8 +3,14 @@ import type { Column, Row, Table } from './table.ts'
 
 /** Rows of one table in PostgreSQL's binary COPY format, as buffers of about `partBytes`. Each row is checked first. */
 export function* binaryCopy<T extends Table>(table: T, rows: Iterable<Row<T>>): Generator<Uint8Array> {
+  yield copyHeader
+  yield* rowParts(table, rows)
+  yield copyTrailer
+}
+
+/** The rows alone, without the header and the trailer of a COPY. */
+export function* rowParts<T extends Table>(table: T, rows: Iterable<Row<T>>): Generator<Uint8Array<ArrayBuffer>> {
   const writer = new CopyWriter()
-  writer.header()
   const columns = columnsOf(table).map((name) => [name, table.columns[name]?.type ?? 'text'] as const)
   for (const row of rows) {
     checkRow(table, row)
@@ -13,34 +19,55 @@ export function* binaryCopy<T extends Table>(table: T, rows: Iterable<Row<T>>): 
     for (const [name, type] of columns) writer.cell(type, cells[name])
     if (writer.size >= partBytes) yield writer.take()
   }
-  writer.int16(-1)
-  yield writer.take()
+  if (writer.size > 0) yield writer.take()
 }
 
 const partBytes = 1 << 18
+/** Room for the row with which a part is full. */
+const spareBytes = 1 << 14
 const oidOfText = 25
 const two32 = 2 ** 32
 
 /** `PGCOPY\n`, 255, `\r\n`, 0, then flags and the length of an extension, both 0. */
-const signature = Uint8Array.of(0x50, 0x47, 0x43, 0x4f, 0x50, 0x59, 0x0a, 0xff, 0x0d, 0x0a, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+export const copyHeader = Uint8Array.of(
+  0x50,
+  0x47,
+  0x43,
+  0x4f,
+  0x50,
+  0x59,
+  0x0a,
+  0xff,
+  0x0d,
+  0x0a,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+)
+/** In the place of a row's number of fields. */
+export const copyTrailer = Uint8Array.of(0xff, 0xff)
+/** Shorter texts are written letter by letter as long as they are ASCII. */
+const shortText = 48
 
 /** Numbers are big-endian; each field is its length (-1 for null) and its bytes. */
 class CopyWriter {
-  #buffer = Buffer.allocUnsafe(partBytes * 2)
+  #buffer: Buffer<ArrayBuffer> = Buffer.allocUnsafeSlow(partBytes + spareBytes)
   #at = 0
 
   get size(): number {
     return this.#at
   }
 
-  header(): void {
-    this.#bytes(signature)
-  }
-
   /** What was written so far; the writer starts a new buffer, since the socket may still hold the old one. */
-  take(): Uint8Array {
+  take(): Uint8Array<ArrayBuffer> {
     const part = this.#buffer.subarray(0, this.#at)
-    this.#buffer = Buffer.allocUnsafe(partBytes * 2)
+    this.#buffer = Buffer.allocUnsafeSlow(partBytes + spareBytes)
     this.#at = 0
     return part
   }
@@ -84,9 +111,20 @@ class CopyWriter {
     this.#ensure(5 + value.length * 3)
     const start = this.#at + 4 + version
     if (version === 1) this.#buffer[this.#at + 4] = version
-    const written = this.#buffer.write(value, start, 'utf8')
+    const written = this.#short(value, start) ?? this.#buffer.write(value, start, 'utf8')
     this.#buffer.writeInt32BE(version + written, this.#at)
     this.#at = start + written
+  }
+
+  /** A call into the runtime takes longer than a short word. */
+  #short(value: string, start: number): number | undefined {
+    if (value.length > shortText) return undefined
+    for (let at = 0; at < value.length; at += 1) {
+      const code = value.charCodeAt(at)
+      if (code >= 0x80) return undefined
+      this.#buffer[start + at] = code
+    }
+    return value.length
   }
 
   #sized(value: Uint8Array): void {
@@ -117,7 +155,7 @@ class CopyWriter {
 
   #ensure(bytes: number): void {
     if (this.#at + bytes <= this.#buffer.length) return
-    const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#at + bytes))
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.#buffer.length * 2, this.#at + bytes))
     this.#buffer.copy(larger, 0, 0, this.#at)
     this.#buffer = larger
   }

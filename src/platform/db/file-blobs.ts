@@ -68,7 +68,7 @@ export class FileBlobs implements Blobs {
     if (handle === undefined) throw new Fault('blob-missing', { params: { name } })
     try {
       const { size } = await handle.stat()
-      const bytes = new Uint8Array(Math.max(0, Math.min(to, size) - from))
+      const bytes = new Uint8Array(Buffer.allocUnsafeSlow(Math.max(0, Math.min(to, size) - from)).buffer)
       let at = 0
       while (at < bytes.length) {
         const { bytesRead } = await handle.read(bytes, at, bytes.length - at, from + at)

@@ -34,7 +34,18 @@ export function checkCell(table: Table, name: string, value: unknown): asserts v
   throw new Fault('db-value', { params: { table: table.name, column: name } })
 }
 
-const isText = (value: unknown): boolean => typeof value === 'string' && value.isWellFormed() && !value.includes('\0')
+const isText = (value: unknown): boolean =>
+  typeof value === 'string' && (isShortAscii(value) || (value.isWellFormed() && !value.includes('\0')))
+
+/** What most texts are, known without a call into the runtime. */
+function isShortAscii(value: string): boolean {
+  if (value.length > 48) return false
+  for (let at = 0; at < value.length; at += 1) {
+    const code = value.charCodeAt(at)
+    if (code === 0 || code >= 0x80) return false
+  }
+  return true
+}
 
 const fits: Readonly<Record<Column['type'], (value: unknown) => boolean>> = {
   text: isText,

@@ -4,6 +4,7 @@ import type { Test } from './condition.ts'
 import { compareCells } from './order.ts'
 import { cellsOf, limitOf, orderOf, readColumnsOf } from './query.ts'
 import { checkCell, checkRow, intColumnOf } from './row.ts'
+import { unpackRows } from './packed-rows.ts'
 import { SimulatedRows } from './simulated-rows.ts'
 import { storedRow } from './stored-row.ts'
 import type { Reads, Transaction } from './store.ts'
@@ -135,6 +136,9 @@ export class SimulatedTransaction implements Transaction {
       case 'put':
       case 'keep':
         return write(rows, change)
+      case 'pack':
+        for (const row of unpackRows(change.table, change.rows)) write(rows, { do: 'insert', table: change.table, row })
+        return change.rows.count
       case 'update':
         return update(rows, change.where, change.set)
       case 'delete': {

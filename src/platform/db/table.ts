@@ -48,6 +48,12 @@ export const texts = <Value extends string = string>(): Column<readonly Value[]>
 export const json = <Value extends Json = Json>(): Column<Value> => ({ type: 'json', nullable: false })
 export const nullable = <Value>(column: Column<Value>): Column<Value | null> => ({ type: column.type, nullable: true })
 
+/** Rows of one table as they go to PostgreSQL (binary COPY without header and trailer): many rows that pass between threads as few buffers. */
+export interface PackedRows {
+  readonly count: number
+  readonly parts: readonly Uint8Array<ArrayBuffer>[]
+}
+
 /** A condition on one column. A bare value means equality. `has` is for `texts`: the array contains the value. */
 export type Condition<Value> =
   | Value
@@ -71,15 +77,17 @@ export interface Query<T extends Table> {
 
 /**
  * A change of rows as data: what `project` returns and one generic writer applies, to PostgreSQL or to the simulated store.
- * `insert` faults on a key that exists, `put` replaces, `keep` inserts unless the key exists, `update` and `delete` name
+ * `insert` faults on a key that exists, and so does `pack`, which inserts many rows in their packed form; `put` replaces, `keep` inserts unless the key exists, `update` and `delete` name
  * the rows by conditions, so that who may write stands in the statement that writes.
  */
 export type Change<T extends Table = Table> =
   | { readonly do: 'insert' | 'put' | 'keep'; readonly table: T; readonly row: Row<T> }
+  | { readonly do: 'pack'; readonly table: T; readonly rows: PackedRows }
   | { readonly do: 'update'; readonly table: T; readonly where: Where<T>; readonly set: Partial<Row<T>> }
   | { readonly do: 'delete'; readonly table: T; readonly where: Where<T> }
 
 export const insert = <T extends Table>(into: T, row: Row<T>): Change => ({ do: 'insert', table: into, row })
+export const pack = <T extends Table>(into: T, rows: PackedRows): Change => ({ do: 'pack', table: into, rows })
 export const put = <T extends Table>(into: T, row: Row<T>): Change => ({ do: 'put', table: into, row })
 export const keep = <T extends Table>(into: T, row: Row<T>): Change => ({ do: 'keep', table: into, row })
 export const update = <T extends Table>(of: T, where: Where<T>, set: Partial<Row<T>>): Change => ({

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { binaryCopy } from './binary-copy.ts'
+import { binaryCopy, copyHeader, copyTrailer } from './binary-copy.ts'
 import { checkCell, checkRow, columnsOf } from './row.ts'
 import { parameterOf, quote, quoteList, quotePath, whereSql } from './sql.ts'
 import type { Change, Row, Table } from './table.ts'
@@ -23,6 +23,10 @@ export async function writeChanges(client: ClientBase, changes: readonly Change[
     if (change === undefined) break
     if (change.do === 'update' || change.do === 'delete') {
       touched.push(await writeWhere(client, change))
+      at++
+    } else if (change.do === 'pack') {
+      await copyParts(client, change.table, [copyHeader, ...change.rows.parts, copyTrailer])
+      touched.push(change.rows.count)
       at++
     } else {
       const run = runFrom(changes, at, change)
@@ -117,9 +121,18 @@ async function copyRows(
   client: ClientBase,
   { into, table, rows }: { readonly into: string; readonly table: Table; readonly rows: readonly Row<Table>[] },
 ): Promise<void> {
+  await copyParts(client, table, binaryCopy(table, rows), into)
+}
+
+async function copyParts(
+  client: ClientBase,
+  table: Table,
+  parts: Iterable<Uint8Array>,
+  into = quotePath(table.name),
+): Promise<void> {
   const text = `COPY ${into} (${quoteList(columnsOf(table))}) FROM STDIN (FORMAT binary)`
   const sink = client.query(copyFrom(text))
-  await pipeline(Readable.from(binaryCopy(table, rows), { objectMode: true, highWaterMark: 2 }), sink)
+  await pipeline(Readable.from(parts, { objectMode: true, highWaterMark: 2 }), sink)
 }
 
 async function writeWhere(client: ClientBase, change: Change & { readonly do: 'update' | 'delete' }): Promise<number> {

@@ -3,11 +3,14 @@ import type { Log } from '#kernel/log.ts'
 import type { Failpoint, Timers } from '#kernel/ports.ts'
 import { startLoop, type Loop } from '#platform/clock/loop.ts'
 import type { Store, Transaction } from '#platform/db/store.ts'
-import { insert, remove, update, type Row } from '#platform/db/table.ts'
+import { packRows } from '#platform/db/packed-rows.ts'
+import { pack, remove, update, type PackedRows, type Row } from '#platform/db/table.ts'
 import type { Searchable, Source } from './source.ts'
 import { documents, waiting } from './tables.ts'
 import { searchBell } from './waiting.ts'
 import { wordsOf, wordsOfValue } from './words.ts'
+
+type Waiting = Row<typeof waiting>
 
 export interface IndexerOptions {
   readonly store: Store
@@ -16,27 +19,35 @@ export interface IndexerOptions {
   readonly failpoint: Failpoint
   readonly timers: Timers
   readonly log: Log
+  /** Documents of an act that another thread still has at hand; `undefined` where it has not. */
+  readonly ahead?: (held: Waiting, limit: number) => Promise<Indexed | undefined>
+  /** Of the `Search` that finds what is indexed here. */
+  readonly settle?: () => Promise<void>
 }
-
-type Waiting = Row<typeof waiting>
 
 const batchDocuments = 1000
 const nameChars = 500
 const excerptChars = 600
 const indexedChars = 20_000
 const pollMs = 2000
+/** Rounds that found nothing, one after the other, before what was indexed is put in order. */
+const roundsToSettle = 2
 
 /** Indexes in the background whatever waits, woken by `searchBell`; disposing it ends after the batch under way. */
 export function startIndexer(options: IndexerOptions): Loop {
-  const { store, timers, log } = options
+  const { store, timers, log, settle } = options
   const indexer = new Indexer(options)
-  const loop = startLoop({
-    name: 'search',
-
-    timers,
-    log,
-    round: async () => ((await indexer.step()) ? 0 : pollMs),
-  })
+  let quietRounds = 0
+  const round = async (): Promise<number> => {
+    if (await indexer.step()) {
+      quietRounds = 0
+      return 0
+    }
+    quietRounds += 1
+    if (quietRounds === roundsToSettle) await settle?.()
+    return pollMs
+  }
+  const loop = startLoop({ name: 'search', timers, log, round })
   const stopListening = store.onRing(searchBell, loop.wake)
   return {
     wake: loop.wake,
@@ -52,10 +63,10 @@ export function startIndexer(options: IndexerOptions): Loop {
  * one, and a kill repeats nothing. An act whose source throws stays in the queue and is passed over until the node starts again.
  */
 export class Indexer {
-  readonly #options: Pick<IndexerOptions, 'store' | 'sources' | 'failpoint' | 'log'>
+  readonly #options: Pick<IndexerOptions, 'store' | 'sources' | 'failpoint' | 'log' | 'ahead'>
   readonly #passedOver = new Set<string>()
 
-  constructor(options: Pick<IndexerOptions, 'store' | 'sources' | 'failpoint' | 'log'>) {
+  constructor(options: Pick<IndexerOptions, 'store' | 'sources' | 'failpoint' | 'log' | 'ahead'>) {
     this.#options = options
   }
 
@@ -85,16 +96,33 @@ export class Indexer {
   async #batch(tx: Transaction, { act, author }: Waiting, source: Source | undefined): Promise<void> {
     const held = await tx.lock(waiting, { act, author })
     if (held === undefined) return
-    const found = (await source?.documents(tx, act, held.next, batchDocuments)) ?? []
-    const rows = found.map((document) => insert(documents, rowOf(held, document)))
-    const last = found.at(-1)
-    const isEnd = found.length < batchDocuments || last === undefined
-    const step = isEnd
-      ? remove(waiting, { act, author })
-      : update(waiting, { act, author }, { next: last.position + 1 })
-    await tx.apply([...rows, step])
+    const { rows, next, isEnd } =
+      (await this.#options.ahead?.(held, batchDocuments)) ?? (await this.#here(tx, held, source))
+    const step = isEnd ? remove(waiting, { act, author }) : update(waiting, { act, author }, { next })
+    await tx.apply(rows.count === 0 ? [step] : [pack(documents, rows), step])
     await this.#options.failpoint('search:indexed')
   }
+
+  async #here(tx: Transaction, held: Waiting, source: Source | undefined): Promise<Indexed> {
+    const found = (await source?.documents(tx, held.act, held.next, batchDocuments)) ?? []
+    return indexedOf(held, found, batchDocuments)
+  }
+}
+
+/** A batch of an act's documents as the index keeps them; `next`: the position from which to go on. */
+export interface Indexed {
+  readonly rows: PackedRows
+  readonly next: number
+  readonly isEnd: boolean
+}
+
+/** `found` are documents of the act from where the index stands, `limit` of them unless there are no more. */
+export function indexedOf(held: Waiting, found: readonly Searchable[], limit: number): Indexed {
+  const rows = packRows(
+    documents,
+    found.map((document) => rowOf(held, document)),
+  )
+  return { rows, next: (found.at(-1)?.position ?? 0) + 1, isEnd: found.length < limit }
 }
 
 function rowOf({ act, author, arrival, level, category }: Waiting, document: Searchable): Row<typeof documents> {

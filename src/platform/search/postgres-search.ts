@@ -23,12 +23,17 @@ const findSql = `
   ORDER BY CASE WHEN named THEN 0 ELSE 1 END, -arrival, act, position
   LIMIT $10`
 
+const settleSql = `SELECT gin_clean_pending_list('search.document_words')`
+
 /** A row of `findSql`. */
 type Hit = FoundRow & { readonly named: boolean }
 
 /** Search in the node's PostgreSQL. */
 export function postgresSearch(query: QueryRows): Search {
   return {
+    async settle() {
+      await query(settleSql, [])
+    },
     async find({ text, type, author }: SearchQuery, reader: SearchReader, page: FoundPage) {
       const words = queryWordsOf(text)
       if (words.length === 0 || reader.levels.length === 0) return []

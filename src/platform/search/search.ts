@@ -43,6 +43,8 @@ export interface Found {
  */
 export interface Search {
   find(query: SearchQuery, reader: SearchReader, page: FoundPage): Promise<readonly Found[]>
+  /** Puts what was indexed lately in order, so that it is found as fast as the rest. Called when nothing waits. */
+  settle?(): Promise<void>
 }
 
 /** Acts that this reader may see and that are not wholly in the index yet; counts to 1000. */

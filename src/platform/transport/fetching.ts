@@ -1,4 +1,3 @@
-import { concat } from '#kernel/bytes.ts'
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import type { Act } from '#protocol/act/statement.ts'
 import { AttachmentOpener } from '#protocol/parcel/attachment-opener.ts'
@@ -8,6 +7,7 @@ import { actOf } from '#platform/record/load.ts'
 import type { acts } from '#platform/record/tables.ts'
 import { attachments } from '#platform/record/tables.ts'
 import type { LinkReply } from './link/link-client.ts'
+import { Opening } from './opening.ts'
 import type { AskPeer } from './puller.ts'
 import type { TransportPorts } from './ports.ts'
 
@@ -40,73 +40,59 @@ export async function fetchFiles(
   if (act === undefined) return undefined
   const files = await ports.store.select(attachments, { where: { act: act.id }, order: ['position'], limit: 64 })
   const fetched = { act, keys, blobs: files.map(({ blob }) => blob) }
+  const plaintexts = new Map<number, Uint8Array>()
   for (const file of files) {
-    const reply = await fetchFile(ports, ask, file)
+    const opening = openingOf(act, row, file, wants)
+    const reply = await fetchFile(ports, ask, file, opening)
     if (reply !== undefined) return { ...fetched, reply }
+    const plaintext = opening?.finish()
+    if (isRefusal(plaintext)) return { ...fetched, done: { refusal: plaintext } }
+    if (plaintext !== undefined) plaintexts.set(file.position, plaintext)
   }
-  return { ...fetched, done: await opened(ports, { act, row, files }, wants) }
+  return { ...fetched, done: { plaintexts } }
 }
 
-/** `undefined` once the whole file is here; else the answer that ended the attempt. */
+function openingOf(
+  act: Act,
+  row: Row<typeof acts>,
+  { position }: Row<typeof attachments>,
+  wants: readonly number[],
+): Opening | undefined {
+  const secret = row.attachment_keys?.[position]
+  const claim = act.said.attachments[position]
+  if (secret === undefined || claim === undefined) return undefined
+  return new Opening(new AttachmentOpener(secret, claim), wants.includes(position))
+}
+
+/** `undefined` once the whole file is here, and `opening` has seen it; else the answer that ended the attempt. */
 async function fetchFile(
   ports: TransportPorts,
   ask: AskPeer,
   file: Row<typeof attachments>,
+  opening: Opening | undefined,
 ): Promise<LinkReply | undefined> {
   const { act, position, blob, sealed_bytes: end } = file
   let have = Math.min(end, (await ports.blobs.size(blob)) ?? 0)
   const noteHave = () => ports.store.transaction((tx) => tx.apply([update(attachments, { act, position }, { have })]))
   if (have !== file.have) await noteHave()
-  while (have < end) {
+  const asking = (from: number): Promise<LinkReply> => {
+    const to = Math.min(end, from + pieceBytes)
+    return ask({ method: 'GET', path: `/federation/v1/attachments/${act}/${position}?from=${from}&to=${to}` })
+  }
+  let next = have < end ? asking(have) : undefined
+  for await (const sealed of readBlob(ports.blobs, blob)) opening?.take(sealed)
+  while (next !== undefined) {
+    const reply = await next
     const to = Math.min(end, have + pieceBytes)
-    const path = `/federation/v1/attachments/${act}/${position}?from=${have}&to=${to}`
-    const reply = await ask({ method: 'GET', path })
     if (reply.kind !== 'answer' || reply.status !== 200 || reply.body.length !== to - have) return reply
+    // The next piece is on its way while this one is made durable.
+    next = to < end ? asking(to) : undefined
+    next?.catch(() => undefined)
     await ports.blobs.append(blob, have, reply.body)
     have = to
     await noteHave()
     await ports.failpoint('attachment:piece')
+    opening?.take(reply.body)
   }
   return undefined
-}
-
-interface Held {
-  readonly act: Act
-  readonly row: Row<typeof acts>
-  readonly files: readonly Row<typeof attachments>[]
-}
-
-async function opened(
-  ports: TransportPorts,
-  { act, row, files }: Held,
-  wants: readonly number[],
-): Promise<NonNullable<Fetched['done']>> {
-  const plaintexts = new Map<number, Uint8Array>()
-  for (const { position, blob } of files) {
-    const secret = row.attachment_keys?.[position]
-    const claim = act.said.attachments[position]
-    if (secret === undefined || claim === undefined) continue
-    const plaintext = await openedFile(ports, blob, new AttachmentOpener(secret, claim), wants.includes(position))
-    if (isRefusal(plaintext)) return { refusal: plaintext }
-    if (plaintext !== undefined) plaintexts.set(position, plaintext)
-  }
-  return { plaintexts }
-}
-
-/** Opens a file to its end; keeps the plaintext only where it is wanted. */
-async function openedFile(
-  ports: TransportPorts,
-  blob: string,
-  opener: AttachmentOpener,
-  isWanted: boolean,
-): Promise<Uint8Array | Refusal | undefined> {
-  const parts: Uint8Array[] = []
-  for await (const sealed of readBlob(ports.blobs, blob)) {
-    const part = opener.update(sealed)
-    if (isRefusal(part)) return part
-    if (isWanted) parts.push(part)
-  }
-  const last = opener.finish()
-  if (isRefusal(last)) return last
-  return isWanted ? concat(...parts, last) : undefined
 }

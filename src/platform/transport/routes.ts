@@ -10,6 +10,7 @@ import type { Row } from '#platform/db/table.ts'
 import { attachments, acts } from '#platform/record/tables.ts'
 import { actFor, handOn } from './handing.ts'
 import type { LinkVariables } from './link/link-door.ts'
+import { uncopied } from './link/signed-response.ts'
 import type { TransportPorts } from './ports.ts'
 import { parcelsAfter } from './serve.ts'
 import { authoredAfter, lastTaken, proofsFor } from './supply.ts'
@@ -103,7 +104,7 @@ async function serveFile(ports: FederationPorts, c: Ask): Promise<Response> {
   const isWithin = file !== undefined && from < to && to <= file.bytes && to - from <= maxPieceBytes
   if (!isWithin) return nothing()
   const piece = await ports.blobs.read(file.blob, from, to)
-  return new Response(piece as BodyInit, { headers: { 'content-type': 'application/octet-stream' } })
+  return new Response(uncopied(piece), { headers: { 'content-type': 'application/octet-stream' } })
 }
 
 /**

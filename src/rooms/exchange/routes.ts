@@ -40,16 +40,9 @@ export function exchangeRoutes(api: Api, ports: ExchangePorts): void {
 function bringing(api: Api, house: House): void {
   api.route(declared.upload, async ({ reader, query, body }) => {
     const mediaType = query.mediaType ?? 'application/octet-stream'
-    const { row, document } = await bringFile(
-      house,
-      { account: reader.account.name, name: query.name, mediaType },
-      body,
-    )
-    const counts = new Map<string, number>()
-    for (const { type } of document?.objects ?? []) counts.set(type, (counts.get(type) ?? 0) + 1)
-    const types = Object.fromEntries(counts)
+    const { row, said } = await bringFile(house, { account: reader.account.name, name: query.name, mediaType }, body)
     const { upload, bytes, digest, format, objects, refused, problem } = row
-    const found = { upload, bytes, digest, format, objects, types, refused: [...refused] }
+    const found = { upload, bytes, digest, format, objects, types: said?.types ?? {}, refused: [...refused] }
     return problem === null ? found : { ...found, problem: { ...problem } }
   })
   api.route(declared.dropUpload, async ({ reader, params }) => {
@@ -58,6 +51,7 @@ function bringing(api: Api, house: House): void {
     if (row === undefined) return notFound()
     const [gone] = await house.store.transaction((tx) => tx.apply([remove(uploads, mine)]))
     if (gone !== 1) return notFound()
+    house.fresh?.drop(params.upload)
     await house.blobs.remove(row.blob)
     return undefined
   })

@@ -162,6 +162,8 @@ async function publish(house: House, prepared: Prepared, beside: Beside = async 
   if (isRefusal(share)) return share
   const recall = correction === undefined ? undefined : await composeRecall(house, correction, share.act.id)
   if (isRefusal(recall)) return recall
+  const plaintext = attachments.get(0)
+  if (plaintext !== undefined) house.fresh?.keep(share.act.id, plaintext)
   const recorded = await record(house, recall === undefined ? [share] : [share, recall], async (tx) => {
     const no = correction === undefined ? undefined : await refuseUnlessLive(tx, correction.known)
     const others = no ?? (await beside(tx, share.act.id))
@@ -169,7 +171,11 @@ async function publish(house: House, prepared: Prepared, beside: Beside = async 
     const taken = await takeUpload(tx, prepared)
     return isRefusal(taken) ? taken : [...others, ...taken]
   })
-  if (isRefusal(recorded)) return recorded
+  if (isRefusal(recorded)) {
+    house.fresh?.drop(share.act.id)
+    return recorded
+  }
+  for (const { upload } of [prepared.found, prepared.row]) house.fresh?.drop(upload)
   await forgetOriginal(house, prepared)
   return { kind: 'recorded', share, ...(recall === undefined ? {} : { recall: recall.act.id }) }
 }
@@ -195,9 +201,12 @@ async function forgetOriginal(house: House, { row, found }: Prepared): Promise<v
   if (row.blob !== found.blob) await house.blobs.remove(found.blob)
 }
 
-function plaintextOf(house: House, row: Row<typeof uploads>): Promise<Uint8Array> {
+async function plaintextOf(house: House, row: Row<typeof uploads>): Promise<Uint8Array> {
+  const fresh = house.fresh?.get(row.upload)
+  if (fresh !== undefined) return fresh
   const opener = new AttachmentOpener({ salt: row.salt, key: row.key }, { digest: row.digest, bytes: row.bytes })
-  return collected(openStream(readBlob(house.blobs, row.blob), opener))
+  const plaintext = await collected(openStream(readBlob(house.blobs, row.blob), opener))
+  return (await house.reading.read(plaintext)).plaintext
 }
 
 /** The same bundle without what may not be shared, each remaining object byte for byte. */

@@ -1,4 +1,7 @@
+import { Fault } from '#kernel/fault.ts'
+import { isRefusal } from '#kernel/refusal.ts'
 import type { ActId } from '#protocol/act/statement.ts'
+import { readStix } from '#protocol/stix/bundle.ts'
 import { searchTextOf } from '#protocol/stix/object.ts'
 import type { Reads } from '#platform/db/store.ts'
 import { items } from '#platform/record/tables.ts'
@@ -23,6 +26,19 @@ export const exchangeSource: Source = {
       return { position, object: id, type, name, description, aliases, values: [...externalIds, ...values] }
     })
   },
+}
+
+/**
+ * The same from the bundle itself, before its rows are read again: it is read whole, so that an object's position is its place in what
+ * was read.
+ */
+export function searchablesOf(plaintext: Uint8Array, from: number, limit: number): readonly Searchable[] {
+  const read = readStix(plaintext)
+  if (isRefusal(read)) throw new Fault('admitted-act-refused', { params: { code: read.code } })
+  return read.objects.slice(from, from + limit).map((object, at) => {
+    const { id, type, name, description, aliases, externalIds, values } = object
+    return { position: from + at, object: id, type, name, description, aliases, values: [...externalIds, ...values] }
+  })
 }
 
 async function fileDocument(reads: Reads, act: ActId, description: string): Promise<readonly Searchable[]> {

@@ -2,10 +2,11 @@ import { concat, toHex } from '#kernel/bytes.ts'
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import { AttachmentSealer, newAttachmentKey } from '#protocol/parcel/attachment.ts'
 import { sealStream, type SealedFile } from '#protocol/parcel/attachment-stream.ts'
-import { readStix, type StixDocument } from '#protocol/stix/bundle.ts'
+import type { Code } from '#protocol/codes.ts'
 import { commitOnce } from '#platform/db/commit-once.ts'
 import { insert, type Row } from '#platform/db/table.ts'
 import { maxReadBytes } from '#platform/record/projector.ts'
+import type { ReadFile, Reading, StixSummary } from '#platform/record/reading.ts'
 import type { House } from '#charter/record/house.ts'
 import { uploadedFile } from './leftovers.ts'
 import { uploads, type RefusedObject } from './tables.ts'
@@ -18,8 +19,8 @@ export interface FileWish {
 
 export interface Brought {
   readonly row: Row<typeof uploads>
-  /** The document and its plaintext, where the file is STIX. */
-  readonly document?: StixDocument
+  /** What the document says and its plaintext, where the file is STIX. */
+  readonly said?: StixSummary
   readonly plaintext?: Uint8Array
 }
 
@@ -30,15 +31,15 @@ export interface Brought {
 export async function bringFile(house: House, wish: FileWish, content: AsyncIterable<Uint8Array>): Promise<Brought> {
   const secret = newAttachmentKey(house.random)
   const name = toHex(house.random.bytes(16))
-  const looked = new Look()
+  const looked = new Look(house.reading)
   let file: SealedFile | undefined
   const sealed = sealStream(looked.watch(content), new AttachmentSealer(secret, house.random), (done) => (file = done))
   const blob = uploadedFile(house.clock.now(), name)
   await house.blobs.write(blob, sealed)
   await house.failpoint('upload:sealed')
   const { digest = '', bytes = 0, sealedBytes = 0 } = file ?? {}
-  const document = looked.document()
-  const isStix = !isRefusal(document)
+  const { plaintext, said } = await looked.read()
+  const isStix = !isRefusal(said)
   const row = {
     upload: `upload-${name}`,
     account: wish.account,
@@ -51,9 +52,9 @@ export async function bringFile(house: House, wish: FileWish, content: AsyncIter
     key: secret.key,
     blob,
     sealed_bytes: sealedBytes,
-    objects: isStix ? document.objects.length : 0,
-    refused: isStix ? document.refused.map(({ refusal }) => refusedObject(refusal)) : [],
-    problem: isStix ? null : { ...document },
+    objects: isStix ? said.objects : 0,
+    refused: isStix ? said.refused.map(refusedObject) : [],
+    problem: isStix ? null : { ...said },
     at: house.clock.now(),
   }
   await commitOnce(house.store, {
@@ -61,17 +62,25 @@ export async function bringFile(house: House, wish: FileWish, content: AsyncIter
     stands: async () => (await house.store.find(uploads, { upload: row.upload })) !== undefined,
   })
   await house.failpoint('upload:durable')
-  return isStix ? { row, document, plaintext: looked.plaintext() } : { row }
+  if (!isStix) return { row }
+  house.fresh?.keep(row.upload, plaintext)
+  return { row, said, plaintext }
 }
 
 function refusedObject({ code, rule, params }: Refusal): RefusedObject {
   return { id: String(params['id'] ?? ''), type: String(params['type'] ?? ''), code, rule }
 }
 
-/** Keeps what goes by, as long as it can be STIX. */
+/** Keeps what goes by, as long as it can be STIX, and has it read as soon as all of it went by. */
 class Look {
+  readonly #reading: Reading
   #parts: Uint8Array[] = []
   #bytes = 0
+  #read: Promise<ReadFile> = Promise.resolve({ plaintext: nothing, said: tooLarge })
+
+  constructor(reading: Reading) {
+    this.#reading = reading
+  }
 
   async *watch(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const part of content) {
@@ -80,23 +89,16 @@ class Look {
       else this.#parts = []
       yield part
     }
+    if (this.#bytes > maxReadBytes) return
+    this.#read = this.#reading.read(concat(...this.#parts.splice(0)))
+    // Whoever asks for it hears of its failure.
+    this.#read.catch(() => undefined)
   }
 
-  plaintext(): Uint8Array {
-    this.#parts = [concat(...this.#parts)]
-    return this.#parts[0] ?? new Uint8Array(0)
-  }
-
-  document(): StixDocument | Refusal {
-    if (this.#bytes > maxReadBytes)
-      return refuse('stix-too-large', 'exchange: size of a document', { limit: maxReadBytes })
-    const document = readStix(this.plaintext())
-    return isRefusal(document) ? document : (onlyUnread(document) ?? document)
+  read(): Promise<ReadFile> {
+    return this.#read
   }
 }
 
-/** JSON of which nothing reads as STIX is a file like any other: why it is none. A record of a person is STIX all the same. */
-function onlyUnread({ objects, refused }: StixDocument): Refusal | undefined {
-  if (objects.length > 0 || refused.some(({ refusal }) => refusal.code === 'person-record')) return undefined
-  return refused[0]?.refusal
-}
+const nothing = new Uint8Array(0)
+const tooLarge: Refusal<Code> = refuse('stix-too-large', 'exchange: size of a document', { limit: maxReadBytes })

@@ -1,4 +1,4 @@
-import { encodeUtf8 } from '#kernel/bytes.ts'
+import { concat, encodeUtf8 } from '#kernel/bytes.ts'
 import { epochMsOf } from '#kernel/instant.ts'
 import type { Clock } from '#kernel/ports.ts'
 import type { Party } from '#protocol/identity/party.ts'
@@ -22,7 +22,7 @@ export async function signResponse(
   requestSignature: string,
   response: Response,
 ): Promise<Response> {
-  const body = new Uint8Array(await response.arrayBuffer())
+  const body = await wholeBody(response)
   const headers = new Headers(response.headers)
   headers.set('content-digest', writeBytesMember('sha-256', sha256(body)))
   const created = Math.floor(epochMsOf(ports.clock.now()) / 1000)
@@ -31,7 +31,25 @@ export async function signResponse(
   const signature = await ports.self.sign(encodeUtf8(signatureBase(lines, params)))
   headers.set('signature-input', `${label}=${params}`)
   headers.set('signature', writeBytesMember(label, signature))
-  return new Response(bodiless.has(response.status) ? null : body, { status: response.status, headers })
+  return new Response(bodiless.has(response.status) ? null : uncopied(body), { status: response.status, headers })
+}
+
+/** A body that comes in one part is that part: a piece of a file is not copied on its way out. */
+async function wholeBody({ body }: Response): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  for await (const part of body ?? []) parts.push(part)
+  const [only, ...more] = parts
+  return only !== undefined && more.length === 0 ? only : concat(...parts)
+}
+
+/** As a stream of one part: a response copies whatever else it is given. */
+export function uncopied(bytes: Uint8Array): ReadableStream {
+  return new ReadableStream({
+    start(controller) {
+      if (bytes.length > 0) controller.enqueue(bytes)
+      controller.close()
+    },
+  })
 }
 
 /** Statuses whose messages have no body (RFC 9110). */

@@ -1,0 +1,36 @@
+import type { Refusal } from '#kernel/refusal.ts'
+import type { Change, Row } from '#platform/db/table.ts'
+import type { Arrived } from '#platform/record/projector.ts'
+import type { StixSummary } from '#platform/record/reading.ts'
+import type { Indexed } from '#platform/search/indexer.ts'
+import type { waiting } from '#platform/search/tables.ts'
+import type { ActId } from '#protocol/act/statement.ts'
+import type { Code } from '#protocol/codes.ts'
+
+/** A plaintext in memory that all threads see, and the number by which a thread knows that it has read it. */
+export interface Lent {
+  readonly file: number
+  readonly plaintext: Uint8Array<SharedArrayBuffer>
+}
+
+/** What a reading thread is asked. */
+export type Task =
+  | { readonly kind: 'read'; readonly lent: Lent }
+  | { readonly kind: 'project'; readonly lent: Lent; readonly arrived: Omit<Arrived, 'attachments'> }
+  | { readonly kind: 'index'; readonly lent: Lent; readonly held: Row<typeof waiting>; readonly limit: number }
+
+/** A change as it passes between threads: its table by name. */
+export type NamedChange = Change extends infer Each ? (Each extends { table: unknown } ? Unnamed<Each> : never) : never
+type Unnamed<Each> = Omit<Each, 'table'> & { readonly table: string }
+
+export interface NamedProjected {
+  readonly changes: readonly NamedChange[]
+  readonly erases?: readonly ActId[]
+}
+
+/** What it answers. `fault`: the code of what was thrown. */
+export type Done =
+  | { readonly kind: 'read'; readonly said: StixSummary | Refusal<Code> }
+  | { readonly kind: 'project'; readonly projected: NamedProjected | Refusal }
+  | { readonly kind: 'index'; readonly indexed: Indexed }
+  | { readonly kind: 'failed'; readonly fault: string }

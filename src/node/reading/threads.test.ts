@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest'
+import { encodeUtf8 } from '#kernel/bytes.ts'
+import type { Instant } from '#kernel/instant.ts'
+import { isRefusal } from '#kernel/refusal.ts'
+import type { Act, ActId } from '#protocol/act/statement.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import { unpackRows } from '#platform/db/packed-rows.ts'
+import type { Change } from '#platform/db/table.ts'
+import type { Arrived } from '#platform/record/projector.ts'
+import { readHere } from '#platform/record/reading.ts'
+import { indexedOf } from '#platform/search/indexer.ts'
+import { documents } from '#platform/search/tables.ts'
+import { exchangeProjector } from '#rooms/exchange/project.ts'
+import { searchablesOf } from '#rooms/exchange/source.ts'
+import { Threads } from './threads.ts'
+
+const times = '"created":"2020-01-02T03:04:05.000Z","modified":"2021-01-02T03:04:05.100Z"'
+const objects = Array.from({ length: 1500 }, (_, at) => {
+  const id = `malware--c78cb6e5-0c4b-4611-8297-${String(at).padStart(12, '0')}`
+  return `{"type":"malware","spec_version":"2.1","id":"${id}",${times},"is_family":true,"name":"Дождь ${at}","description":"rain number ${at}"}`
+})
+const bundleOf = (list: readonly string[]) =>
+  encodeUtf8(`{"type":"bundle","id":"bundle--c78cb6e5-0c4b-4611-8297-d1b8b55e40b5","objects":[${list.join(',\n')}]}`)
+const person = objects[0]
+  ?.replaceAll('malware', 'identity')
+  .replace('"is_family":true', '"identity_class":"individual"')
+
+const act = {
+  id: `act--${'a'.repeat(64)}` as ActId,
+  payloadType: 'x',
+  statement: new Uint8Array([1]),
+  signatures: [],
+  said: {
+    kind: 'exchange.share/1',
+    author: 'alt',
+    at: '2026-01-01T00:00:00.000Z',
+    label: { level: 'open', category: 'drones', handling: [] },
+    body: { format: 'stix', title: 'Rain' },
+  },
+} as unknown as Act
+const arrivedWith = (plaintext: Uint8Array): Arrived => ({
+  act,
+  arrival: 7,
+  arrivedAt: '2026-01-01T00:00:01.000Z' as Instant,
+  self: 'bor' as Party,
+  attachments: new Map([[0, plaintext]]),
+})
+const held = { act: act.id, author: 'alt' as Party, source: 'exchange', arrival: 7, level: 'open', category: 'drones' }
+
+const unpacked = (changes: readonly Change[]): readonly Change[] =>
+  changes.flatMap((change) =>
+    change.do === 'pack'
+      ? unpackRows(change.table, change.rows).map((row) => ({ do: 'insert' as const, table: change.table, row }))
+      : [change],
+  )
+
+test('a document is read, projected and indexed by another thread as it would be here', async () => {
+  await using threads = new Threads()
+  const there = await threads.read(bundleOf(objects))
+  const here = await readHere.read(bundleOf(objects))
+  expect(there.said).toEqual(here.said)
+  expect(there.plaintext).toEqual(here.plaintext)
+  const projected = await threads.project(arrivedWith(there.plaintext))
+  const expected = exchangeProjector.project(arrivedWith(here.plaintext))
+  if (projected === undefined || isRefusal(projected) || isRefusal(expected)) throw new Error('not projected')
+  expect(unpacked(projected.changes)).toEqual(expected.changes)
+  expect(projected.changes.length).toBeLessThan(10)
+  for (const next of [0, 1000]) {
+    const indexed = await threads.index(there.plaintext, { ...held, next }, 1000)
+    const local = indexedOf({ ...held, next }, searchablesOf(here.plaintext, next, 1000), 1000)
+    expect(indexed === undefined ? [] : unpackRows(documents, indexed.rows)).toEqual(unpackRows(documents, local.rows))
+    expect(indexed).toMatchObject({ next: local.next, isEnd: next === 1000 })
+  }
+})
+
+test('what another thread refuses is refused in the same words', async () => {
+  await using threads = new Threads()
+  const cut = bundleOf(objects).subarray(0, -2)
+  expect((await threads.read(cut)).said).toEqual((await readHere.read(cut)).said)
+  const withPerson = bundleOf([...objects, person ?? ''])
+  const there = await threads.read(withPerson)
+  const here = await readHere.read(withPerson)
+  expect(there.said).toMatchObject({ objects: 1500, refused: [{ code: 'person-record' }] })
+  expect(there.said).toEqual(here.said)
+  expect(await threads.project(arrivedWith(there.plaintext))).toEqual(
+    exchangeProjector.project(arrivedWith(here.plaintext)),
+  )
+})
+
+test('a small document, and one that no thread has read, stays here', async () => {
+  await using threads = new Threads()
+  const small = await threads.read(bundleOf(objects.slice(0, 3)))
+  expect(small.said).toMatchObject({ objects: 3 })
+  expect(threads.project(arrivedWith(small.plaintext))).toBeUndefined()
+  expect(await threads.index(bundleOf(objects), { ...held, next: 0 }, 10)).toBeUndefined()
+})
+
+test('threads that have ended say so to whoever waits, and are replaced', async () => {
+  const threads = new Threads()
+  const reading = threads.read(bundleOf(objects))
+  await threads[Symbol.asyncDispose]()
+  await expect(reading).rejects.toMatchObject({ code: 'reading-thread-ended' })
+  await using again = new Threads()
+  expect((await again.read(bundleOf(objects))).said).toMatchObject({ objects: 1500 })
+})

@@ -1,0 +1,123 @@
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import { Fault } from '#kernel/fault.ts'
+import { isRefusal, type Refusal } from '#kernel/refusal.ts'
+import type { Row } from '#platform/db/table.ts'
+import type { Arrived, Projected } from '#platform/record/projector.ts'
+import { readHere, type ReadFile, type Reading } from '#platform/record/reading.ts'
+import type { Indexed } from '#platform/search/indexer.ts'
+import type { waiting } from '#platform/search/tables.ts'
+import { tables } from '../rooms.ts'
+import type { Done, Lent, NamedProjected, Task } from './tasks.ts'
+
+/** Below this a document is read where it is wanted: sooner than a thread would have been asked. */
+const leastBytes = 256 * 1024
+const maxThreads = 4
+/** Objects of a document live through many collections of a small nursery. */
+const nurseryMb = 48
+
+interface Thread {
+  readonly worker: Worker
+  /** What it was asked and has not answered, oldest first. */
+  readonly asked: PromiseWithResolvers<Done>[]
+}
+
+/**
+ * Threads that do the work on large STIX documents, so that the loop on which a node answers never stands still for one. They start when
+ * first needed, at most as many as there are processors, and end with their owner. A document stays with the thread that read it.
+ */
+export class Threads implements Reading, AsyncDisposable {
+  readonly #threads: Thread[] = []
+  readonly #lent = new WeakMap<Uint8Array, { readonly lent: Lent; readonly thread: Thread }>()
+  #files = 0
+
+  async read(bytes: Uint8Array): Promise<ReadFile> {
+    if (bytes.length < leastBytes) return readHere.read(bytes)
+    const plaintext = new Uint8Array(new SharedArrayBuffer(bytes.length))
+    plaintext.set(bytes)
+    const lent = { file: ++this.#files, plaintext }
+    const thread = this.#leastAsked()
+    this.#lent.set(plaintext, { lent, thread })
+    const done = await ask(thread, { kind: 'read', lent })
+    if (done.kind !== 'read') throw failed(done)
+    return { plaintext, said: done.said }
+  }
+
+  project(arrived: Arrived): Promise<Projected | Refusal> | undefined {
+    const plaintext = arrived.attachments.get(0)
+    const where = plaintext === undefined || arrived.attachments.size !== 1 ? undefined : this.#lent.get(plaintext)
+    return where === undefined ? undefined : this.#project(where, arrived)
+  }
+
+  /** A batch of an act's search documents; `undefined` where the plaintext was read by no thread. */
+  async index(plaintext: Uint8Array, held: Row<typeof waiting>, limit: number): Promise<Indexed | undefined> {
+    const where = this.#lent.get(plaintext)
+    if (where === undefined) return undefined
+    const done = await ask(where.thread, { kind: 'index', lent: where.lent, held, limit })
+    if (done.kind !== 'index') throw failed(done)
+    return done.indexed
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#threads.splice(0).map(({ worker }) => worker.terminate()))
+  }
+
+  async #project(
+    { lent, thread }: { readonly lent: Lent; readonly thread: Thread },
+    { attachments: _, ...arrived }: Arrived,
+  ): Promise<Projected | Refusal> {
+    const done = await ask(thread, { kind: 'project', lent, arrived })
+    if (done.kind !== 'project') throw failed(done)
+    return isRefusal(done.projected) ? done.projected : unnamed(done.projected)
+  }
+
+  #leastAsked(): Thread {
+    const least = this.#threads.toSorted((one, other) => one.asked.length - other.asked.length)[0]
+    const isFull = this.#threads.length >= Math.min(maxThreads, availableParallelism())
+    return least !== undefined && (least.asked.length === 0 || isFull) ? least : this.#started()
+  }
+
+  #started(): Thread {
+    const worker = new Worker(new URL('worker.ts', import.meta.url), {
+      resourceLimits: { maxYoungGenerationSizeMb: nurseryMb },
+    })
+    const thread: Thread = { worker, asked: [] }
+    this.#threads.push(thread)
+    const end = (): void => {
+      const at = this.#threads.indexOf(thread)
+      if (at >= 0) this.#threads.splice(at, 1)
+      for (const { reject } of thread.asked.splice(0)) reject(new Fault('reading-thread-ended'))
+    }
+    worker.on('message', (done: Done) => thread.asked.shift()?.resolve(done))
+    worker.on('error', end)
+    worker.on('exit', end)
+    worker.unref()
+    return thread
+  }
+}
+
+/** A thread that has ended answers nothing; who asks it is told so. */
+function ask({ worker, asked }: Thread, task: Task): Promise<Done> {
+  if (worker.threadId < 0) return Promise.reject(new Fault('reading-thread-ended'))
+  const done = Promise.withResolvers<Done>()
+  asked.push(done)
+  worker.postMessage(task, [])
+  return done.promise
+}
+
+function failed(done: Done): Fault {
+  return new Fault(done.kind === 'failed' ? done.fault : 'reading-failed')
+}
+
+const tableByName = new Map(tables.map((table) => [table.name as string, table]))
+
+function unnamed({ changes, ...rest }: NamedProjected): Projected {
+  return {
+    ...rest,
+    changes: changes.map((change) => {
+      const table = tableByName.get(change.table)
+      if (table === undefined) throw new Fault('reading-failed')
+      return { ...change, table }
+    }),
+  }
+}

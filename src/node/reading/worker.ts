@@ -1,0 +1,101 @@
+import { parentPort } from 'node:worker_threads'
+import { Fault } from '#kernel/fault.ts'
+import { isRefusal } from '#kernel/refusal.ts'
+import { packRows } from '#platform/db/packed-rows.ts'
+import { pack, type Change, type Table } from '#platform/db/table.ts'
+import type { Projected } from '#platform/record/projector.ts'
+import { summaryOf } from '#platform/record/reading.ts'
+import { indexedOf } from '#platform/search/indexer.ts'
+import { searchablesOf } from '#rooms/exchange/source.ts'
+import { projectors } from '../rooms.ts'
+import type { Done, Lent, Task } from './tasks.ts'
+
+/** Documents that this thread has read and may be asked about again. */
+const maxFiles = 3
+const files = new Map<number, Uint8Array>()
+
+/** The same view of the same memory each time, so that a document is read once. */
+function plaintextOf({ file, plaintext }: Lent): Uint8Array {
+  const known = files.get(file) ?? plaintext
+  files.delete(file)
+  files.set(file, known)
+  for (const oldest of files.keys()) if (files.size > maxFiles) files.delete(oldest)
+  return known
+}
+
+function done(task: Task): Done {
+  const plaintext = plaintextOf(task.lent)
+  switch (task.kind) {
+    case 'read':
+      return { kind: 'read', said: summaryOf(plaintext) }
+    case 'project': {
+      const attachments = new Map([[0, plaintext]])
+      const projected = projectors.get(task.arrived.act.said.kind)?.project({ ...task.arrived, attachments })
+      if (projected === undefined) throw new Fault('kind-unknown')
+      return { kind: 'project', projected: isRefusal(projected) ? projected : named(projected) }
+    }
+    case 'index': {
+      const found = searchablesOf(plaintext, task.held.next, task.limit)
+      const indexed = indexedOf(task.held, found, task.limit)
+      if (indexed.isEnd) files.delete(task.lent.file)
+      return { kind: 'index', indexed }
+    }
+  }
+}
+
+function named({ changes, ...rest }: Projected): Extract<Done, { kind: 'project' }>['projected'] {
+  return { ...rest, changes: packed(changes).map((change) => ({ ...change, table: change.table.name })) }
+}
+
+/** Runs of inserts into one table become one change. */
+function packed(changes: readonly Change[]): readonly Change[] {
+  const made: Change[] = []
+  for (let at = 0; at < changes.length;) {
+    const run = runOf(changes, at)
+    const first = changes[at]
+    if (run.length > 1 && first !== undefined) made.push(pack(first.table, packRows(first.table, run)))
+    else if (first !== undefined) made.push(first)
+    at += Math.max(1, run.length)
+  }
+  return made
+}
+
+function runOf(changes: readonly Change[], start: number) {
+  const rows = []
+  let table: Table | undefined
+  for (let at = start; at < changes.length; at++) {
+    const change = changes[at]
+    if (change?.do !== 'insert' || (table !== undefined && change.table !== table)) break
+    table = change.table
+    rows.push(change.row)
+  }
+  return rows
+}
+
+/** Buffers that go over to the asking thread rather than being copied. */
+function given(answer: Done): ArrayBuffer[] {
+  const packs = (): readonly { readonly parts: readonly Uint8Array<ArrayBuffer>[] }[] => {
+    switch (answer.kind) {
+      case 'project':
+        return isRefusal(answer.projected)
+          ? []
+          : answer.projected.changes.flatMap((change) => (change.do === 'pack' ? [change.rows] : []))
+      case 'index':
+        return [answer.indexed.rows]
+      case 'read':
+      case 'failed':
+        return []
+    }
+  }
+  return packs().flatMap(({ parts }) => parts.map(({ buffer }) => buffer))
+}
+
+parentPort?.on('message', (task: Task) => {
+  let answer: Done
+  try {
+    answer = done(task)
+  } catch (error) {
+    answer = { kind: 'failed', fault: error instanceof Fault ? error.code : 'reading-failed' }
+  }
+  parentPort?.postMessage(answer, given(answer))
+})

@@ -1,0 +1,45 @@
+import { isRefusal, type Refusal } from '#kernel/refusal.ts'
+import type { Code } from '#protocol/codes.ts'
+import { readStix, rememberStix } from '#protocol/stix/bundle.ts'
+import type { Arrived, Projected } from './projector.ts'
+
+/** What is told of a STIX document to whoever brought it. */
+export interface StixSummary {
+  readonly objects: number
+  /** How many objects of each type may be shared. */
+  readonly types: Readonly<Record<string, number>>
+  readonly refused: readonly Refusal<Code>[]
+}
+
+/** The bytes that were read, and what they say or why they are no STIX. */
+export interface ReadFile {
+  readonly plaintext: Uint8Array
+  readonly said: StixSummary | Refusal<Code>
+}
+
+/** The work on whole documents, which grows with them. Two adapters: here, where it is asked for, and other threads. */
+export interface Reading {
+  /** The bytes are given away: the same come back, perhaps in another place. */
+  read(bytes: Uint8Array): Promise<ReadFile>
+  /** What the projector of the act's kind answers; `undefined` where the caller asks it himself as soon. */
+  project(arrived: Arrived): Promise<Projected | Refusal> | undefined
+}
+
+export const readHere: Reading = {
+  read: (plaintext) => Promise.resolve({ plaintext, said: summaryOf(plaintext) }),
+  project: () => undefined,
+}
+
+/** What the bytes say, which their projection then need not find out again. */
+export function summaryOf(plaintext: Uint8Array): StixSummary | Refusal<Code> {
+  const read = readStix(plaintext)
+  rememberStix(plaintext, read)
+  if (isRefusal(read)) return read
+  const counts = new Map<string, number>()
+  for (const { type } of read.objects) counts.set(type, (counts.get(type) ?? 0) + 1)
+  return {
+    objects: read.objects.length,
+    types: Object.fromEntries(counts),
+    refused: read.refused.map(({ refusal }) => refusal),
+  }
+}
