@@ -58,8 +58,8 @@ reference on standard error, or the problem document on standard output with \`-
 | 6 | not reachable, or not yet: try again |
 | 130 | interrupted |
 
-A fault (a bug, a broken disk, a database that is gone) is no refusal. It leaves as \`internal\`, or as \`unavailable\` where it passes by itself, and says
-nothing of its cause outside the node's log.
+A fault (a bug, a broken disk, a database that is gone) is no refusal. It leaves as \`internal\`, as \`unavailable\` where it passes by itself, as \`disk-full\`,
+or as \`outcome-unknown\` where the database was lost at the moment of writing, and says nothing of its cause outside the node's log.
 
 In the table \`{name}\` stands for a parameter; alternatives that depend on one are parted by a slash.
 
