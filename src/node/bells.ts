@@ -1,7 +1,6 @@
 import type { Party } from '#protocol/identity/party.ts'
 import type { EventHub } from '#platform/http/events.ts'
 import { maySee } from '#platform/http/reader.ts'
-import type { Where } from '#platform/db/table.ts'
 import { withoutFalseStubs } from '#platform/record/recalled.ts'
 import type { Row, Where } from '#platform/db/table.ts'
 import { items } from '#platform/record/tables.ts'
