@@ -16,11 +16,20 @@ const maxThreads = 4
 /** Objects of a document live through many collections of a small nursery. */
 const nurseryMb = 48
 
+interface Job {
+  readonly task: Task
+  readonly done: PromiseWithResolvers<Done>
+}
+
 interface Thread {
   readonly worker: Worker
-  /** What it was asked and has not answered, oldest first. */
-  readonly asked: PromiseWithResolvers<Done>[]
+  /** What it does now, and what it will be asked next: what is waited for by readers before what makes it found. */
+  doing: Job | undefined
+  readonly waiting: Job[]
 }
+
+const isOf = (kind: Task['kind'], { task }: Job): boolean => task.kind === kind
+const burdenOf = ({ doing, waiting }: Thread): number => waiting.length + (doing === undefined ? 0 : 1)
 
 /**
  * Threads that do the work on large STIX documents, so that the loop on which a node answers never stands still for one. They start when
@@ -72,23 +81,28 @@ export class Threads implements Reading, AsyncDisposable {
   }
 
   #leastAsked(): Thread {
-    const least = this.#threads.toSorted((one, other) => one.asked.length - other.asked.length)[0]
+    const least = this.#threads.toSorted((one, other) => burdenOf(one) - burdenOf(other))[0]
     const isFull = this.#threads.length >= Math.min(maxThreads, availableParallelism())
-    return least !== undefined && (least.asked.length === 0 || isFull) ? least : this.#started()
+    return least !== undefined && (burdenOf(least) === 0 || isFull) ? least : this.#started()
   }
 
   #started(): Thread {
     const worker = new Worker(new URL('worker.ts', import.meta.url), {
       resourceLimits: { maxYoungGenerationSizeMb: nurseryMb },
     })
-    const thread: Thread = { worker, asked: [] }
+    const thread: Thread = { worker, doing: undefined, waiting: [] }
     this.#threads.push(thread)
     const end = (): void => {
       const at = this.#threads.indexOf(thread)
       if (at >= 0) this.#threads.splice(at, 1)
-      for (const { reject } of thread.asked.splice(0)) reject(new Fault('reading-thread-ended'))
+      const left = [...(thread.doing === undefined ? [] : [thread.doing]), ...thread.waiting.splice(0)]
+      for (const { done } of left) done.reject(new Fault('reading-thread-ended'))
     }
-    worker.on('message', (done: Done) => thread.asked.shift()?.resolve(done))
+    worker.on('message', (done: Done) => {
+      thread.doing?.done.resolve(done)
+      thread.doing = undefined
+      next(thread)
+    })
     worker.on('error', end)
     worker.on('exit', end)
     worker.unref()
@@ -97,12 +111,27 @@ export class Threads implements Reading, AsyncDisposable {
 }
 
 /** A thread that has ended answers nothing; who asks it is told so. */
-function ask({ worker, asked }: Thread, task: Task): Promise<Done> {
-  if (worker.threadId < 0) return Promise.reject(new Fault('reading-thread-ended'))
+function ask(thread: Thread, task: Task): Promise<Done> {
+  if (thread.worker.threadId < 0) return Promise.reject(new Fault('reading-thread-ended'))
   const done = Promise.withResolvers<Done>()
-  asked.push(done)
-  worker.postMessage(task, [])
+  thread.waiting.push({ task, done })
+  next(thread)
   return done.promise
+}
+
+/** What comes first: to bring a projection to its end, to begin one, to index. */
+const order = ['project', 'read', 'index'] as const
+
+function next(thread: Thread): void {
+  const { worker, waiting, doing } = thread
+  if (doing !== undefined || waiting.length === 0) return
+  const kind = order.find((each) => waiting.some((job) => isOf(each, job))) ?? 'read'
+  const [job] = waiting.splice(
+    waiting.findIndex((each) => isOf(kind, each)),
+    1,
+  )
+  thread.doing = job
+  worker.postMessage(job?.task, [])
 }
 
 function failed(done: Done): Fault {

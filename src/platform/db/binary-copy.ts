@@ -1,4 +1,6 @@
+import { PackedTexts } from './packed-texts.ts'
 import { checkRow, columnsOf } from './row.ts'
+import type { PackableRow } from './packed-rows.ts'
 import type { Column, Row, Table } from './table.ts'
 
 /** Rows of one table in PostgreSQL's binary COPY format, as buffers of about `partBytes`. Each row is checked first. */
@@ -9,12 +11,15 @@ export function* binaryCopy<T extends Table>(table: T, rows: Iterable<Row<T>>): 
 }
 
 /** The rows alone, without the header and the trailer of a COPY. */
-export function* rowParts<T extends Table>(table: T, rows: Iterable<Row<T>>): Generator<Uint8Array<ArrayBuffer>> {
+export function* rowParts<T extends Table>(
+  table: T,
+  rows: Iterable<PackableRow<T>>,
+): Generator<Uint8Array<ArrayBuffer>> {
   const writer = new CopyWriter()
   const columns = columnsOf(table).map((name) => [name, table.columns[name]?.type ?? 'text'] as const)
   for (const row of rows) {
-    checkRow(table, row)
     const cells: Readonly<Record<string, unknown>> = row
+    checkRow(table, cells)
     writer.int16(columns.length)
     for (const [name, type] of columns) writer.cell(type, cells[name])
     if (writer.size >= partBytes) yield writer.take()
@@ -84,6 +89,7 @@ class CopyWriter {
     if (typeof value === 'boolean') return this.#bool(value)
     if (value instanceof Uint8Array) return this.#sized(value)
     if (type === 'json') return this.#text(JSON.stringify(value), 1)
+    if (value instanceof PackedTexts) return this.#packedTexts(value)
     if (Array.isArray(value)) this.#texts(value)
   }
 
@@ -136,15 +142,24 @@ class CopyWriter {
   #texts(values: readonly string[]): void {
     this.#int32(0)
     const start = this.#at
-    this.#int32(values.length === 0 ? 0 : 1)
-    this.#int32(0)
-    this.#int32(oidOfText)
-    if (values.length > 0) {
-      this.#int32(values.length)
-      this.#int32(1)
-    }
+    this.#dimension(values.length)
     for (const value of values) this.#text(value, 0)
     this.#buffer.writeInt32BE(this.#at - start, start - 4)
+  }
+
+  #packedTexts({ count, elements }: PackedTexts): void {
+    this.#int32((count === 0 ? 12 : 20) + elements.length)
+    this.#dimension(count)
+    this.#bytes(elements)
+  }
+
+  #dimension(count: number): void {
+    this.#int32(count === 0 ? 0 : 1)
+    this.#int32(0)
+    this.#int32(oidOfText)
+    if (count === 0) return
+    this.#int32(count)
+    this.#int32(1)
   }
 
   #bytes(value: Uint8Array): void {

@@ -1,5 +1,6 @@
 import { Fault } from '#kernel/fault.ts'
-import type { Cell, Column, Row, Table } from './table.ts'
+import { PackedTexts } from './packed-texts.ts'
+import type { Cell, Column, Table } from './table.ts'
 
 /** Column names of a table in the order of its description, which is the order of COPY. */
 export function columnsOf(table: Table): readonly string[] {
@@ -21,16 +22,32 @@ export function intColumnOf(table: Table, name: string): Column {
 }
 
 /** Faults unless the row has a fitting value for every column and nothing else. */
-export function checkRow<T extends Table>(table: T, row: Row<T>): void {
-  const cells: Readonly<Record<string, unknown>> = row
-  for (const name in table.columns) checkCell(table, name, cells[name])
-  for (const name in cells) columnOf(table, name)
+export function checkRow(table: Table, cells: Readonly<Record<string, unknown>>): void {
+  let count = 0
+  for (const [name, column] of columnListOf(table)) {
+    if (!isFit(column, cells[name])) throw new Fault('db-value', { params: { table: table.name, column: name } })
+    count += 1
+  }
+  if (Object.keys(cells).length !== count) for (const name in cells) columnOf(table, name)
 }
+
+/** Columns with their names, once per table. */
+const columnLists = new WeakMap<Table, readonly (readonly [string, Column])[]>()
+
+function columnListOf(table: Table): readonly (readonly [string, Column])[] {
+  const known = columnLists.get(table)
+  if (known !== undefined) return known
+  const list = Object.entries(table.columns)
+  columnLists.set(table, list)
+  return list
+}
+
+const isFit = (column: Column, value: unknown): boolean => (value === null ? column.nullable : fits[column.type](value))
 
 /** Faults unless the value fits the column: text well-formed and without NUL, integers whole and within 2^53-1. */
 export function checkCell(table: Table, name: string, value: unknown): asserts value is Cell {
   const column = columnOf(table, name)
-  if (value === null ? column.nullable : fits[column.type](value)) return
+  if (isFit(column, value)) return
   throw new Fault('db-value', { params: { table: table.name, column: name } })
 }
 
@@ -52,7 +69,7 @@ const fits: Readonly<Record<Column['type'], (value: unknown) => boolean>> = {
   int: Number.isSafeInteger,
   bool: (value) => typeof value === 'boolean',
   bytes: (value) => value instanceof Uint8Array,
-  texts: (value) => Array.isArray(value) && value.every(isText),
+  texts: (value) => value instanceof PackedTexts || (Array.isArray(value) && value.every(isText)),
   json: (value) => typeof value === 'object' && isJson(value),
 }
 

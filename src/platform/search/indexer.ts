@@ -3,12 +3,13 @@ import type { Log } from '#kernel/log.ts'
 import type { Failpoint, Timers } from '#kernel/ports.ts'
 import { startLoop, type Loop } from '#platform/clock/loop.ts'
 import type { Store, Transaction } from '#platform/db/store.ts'
-import { packRows } from '#platform/db/packed-rows.ts'
+import { packRows, type PackableRow } from '#platform/db/packed-rows.ts'
 import { pack, remove, update, type PackedRows, type Row } from '#platform/db/table.ts'
 import type { Searchable, Source } from './source.ts'
 import { documents, waiting } from './tables.ts'
 import { searchBell } from './waiting.ts'
-import { wordsOf, wordsOfValue } from './words.ts'
+import { WordBook } from './word-book.ts'
+import { wordsOfValue } from './words.ts'
 
 type Waiting = Row<typeof waiting>
 
@@ -125,17 +126,24 @@ export function indexedOf(held: Waiting, found: readonly Searchable[], limit: nu
   return { rows, next: (found.at(-1)?.position ?? 0) + 1, isEnd: found.length < limit }
 }
 
-function rowOf({ act, author, arrival, level, category }: Waiting, document: Searchable): Row<typeof documents> {
+/** The words of documents before are known to the next. */
+const book = new WordBook()
+
+function rowOf(
+  { act, author, arrival, level, category }: Waiting,
+  document: Searchable,
+): PackableRow<typeof documents> {
   const { position, object, type, name, description } = document
-  const ids = object === '' ? [] : [`=${object}`]
-  const values = document.values.flatMap(wordsOfValue)
-  const names = [name, ...document.aliases].join('\n').slice(0, indexedChars)
-  const naming = new Set([...ids, ...wordsOf(names), ...values])
-  const words = new Set([...naming, ...wordsOf(description.slice(0, indexedChars))])
+  book.begin()
+  if (object !== '') book.addWord(`=${object}`)
+  book.addText([name, ...document.aliases].join('\n').slice(0, indexedChars))
+  for (const value of document.values) for (const word of wordsOfValue(value)) book.addWord(word)
+  const naming = book.packed()
+  book.addText(description.slice(0, indexedChars))
   const shown = {
     name: name.slice(0, nameChars).toWellFormed(),
     excerpt: description.slice(0, excerptChars).toWellFormed(),
   }
   const place = { act, author, position, object, type, level, category, arrival }
-  return { ...place, ...shown, naming: [...naming], words: [...words] }
+  return { ...place, ...shown, naming, words: book.packed() }
 }

@@ -56,7 +56,8 @@ function wordsIn(chunk: string): readonly string[] {
   return words
 }
 
-function newWordsIn(chunk: string): readonly string[] {
+/** The words of one chunk, in lower case. */
+export function newWordsIn(chunk: string): readonly string[] {
   const found = new Set<string>()
   if (simple.test(chunk)) addWord(chunk, found)
   else {
@@ -90,8 +91,13 @@ function chunksOf(text: string): readonly string[] {
 const isAscii = /^[\0-\x7f]*$/u
 const mayBeDisarmed = /\[[.:d]|\(\.|hxxp/iu
 
+/** Whether the chunks of a text stand in it as they are, but for upper case and the `'s` that a word may end in. */
+export function isPlainAscii(text: string): boolean {
+  return isAscii.test(text) && !mayBeDisarmed.test(text)
+}
+
 /** Of ASCII by its code: 0 ends a chunk, 2 is a letter or digit, 1 anything else. */
-const asciiClass = Uint8Array.from({ length: 128 }, (_, code) => {
+export const asciiClass = Uint8Array.from({ length: 128 }, (_, code) => {
   const character = String.fromCharCode(code)
   if (between.test(character)) return 0
   return /[A-Za-z0-9]/u.test(character) ? 2 : 1
