@@ -8,6 +8,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { findPostmaster } from '#platform/db/postmaster.ts'
 import { openDesk, type Desk } from './desk.ts'
+import { processorMs } from './processor-time.ts'
 
 interface Party {
   readonly party: string
@@ -19,6 +20,8 @@ interface Party {
 export interface Federation extends AsyncDisposable {
   readonly pid: number
   desk(party: string, user: string): Promise<Desk>
+  /** Processor time so far of the product with its PostgreSQL, and of the PostgreSQL alone, in milliseconds. */
+  processorMs(): Promise<{ readonly all: number; readonly server: number }>
   /** Folder of the socket of its PostgreSQL, where the bare work is done by the same server. */
   readonly socketFolder: string
 }
@@ -47,6 +50,11 @@ export async function startFederation(flags: readonly string[]): Promise<Federat
   return {
     pid: child.pid ?? 0,
     socketFolder: server?.socketFolder ?? '',
+    async processorMs() {
+      const serverMs = await processorMs(server?.pid ?? 0)
+      // The server is a child of the product.
+      return { all: await processorMs(child.pid ?? 0), server: serverMs }
+    },
     async desk(party, user) {
       const found = parties.find((each) => each.party === party)
       if (found === undefined) throw new Error(`${party} is no party of this federation`)

@@ -40,7 +40,7 @@ async function shares(federation: Federation, bare: BareDatabases): Promise<read
   const { now: beforeBytes } = await residentBytes(federation.pid)
   await forgetPeak(federation.pid)
   for (let run = 0; run < runs; run++) {
-    const took: ShareRun = await runShare(sample, desks, bare)
+    const took: ShareRun = await runShare(federation, sample, desks, bare)
     shareRuns.push(took)
     const texts = Object.entries<number>({ ...took }).map(([name, ms]) => `${name} ${ms.toFixed(0)}`)
     process.stderr.write(`share ${run + 1}: ${texts.join(', ')}\n`)

@@ -39,6 +39,12 @@ export function shareLines(sample: Sample, runs: readonly ShareRun[], memory: Me
     { figure: `${what}: readable`, measured: milliseconds(readable), limit, ratio: readable / bareMs, bar: 3 },
     { figure: `${what}: searchable`, measured: milliseconds(searchable), limit, ratio: searchable / bareMs, bar: 5 },
     {
+      figure: `${what}: processor time until searchable, PostgreSQL included`,
+      measured: milliseconds(over((run) => run.processorMs)),
+      limit: `${milliseconds(over((run) => run.bareProcessorMs))}: of the bare COPY and its client`,
+      ratio: over((run) => run.processorMs) / over((run) => run.bareProcessorMs),
+    },
+    {
       figure: `memory peak of the five nodes' one process during the shares (${mebibytes(memory.beforeBytes)} before)`,
       measured: mebibytes(memory.peakBytes),
       limit: `${mebibytes(sample.content.length * 4)}: the file, four times`,

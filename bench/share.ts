@@ -1,5 +1,7 @@
+import process from 'node:process'
 import type { BareDatabases } from './bare.ts'
 import type { Desk } from './desk.ts'
+import type { Federation } from './federation.ts'
 import type { Sample } from './sample.ts'
 
 export interface ShareRun {
@@ -8,6 +10,10 @@ export interface ShareRun {
   readonly acknowledgedMs: number
   readonly readableMs: number
   readonly searchableMs: number
+  /** Processor time of COPY and its client, and of the product with its server until all was searchable; of it the server's. */
+  readonly bareProcessorMs: number
+  readonly processorMs: number
+  readonly serverProcessorMs: number
 }
 
 export const addressees = ['bor', 'cas', 'dor'] as const
@@ -18,8 +24,17 @@ const pauseMs = 20
  * Bare COPY of the sample into four databases, then a share of it from the first desk to the others: from the first byte of the upload
  * until it is readable, and until it is searchable, at all four. Each run shares anew; nothing is recalled in between.
  */
-export async function runShare(sample: Sample, desks: readonly Desk[], bare: BareDatabases): Promise<ShareRun> {
+export async function runShare(
+  federation: Federation,
+  sample: Sample,
+  desks: readonly Desk[],
+  bare: BareDatabases,
+): Promise<ShareRun> {
+  const ours = process.cpuUsage()
+  const before = await federation.processorMs()
   const bareMs = await bare.copy(sample.objects)
+  const between = await federation.processorMs()
+  const { user, system } = process.cpuUsage(ours)
   const [author] = desks
   if (author === undefined) throw new Error('no desk')
   const heard = await Promise.all(desks.map(listening))
@@ -32,9 +47,18 @@ export async function runShare(sample: Sample, desks: readonly Desk[], bare: Bar
   const readableMs = performance.now() - began
   await searchable
   const searchableMs = performance.now() - began
+  const after = await federation.processorMs()
   for (const ear of heard) ear.close()
   for (const desk of desks) await checkAll(desk, act, sample)
-  return { bareMs, acknowledgedMs, readableMs, searchableMs }
+  return {
+    bareMs,
+    acknowledgedMs,
+    readableMs,
+    searchableMs,
+    bareProcessorMs: between.server - before.server + (user + system) / 1000,
+    processorMs: after.all - between.all,
+    serverProcessorMs: after.server - between.server,
+  }
 }
 
 export async function share(
