@@ -62,7 +62,7 @@ export async function startNode(ports: NodePorts): Promise<Node> {
   for (const peer of peers.values()) stack.use(peer)
   const recovery = stack.use(startRecovery({ ports, house, journal, peers }))
   stack.use(sweeping(ports, journal))
-  stack.use(startIndexer({ ...ports, sources: [exchangeSource], ...aheadOf(ports, fresh) }))
+  stack.use(startIndexer({ ...ports, sources: [exchangeSource(ports.blobs)], ...aheadOf(ports, fresh) }))
   stack.defer(listenToBells(ports, { peers, events }))
   const node = { party: ports.party, house, api, peers, journal, recovery, events, fetch: api.fetch }
   mountFederation(ports, node)

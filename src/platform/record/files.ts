@@ -1,10 +1,12 @@
 import { concat } from '#kernel/bytes.ts'
 import { Fault } from '#kernel/fault.ts'
-import type { Act } from '#protocol/act/statement.ts'
-import { AttachmentOpener } from '#protocol/parcel/attachment-opener.ts'
+import { isRefusal } from '#kernel/refusal.ts'
+import type { Act, ActId } from '#protocol/act/statement.ts'
+import { AttachmentOpener, openRange } from '#protocol/parcel/attachment-opener.ts'
 import { openStream } from '#protocol/parcel/attachment-stream.ts'
 import type { Blobs } from '#platform/db/blobs.ts'
 import type { Reads } from '#platform/db/store.ts'
+import { actOf } from './load.ts'
 import { acts, attachments } from './tables.ts'
 
 /** Sealed bytes are read in pieces of this size. */
@@ -36,6 +38,62 @@ export async function openAttachment(
   const secret = held?.attachment_keys?.[position]
   if (claim === undefined || row === undefined || secret === undefined || row.have < row.sealed_bytes) return undefined
   return openStream(readBlob(files.blobs, row.blob), new AttachmentOpener(secret, claim))
+}
+
+/** A run of bytes of a plaintext. */
+export interface PlainSlice {
+  readonly start: number
+  readonly length: number
+}
+
+/** Slices nearer to each other than this are read together: a chunk of the sealed file holds as much. */
+const nearBytes = 16_384
+
+/**
+ * Runs of bytes of one attachment, in the order asked for; only the chunks that hold them are read and authenticated. `undefined` where
+ * there is no such attachment or it was erased. Damage of our own file is a fault.
+ */
+export async function readSlices(
+  { reads, blobs }: Files,
+  { act, position }: { readonly act: ActId; readonly position: number },
+  slices: readonly PlainSlice[],
+): Promise<readonly Uint8Array[] | undefined> {
+  const row = await reads.find(attachments, { act, position })
+  const held = await reads.find(acts, { act })
+  const secret = held?.attachment_keys?.[position]
+  const claim = held === undefined ? undefined : actOf(held)?.said.attachments[position]
+  if (claim === undefined || row === undefined || secret === undefined || row.have < row.sealed_bytes) return undefined
+  const found = new Map<PlainSlice, Uint8Array>()
+  for (const run of runsOf(slices)) {
+    const opened = await openRange(secret, claim, run, (from, to) => blobs.read(row.blob, from, to))
+    if (isRefusal(opened)) throw new Fault(opened.code, { params: opened.params })
+    for (const slice of run.slices) {
+      const from = slice.start - run.from
+      found.set(slice, opened.subarray(from, from + slice.length))
+    }
+  }
+  return slices.map((slice) => found.get(slice) ?? new Uint8Array(0))
+}
+
+interface Run {
+  readonly from: number
+  to: number
+  readonly slices: PlainSlice[]
+}
+
+function runsOf(slices: readonly PlainSlice[]): readonly Run[] {
+  const runs: Run[] = []
+  for (const slice of slices.toSorted((one, other) => one.start - other.start)) {
+    const end = slice.start + slice.length
+    const last = runs.at(-1)
+    if (last === undefined || slice.start > last.to + nearBytes || end - last.from > pieceBytes)
+      runs.push({ from: slice.start, to: end, slices: [slice] })
+    else {
+      last.to = Math.max(last.to, end)
+      last.slices.push(slice)
+    }
+  }
+  return runs
 }
 
 /** Whole plaintexts by position, for a projection. One that is not here is a fault: the record lacks a part. */

@@ -76,7 +76,8 @@ function objectRows(arrived: Arrived, found: readonly PlacedObject[]) {
       digest: object.digest,
       level,
       category,
-      raw: object.slice.raw,
+      start: object.slice.from,
+      length: object.bytes,
     }),
   )
 }

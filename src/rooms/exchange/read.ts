@@ -1,7 +1,10 @@
+import { Fault } from '#kernel/fault.ts'
 import type { ActId } from '#protocol/act/statement.ts'
+import { sha256Hex } from '#protocol/suite/sha-256.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
 import { visibleTo, type Reader } from '#platform/http/reader.ts'
+import { readSlices, type Files } from '#platform/record/files.ts'
 import { loadAct } from '#platform/record/load.ts'
 import { withoutFalseStubs } from '#platform/record/recalled.ts'
 import { items } from '#platform/record/tables.ts'
@@ -123,14 +126,31 @@ export async function hasObject(reads: Reads, reader: Reader, act: ActId, id: st
 
 /** The bytes of one object of a share as its author gave them; the newest version unless one is named. */
 export async function rawObject(
-  reads: Reads,
+  files: Files,
   reader: Reader,
   of: { readonly act: ActId; readonly id: string; readonly modified?: string },
 ): Promise<Uint8Array | undefined> {
   const version = of.modified === undefined ? {} : { modified: of.modified }
   const where = { act: of.act, id: of.id, ...version, ...visibleTo(reader) }
-  const [row] = await reads.select(objects, { where, order: ['-version', 'position'], limit: 1 })
-  return row?.raw
+  const [row] = await files.reads.select(objects, { where, order: ['-version', 'position'], limit: 1 })
+  return row === undefined ? undefined : (await objectBytes(files, of.act, [row]))?.[0]
+}
+
+/**
+ * The bytes of objects of one share, in the order of the rows; `undefined` where its file was erased meanwhile. Bytes that are not those
+ * of which the row was made are a fault.
+ */
+export async function objectBytes(
+  files: Files,
+  act: ActId,
+  rows: readonly Pick<Row<typeof objects>, 'start' | 'length' | 'digest'>[],
+): Promise<readonly Uint8Array[] | undefined> {
+  const slices = await readSlices(files, { act, position: 0 }, rows)
+  for (const [at, { digest }] of rows.entries()) {
+    const slice = slices?.[at]
+    if (slice !== undefined && sha256Hex(slice) !== digest) throw new Fault('object-damaged', { params: { act } })
+  }
+  return slices
 }
 
 /** A file that was brought, as `decide` wants it. */

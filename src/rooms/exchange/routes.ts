@@ -144,7 +144,7 @@ function reading(api: Api, { house, cursors }: ExchangePorts): void {
     const act = parseActId(params.act)
     if (act === undefined) return notFound()
     const version = query.modified === undefined ? {} : { modified: query.modified }
-    const raw = await rawObject(house.store, reader, { act, id: params.id, ...version })
+    const raw = await rawObject({ reads: house.store, blobs: house.blobs }, reader, { act, id: params.id, ...version })
     if (raw === undefined) return notFound()
     await disclosed(house, act)
     return download({ body: raw, name: `${params.id}.json`, bytes: raw.length })

@@ -3,13 +3,15 @@ import { isRefusal } from '#kernel/refusal.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import { readStix } from '#protocol/stix/bundle.ts'
 import { searchTextOf } from '#protocol/stix/object.ts'
+import type { Blobs } from '#platform/db/blobs.ts'
 import type { Reads } from '#platform/db/store.ts'
 import { items } from '#platform/record/tables.ts'
 import type { Searchable, Source } from '#platform/search/source.ts'
+import { objectBytes } from './read.ts'
 import { objects, shares } from './tables.ts'
 
 /** What the index holds of shares: each object of a bundle, or the title and description of a file. */
-export const exchangeSource: Source = {
+export const exchangeSource = (blobs: Blobs): Source => ({
   name: 'exchange',
   async documents(reads: Reads, act: ActId, from: number, limit: number): Promise<readonly Searchable[]> {
     const [share] = await reads.select(shares, { where: { act, recalled_by: null }, limit: 1 })
@@ -18,15 +20,18 @@ export const exchangeSource: Source = {
     const rows = await reads.select(objects, {
       where: { act, position: { gte: from } },
       order: ['position'],
-      columns: ['position', 'id', 'type', 'raw'],
+      columns: ['position', 'id', 'type', 'start', 'length', 'digest'],
       limit,
     })
-    return rows.map(({ position, id, type, raw }) => {
+    const bytes = (await objectBytes({ reads, blobs }, act, rows)) ?? []
+    return rows.flatMap(({ position, id, type }, at) => {
+      const raw = bytes[at]
+      if (raw === undefined) return []
       const { name, description, aliases, externalIds, values } = searchTextOf(raw)
       return { position, object: id, type, name, description, aliases, values: [...externalIds, ...values] }
     })
   },
-}
+})
 
 /**
  * The same from the bundle itself, before its rows are read again: it is read whole, so that an object's position is its place in what

@@ -2,7 +2,7 @@ import type { Refusal } from '#kernel/refusal.ts'
 import type { ActId, Desk } from '#protocol/act/statement.ts'
 import { kindOf } from '#protocol/acts/table.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import { bytes, instant, int, json, nullable, table, text } from '#platform/db/table.ts'
+import { instant, int, json, nullable, table, text } from '#platform/db/table.ts'
 import type { HeldWish } from './wish.ts'
 
 export const shareKind = kindOf('exchange.share/1')
@@ -26,8 +26,8 @@ export const shares = table(
 )
 
 /**
- * STIX objects, one row per object and share that carries it, `raw` byte for byte as its author gave it. Equal (id, modified) of two
- * shares stand side by side: the rows of a share go with it and nobody else's do.
+ * STIX objects, one row per object and share that carries it. Their bytes stand once, in the share's file; a row says where. Equal
+ * (id, modified) of two shares stand side by side: the rows of a share go with it and nobody else's do.
  */
 export const objects = table(
   'exchange.object',
@@ -44,11 +44,13 @@ export const objects = table(
     version: text(),
     type: text(),
     name: text(),
-    /** SHA-256 of `raw`, hex: tells equal versions from conflicting ones. */
+    /** SHA-256 of its bytes: tells equal versions from conflicting ones. */
     digest: text(),
     level: text(),
     category: text(),
-    raw: bytes(),
+    /** Its bytes, byte for byte as its author gave them: from which byte of the share's first attachment, and how many. */
+    start: int(),
+    length: int(),
   },
   ['act', 'position'],
 )

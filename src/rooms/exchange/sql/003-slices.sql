@@ -1,0 +1,20 @@
+-- An object's bytes stand once, in the sealed file of its share; a row says where. The rows are a projection: `tamga fsck --rebuild`
+-- makes them from the record.
+DROP TABLE exchange.object;
+CREATE TABLE exchange.object (
+  act text COLLATE "C" NOT NULL,
+  position bigint NOT NULL,
+  author text COLLATE "C" NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  modified text COLLATE "C" NOT NULL,
+  version text COLLATE "C" NOT NULL,
+  type text COLLATE "C" NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  digest text COLLATE "C" NOT NULL,
+  level text COLLATE "C" NOT NULL,
+  category text COLLATE "C" NOT NULL,
+  start bigint NOT NULL,
+  length bigint NOT NULL,
+  PRIMARY KEY (act, position)
+);
+CREATE INDEX object_id ON exchange.object (id, modified);
