@@ -56,6 +56,19 @@ async function textOf(stream: NodeJS.ReadableStream | null): Promise<string> {
   return text
 }
 
+/** Asks again until the answer is as wanted; past the limit the last answer is returned, for the test to show. */
+export async function until<Answer>(
+  ask: () => Promise<Answer>,
+  is: (answer: Answer) => boolean,
+  limitMs = 30_000,
+): Promise<Answer> {
+  const end = Date.now() + limitMs
+  for (;;) {
+    const answer = await ask()
+    if (is(answer) || Date.now() > end) return answer
+  }
+}
+
 type LogLine = Readonly<Record<string, unknown>>
 
 /** A node that serves in a process of its own. */
