@@ -5,6 +5,7 @@ import { originHash } from '#platform/journal/peer.ts'
 import { alt, bor, cadence, cas, found, nodeOf, originOf, peerOf, sec } from '../../../test/suites/journal-world.ts'
 import { mirror } from './mirror.ts'
 import { leaves, logs, tiles } from './tables.ts'
+import { watching } from './watch.ts'
 
 test('protocol 6: a witness that was away fetches the leaf hashes it missed, tile by tile, and serves them', async () => {
   const world = found()
@@ -55,4 +56,33 @@ test('P6 a damaged mirror is dropped and fetched anew, and the witness goes on c
   expect(await mirror(witness, peerOf(world.net, alt))).toEqual({ kind: 'grown', size: 4 })
   await cadence(world, [alt])
   expect(await store.find(logs, { hash })).toMatchObject({ size: 5, mirrored: 5 })
+})
+
+test('protocol 6: of journals that are submitted here one is asked for its checkpoint in a round; one that is silent here is asked in every round', async () => {
+  const world = found()
+  const watch = watching(nodeOf(world, sec).witness)
+  const asked: string[] = []
+  for (const [party, fetch] of world.net)
+    world.net.set(party, (request) => {
+      if (request.url.endsWith('/journal/1/checkpoint')) asked.push(party)
+      return fetch(request)
+    })
+  const round = async (): Promise<readonly string[]> => {
+    asked.length = 0
+    await watch()
+    return asked.toSorted()
+  }
+  await cadence(world)
+  expect(await round()).toEqual([alt, bor, cas])
+  await cadence(world)
+  expect(await round()).toEqual([bor])
+  await cadence(world)
+  expect(await round()).toEqual([cas])
+  // Two rounds without a checkpoint of bor's.
+  await cadence(world, [alt, cas])
+  expect(await round()).toEqual([alt])
+  await cadence(world, [alt, cas])
+  expect(await round()).toEqual([bor])
+  await cadence(world, [alt, cas])
+  expect(await round()).toEqual([bor, cas])
 })

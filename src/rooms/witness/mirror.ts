@@ -12,7 +12,7 @@ import type { JournalPeer } from '#platform/journal/peer.ts'
 import { hashesOf } from '#platform/journal/tree.ts'
 import { recordFork } from './forks.ts'
 import { foldLeaves, mirrorTree } from './mirror-tree.ts'
-import { observe } from './observe.ts'
+import { compare } from './observe.ts'
 import type { WitnessPorts } from './ports.ts'
 import { leaves, logs, staged, tiles } from './tables.ts'
 
@@ -38,10 +38,11 @@ export async function mirror(ports: WitnessPorts, peer: JournalPeer): Promise<Mi
   const base = `${peer.baseUrl}/journal/${peer.epoch}`
   const answer = await call(peer.fetch, `${base}/checkpoint`, {}, { ...ports, maxBytes: 64 * 1024 })
   const note = answer?.status === 200 ? decodeUtf8(answer.body) : undefined
-  const head = note === undefined ? undefined : openCheckpoint(note, peer.journalKey)?.head
-  if (note === undefined || head === undefined) return { kind: 'unreachable' }
-  if ((await observe(ports, peer, note)) !== undefined) return { kind: 'forked' }
+  const signed = note === undefined ? undefined : openCheckpoint(note, peer.journalKey)
+  if (note === undefined || signed === undefined) return { kind: 'unreachable' }
+  const { head } = signed
   const row = (await ports.store.find(logs, { hash: originHash(peer.origin) })) ?? newLog(peer.origin)
+  if ((await compare(ports, peer, row, { note, signed })) !== undefined) return { kind: 'forked' }
   if (head.size <= row.mirrored) return { kind: 'current' }
   const full = Math.floor(head.size / tileWidth)
   const fetched = await stageTiles(ports, peer, row, full)

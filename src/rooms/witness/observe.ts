@@ -1,4 +1,4 @@
-import { decodeUtf8, equalBytes } from '#kernel/bytes.ts'
+import { equalBytes } from '#kernel/bytes.ts'
 import { openCheckpoint } from '#protocol/journal/checkpoint.ts'
 import type { SignedCheckpoint } from '#protocol/journal/checkpoint.ts'
 import type { ForkProof, ForkSides } from '#protocol/journal/fork.ts'
@@ -11,11 +11,12 @@ import type { JournalPeer } from '#platform/journal/peer.ts'
 import { proveConsistency, rootAt } from '#platform/journal/tree.ts'
 import { recordFork } from './forks.ts'
 import { mirrorTree } from './mirror-tree.ts'
+import { readNotes } from './note-list.ts'
 import type { WitnessPorts } from './ports.ts'
 import { logs } from './tables.ts'
 
 /** A head that someone holds, signed by its log. */
-interface Shown {
+export interface Shown {
   readonly note: string
   readonly signed: SignedCheckpoint
 }
@@ -45,22 +46,43 @@ export async function contradicted(
 export async function observe(ports: WitnessPorts, log: JournalPeer, note: string): Promise<ForkProof | undefined> {
   const signed = openCheckpoint(note, log.journalKey)
   const row = await ports.store.find(logs, { hash: originHash(log.origin) })
-  if (signed === undefined || row === undefined) return undefined
-  const sides = await contradicted(ports.store, row, { note, signed })
+  return signed === undefined || row === undefined ? undefined : compare(ports, log, row, { note, signed })
+}
+
+/** The same for a head whose signature was verified, and what is known of its journal. */
+export async function compare(
+  ports: WitnessPorts,
+  log: JournalPeer,
+  row: Row<typeof logs>,
+  shown: Shown,
+): Promise<ForkProof | undefined> {
+  const sides = await contradicted(ports.store, row, shown)
   return sides === undefined ? undefined : recordFork(ports, sides, log.journalKey)
 }
 
-/** Asks a peer what it last cosigned of every other journal, and compares. Answers the forks found. */
+const longestList = 1024 * 1024
+
+/** Asks a peer what it last cosigned of every other journal, in one exchange, and compares. Answers the forks found. */
 export async function gossip(ports: WitnessPorts, peer: JournalPeer): Promise<readonly ForkProof[]> {
+  const answer = await call(peer.fetch, `${peer.baseUrl}/witness/checkpoints`, {}, { ...ports, maxBytes: longestList })
+  const notes = answer?.status === 200 ? readNotes(answer.body) : []
+  const rows = notes.length === 0 ? [] : await ports.store.select(logs, {})
+  const known = ports.peers().filter(({ origin }) => origin !== peer.origin)
   const found: ForkProof[] = []
-  for (const log of ports.peers().filter(({ origin }) => origin !== peer.origin)) {
-    const url = `${peer.baseUrl}/witness/${originHash(log.origin)}/checkpoint`
-    const answer = await call(peer.fetch, url, {}, { ...ports, maxBytes: 64 * 1024 })
-    const note = answer?.status === 200 ? decodeUtf8(answer.body) : undefined
-    const fork = note === undefined ? undefined : await observe(ports, log, note)
+  for (const note of notes) {
+    const log = known.find(({ origin }) => note.startsWith(`${origin}\n`))
+    const row = rows.find(({ origin }) => origin === log?.origin)
+    const signed = log === undefined || row === undefined ? undefined : openCheckpoint(note, log.journalKey)
+    if (log === undefined || row === undefined || signed === undefined) continue
+    const fork = await compare(ports, log, row, { note, signed })
     if (fork !== undefined) found.push(fork)
   }
   return found
+}
+
+/** The notes of the heads this witness has cosigned, one per journal: what it tells another that asks. */
+export async function cosignedNotes(reads: Reads): Promise<readonly string[]> {
+  return (await reads.select(logs, { where: { note: { not: '' } }, columns: ['note'] })).map(({ note }) => note)
 }
 
 /** The heads this witness has cosigned: what its node enters in its own journal on the cadence. */
