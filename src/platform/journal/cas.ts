@@ -8,15 +8,18 @@ export interface CasHead {
   readonly leaf: Uint8Array
 }
 
-/** The last parcel that was numbered in a stream to a peer, and its header's digest. */
+/**
+ * The last parcel that was numbered in a stream to a peer, and its header's digest; of a journal that is witnessed, the size last
+ * cosigned, and the root in hex.
+ */
 export interface StreamMark {
   readonly number: number
   readonly digest: string
 }
 
 /**
- * Compare-and-swap of a journal's head and of the streams' last numbers, outside the database and its backups: a restored
- * database must neither roll the journal back nor give a number twice. Two adapters, one suite: a file of its own, and memory.
+ * Compare-and-swap of a journal's head, of the streams' last numbers and of the last heads cosigned for others, outside the database and its backups: a restored
+ * database must neither roll the journal back nor give a number twice nor cosign a rolled back journal. Two adapters, one suite: a file of its own, and memory.
  */
 export interface Cas extends Disposable {
   read(origin: string): CasHead | undefined
@@ -26,7 +29,7 @@ export interface Cas extends Disposable {
   leaves(origin: string, from: number): readonly Uint8Array[]
   /** Forgets leaf hashes of entries below `size`: witnesses hold them. */
   settle(origin: string, size: number): void
-  /** `stream`: a name of the caller's; `undefined` before its first parcel. */
+  /** `stream`: a name of the caller's; `undefined` before its first mark. */
   mark(stream: string): StreamMark | undefined
   /** As `swap`, for a stream. */
   swapMark(stream: string, expected: StreamMark | undefined, next: StreamMark): boolean

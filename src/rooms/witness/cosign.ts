@@ -10,9 +10,10 @@ import type { Row } from '#platform/db/table.ts'
 import { keep, update } from '#platform/db/table.ts'
 import { originHash } from '#platform/journal/peer.ts'
 import { checkSignature, decide, parseAddCheckpoint } from './decide.ts'
-import type { Submitted, Verdict } from './decide.ts'
+import type { Latest, Submitted, Verdict } from './decide.ts'
 import { recordFork } from './forks.ts'
 import { mirrorLeaf } from './mirror-tree.ts'
+import { latestOf, markCosigned } from './mark.ts'
 import { contradicted } from './observe.ts'
 import type { WitnessPorts } from './ports.ts'
 import { logs } from './tables.ts'
@@ -25,7 +26,8 @@ export type CosignAnswer =
 
 /**
  * tlog-witness add-checkpoint. Comparing the old size, checking the proof and storing the new head are one transaction over the
- * locked row, and the answer leaves after it is durable. Of a journal that grew by one entry the leaf hash is mirrored on the way.
+ * locked row, and the answer leaves after it is durable, there and in the store outside the database. Of a journal that grew by one
+ * entry the leaf hash is mirrored on the way.
  */
 export async function addCheckpoint(ports: WitnessPorts, body: string): Promise<CosignAnswer> {
   const request = parseAddCheckpoint(body)
@@ -49,21 +51,24 @@ type LogRow = Row<typeof logs>
 
 async function settle(ports: WitnessPorts, tx: Transaction, request: Submitted): Promise<Settled> {
   const row = await lockLog(tx, request.origin)
-  const verdict = decide(request, row)
+  const latest = latestOf(ports, row.origin, row)
+  const verdict = decide(request, latest)
   switch (verdict.kind) {
     case 'refused':
       return { answer: { status: verdict.status } }
     case 'stale':
       return { answer: { status: 409, size: verdict.size } }
     case 'forked':
-      return { answer: { status: 409, size: undefined }, sides: { one: row.note, other: request.note } }
+      return { answer: conflict, ...(row.size === latest.size && { sides: { one: row.note, other: request.note } }) }
     case 'cosign': {
       const sides = await contradicted(tx, row, request)
-      if (sides !== undefined) return { answer: { status: 409, size: undefined }, sides }
-      return { answer: await cosign(ports, tx, { row, request, verdict }) }
+      if (sides !== undefined) return { answer: conflict, sides }
+      return { answer: await cosign(ports, tx, { row, latest, request, verdict }) }
     }
   }
 }
+
+const conflict = { status: 409, size: undefined } as const
 
 async function lockLog(tx: Transaction, origin: string): Promise<LogRow> {
   const hash = originHash(origin)
@@ -75,6 +80,7 @@ async function lockLog(tx: Transaction, origin: string): Promise<LogRow> {
 
 interface Cosigning {
   readonly row: LogRow
+  readonly latest: Latest
   readonly request: Submitted
   readonly verdict: Extract<Verdict, { kind: 'cosign' }>
 }
@@ -82,7 +88,7 @@ interface Cosigning {
 async function cosign(
   ports: WitnessPorts,
   tx: Transaction,
-  { row, request, verdict }: Cosigning,
+  { row, latest, request, verdict }: Cosigning,
 ): Promise<CosignAnswer> {
   const { head, note } = request.signed
   const { hash } = row
@@ -90,9 +96,11 @@ async function cosign(
   const own = ports.peers().find(({ origin }) => origin === head.origin)
   const signatures = own === undefined ? [] : signaturesOf(note, own.journalKey)
   const cosigned = formatNote({ text: note.text, signatures: [...signatures, ...lines] })
+  // Before the row: what is given out is marked, and a mark without its row only makes the journal ask once more.
+  if (!markCosigned(ports, head.origin, latest, head)) return conflict
   await tx.apply([update(logs, { hash }, { size: head.size, root: head.root, note: cosigned })])
-  if (verdict.leaf !== undefined && row.mirrored === row.size) {
-    const isSound = await mirrorLeaf(tx, { hash, entry: row.size, leaf: verdict.leaf }, head.root)
+  if (verdict.leaf !== undefined && row.mirrored === latest.size) {
+    const isSound = await mirrorLeaf(tx, { hash, entry: latest.size, leaf: verdict.leaf }, head.root)
     if (!isSound) ports.log({ level: 'error', event: 'mirror-damaged', origin: head.origin })
   }
   return { status: 200, lines: lines.map(formatSignature).join('') }

@@ -3,11 +3,14 @@ import type { Clock, Timers } from '#kernel/ports.ts'
 import type { Keyring } from '#protocol/identity/keyring.ts'
 import type { NoteKey } from '#protocol/journal/note.ts'
 import type { Store } from '#platform/db/store.ts'
+import type { Cas } from '#platform/journal/cas.ts'
 import type { JournalPeer } from '#platform/journal/peer.ts'
 
 /** What witnessing needs. */
 export interface WitnessPorts {
   readonly store: Store
+  /** Where what was cosigned last outlives a restored database. */
+  readonly cas: Pick<Cas, 'mark' | 'swapMark'>
   readonly keyring: Pick<Keyring, 'sign' | 'cosign'>
   readonly clock: Clock
   readonly timers: Timers

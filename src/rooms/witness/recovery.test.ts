@@ -28,6 +28,7 @@ import {
 import type { Net, World } from '../../../test/suites/journal-world.ts'
 import { forksOf } from './forks.ts'
 import { gossip } from './observe.ts'
+import { logs } from './tables.ts'
 import { watching } from './watch.ts'
 
 test('P9 a node restored from an old backup, with an old compare-and-swap store, halts and recovers from the mirrors', async () => {
@@ -76,6 +77,23 @@ test('P9 what no witness had seen comes back from the compare-and-swap store', a
   expect(await recoverLeaves(ports, node.journal, node.journal.witnesses)).toMatchObject({ from: 3, size: 6 })
   await cadence(world)
   expect(node.sequencer.state).toMatchObject({ kind: 'running', published: 6 })
+})
+
+test('P9 a witness restored from an old backup goes on from what it cosigned since, and no fork is found', async () => {
+  const world = found()
+  for (let round = 0; round < 3; round += 1) await cadence(world)
+  const old = nodeOf(world, bor)
+  const backup = old.database.snapshot()
+  for (let round = 0; round < 3; round += 1) await cadence(world)
+  old.database.restoreFrom(backup)
+  const node = await restart(world, bor)
+  await cadence(world)
+  expect(nodeOf(world, alt).sequencer.state).toMatchObject({ size: 7, published: 7, witnessedBy: [bor, cas, sec] })
+  const watch = watching(node.witness)
+  for (let round = 0; round < 3; round += 1) await watch()
+  const hash = originHash(originOf(alt))
+  expect(await node.store.find(logs, { hash })).toMatchObject({ size: 7, mirrored: 7 })
+  expect(await forksOf(node.store, hash)).toEqual([])
 })
 
 test('F15 a copy of a node that runs elsewhere gets no checkpoint cosigned, and says why', async () => {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { Fault } from '#kernel/fault.ts'
 import { concat, encodeUtf8, toBase64, toBase64Url } from '#kernel/bytes.ts'
 import { ed25519 } from '#protocol/suite/ed25519.ts'
 import { formatCheckpoint, openCheckpoint } from '#protocol/journal/checkpoint.ts'
@@ -9,6 +10,7 @@ import { formatNote, parseNote } from '#protocol/journal/note.ts'
 import type { Store } from '#platform/db/store.ts'
 import { SimulatedDatabase } from '#platform/db/simulated-store.ts'
 import { FakeTime } from '#platform/clock/fake-time.ts'
+import { MemoryCas } from '#platform/journal/cas.ts'
 import { journalKeyOf, originHash, witnessKeysOf } from '#platform/journal/peer.ts'
 import { expectTablesMatch, testDatabase } from '../../../test/suites/postgres.ts'
 import { alt, bor, keysOf } from '../../../test/suites/journal-world.ts'
@@ -49,10 +51,11 @@ const noteOf = (size: number, { salt = 0, by = signer, of = origin, root = rootO
 const bodyOf = (old: number, size: number, told: Told = {}): string =>
   `old ${old}\n${(told.proof ?? proofOf(old, size, told.salt)).map((line) => `${line}\n`).join('')}\n${noteOf(size, told)}`
 
-function open(store: Store = new SimulatedDatabase().connect()) {
+function open(store: Store = new SimulatedDatabase().connect(), cas: WitnessPorts['cas'] = new MemoryCas()) {
   const time = new FakeTime()
   const ports: WitnessPorts = {
     store,
+    cas,
     keyring: keysOf(bor),
     clock: time,
     timers: time,
@@ -122,6 +125,54 @@ test('tlog-witness: of two requests from one size one is cosigned, whatever the 
     [bodyOf(3, 6), bodyOf(3, 6, { salt: 1 }), bodyOf(3, 5)].map((body) => statusOf(witness, body)),
   )
   expect(statuses.sort((one, other) => one - other)).toEqual([200, 409, 409])
+})
+
+test('tlog-witness: a witness restored from a backup cosigns nothing that does not extend what it cosigned since', async () => {
+  const database = new SimulatedDatabase()
+  const cas = new MemoryCas()
+  const before = open(database.connect(), cas)
+  expect(await statusOf(before, bodyOf(0, 3))).toBe(200)
+  const backup = database.snapshot()
+  expect(await statusOf(before, bodyOf(3, 7))).toBe(200)
+  await before.store[Symbol.asyncDispose]()
+  database.restoreFrom(backup)
+  const witness = open(database.connect(), cas)
+  const told = async (body: string): Promise<readonly unknown[]> => {
+    const answer = await witness.add(body)
+    return [answer.status, await answer.text()]
+  }
+  expect(await told(bodyOf(3, 5))).toEqual([409, '7\n'])
+  expect(await told(bodyOf(3, 8, { salt: 1 }))).toEqual([409, '7\n'])
+  expect(await statusOf(witness, bodyOf(7, 7, { salt: 1, proof: [] }))).toBe(409)
+  expect(await statusOf(witness, bodyOf(7, 9, { salt: 1 }))).toBe(422)
+  expect((await witness.store.find(logs, { hash: originHash(origin) }))?.size).toBe(3)
+  expect(await statusOf(witness, bodyOf(7, 8))).toBe(200)
+  expect(await statusOf(witness, bodyOf(8, 8))).toBe(200)
+  expect((await witness.store.find(logs, { hash: originHash(origin) }))?.size).toBe(8)
+})
+
+test('tlog-witness: a cosignature that could not be marked outside the database is not given out', async () => {
+  const cas = new MemoryCas()
+  const taken = { mark: () => undefined, swapMark: () => false }
+  const full = {
+    mark: () => undefined,
+    swapMark: () => {
+      throw new Fault('disk-full')
+    },
+  }
+  for (const [failing, status] of [
+    [taken, 409],
+    [full, 500],
+  ] as const) {
+    const witness = open(undefined, failing)
+    expect(await statusOf(witness, bodyOf(0, 3))).toBe(status)
+    expect((await witness.store.find(logs, { hash: originHash(origin) }))?.size ?? 0).toBe(0)
+  }
+  const witness = open(undefined, cas)
+  expect(await statusOf(witness, bodyOf(0, 3))).toBe(200)
+  const other = open(undefined, cas)
+  expect(await statusOf(other, bodyOf(0, 3))).toBe(409)
+  expect(await statusOf(other, bodyOf(3, 3))).toBe(200)
 })
 
 test('P5 another root of the same size, signed by the log, is kept as a proof and served', async () => {
