@@ -28,12 +28,14 @@ export interface Entering {
 
 /**
  * Ends an interval: takes the waiting acts, at most as many as an interval has room for, and the heads seen, and appends one
- * entry, all in one transaction. Without acts and heads the entry is random. Answers the journal's new size.
+ * entry, all in one transaction. Without acts and heads the entry is random. Answers the journal's new size. Where there are more entries
+ * than the `sealed` ones, nothing is entered: the last must have its checkpoint first.
  */
-export async function enterInterval(ports: Entering, journal: Journal): Promise<number> {
+export async function enterInterval(ports: Entering, journal: Journal, sealed: number): Promise<number> {
   const seen = await ports.heads()
   return ports.store.transaction(async (tx) => {
     const entry = await sizeOf(tx, journal.epoch)
+    if (entry > sealed) return entry
     const text = headsText(journal.origin, entry, seen)
     const others = [...headsLeaf(text), ...(entry === 0 && journal.closing !== undefined ? [journal.closing] : [])]
     const acts = await takeActs(tx, intervalRoom - others.length)

@@ -8,16 +8,18 @@ import { leafHash } from '#protocol/journal/merkle.ts'
 import { formatNote } from '#protocol/journal/note.ts'
 import type { Note, NoteSignature } from '#protocol/journal/note.ts'
 import { quorumOf } from '#protocol/journal/quorum.ts'
+import type { Transaction } from '#platform/db/store.ts'
 import { put, remove } from '#platform/db/table.ts'
 import type { Cas, CasHead } from './cas.ts'
 import { isSameHead } from './cas.ts'
 import type { Entering } from './enter.ts'
-import { keepTiles, ownTree } from './own-tree.ts'
+import { keepTiles, readBack } from './own-tree.ts'
 import type { Journal, JournalPeer } from './peer.ts'
 import { halt } from './state.ts'
 import type { Halt } from './state.ts'
 import { checkpoints, entries } from './tables.ts'
 import { proveConsistency, rootAt } from './tree.ts'
+import type { TreeRows } from './tree.ts'
 import { submit } from './witness-client.ts'
 import type { Seen, Submitted } from './witness-client.ts'
 
@@ -36,6 +38,8 @@ export interface JournalPorts extends Entering {
 export interface SignedHead {
   readonly head: Checkpoint
   readonly note: Note
+  /** What consistency is proved with. */
+  readonly tree: TreeRows
 }
 
 /**
@@ -43,38 +47,50 @@ export interface SignedHead {
  * size. Run before every swap, so no head is signed over damaged or rolled back rows.
  */
 export async function compareWithCas(
-  ports: Pick<JournalPorts, 'store' | 'cas'>,
+  ports: Pick<JournalPorts, 'cas'>,
   journal: Journal,
   size: number,
+  tree: TreeRows,
 ): Promise<Halt | undefined> {
   const held = ports.cas.read(journal.origin)
   if (held === undefined) return undefined
   if (held.size > size) return halt('behind-cas', size, { seenSize: held.size })
-  const root = await rootAt(ownTree(ports.store, journal.epoch), held.size)
+  const root = await rootAt(tree, held.size)
   return equalBytes(root, held.root) ? undefined : halt('forked', size, { seenSize: held.size })
 }
 
-/** Reads the newest entry back, hashes it anew, stores the tiles it fills, and swaps the head. Idempotent: a head that was swapped before a crash is found so. */
-export async function swapHead(ports: JournalPorts, journal: Journal, size: number): Promise<CasHead | Halt> {
+/** A head that the compare-and-swap store holds, with the rows that it was made of. */
+export interface Swapped {
+  readonly head: CasHead
+  readonly tree: TreeRows
+  /** How many acts the newest entry holds. */
+  readonly acts: number
+}
+
+/** Reads the newest entries back, hashes the last anew, stores the tiles it fills, and swaps the head. Idempotent: a head that was swapped before a crash is found so. */
+export async function swapHead(ports: JournalPorts, journal: Journal, size: number): Promise<Swapped | Halt> {
   const { store, cas } = ports
-  const damage = await compareWithCas(ports, journal, size)
+  const { tree, last } = await readBack(store, journal.epoch, size)
+  const damage = await compareWithCas(ports, journal, size, tree)
   if (damage !== undefined) return damage
-  const last = await store.find(entries, { epoch: journal.epoch, entry: size - 1 })
   if (last === undefined || (last.content !== null && !equalBytes(leafHash(last.content), last.leaf)))
     return halt('damaged', size)
   await keepTiles(store, journal.epoch, size)
-  const next: CasHead = { size, root: await rootAt(ownTree(store, journal.epoch), size), leaf: last.leaf }
+  const next: CasHead = { size, root: await rootAt(tree, size), leaf: last.leaf }
+  const swapped = { head: next, tree, acts: last.acts }
   const held = cas.read(journal.origin)
-  if (isSameHead(held, next)) return next
-  return cas.swap(journal.origin, held, next) ? next : halt('cas-taken', size)
+  if (isSameHead(held, next)) return swapped
+  return cas.swap(journal.origin, held, next) ? swapped : halt('cas-taken', size)
 }
 
 /** Signs a head that the compare-and-swap store holds. */
-export async function signHead(ports: JournalPorts, journal: Journal, { size, root }: CasHead): Promise<SignedHead> {
+export async function signHead(ports: JournalPorts, journal: Journal, swapped: Swapped): Promise<SignedHead> {
+  const { size, root } = swapped.head
   const head: Checkpoint = { origin: journal.origin, size, root, extensions: [] }
   const text = formatCheckpoint(head)
   const signature = await ports.keyring.sign('journal', encodeUtf8(text))
-  return { head, note: { text, signatures: [{ name: journal.key.name, id: journal.key.id, signature }] } }
+  const note = { text, signatures: [{ name: journal.key.name, id: journal.key.id, signature }] }
+  return { head, note, tree: swapped.tree }
 }
 
 export interface Collected {
@@ -96,10 +112,11 @@ export async function collectCosignatures(
 ): Promise<Collected> {
   const over = new AbortController()
   const answers = new Map<Party, Submitted>()
+  const prove = proverOf(signed)
   const needed = quorumOf(journal.witnesses.length).k
   const enough = Promise.withResolvers<void>()
   const ask = async (witness: JournalPeer): Promise<void> => {
-    const answer = await askFor(ports, journal, signed, { witness, known, signal: over.signal })
+    const answer = await askFor(ports, journal, signed, { witness, known, prove, signal: over.signal })
     if (over.signal.aborted) return
     answers.set(witness.party, answer)
     if (countCosigned(answers) >= needed) enough.resolve()
@@ -115,32 +132,59 @@ export async function collectCosignatures(
 /** Mirrors fetch what is published later, or much later: the store outside the database keeps a day's leaf hashes for itself. */
 const leavesKept = 17_280
 
-/** Stores the head: published if k cosigned, pending otherwise. Publishing drops what it makes superfluous. */
+/** What is known of the journal when a head is stored. */
+export interface Before {
+  /** Size of the newest published head, where it is known. */
+  readonly published: number | undefined
+  /** Acts in the newest entry. */
+  readonly acts: number
+}
+
+/** Stores the head: published if k cosigned, pending otherwise. Publishing drops what it makes superfluous. Answers the note where it was published. */
 export async function storeHead(
   ports: JournalPorts,
   journal: Journal,
-  { head, note }: SignedHead,
-  { witnesses, lines }: Collected,
-): Promise<boolean> {
+  { head, note, witnesses, lines }: Pick<SignedHead, 'head' | 'note'> & Collected,
+  before: Before,
+): Promise<string | undefined> {
   const { epoch } = journal
   const isPublished = witnesses.length >= quorumOf(journal.witnesses.length).k
+  const text = formatNote({ text: note.text, signatures: [...note.signatures, ...lines] })
   await ports.store.transaction(async (tx) => {
-    const before = (await tx.greatest(checkpoints, 'size', { epoch, published: true })) ?? 0
-    const isNews = await tx.count(entries, { epoch, entry: { gte: before, lt: head.size }, acts: { gt: 0 } }, 1)
-    const text = formatNote({ text: note.text, signatures: [...note.signatures, ...lines] })
+    const isNews = isPublished && (await coversNews(tx, epoch, head.size, before))
     const row = { epoch, size: head.size, root: head.root, note: text, witnesses: [...witnesses].sort() }
     await tx.apply([
       ...(isPublished ? [remove(checkpoints, { epoch, size: { lt: head.size }, kept: false })] : []),
-      put(checkpoints, { ...row, published: isPublished, kept: isPublished && isNews > 0 }),
+      put(checkpoints, { ...row, published: isPublished, kept: isNews }),
     ])
   })
   if (isPublished) ports.cas.settle(journal.origin, Math.max(0, head.size - leavesKept))
-  return isPublished
+  return isPublished ? text : undefined
+}
+
+/** Whether a head is the first published one over some act. */
+async function coversNews(tx: Transaction, epoch: number, size: number, before: Before): Promise<boolean> {
+  if (before.published === size - 1) return before.acts > 0
+  const from = (await tx.greatest(checkpoints, 'size', { epoch, published: true })) ?? 0
+  return (await tx.count(entries, { epoch, entry: { gte: from, lt: size }, acts: { gt: 0 } }, 1)) > 0
+}
+
+type Prove = (oldSize: number) => Promise<readonly Uint8Array[]>
+
+/** Witnesses that saw the same size last are sent the same proof. */
+function proverOf({ head, tree }: SignedHead): Prove {
+  const made = new Map<number, ReturnType<Prove>>()
+  return (oldSize) => {
+    const proof = made.get(oldSize) ?? proveConsistency(tree, oldSize, head.size)
+    made.set(oldSize, proof)
+    return proof
+  }
 }
 
 interface Asking {
   readonly witness: JournalPeer
   readonly known: Map<Party, number>
+  readonly prove: Prove
   readonly signal: AbortSignal
 }
 
@@ -148,16 +192,15 @@ async function askFor(
   ports: JournalPorts,
   journal: Journal,
   { head, note }: SignedHead,
-  { witness, known, signal }: Asking,
+  { witness, known, prove, signal }: Asking,
 ): Promise<Submitted> {
-  const tree = ownTree(ports.store, journal.epoch)
   const submission = {
     journal,
     head,
     note,
     text: formatNote(note),
     oldSize: known.get(witness.party) ?? 0,
-    prove: (oldSize: number) => proveConsistency(tree, oldSize, head.size),
+    prove,
   }
   const calling = { timers: ports.timers, timeoutMs: ports.witnessTimeoutMs, signal }
   const answer = await submit(witness, submission, calling)

@@ -29,6 +29,10 @@ export class Sequencer implements AsyncDisposable {
   #lease: Lease | undefined
   #origin: string | undefined
   #state: SequencerState = { kind: 'standby' }
+  /** Size of the newest checkpoint, once this process has made one. */
+  #sealed: number | undefined
+  /** The newest published checkpoint, likewise. */
+  #published: { readonly size: number; readonly note: string } | undefined
 
   constructor(ports: SequencerPorts) {
     this.#ports = ports
@@ -36,6 +40,11 @@ export class Sequencer implements AsyncDisposable {
 
   get state(): SequencerState {
     return this.#state
+  }
+
+  /** The newest published checkpoint as a note, where this process has made it; else the table says. */
+  get published(): string | undefined {
+    return this.#lease?.isHeld === true && this.#state.kind === 'running' ? this.#published?.note : undefined
   }
 
   /** One cadence. Answers the state after it; throws only what the store or the keyring throws. */
@@ -71,34 +80,41 @@ export class Sequencer implements AsyncDisposable {
       if (readiness.kind !== 'ready') return readiness
       this.#know(journal, readiness.known)
     }
-    return this.#checkpoint(journal, await this.#nextSize(journal))
-  }
-
-  /** The size to be sealed: that of an entry left without checkpoint, or of one made now. */
-  async #nextSize(journal: Journal): Promise<number> {
-    const { store } = this.#ports
-    const size = await sizeOf(store, journal.epoch)
-    const sealed = (await store.greatest(checkpoints, 'size', { epoch: journal.epoch })) ?? 0
-    return sealed < size ? size : enterInterval(this.#ports, journal)
+    const sealed =
+      this.#sealed ?? (await this.#ports.store.greatest(checkpoints, 'size', { epoch: journal.epoch })) ?? 0
+    this.#sealed = undefined
+    return this.#checkpoint(journal, await enterInterval(this.#ports, journal, sealed))
   }
 
   async #checkpoint(journal: Journal, size: number): Promise<SequencerState> {
-    const { store, failpoint } = this.#ports
+    const { failpoint } = this.#ports
     await failpoint('checkpoint:entry')
-    const head = await swapHead(this.#ports, journal, size)
-    if ('kind' in head) return head
+    const swapped = await swapHead(this.#ports, journal, size)
+    if ('kind' in swapped) return swapped
     await failpoint('checkpoint:cas')
-    const signed = await signHead(this.#ports, journal, head)
+    const signed = await signHead(this.#ports, journal, swapped)
     const collected = await collectCosignatures(this.#ports, journal, signed, this.#known)
     await failpoint('checkpoint:witnessed')
     if (collected.ahead !== undefined) {
       const trouble = await compareWithSeen(this.#ports, journal, size, collected.ahead.seen)
       if (trouble !== undefined) return { ...trouble, seenBy: collected.ahead.by }
     }
-    await storeHead(this.#ports, journal, signed, collected)
+    const before = this.#published?.size
+    const stored = await storeHead(
+      this.#ports,
+      journal,
+      { ...signed, ...collected },
+      { published: before, acts: swapped.acts },
+    )
+    if (stored !== undefined) this.#published = { size, note: stored }
     await failpoint('checkpoint:published')
-    const published = (await store.greatest(checkpoints, 'size', { epoch: journal.epoch, published: true })) ?? 0
+    this.#sealed = size
+    const published = this.#published?.size ?? (await this.#publishedIn(journal))
     return { kind: 'running', size, published, witnessedBy: collected.witnesses }
+  }
+
+  async #publishedIn({ epoch }: Journal): Promise<number> {
+    return (await this.#ports.store.greatest(checkpoints, 'size', { epoch, published: true })) ?? 0
   }
 
   async #holdsLease(): Promise<boolean> {
@@ -110,6 +126,8 @@ export class Sequencer implements AsyncDisposable {
 
   #know(journal: Journal, sizes: ReadonlyMap<Party, number>): void {
     this.#origin = journal.origin
+    this.#sealed = undefined
+    this.#published = undefined
     this.#known.clear()
     for (const [party, size] of sizes) this.#known.set(party, size)
   }

@@ -23,7 +23,7 @@ export type Readiness =
  */
 export async function askTheWorld(ports: JournalPorts, journal: Journal): Promise<Readiness> {
   const size = await sizeOf(ports.store, journal.epoch)
-  const rolledBack = await compareWithCas(ports, journal, size)
+  const rolledBack = await compareWithCas(ports, journal, size, ownTree(ports.store, journal.epoch))
   const calling = { timers: ports.timers, timeoutMs: ports.witnessTimeoutMs }
   const asked = journal.witnesses.map(async (witness) => ({
     party: witness.party,
