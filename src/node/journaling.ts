@@ -1,12 +1,15 @@
 import type { Hono } from 'hono'
 import type { Party } from '#protocol/identity/party.ts'
+import type { Reads } from '#platform/db/store.ts'
 import { journalRoutes } from '#platform/journal/routes.ts'
 import { Sequencer } from '#platform/journal/sequencer.ts'
 import type { AuthorTrust } from '#platform/journal/received-proofs.ts'
+import { checkpoints } from '#platform/journal/tables.ts'
 import type { SequencerState } from '#platform/journal/state.ts'
 import type { ProofPorts } from '#platform/transport/following.ts'
 import { formatPolicy } from '#protocol/journal/policy.ts'
 import { cosignersAmong, journalKeyOf, witnessKeysOf, type Journal, type JournalPeer } from '#platform/journal/peer.ts'
+import type { CharterParty } from '#charter/charter.ts'
 import { currentKeys, journalOriginOf } from '#charter/standing.ts'
 import { witnessPolicyOf } from '#charter/witnesses.ts'
 import type { House } from '#charter/record/house.ts'
@@ -25,17 +28,28 @@ const epoch = 1
 export function journalPeer(ports: NodePorts, house: House, party: Party): JournalPeer {
   const row = house.charter().parties.get(party)
   if (row === undefined) throw new RangeError(`${party} is no party`)
-  const { keys } = currentKeys(row)
-  const origin = journalOriginOf(row, epoch)
   return {
-    party,
-    origin,
+    ...namesOf(row),
     epoch,
-    journalKey: journalKeyOf(origin, keys.journal.ed25519),
-    witnessKeys: witnessKeysOf(party, keys.witness),
     baseUrl: addressOf(ports, house, party),
     fetch: ports.fetchTo(party),
   }
+}
+
+type Names = Pick<JournalPeer, 'party' | 'origin' | 'journalKey' | 'witnessKeys'>
+
+/** Made once for each row of the charter, which is never changed but replaced: keys are long, and asked for with every checkpoint. */
+const named = new WeakMap<CharterParty, Names>()
+
+function namesOf(row: CharterParty): Names {
+  const found = named.get(row)
+  if (found !== undefined) return found
+  const { keys } = currentKeys(row)
+  const origin = journalOriginOf(row, epoch)
+  const journalKey = journalKeyOf(origin, keys.journal.ed25519)
+  const names = { party: row.party, origin, journalKey, witnessKeys: witnessKeysOf(row.party, keys.witness) }
+  named.set(row, names)
+  return names
 }
 
 /** This party's own journal and who cosigns it, from the charter as of now. */
@@ -69,6 +83,8 @@ export function trustOf(ports: NodePorts, house: House, author: Party): AuthorTr
 export interface RunningJournal extends AsyncDisposable, Pick<ProofPorts, 'trustOf' | 'sawCheckpoint'> {
   readonly state: () => SequencerState
   readonly journal: () => Journal
+  /** The newest published checkpoint as a note, empty before the first. */
+  readonly published: () => Promise<string>
   readonly routes: readonly (readonly [path: string, app: Hono])[]
 }
 
@@ -94,6 +110,7 @@ export function startJournal(ports: NodePorts, house: House): RunningJournal {
   return {
     state: () => sequencer.state,
     journal,
+    published: async () => sequencer.published ?? (await publishedIn(ports.store)),
     trustOf: (author) => trustOf(ports, house, author),
     async sawCheckpoint(author, note) {
       await observe(witness, journalPeer(ports, house, author), note)
@@ -108,6 +125,11 @@ export function startJournal(ports: NodePorts, house: House): RunningJournal {
       await sequencer[Symbol.asyncDispose]()
     },
   }
+}
+
+async function publishedIn(reads: Reads): Promise<string> {
+  const [newest] = await reads.select(checkpoints, { where: { published: true }, order: ['-epoch', '-size'], limit: 1 })
+  return newest?.note ?? ''
 }
 
 /** This node as a witness of the others' journals. */

@@ -1,5 +1,4 @@
 import { problem } from '#platform/http/problem.ts'
-import { checkpoints } from '#platform/journal/tables.ts'
 import { linkDoor } from '#platform/transport/link/link-door.ts'
 import { linkLimits } from '#platform/transport/link/link-client.ts'
 import { linkSigner } from '#platform/transport/link/link-keys.ts'
@@ -26,14 +25,7 @@ export function mountFederation(ports: NodePorts, node: Omit<Node, keyof AsyncDi
   })
   const routes = federationRoutes({
     ...takingPorts(ports, house),
-    checkpoint: async () => {
-      const [newest] = await ports.store.select(checkpoints, {
-        where: { published: true },
-        order: ['-epoch', '-size'],
-        limit: 1,
-      })
-      return newest?.note ?? ''
-    },
+    checkpoint: journal.published,
     onHint: (peer) => peers.get(peer)?.wake('pull'),
   })
   const federation = new Hono()

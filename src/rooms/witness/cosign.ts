@@ -7,16 +7,16 @@ import type { NoteKey, NoteSignature } from '#protocol/journal/note.ts'
 import type { ForkSides } from '#protocol/journal/fork.ts'
 import type { Transaction } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
-import { keep, update } from '#platform/db/table.ts'
+import { keep, put, update } from '#platform/db/table.ts'
 import { originHash } from '#platform/journal/peer.ts'
 import { checkSignature, decide, parseAddCheckpoint } from './decide.ts'
 import type { Latest, Submitted, Verdict } from './decide.ts'
 import { recordFork } from './forks.ts'
-import { mirrorLeaf } from './mirror-tree.ts'
+import { foldMirror } from './mirror-tree.ts'
 import { latestOf, markCosigned } from './mark.ts'
 import { contradicted } from './observe.ts'
 import type { WitnessPorts } from './ports.ts'
-import { logs } from './tables.ts'
+import { leaves, logs } from './tables.ts'
 
 /** The answer to an add-checkpoint request. */
 export type CosignAnswer =
@@ -72,6 +72,8 @@ const conflict = { status: 409, size: undefined } as const
 
 async function lockLog(tx: Transaction, origin: string): Promise<LogRow> {
   const hash = originHash(origin)
+  const known = await tx.lock(logs, { hash })
+  if (known !== undefined) return known
   await tx.apply([keep(logs, { hash, origin, size: 0, root: emptyRoot(), note: '', mirrored: 0, mirror_note: '' })])
   const row = await tx.lock(logs, { hash })
   if (row === undefined) throw new Fault('witness-row')
@@ -98,11 +100,13 @@ async function cosign(
   const cosigned = formatNote({ text: note.text, signatures: [...signatures, ...lines] })
   // Before the row: what is given out is marked, and a mark without its row only makes the journal ask once more.
   if (!markCosigned(ports, head.origin, latest, head)) return conflict
-  await tx.apply([update(logs, { hash }, { size: head.size, root: head.root, note: cosigned })])
-  if (verdict.leaf !== undefined && row.mirrored === latest.size) {
-    const isSound = await mirrorLeaf(tx, { hash, entry: latest.size, leaf: verdict.leaf }, head.root)
-    if (!isSound) ports.log({ level: 'error', event: 'mirror-damaged', origin: head.origin })
-  }
+  const told = { size: head.size, root: head.root, note: cosigned }
+  const isNext = verdict.leaf !== undefined && row.mirrored === latest.size
+  const mirrored = isNext ? { mirrored: head.size } : {}
+  const leaf = isNext ? [put(leaves, { hash, entry: latest.size, leaf: verdict.leaf })] : []
+  await tx.apply([update(logs, { hash }, { ...told, ...mirrored }), ...leaf])
+  if (isNext && !(await foldMirror(tx, hash, head)))
+    ports.log({ level: 'error', event: 'mirror-damaged', origin: head.origin })
   return { status: 200, lines: lines.map(formatSignature).join('') }
 }
 

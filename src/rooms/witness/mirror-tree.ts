@@ -1,8 +1,7 @@
 import { equalBytes } from '#kernel/bytes.ts'
 import { Fault } from '#kernel/fault.ts'
 import type { Reads, Transaction } from '#platform/db/store.ts'
-import type { Row } from '#platform/db/table.ts'
-import { keep, put, remove, update } from '#platform/db/table.ts'
+import { keep, remove, update } from '#platform/db/table.ts'
 import type { TreeRows } from '#platform/journal/tree.ts'
 import { completeTiles, joinRows, rootAt } from '#platform/journal/tree.ts'
 import { tileWidth } from '#protocol/journal/tile.ts'
@@ -37,15 +36,12 @@ export async function foldLeaves(tx: Transaction, hash: string, size: number): P
 }
 
 /**
- * Adds the leaf that took the log to `root`. A mirror that does not lead there is damaged: it is dropped, to be fetched anew, and the answer
- * is false.
+ * Folds the leaf just added, with which the mirror has the size of the head. A mirror that does not lead to its root is damaged: it is dropped,
+ * to be fetched anew, and the answer is false.
  */
-export async function mirrorLeaf(tx: Transaction, row: Row<typeof leaves>, root: Uint8Array): Promise<boolean> {
-  const { hash, entry } = row
-  const mirrored = entry + 1
-  await tx.apply([put(leaves, row), update(logs, { hash }, { mirrored })])
-  if (await leadsTo(tx, { hash, size: mirrored, root })) {
-    await foldLeaves(tx, hash, mirrored)
+export async function foldMirror(tx: Transaction, hash: string, { size, root }: Omit<Led, 'hash'>): Promise<boolean> {
+  if (await leadsTo(tx, { hash, size, root })) {
+    if (size % tileWidth === 0) await foldLeaves(tx, hash, size)
     return true
   }
   await tx.apply([
