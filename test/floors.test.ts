@@ -32,7 +32,7 @@ const plan: Plan = {
       floor: 1,
       folder: 'protocol',
       order: ['codes', 'suite', 'identity', 'label', 'act', 'acts', 'journal', 'parcel', 'stix'],
-      nodeModules: ['node:crypto'],
+      nodeModules: ['node:buffer', 'node:crypto'],
       packages: ['hpke', 'zod'],
     },
     {

@@ -5,11 +5,6 @@ import { readObject, type StixObject } from './object.ts'
 import { withoutEvidence } from './persons.ts'
 import { splitStix, stixLimits, type Finding, type Slice, type StixLimits } from './split.ts'
 
-/** An object that was read, with the place of its bytes in the document. */
-export interface PlacedObject extends StixObject {
-  readonly slice: Slice
-}
-
 /** An object that may not travel; the refusal's `params` name its `id` and `type` as far as they are there. */
 export interface RefusedObject {
   readonly slice: Slice
@@ -17,7 +12,7 @@ export interface RefusedObject {
 }
 
 export interface StixDocument {
-  readonly objects: readonly PlacedObject[]
+  readonly objects: readonly StixObject[]
   readonly refused: readonly RefusedObject[]
   readonly findings: readonly Finding[]
 }
@@ -54,13 +49,13 @@ export function* readingStix(
 ): Generator<number, StixDocument | Refusal<Code>, void> {
   const split = splitStix(bytes, limits)
   if (isRefusal(split)) return split
-  const read: PlacedObject[] = []
+  const read: StixObject[] = []
   const refused: RefusedObject[] = []
   for (const [index, slice] of split.objects.entries()) {
     if (index > 0 && index % stepObjects === 0) yield index
     const object = readObject(slice)
     if (isRefusal(object)) refused.push({ slice, refusal: object })
-    else read.push({ ...object, slice })
+    else read.push(object)
   }
   const loose = withoutEvidence(read)
   const objects = read.filter(({ id }) => !loose.has(id))

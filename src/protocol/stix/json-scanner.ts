@@ -25,9 +25,23 @@ const plain = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= 0x20 && byte < 0x80 && byte !== quote && byte !== backslash ? 1 : 0,
 )
 
+/** Names of one object that are compared with one another; what has more is looked at another way. */
+const maxNames = 64
+
+/** Numbers of one field: hash of its name, its name from and to, its value from and to, and whether that is a text as it stands. */
+export const fieldSize = 6
+
+/** A hash of a member's name: of those scanned and of those known. */
+export function nameHash(name: Uint8Array): number {
+  let hash = 0
+  for (const byte of name) hash = (Math.imul(hash, 31) + byte) | 0
+  return hash
+}
+
 const escapes = new Set(new TextEncoder().encode('"\\/bfnrt'))
 const numberShape = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/u
 const literals: ReadonlySet<string> = new Set(['true', 'false', 'null'])
+const [trueWord, falseWord, nullWord] = ['true', 'false', 'null'].map((word) => new TextEncoder().encode(word))
 
 /**
  * Checks JSON (RFC 8259) in place: nothing is copied, decoded or built, nothing recurses, and every value is bounded.
@@ -38,15 +52,27 @@ export class JsonScanner {
   problem: Problem | undefined
   /** Members of objects passed so far, at every depth. */
   members = 0
+  /** Members of the object that `value` passed last, its own and none deeper, `fieldSize` numbers each. */
+  readonly fields = new Int32Array(maxNames * fieldSize)
+  fieldCount = 0
+  /** Of that object: a name may stand twice in it or in an object within, or is written with escapes or beyond ASCII, or there are many. */
+  isOdd = false
   readonly bytes: Uint8Array
   readonly #isObject: Uint8Array
   readonly #view: DataView
+  /** Hash, from and to of the names of all open objects; where those of each depth begin. */
+  readonly #names: Int32Array
+  readonly #firstName: Int32Array
+  #nameCount = 0
+  #isPlain = true
 
   /** `maxDepth` is the greatest that any call's bounds will name. */
   constructor(bytes: Uint8Array, maxDepth: number) {
     this.bytes = bytes
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.#isObject = new Uint8Array(maxDepth + 1)
+    this.#names = new Int32Array((maxDepth + 1) * maxNames * 3)
+    this.#firstName = new Int32Array(maxDepth + 1)
   }
 
   /** Passes white space and answers the byte after it, or -1 at the end of the bytes. */
@@ -74,16 +100,19 @@ export class JsonScanner {
     let depth = 0
     let want: number = expect.value
     let at = this.at
+    const fields = this.#begin()
     for (;;) {
       while (at < end && isWhite(bytes[at])) at += 1
       if (at >= end) return this.#stop(end < bytes.length ? 'too-large' : 'truncated', at)
       const byte = bytes[at] ?? 0
+      if (depth === 1 && want === expect.value) fields[(this.fieldCount - 1) * fieldSize + 3] = at
       if (byte === quote) {
         if (want === expect.colon || want === expect.next) return this.#stop('not-json', at)
         this.at = at
-        if (!this.string(end)) return false
+        const isName = want === expect.name || want === expect.firstName
+        if (!(isName ? this.#name(end, depth) : this.#text(end, depth))) return false
         at = this.at
-        want = want === expect.name || want === expect.firstName ? expect.colon : expect.next
+        want = isName ? expect.colon : expect.next
       } else if (byte === colon) {
         if (want !== expect.colon) return this.#stop('not-json', at)
         this.members += 1
@@ -98,12 +127,14 @@ export class JsonScanner {
         if (depth === bounds.depth) return this.#stop('too-deep', at)
         depth += 1
         isObject[depth] = byte === openObject ? 1 : 0
+        this.#firstName[depth] = this.#nameCount
         at += 1
         want = byte === openObject ? expect.firstName : expect.firstValue
       } else if (byte === closeObject || byte === closeArray) {
-        const empty = byte === closeObject ? expect.firstName : expect.firstValue
         const fits = depth > 0 && isObject[depth] === (byte === closeObject ? 1 : 0)
-        if (!fits || (want !== expect.next && want !== empty)) return this.#stop('not-json', at)
+        const isEmpty = want === (byte === closeObject ? expect.firstName : expect.firstValue)
+        if (!fits || (want !== expect.next && !isEmpty)) return this.#stop('not-json', at)
+        this.#nameCount = this.#firstName[depth] ?? 0
         depth -= 1
         at += 1
         want = expect.next
@@ -114,11 +145,76 @@ export class JsonScanner {
         at = this.at
         want = expect.next
       }
+      if (depth === 1 && want === expect.next) fields[this.fieldCount * fieldSize - 2] = at
       if (depth === 0 && want === expect.next) {
         this.at = at
         return true
       }
     }
+  }
+
+  #begin(): Int32Array {
+    this.fieldCount = 0
+    this.isOdd = false
+    this.#nameCount = 0
+    return this.fields
+  }
+
+  #text(end: number, depth: number): boolean {
+    if (!this.string(end)) return false
+    if (depth === 1) this.fields[this.fieldCount * fieldSize - 1] = this.#isPlain ? 1 : 0
+    return true
+  }
+
+  /** Passes a member's name that starts at `at`, and notes it. */
+  #name(end: number, depth: number): boolean {
+    const { bytes } = this
+    const from = this.at + 1
+    let hash = 0
+    let at = from
+    for (; at < end; at += 1) {
+      const byte = bytes[at] ?? 0
+      if (plain[byte] !== 1) break
+      hash = (Math.imul(hash, 31) + byte) | 0
+    }
+    if (at < end && bytes[at] === quote) {
+      this.#note(hash, from, at, depth)
+      this.at = at + 1
+      return true
+    }
+    this.isOdd = true
+    return this.string(end)
+  }
+
+  #note(hash: number, from: number, to: number, depth: number): void {
+    const names = this.#names
+    const first = this.#firstName[depth] ?? 0
+    const count = this.#nameCount
+    if (count - first === maxNames) {
+      this.isOdd = true
+      return
+    }
+    for (let name = first * 3; name < count * 3; name += 3) {
+      if (names[name] === hash && this.#isSame(names[name + 1] ?? 0, names[name + 2] ?? 0, from, to)) this.isOdd = true
+    }
+    names[count * 3] = hash
+    names[count * 3 + 1] = from
+    names[count * 3 + 2] = to
+    this.#nameCount = count + 1
+    if (depth !== 1) return
+    const field = this.fieldCount * fieldSize
+    this.fields[field] = hash
+    this.fields[field + 1] = from
+    this.fields[field + 2] = to
+    this.fields[field + 5] = 0
+    this.fieldCount += 1
+  }
+
+  #isSame(from: number, to: number, otherFrom: number, otherTo: number): boolean {
+    if (to - from !== otherTo - otherFrom) return false
+    const { bytes } = this
+    for (let at = 0; at < to - from; at += 1) if (bytes[from + at] !== bytes[otherFrom + at]) return false
+    return true
   }
 
   /** Passes one string that starts at `at` and closes before `bound`. */
@@ -127,6 +223,7 @@ export class JsonScanner {
     const view = this.#view
     const end = Math.min(bound, bytes.length)
     let at = this.at + 1
+    this.#isPlain = true
     for (;;) {
       while (at + 4 <= end && isPlainWord(view.getInt32(at))) at += 4
       while (at < end && plain[bytes[at] ?? 0] === 1) at += 1
@@ -137,6 +234,7 @@ export class JsonScanner {
         return true
       }
       if (byte < white) return this.#stop('not-json', at)
+      this.#isPlain = false
       const length = byte === backslash ? escapeLength(bytes, at) : sequenceLength(bytes, at)
       if (length === 0) {
         const cut = at + (byte === backslash ? 6 : 4) > bytes.length && !bytes.subarray(at).includes(quote)
@@ -151,8 +249,12 @@ export class JsonScanner {
     const from = this.at
     let at = from
     while (at < end && at - from < maxScalarBytes && isScalar(bytes[at])) at += 1
+    if (this.#isLiteral(from, at)) {
+      this.at = at
+      return true
+    }
     const text = String.fromCharCode(...bytes.subarray(from, at))
-    if (literals.has(text) || numberShape.test(text)) {
+    if (numberShape.test(text)) {
       this.at = at
       return true
     }
@@ -166,6 +268,14 @@ export class JsonScanner {
           : 'not-json',
       from,
     )
+  }
+
+  #isLiteral(from: number, to: number): boolean {
+    const first = this.bytes[from]
+    const word = first === 0x74 ? trueWord : first === 0x66 ? falseWord : first === 0x6e ? nullWord : undefined
+    if (word?.length !== to - from) return false
+    for (let at = 0; at < word.length; at += 1) if (this.bytes[from + at] !== word[at]) return false
+    return true
   }
 
   #stop(problem: Problem, at: number): false {

@@ -1,5 +1,18 @@
+import { decodeUtf8 } from '#kernel/bytes.ts'
+import type { FieldTable, Member } from './fields.ts'
+
 /** A parsed object of STIX; nothing about its members is known yet. */
 export type Parsed = Readonly<Record<string, unknown>>
+
+/** What is asked of an object. Texts are well-formed and hold no U+0000, so that any store can keep them. */
+export interface Members {
+  has(member: Member): boolean
+  /** Text of a member; empty for anything else. */
+  text(member: Member): string
+  value(member: Member): unknown
+  /** Values of all `_ref` and `_refs` members of the object itself. */
+  refs(): readonly string[]
+}
 
 /** How a person calls an object: the first of these that is there. */
 const naming = [
@@ -15,22 +28,16 @@ const naming = [
   'pattern',
   'opinion',
   'relationship_type',
-]
+] as const
 
 /** Members of observables whose whole value is searched. */
-const exact = ['value', 'path', 'key', 'account_login', 'user_id', 'serial_number', 'cpe', 'swid']
+const exact = ['value', 'path', 'key', 'account_login', 'user_id', 'serial_number', 'cpe', 'swid'] as const
 /** Types whose `name` is a value too. */
 const namedValues: ReadonlySet<string> = new Set(['file', 'mutex', 'software', 'windows-registry-key'])
 
 const maxValues = 256
 const maxValueLength = 512
 const literal = /'((?:[^'\\]|\\.){1,512})'/gu
-
-/** Text of a member; empty for anything else. */
-export function textOf(object: Parsed, member: string): string {
-  const value = object[member]
-  return typeof value === 'string' ? value : ''
-}
 
 export function textsOf(value: unknown): readonly string[] {
   if (value === undefined) return nothing
@@ -39,36 +46,37 @@ export function textsOf(value: unknown): readonly string[] {
 
 const nothing: readonly never[] = []
 
-export function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : nothing
 }
 
-export function nameOf(object: Parsed): string {
+export function nameOf(object: Members): string {
   for (const member of naming) {
-    const text = textOf(object, member)
+    const text = object.text(member)
     if (text !== '') return text
   }
-  return typeof object['number'] === 'number' ? `AS${object['number']}` : ''
+  return typeof object.value('number') === 'number' ? `AS${String(object.value('number'))}` : ''
 }
 
 /** `external_id` of each reference. */
-export function externalIdsOf(object: Parsed): readonly string[] {
+export function externalIdsOf(object: Members): readonly string[] {
   return textsOf(
-    listOf(object['external_references']).map((reference) =>
+    listOf(object.value('external_references')).map((reference) =>
       isParsed(reference) ? reference['external_id'] : undefined,
     ),
   )
 }
 
 /** Values to be found exactly: an observable's own, its hashes, the literals of an indicator's pattern. At most 256, none over 512 characters. */
-export function valuesOf(object: Parsed): readonly string[] {
+export function valuesOf(object: Members): readonly string[] {
   const values = new Set<string>()
-  for (const member of namedValues.has(textOf(object, 'type')) ? [...exact, 'name'] : exact) {
-    if (member in object) values.add(textOf(object, member))
-  }
-  if (typeof object['number'] === 'number') values.add(`AS${object['number']}`)
-  if (isParsed(object['hashes'])) for (const text of textsOf(Object.values(object['hashes']))) values.add(text)
-  for (const text of literalsOf(textOf(object, 'pattern'))) values.add(text)
+  for (const member of exact) values.add(object.text(member))
+  if (namedValues.has(object.text('type'))) values.add(object.text('name'))
+  const number = object.value('number')
+  if (typeof number === 'number') values.add(`AS${number}`)
+  const hashes = object.value('hashes')
+  if (isParsed(hashes)) for (const text of textsOf(Object.values(hashes))) values.add(text)
+  for (const text of literalsOf(object.text('pattern'))) values.add(text)
   return [...values].filter((value) => value !== '' && value.length <= maxValueLength).slice(0, maxValues)
 }
 
@@ -83,17 +91,78 @@ function literalsOf(pattern: string): readonly string[] {
   return found
 }
 
-/** Values of all `_ref` and `_refs` members of the object itself. */
-export function refsOf(object: Parsed): readonly string[] {
-  const refs: string[] = []
-  for (const member of Object.keys(object)) {
-    const isOne = member.endsWith('_ref')
-    if (!isOne && !member.endsWith('_refs')) continue
-    const value = object[member]
-    if (!isOne) refs.push(...textsOf(value))
-    else if (typeof value === 'string') refs.push(value)
+/** Members of a parsed object. */
+export class ParsedMembers implements Members {
+  readonly #object: Parsed
+
+  constructor(object: Parsed) {
+    this.#object = object
   }
-  return refs
+
+  has(member: Member): boolean {
+    return member in this.#object
+  }
+
+  text(member: Member): string {
+    const value = this.#object[member]
+    return typeof value === 'string' ? value : ''
+  }
+
+  value(member: Member): unknown {
+    return this.#object[member]
+  }
+
+  refs(): readonly string[] {
+    const refs: string[] = []
+    for (const [member, value] of Object.entries(this.#object)) {
+      if (member.endsWith('_refs')) refs.push(...textsOf(value))
+      else if (member.endsWith('_ref') && typeof value === 'string') refs.push(value)
+    }
+    return refs
+  }
+}
+
+/** Members of an object whose fields were noted as it was scanned: read from its bytes when asked for. */
+export class ScannedMembers implements Members {
+  readonly #fields: FieldTable
+  readonly #start: number
+  readonly #end: number
+
+  constructor({ table, start, end }: { readonly table: FieldTable; readonly start: number; readonly end: number }) {
+    this.#fields = table
+    this.#start = start
+    this.#end = end
+  }
+
+  has(member: Member): boolean {
+    return this.#find(member) >= 0
+  }
+
+  text(member: Member): string {
+    const at = this.#find(member)
+    return at < 0 ? '' : this.#text(at)
+  }
+
+  value(member: Member): unknown {
+    const at = this.#find(member)
+    return at < 0 ? undefined : parsedFrom(this.#fields.json(at))
+  }
+
+  refs(): readonly string[] {
+    return this.#fields.refs(this.#start, this.#end).flatMap(({ at, isMany }) => {
+      if (isMany) return textsOf(parsedFrom(this.#fields.json(at)))
+      return this.#fields.isText(at) ? this.#text(at) : nothing
+    })
+  }
+
+  #find(member: Member): number {
+    return this.#fields.find(member, this.#start, this.#end)
+  }
+
+  #text(at: number): string {
+    if (!this.#fields.isText(at)) return ''
+    return this.#fields.plainText(at) ?? String(parsedFrom(this.#fields.json(at)))
+  }
 }
 
 /** Names of members at every depth, a repeated one once: what is left of them after parsing. */
@@ -113,11 +182,22 @@ export function isParsed(value: unknown): value is Parsed {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** The object that checked bytes hold, its texts made well-formed and free of U+0000; `undefined` for anything else. */
+export function parsedObject(raw: Uint8Array): Parsed | undefined {
+  const text = decodeUtf8(raw)
+  if (text === undefined) return undefined
+  try {
+    const value = parsedFrom(text)
+    return isParsed(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** Escapes that may give U+0000 or half a character: nothing else in checked JSON can. */
 const suspicious = /\\u(?:0000|[dD][89a-fA-F])/u
 
-/** Reads the text of a checked object. Its texts are well-formed and hold no U+0000, so that any store can keep them. */
-export function parsedFrom(text: string): unknown {
+function parsedFrom(text: string): unknown {
   return text.includes('\\u') && suspicious.test(text) ? JSON.parse(text, wholeText) : JSON.parse(text)
 }
 

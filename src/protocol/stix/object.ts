@@ -1,22 +1,22 @@
-import { decodeUtf8, type Sha256Hex } from '#kernel/bytes.ts'
+import type { Sha256Hex } from '#kernel/bytes.ts'
 import { refuse, type Params, type Refusal } from '#kernel/refusal.ts'
 import type { Code } from '#protocol/codes.ts'
 import { sha256Hex } from '#protocol/suite/sha-256.ts'
 import { observables, versioned } from './kinds.ts'
-import { personRuleOf } from './persons.ts'
-import type { Slice } from './split.ts'
 import {
   countMembers,
   externalIdsOf,
-  isParsed,
   nameOf,
-  refsOf,
-  textOf,
+  parsedObject,
+  ParsedMembers,
+  ScannedMembers,
   textsOf,
   valuesOf,
+  type Members,
   type Parsed,
-  parsedFrom,
 } from './members.ts'
+import { isPersonal, personRuleOf } from './persons.ts'
+import type { Slice } from './split.ts'
 import { timestampKey } from './timestamp.ts'
 
 /** What of an object is searched. Texts are well-formed and hold no U+0000, so that any store can keep them; an absent one is empty. */
@@ -31,8 +31,8 @@ export interface StixText {
   readonly values: readonly string[]
 }
 
-/** What the product knows of a STIX object, read from its bytes; the bytes stay as given. */
-export interface StixObject extends StixText {
+/** What the product knows of a STIX object, read from its bytes when asked for; the bytes stay as given. */
+export class StixObject implements StixText {
   /** `type--uuid`, lower-case. */
   readonly id: string
   readonly type: string
@@ -40,14 +40,64 @@ export interface StixObject extends StixText {
   readonly modified: string
   /** The same moment as a text that sorts; see `timestampKey`. */
   readonly versionKey: string
+  readonly slice: Slice
+  readonly #members: Members
+
+  /** `members` were found to be those of an object that may travel. */
+  constructor(slice: Slice, members: Members) {
+    this.slice = slice
+    this.#members = members
+    this.id = members.text('id')
+    this.type = members.text('type')
+    this.modified = versionOf(members)
+    this.versionKey = timestampKey(this.modified) ?? ''
+  }
+
+  get name(): string {
+    return nameOf(this.#members)
+  }
+
+  get description(): string {
+    return descriptionOf(this.#members)
+  }
+
+  get aliases(): readonly string[] {
+    return aliasesOf(this.#members)
+  }
+
+  get externalIds(): readonly string[] {
+    return externalIdsOf(this.#members)
+  }
+
+  get values(): readonly string[] {
+    return valuesOf(this.#members)
+  }
+
   /** SHA-256 of the bytes as given. */
-  readonly digest: Sha256Hex
-  readonly bytes: number
-  readonly lang: string
-  readonly isRevoked: boolean
-  readonly createdBy: string
+  get digest(): Sha256Hex {
+    return sha256Hex(this.slice.raw)
+  }
+
+  get bytes(): number {
+    return this.slice.to - this.slice.from
+  }
+
+  get lang(): string {
+    return this.#members.text('lang')
+  }
+
+  get isRevoked(): boolean {
+    return this.#members.value('revoked') === true
+  }
+
+  get createdBy(): string {
+    return this.#members.text('created_by_ref')
+  }
+
   /** Values of all `_ref` and `_refs` members of the object itself. */
-  readonly refs: readonly string[]
+  get refs(): readonly string[] {
+    return this.#members.refs()
+  }
 }
 
 const typeShape = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/u
@@ -59,45 +109,57 @@ const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
  * see `withoutEvidence`). Not refused: what only a full validation finds.
  */
 export function readObject(slice: Slice): StixObject | Refusal<Code> {
-  const object = parsed(slice.raw)
+  const scanned = scannedOf(slice)
+  return scanned === undefined ? readParsed(slice) : judged(slice, scanned, problemOf(scanned))
+}
+
+/** The members that were noted as the document was scanned, where those say everything that must be known. */
+function scannedOf({ fields }: Slice): Members | undefined {
+  if (fields === undefined) return undefined
+  const members = new ScannedMembers(fields)
+  return isPersonal(members.text('type')) ? undefined : members
+}
+
+/** Looks at the whole object, parsed. */
+function readParsed(slice: Slice): StixObject | Refusal<Code> {
+  const object = parsedObject(slice.raw)
   if (object === undefined) return refuse('stix-not-json', 'stix: object', { offset: slice.from, line: 1, column: 1 })
-  const problem = problemOf(object, slice)
-  if (problem !== undefined) {
-    const about = {
-      id: textOf(object, 'id').slice(0, 100),
-      type: textOf(object, 'type').slice(0, 100),
-      offset: slice.from,
-    }
-    return refuse(problem.code, problem.rule, { ...about, ...problem.params })
-  }
-  return {
-    id: textOf(object, 'id'),
-    type: textOf(object, 'type'),
-    modified: versionOf(object),
-    versionKey: timestampKey(versionOf(object)) ?? '',
-    digest: sha256Hex(slice.raw),
-    bytes: slice.raw.length,
-    ...textIn(object),
-    lang: textOf(object, 'lang'),
-    isRevoked: object['revoked'] === true,
-    createdBy: textOf(object, 'created_by_ref'),
-    refs: refsOf(object),
-  }
+  const members = new ParsedMembers(object)
+  const isRepeated = countMembers(object) !== slice.members
+  return judged(slice, members, isRepeated ? repeated : (problemOf(members) ?? personProblem(object)))
+}
+
+const repeated: Problem = { code: 'stix-duplicate-member', rule: 'stix: object' }
+
+function personProblem(object: Parsed): Problem | undefined {
+  const rule = personRuleOf(object)
+  return rule === undefined ? undefined : { code: 'person-record', rule }
+}
+
+function judged(slice: Slice, members: Members, problem: Problem | undefined): StixObject | Refusal<Code> {
+  if (problem === undefined) return new StixObject(slice, members)
+  const [id, type] = [members.text('id').slice(0, 100), members.text('type').slice(0, 100)]
+  return refuse(problem.code, problem.rule, { id, type, offset: slice.from, ...problem.params })
 }
 
 /** The text of an object that was read before: its bytes are not checked again. */
 export function searchTextOf(raw: Uint8Array): StixText {
-  return textIn(parsed(raw) ?? {})
-}
-
-function textIn(object: Parsed): StixText {
+  const object = new ParsedMembers(parsedObject(raw) ?? {})
   return {
     name: nameOf(object),
-    description: textOf(object, 'description') || textOf(object, 'content') || textOf(object, 'explanation'),
-    aliases: [...textsOf(object['aliases']), ...textsOf(object['x_mitre_aliases'])],
+    description: descriptionOf(object),
+    aliases: aliasesOf(object),
     externalIds: externalIdsOf(object),
     values: valuesOf(object),
   }
+}
+
+function descriptionOf(object: Members): string {
+  return object.text('description') || object.text('content') || object.text('explanation')
+}
+
+function aliasesOf(object: Members): readonly string[] {
+  return [...textsOf(object.value('aliases')), ...textsOf(object.value('x_mitre_aliases'))]
 }
 
 interface Problem {
@@ -106,10 +168,9 @@ interface Problem {
   readonly params?: Params
 }
 
-function problemOf(object: Parsed, slice: Slice): Problem | undefined {
-  const type = textOf(object, 'type')
-  const id = textOf(object, 'id')
-  if (countMembers(object) !== slice.members) return { code: 'stix-duplicate-member', rule: 'stix: object' }
+function problemOf(object: Members): Problem | undefined {
+  const type = object.text('type')
+  const id = object.text('id')
   if (!isType(type)) return { code: 'stix-object-type', rule: 'stix 3.1: type' }
   if (!id.startsWith(`${type}--`) || !uuidShape.test(id.slice(type.length + 2)))
     return { code: 'stix-object-id', rule: 'stix 2.9: identifier' }
@@ -117,8 +178,7 @@ function problemOf(object: Parsed, slice: Slice): Problem | undefined {
   if (version !== '2.1') return { code: 'stix-object-version', rule: 'stix 3.2: spec_version', params: { version } }
   const member = badTimestampOf(object, type)
   if (member !== undefined) return { code: 'stix-object-timestamp', rule: `stix 3.2: ${member}`, params: { member } }
-  const person = personRuleOf(object)
-  return person === undefined ? undefined : { code: 'person-record', rule: person }
+  return undefined
 }
 
 function isType(text: string): boolean {
@@ -129,34 +189,23 @@ function isType(text: string): boolean {
  * `2.1`, or what is said instead. Only observables and unknown types without versions may say nothing; else an object
  * without `spec_version` is one of STIX 2.0 (STIX 2.1 section 3.2).
  */
-function specVersionOf(object: Parsed, type: string): string {
-  if ('spec_version' in object) return textOf(object, 'spec_version').slice(0, 20) || '?'
+function specVersionOf(object: Members, type: string): string {
+  if (object.has('spec_version')) return object.text('spec_version').slice(0, 20) || '?'
   const isUnversioned =
-    observables.has(type) || !('created' in object || versioned.has(type) || type === 'marking-definition')
+    observables.has(type) || !(object.has('created') || versioned.has(type) || type === 'marking-definition')
   return isUnversioned ? '2.1' : '2.0'
 }
 
-function badTimestampOf(object: Parsed, type: string): string | undefined {
+function badTimestampOf(object: Members, type: string): string | undefined {
   const isVersioned = versioned.has(type)
-  for (const member of ['created', 'modified']) {
+  for (const member of ['created', 'modified'] as const) {
     const isRequired = isVersioned || (member === 'created' && type === 'marking-definition')
-    if (!(member in object) && !isRequired) continue
-    if (timestampKey(textOf(object, member)) === undefined) return member
+    if (!object.has(member) && !isRequired) continue
+    if (timestampKey(object.text(member)) === undefined) return member
   }
   return undefined
 }
 
-function versionOf(object: Parsed): string {
-  return textOf(object, 'modified') || textOf(object, 'created')
-}
-
-function parsed(raw: Uint8Array): Parsed | undefined {
-  const text = decodeUtf8(raw)
-  if (text === undefined) return undefined
-  try {
-    const value = parsedFrom(text)
-    return isParsed(value) ? value : undefined
-  } catch {
-    return undefined
-  }
+function versionOf(object: Members): string {
+  return object.text('modified') || object.text('created')
 }

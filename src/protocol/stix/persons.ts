@@ -14,6 +14,13 @@ const accounts: ReadonlySet<string> = new Set(['email-addr', 'user-account'])
 /** What an account or address must be evidence of. */
 const evidence: ReadonlySet<string> = new Set(['indicator', 'sighting', 'malware', 'observed-data'])
 
+/** Whether objects of that type may be records of persons by themselves, so that all of their members must be looked at. */
+export function isPersonal(type: string): boolean {
+  return ruled.has(type)
+}
+
+const ruled: ReadonlySet<string> = new Set(['identity', 'threat-actor', 'email-addr', 'user-account', 'observed-data'])
+
 /** The rule that one object breaks by itself, whatever else stands in the bundle. */
 export function personRuleOf(object: Parsed): PersonRule | undefined {
   switch (object['type']) {

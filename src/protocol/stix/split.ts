@@ -1,5 +1,6 @@
 import { refuse, type Refusal } from '#kernel/refusal.ts'
 import type { Code } from '#protocol/codes.ts'
+import { FieldTable } from './fields.ts'
 import { JsonScanner, type Problem } from './json-scanner.ts'
 
 /** What one document may cost. Depth counts from an object's own brace. */
@@ -11,12 +12,38 @@ export interface StixLimits {
 
 export const stixLimits: StixLimits = { objects: 1_000_000, objectBytes: 8 * 1024 * 1024, depth: 64 }
 
-/**
- * One object as it was given: `raw` is a view of the document from byte `from` to before byte `to`, not a copy.
- * `members` counts the names in it at every depth, repeated ones as often as they stand there.
- */
-export interface Slice {
-  readonly raw: Uint8Array
+/** Where an object's members stand, in the table of all fields of its document. */
+export interface SliceFields {
+  readonly table: FieldTable
+  readonly start: number
+  readonly end: number
+}
+
+/** One object as it was given, from byte `from` of the document to before byte `to`. */
+export class Slice {
+  readonly document: Uint8Array
+  readonly from: number
+  readonly to: number
+  /** Names in it at every depth, repeated ones as often as they stand there. */
+  readonly members: number
+  /** Absent where a name may be repeated, or is written in a way that only parsing tells. */
+  readonly fields: SliceFields | undefined
+
+  constructor(document: Uint8Array, { from, to, members }: SlicePlace, fields?: SliceFields) {
+    this.document = document
+    this.from = from
+    this.to = to
+    this.members = members
+    this.fields = fields
+  }
+
+  /** A view of the document, not a copy. */
+  get raw(): Uint8Array {
+    return this.document.subarray(this.from, this.to)
+  }
+}
+
+interface SlicePlace {
   readonly from: number
   readonly to: number
   readonly members: number
@@ -66,6 +93,7 @@ class Splitter {
   readonly #limits: StixLimits
   readonly #scanner: JsonScanner
   readonly #slices: Slice[] = []
+  readonly #fields: FieldTable
   /** Where the value of each outermost member stands. */
   readonly #members = new Map<string, { readonly raw: Uint8Array; readonly from: number }>()
   #holdsList = false
@@ -75,6 +103,7 @@ class Splitter {
     this.#bytes = bytes
     this.#limits = limits
     this.#scanner = new JsonScanner(bytes, limits.depth)
+    this.#fields = new FieldTable(bytes)
   }
 
   split(): Split | Refusal<Code> {
@@ -91,7 +120,7 @@ class Splitter {
     const to = scanner.at
     if (scanner.peek() !== -1) return this.#refuseAt('stix-not-json', scanner.at)
     if (first !== openBrace) return this.#refuseAt('stix-not-bundle', from)
-    return this.#formOf({ raw: this.#bytes.subarray(from, to), from, to, members: scanner.members }, findings)
+    return this.#formOf(new Slice(this.#bytes, { from, to, members: scanner.members }), findings)
   }
 
   #formOf(whole: Slice, findings: Finding[]): Split | Refusal<Code> {
@@ -105,7 +134,7 @@ class Splitter {
       return { form, objects: this.#slices, findings }
     }
     if (type === undefined) return this.#refuseAt('stix-not-bundle', whole.from)
-    if (whole.raw.length > this.#limits.objectBytes) return this.#refuseAt('stix-object-too-large', whole.from)
+    if (whole.to - whole.from > this.#limits.objectBytes) return this.#refuseAt('stix-object-too-large', whole.from)
     return { form: 'object', objects: [whole], findings }
   }
 
@@ -153,11 +182,16 @@ class Splitter {
       if (!this.#value()) return false
       if (first !== openBrace) return this.#fail('stix-not-bundle', from)
       if (this.#slices.length === this.#limits.objects) return this.#fail('stix-too-many-objects', from)
-      const raw = this.#bytes.subarray(from, scanner.at)
-      this.#slices.push({ raw, from, to: scanner.at, members: scanner.members - before })
+      this.#slices.push(this.#slice({ from, to: scanner.at, members: scanner.members - before }))
       if (scanner.peek() === closeBracket) return scanner.token(closeBracket)
       if (!scanner.token(comma)) return false
     }
+  }
+
+  #slice(place: SlicePlace): Slice {
+    if (this.#scanner.isOdd) return new Slice(this.#bytes, place)
+    const start = this.#fields.add(this.#scanner)
+    return new Slice(this.#bytes, place, { table: this.#fields, start, end: this.#fields.end })
   }
 
   #value(): boolean {

@@ -3,11 +3,12 @@ import type { ActId } from '#protocol/act/statement.ts'
 import { ExchangeRecall } from '#protocol/acts/exchange-recall.ts'
 import { ExchangeShare } from '#protocol/acts/exchange-share.ts'
 import { erasableKinds } from '#protocol/acts/table.ts'
-import { readStix, type PlacedObject } from '#protocol/stix/bundle.ts'
+import { readStix } from '#protocol/stix/bundle.ts'
+import type { StixObject } from '#protocol/stix/object.ts'
 import { insert, keep, put, remove, update } from '#platform/db/table.ts'
 import type { Arrived, Projected, Projector } from '#platform/record/projector.ts'
 import { items } from '#platform/record/tables.ts'
-import { awaitIndexing, forgetIndexed } from '#platform/search/waiting.ts'
+import { awaitIndexing } from '#platform/search/waiting.ts'
 import { objects, replies, shareKind, shares } from './tables.ts'
 
 /** Row changes per kind of this room. A recall needs nothing of what it recalls, so that it may come first. */
@@ -60,7 +61,7 @@ const nameChars = 500
 const noObjects = { objects: [], refused: [] } as const
 const notRecalled = { recalled_by: null, reason: null, replacement: null }
 
-function objectRows(arrived: Arrived, found: readonly PlacedObject[]) {
+function objectRows(arrived: Arrived, found: readonly StixObject[]) {
   const { said, id } = arrived.act
   const { level, category } = said.label
   return found.map((object, position) =>
@@ -92,11 +93,7 @@ function recall(arrived: Arrived): Projected {
   const of = { act: body.act, author: said.author }
   const state = body.replacement === undefined ? 'recalled' : 'corrected'
   const marks = { recalled_by: id, reason: body.reason, replacement: body.replacement ?? null }
-  const gone = [
-    remove(objects, of),
-    remove(replies, { ...of, verb: { in: repliesOfContent } }),
-    ...forgetIndexed(body.act, said.author),
-  ]
+  const gone = [remove(objects, of), remove(replies, { ...of, verb: { in: repliesOfContent } })]
   const erases = [body.act]
   if (said.author === arrived.self) {
     return { changes: [...gone, update(items, of, { state }), update(shares, of, marks)], erases }

@@ -1,0 +1,148 @@
+import { fieldSize, nameHash, type JsonScanner } from './json-scanner.ts'
+import { TextView } from './text-view.ts'
+
+/** Members that are looked at; the place of a name is its number. */
+export const memberNames = [
+  'id',
+  'type',
+  'spec_version',
+  'created',
+  'modified',
+  'revoked',
+  'lang',
+  'created_by_ref',
+  'name',
+  'value',
+  'path',
+  'key',
+  'subject',
+  'abstract',
+  'account_login',
+  'user_id',
+  'serial_number',
+  'pattern',
+  'opinion',
+  'relationship_type',
+  'description',
+  'content',
+  'explanation',
+  'aliases',
+  'x_mitre_aliases',
+  'external_references',
+  'cpe',
+  'swid',
+  'number',
+  'hashes',
+  'display_name',
+] as const
+
+/** A member by which the product knows an object. */
+export type Member = (typeof memberNames)[number]
+
+const numbers = new Map<string, number>(memberNames.map((name, number) => [name, number]))
+const encoded = memberNames.map((name) => new TextEncoder().encode(name))
+const byHash = new Map<number, number>(encoded.map((name, number) => [nameHash(name), number]))
+
+/** Numbers of members that are not looked at by name: those that name other objects. */
+const oneRef = memberNames.length
+const manyRefs = memberNames.length + 1
+const notNoted = -1
+const quote = 0x22
+
+/** Number, value from and to, and whether that is a text as it stands. */
+const size = 4
+const endings = { _ref: new TextEncoder().encode('_ref'), _refs: new TextEncoder().encode('_refs') }
+
+/** Where an object's members stand, of all objects of a document: numbers in one array, which costs a store of objects nothing. */
+export class FieldTable {
+  readonly #document: Uint8Array
+  readonly #texts: TextView
+  #numbers = new Int32Array(1 << 12)
+  #end = 0
+
+  constructor(document: Uint8Array) {
+    this.#document = document
+    this.#texts = new TextView(document)
+  }
+
+  /** Notes the fields of the object that the scanner passed last; answers where they begin. They end where the next begin. */
+  add(scanner: JsonScanner): number {
+    const start = this.#end
+    if (this.#end + scanner.fieldCount * size > this.#numbers.length) this.#grow()
+    const { fields, bytes } = scanner
+    for (let field = 0; field < scanner.fieldCount * fieldSize; field += fieldSize) {
+      const number = numberOf(bytes, fields[field] ?? 0, fields[field + 1] ?? 0, fields[field + 2] ?? 0)
+      if (number === notNoted) continue
+      this.#numbers[this.#end] = number
+      this.#numbers[this.#end + 1] = fields[field + 3] ?? 0
+      this.#numbers[this.#end + 2] = fields[field + 4] ?? 0
+      this.#numbers[this.#end + 3] = fields[field + 5] ?? 0
+      this.#end += size
+    }
+    return start
+  }
+
+  get end(): number {
+    return this.#end
+  }
+
+  /** Place of a member among the fields from `start` to before `end`, or -1. */
+  find(member: Member, start: number, end: number): number {
+    const number = numbers.get(member)
+    for (let at = start; at < end; at += size) if (this.#numbers[at] === number) return at
+    return -1
+  }
+
+  /** Places of the members that name other objects, in order, and whether each names many. */
+  refs(start: number, end: number): readonly { readonly at: number; readonly isMany: boolean }[] {
+    const found: { readonly at: number; readonly isMany: boolean }[] = []
+    const creator = numbers.get('created_by_ref')
+    for (let at = start; at < end; at += size) {
+      const number = this.#numbers[at]
+      if (number === oneRef || number === manyRefs || number === creator)
+        found.push({ at, isMany: number === manyRefs })
+    }
+    return found
+  }
+
+  /** The value as it is written. */
+  json(at: number): string {
+    return this.#texts.utf8(this.#from(at), this.#to(at))
+  }
+
+  isText(at: number): boolean {
+    return this.#document[this.#from(at)] === quote
+  }
+
+  /** A text that stands there as it is; `undefined` where it has escapes or goes beyond ASCII. */
+  plainText(at: number): string | undefined {
+    return this.#numbers[at + 3] === 1 ? this.#texts.ascii(this.#from(at) + 1, this.#to(at) - 1) : undefined
+  }
+
+  #from(at: number): number {
+    return this.#numbers[at + 1] ?? 0
+  }
+
+  #to(at: number): number {
+    return this.#numbers[at + 2] ?? 0
+  }
+
+  #grow(): void {
+    const larger = new Int32Array(this.#numbers.length * 2)
+    larger.set(this.#numbers)
+    this.#numbers = larger
+  }
+}
+
+function numberOf(bytes: Uint8Array, hash: number, from: number, to: number): number {
+  const known = byHash.get(hash)
+  if (known !== undefined && isAt(bytes, encoded[known], from, to)) return known
+  if (isAt(bytes, endings._ref, to - 4, to) && to - from >= 4) return oneRef
+  return isAt(bytes, endings._refs, to - 5, to) && to - from >= 5 ? manyRefs : notNoted
+}
+
+function isAt(bytes: Uint8Array, name: Uint8Array | undefined, from: number, to: number): boolean {
+  if (name?.length !== to - from) return false
+  for (let at = 0; at < name.length; at += 1) if (bytes[from + at] !== name[at]) return false
+  return true
+}
