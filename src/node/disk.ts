@@ -9,7 +9,7 @@ import type { Cas } from '#platform/journal/cas.ts'
 import { SqliteCas } from '#platform/journal/sqlite-cas.ts'
 import { postgresSearch } from '#platform/search/postgres-search.ts'
 import type { NodePorts } from './ports.ts'
-import { schemas } from './rooms.ts'
+import { schemas, sourcesOf } from './rooms.ts'
 
 /** What a node keeps: its database, sealed files, and the compare-and-swap store outside both. */
 export interface Disk extends Pick<NodePorts, 'store' | 'blobs' | 'cas' | 'search'>, AsyncDisposable {
@@ -30,11 +30,13 @@ export async function openDisk({ folder, address, timers }: DiskOptions): Promis
   await migrate(address, schemas)
   const store = await PostgresStore.open({ address, timers })
   const cas = SqliteCas.open(join(folder, 'heads.sqlite'))
+  const blobs = await FileBlobs.open(join(folder, 'files'))
+  const showing = { reads: store, sources: sourcesOf(blobs) }
   return {
     store,
-    blobs: await FileBlobs.open(join(folder, 'files')),
+    blobs,
     cas,
-    search: postgresSearch((text, values) => store.query(text, values)),
+    search: postgresSearch((text, values) => store.query(text, values), showing),
     async [Symbol.asyncDispose]() {
       cas[Symbol.dispose]()
       await store[Symbol.asyncDispose]()

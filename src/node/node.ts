@@ -12,7 +12,6 @@ import type { House } from '#charter/record/house.ts'
 import { installedCharter } from '#charter/record/install.ts'
 import { removeLeftovers } from '#charter/record/received-files.ts'
 import { removeForgotten } from '#rooms/exchange/leftovers.ts'
-import { exchangeSource } from '#rooms/exchange/source.ts'
 import { listenToBells } from './bells.ts'
 import { makeApi } from './frame.ts'
 import { startJournal, type RunningJournal } from './journaling.ts'
@@ -21,7 +20,7 @@ import { mountFederation } from './mount-federation.ts'
 import { mountApi } from './mount-api.ts'
 import type { NodePorts } from './ports.ts'
 import { lookForMarks, startRecovery, type Recovery } from './recovery.ts'
-import { projectors } from './rooms.ts'
+import { projectors, sourcesOf } from './rooms.ts'
 
 /** A node that runs: its HTTP as a function, and what its routes and its operator look into. */
 export interface Node extends AsyncDisposable {
@@ -62,7 +61,7 @@ export async function startNode(ports: NodePorts): Promise<Node> {
   for (const peer of peers.values()) stack.use(peer)
   const recovery = stack.use(startRecovery({ ports, house, journal, peers }))
   stack.use(sweeping(ports, journal))
-  stack.use(startIndexer({ ...ports, sources: [exchangeSource(ports.blobs)], ...aheadOf(ports, fresh) }))
+  stack.use(startIndexer({ ...ports, sources: sourcesOf(ports.blobs), ...aheadOf(ports, fresh) }))
   stack.defer(listenToBells(ports, { peers, events }))
   const node = { party: ports.party, house, api, peers, journal, recovery, events, fetch: api.fetch }
   mountFederation(ports, node)
@@ -71,9 +70,8 @@ export async function startNode(ports: NodePorts): Promise<Node> {
 }
 
 /** Words of what was just admitted come from another thread, where there is one. */
-function aheadOf({ threads, search }: NodePorts, fresh: FreshFiles): Pick<IndexerOptions, 'ahead' | 'settle'> {
+function aheadOf({ threads }: NodePorts, fresh: FreshFiles): Pick<IndexerOptions, 'ahead'> {
   return {
-    settle: async () => search.settle?.(),
     ahead: async (held, limit) => {
       const plaintext = fresh.get(held.act)
       const indexed = plaintext === undefined ? undefined : await threads?.index(plaintext, held, limit)

@@ -1,19 +1,27 @@
 import type { Table } from '#platform/db/table.ts'
+import type { Blobs } from '#platform/db/blobs.ts'
 import type { SchemaSource } from '#platform/db/migrations.ts'
 import { accounts } from '#platform/http/account.ts'
 import * as journal from '#platform/journal/tables.ts'
 import { projectorsOf, type Projectors } from '#platform/record/projector.ts'
 import * as record from '#platform/record/tables.ts'
+import type { Source } from '#platform/search/source.ts'
 import * as search from '#platform/search/tables.ts'
 import { receiptProjector } from '#platform/transport/receipts.ts'
 import * as transport from '#platform/transport/tables.ts'
 import { charterProjector } from '#charter/projector.ts'
 import { exchangeProjector } from '#rooms/exchange/project.ts'
+import { exchangeSource } from '#rooms/exchange/source.ts'
 import * as exchange from '#rooms/exchange/tables.ts'
 import * as witness from '#rooms/witness/tables.ts'
 
 /** Everything the node is made of, in one place: a room is added and removed by a line in each list. */
 export const projectors: Projectors = projectorsOf([charterProjector, receiptProjector, exchangeProjector])
+
+/** Who gives to the search index, and shows what is found. */
+export function sourcesOf(blobs: Blobs): readonly Source[] {
+  return [exchangeSource(blobs)]
+}
 
 const folder = (path: string): URL => new URL(`../${path}/sql/`, import.meta.url)
 

@@ -16,6 +16,7 @@ import { installGenesis } from '#charter/record/install.ts'
 import { foundCoalition, type FoundedCoalition } from '#charter/testing/demo-coalition.ts'
 import { demoAccounts } from '../../src/node/demo-accounts.ts'
 import { startNode, type Node } from '../../src/node/node.ts'
+import { sourcesOf } from '../../src/node/rooms.ts'
 
 /** A coalition in one process: fake clock, simulated network, simulated stores, all from one seed. */
 export interface Federation extends AsyncDisposable {
@@ -117,7 +118,7 @@ export class House {
       store,
       blobs: this.blobs,
       cas: this.cas,
-      search: storeSearch(store),
+      search: storeSearch(store, sourcesOf(this.blobs)),
       clock: { now: () => addMs(time.now(), this.skewMs) },
       timers: time,
       random: random.fork(`${this.party} ${time.now()}`),

@@ -1,84 +1,11 @@
 import { expect, test } from 'vitest'
-import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import type { Store } from '#platform/db/store.ts'
-import { Indexer } from '#platform/search/indexer.ts'
-import { searchLag, type Found, type Search, type SearchReader } from '#platform/search/search.ts'
-import type { Searchable, Source } from '#platform/search/source.ts'
-import { documents, waiting } from '#platform/search/tables.ts'
-import { awaitIndexing, forgetIndexed } from '#platform/search/waiting.ts'
-
-/** A search under test over the store whose index it asks. */
-export interface OpenSearch extends AsyncDisposable {
-  readonly store: Store
-  readonly search: Search
-}
+import { searchLag, type SearchReader } from '#platform/search/search.ts'
+import { postings, waiting } from '#platform/search/tables.ts'
+import { awaitIndexing } from '#platform/search/waiting.ts'
+import { act, alt, anyone, Room, type OpenSearch } from './search-room.ts'
 
 type Rule = (claim: string, body: (room: Room) => Promise<void>) => void
-
-const anyone: SearchReader = { levels: ['open', 'restricted', 'secret'], categories: 'all' }
-const act = (name: string) => `act--${name}` as ActId
-const alt = 'alt' as Party
-
-/** A room that shares texts and asks for them. */
-class Room {
-  readonly store: Store
-  readonly search: Search
-  readonly #held = new Map<string, readonly Searchable[]>()
-  readonly #indexer: Indexer
-  /** Fails or acts inside the indexer's transaction. */
-  atIndexed: () => void | Promise<void> = () => undefined
-  #arrivals = 0
-
-  constructor({ store, search }: Pick<OpenSearch, 'store' | 'search'>) {
-    this.store = store
-    this.search = search
-    const source: Source = {
-      name: 'suite',
-      documents: async (_, id, from, limit) => {
-        const held = this.#held.get(id)
-        if (held === undefined) throw new Error('damaged')
-        return held.filter(({ position }) => position >= from).slice(0, limit)
-      },
-    }
-    this.#indexer = new Indexer({ store, sources: [source], failpoint: () => this.atIndexed(), log: () => undefined })
-  }
-
-  hold(name: string, texts: readonly Partial<Searchable>[]): void {
-    const empty = { object: '', type: 'report', name: '', description: '', aliases: [], values: [] }
-    this.#held.set(
-      act(name),
-      texts.map((text, position) => ({ ...empty, position, ...text })),
-    )
-  }
-
-  async queue(name: string, label = { level: 'open', category: 'drones' }): Promise<void> {
-    const changes = awaitIndexing({ act: act(name), author: alt, source: 'suite', arrival: ++this.#arrivals, ...label })
-    await this.store.transaction((tx) => tx.apply(changes))
-  }
-
-  async share(
-    name: string,
-    texts: readonly Partial<Searchable>[],
-    label?: { level: string; category: string },
-  ): Promise<void> {
-    this.hold(name, texts)
-    await this.queue(name, label)
-    await this.index()
-  }
-
-  async index(): Promise<void> {
-    while (await this.#indexer.step());
-  }
-
-  async find(text: string, reader: SearchReader = anyone): Promise<readonly Found[]> {
-    return this.search.find({ text }, reader, { limit: 100 })
-  }
-
-  async names(text: string, reader: SearchReader = anyone): Promise<readonly string[]> {
-    return (await this.find(text, reader)).map(({ name }) => name)
-  }
-}
 
 /** What every adapter of the Search port must do, and the indexer with it. */
 export function searchSuite(name: string, open: () => Promise<OpenSearch>): void {
@@ -146,8 +73,13 @@ function visibility(rule: Rule): void {
     expect(await acts({ levels: ['open'], categories: ['drones'] })).toEqual([act('a')])
     expect(await acts({ levels: [], categories: 'all' })).toEqual([])
     expect(await acts({ levels: ['open'], categories: [] })).toEqual([])
-    const first = await room.search.find({ text: 'threat' }, { levels: ['open'], categories: 'all' }, { limit: 1 })
-    expect(first).toHaveLength(1)
+    const open: SearchReader = { levels: ['open'], categories: 'all' }
+    expect(await room.search.find({ text: 'threat' }, open, { limit: 1 })).toHaveLength(1)
+    const before = await room.paged({ text: 'threat' }, 1, open)
+    for (let at = 0; at < 40; at += 1) {
+      await room.share(`hidden ${at}`, [{ name: 'threat' }], { level: 'secret', category: 'drones' })
+    }
+    expect(await room.paged({ text: 'threat' }, 1, open)).toEqual(before)
   })
 
   rule('how far the index lags is told of visible acts alone', async (room) => {
@@ -167,13 +99,54 @@ function lists(rule: Rule): void {
     }
     const whole = await room.find('drone')
     expect(whole.map(({ name }) => name)).toEqual(['drone c', 'drone b', 'drone a', 'c0', 'b0', 'a0'])
-    const paged: Found[] = []
-    for (let page = await room.search.find({ text: 'drone' }, anyone, { limit: 2 }); page.length > 0;) {
-      paged.push(...page)
-      const after = page.at(-1)?.place ?? []
-      page = await room.search.find({ text: 'drone' }, anyone, { limit: 2, after })
+    for (const limit of [1, 2, 3, 6]) expect(await room.paged({ text: 'drone' }, limit)).toEqual(whole)
+  })
+
+  rule('pages join over many acts and batches, whatever else holds one of the words', async (room) => {
+    const expected: string[] = []
+    for (let share = 0; share < 40; share += 1) {
+      await room.share(
+        `${share}`,
+        Array.from({ length: 3 }, (_, at) => ({
+          name: `${share % 2 === 0 ? 'kite' : 'crane'} ${share}.${at}`,
+          description: share % 3 === 0 ? 'a kite with a drone' : 'a drone',
+        })),
+      )
     }
-    expect(paged).toEqual(whole)
+    for (const isNamed of [true, false]) {
+      for (let share = 39; share >= 0; share -= 1) {
+        const isFound = share % 2 === 0 ? isNamed : !isNamed && share % 3 === 0
+        if (isFound) expected.push(...[0, 1, 2].map((at) => `${share % 2 === 0 ? 'kite' : 'crane'} ${share}.${at}`))
+      }
+    }
+    const names = async (text: string, limit: number) => (await room.paged({ text }, limit)).map(({ name }) => name)
+    expect(await names('kite', 7)).toEqual(expected)
+    const both = expected.filter((name) => name.startsWith('kite') || Number(/ (\d+)/u.exec(name)?.[1]) % 3 === 0)
+    expect((await names('drone kite', 5)).toSorted()).toEqual(both.toSorted())
+    expect(await names('drone kite crane', 5)).toEqual(expected.filter((name) => name.startsWith('crane')))
+    expect(await names('drone kite heron', 5)).toEqual([])
+  })
+
+  rule('an act of many words is found like one of few', async (room) => {
+    await room.share(
+      'large',
+      Array.from({ length: 900 }, (_, at) => ({
+        object: `malware--${at}`,
+        type: at % 9 === 0 ? 'malware' : 'tool',
+        name: `kite n${at}`,
+        description: Array.from({ length: 6 }, (_word, word) => `w${at * 6 + word}x`).join(' '),
+      })),
+    )
+    await room.share('small', [{ name: 'heron', description: 'w17x kite' }])
+    expect(await room.names('w17x')).toEqual(['heron', 'kite n2'])
+    expect(await room.names('kite n899')).toEqual(['kite n899'])
+    expect(await room.names('malware--44')).toEqual(['kite n44'])
+    expect(await room.find('kite')).toHaveLength(901)
+    const malware = await room.paged({ text: 'kite', type: 'malware' }, 30)
+    expect(malware.map(({ position }) => position)).toEqual(Array.from({ length: 100 }, (_, at) => at * 9))
+    await room.erase('large')
+    expect(await room.names('kite')).toEqual(['heron'])
+    expect(await room.store.count(postings, {}, 99)).toBe(4)
   })
 
   rule('type and author narrow', async (room) => {
@@ -184,6 +157,8 @@ function lists(rule: Rule): void {
     const found = await room.search.find({ text: 'drone', type: 'malware', author: alt }, anyone, { limit: 9 })
     expect(found.map(({ position }) => position)).toEqual([1])
     expect(await room.search.find({ text: 'drone', author: 'bor' as Party }, anyone, { limit: 9 })).toEqual([])
+    expect(await room.search.find({ text: 'drone', type: 'too' }, anyone, { limit: 9 })).toEqual([])
+    expect(await room.names('#malware')).toEqual([])
   })
 
   rule('a find shows the place in the text', async (room) => {
@@ -196,7 +171,7 @@ function indexing(rule: Rule): void {
   rule('SG-07 what is erased is gone from the index with the same transaction', async (room) => {
     await room.share('a', [{ name: 'drone' }])
     await room.share('b', [{ name: 'drone' }])
-    await room.store.transaction((tx) => tx.apply(forgetIndexed(act('a'), alt)))
+    await room.erase('a')
     expect((await room.find('drone')).map((found) => found.act)).toEqual([act('b')])
   })
 
@@ -207,20 +182,18 @@ function indexing(rule: Rule): void {
     )
     await room.queue('a')
     const begun = Promise.withResolvers<void>()
-    const erasing = begun.promise.then(() => room.store.transaction((tx) => tx.apply(forgetIndexed(act('a'), alt))))
+    const erasing = begun.promise.then(() => room.erase('a'))
     room.atIndexed = begun.resolve
     await room.index()
     await erasing
     await room.index()
-    expect(await room.store.count(documents, {}, 9999)).toBe(0)
+    expect(await room.rows()).toEqual([])
     expect(await room.store.count(waiting, {}, 9)).toBe(0)
   })
 
   rule('a large act is indexed whole, once, whatever kills the batch', async (room) => {
-    room.hold(
-      'a',
-      Array.from({ length: 2500 }, (_, at) => ({ name: `drone ${at}` })),
-    )
+    const drones = Array.from({ length: 2500 }, (_, at) => ({ name: `drone ${at}` }))
+    room.hold('a', drones)
     await room.queue('a')
     let batches = 0
     room.atIndexed = () => {
@@ -228,15 +201,31 @@ function indexing(rule: Rule): void {
       if (batches === 2) throw new Error('stop')
     }
     await room.index()
-    expect(await room.store.count(documents, {}, 9999)).toBe(1000)
-    const again = new Room(room)
-    again.hold(
-      'a',
-      Array.from({ length: 2500 }, (_, at) => ({ name: `drone ${at}` })),
-    )
+    expect(await room.find('drone')).toHaveLength(1000)
+    const again = new Room(room.opened)
+    again.hold('a', drones)
     await again.index()
-    expect(await room.store.count(documents, {}, 9999)).toBe(2500)
+    expect((await again.find('drone')).map(({ position }) => position)).toEqual(drones.map((_, at) => at))
     expect(await searchLag(room.store, anyone)).toBe(0)
+  })
+
+  rule('an act that was indexed before is indexed anew in its place', async (room) => {
+    await room.share('a', [{ name: 'drone', description: 'kite' }, { name: 'drone' }])
+    room.hold('a', [{ name: 'drone', description: 'crane' }])
+    await room.queue('a')
+    await room.index()
+    expect(await room.find('drone')).toHaveLength(1)
+    expect(await room.names('kite')).toEqual([])
+    expect(await room.names('crane')).toEqual(['drone'])
+    await room.erase('a')
+    expect(await room.rows()).toEqual([])
+  })
+
+  rule('what its room shows no more is left out, and others take its place', async (room) => {
+    for (const name of ['a', 'b', 'c']) await room.share(name, [{ name: `drone ${name}` }])
+    room.hold('b', [])
+    const page = await room.search.find({ text: 'drone' }, anyone, { limit: 2 })
+    expect(page.map(({ name }) => name)).toEqual(['drone c', 'drone a'])
   })
 
   rule('an act whose content cannot be read holds nobody else up', async (room) => {
@@ -248,14 +237,11 @@ function indexing(rule: Rule): void {
 
   rule('indexing again gives the same rows', async (room) => {
     await room.share('a', [{ name: 'drone угроза 合作', values: ['a.example'] }])
-    const before = await room.store.select(documents, {})
-    await room.store.transaction((tx) => tx.apply(forgetIndexed(act('a'), alt)))
-    await room.store.transaction((tx) =>
-      tx.apply(
-        awaitIndexing({ act: act('a'), author: alt, source: 'suite', arrival: 1, level: 'open', category: 'drones' }),
-      ),
-    )
+    const before = await room.rows()
+    await room.erase('a')
+    const again = { act: act('a'), author: alt, source: 'suite', arrival: 1, level: 'open', category: 'drones' }
+    await room.store.transaction((tx) => tx.apply(awaitIndexing(again)))
     await room.index()
-    expect(await room.store.select(documents, {})).toEqual(before)
+    expect(await room.rows()).toEqual(before)
   })
 }

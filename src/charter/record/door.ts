@@ -15,7 +15,7 @@ import { enterAct, eraseAct, forgetFiles, listAct, type HeldFile } from '#platfo
 import { maxReadBytes, type Arrived, type Projected } from '#platform/record/projector.ts'
 import { isOutdone, recallOf } from '#platform/record/recalled.ts'
 import { acts, attachments, disclosures, tombstones } from '#platform/record/tables.ts'
-import { searchBell } from '#platform/search/waiting.ts'
+import { forgetIndexed, searchBell } from '#platform/search/waiting.ts'
 import type { Owed, Taken } from '#platform/transport/incoming.ts'
 import { wantReported } from '#platform/transport/wanting.ts'
 import { handed, received, type Outcome, type Reported } from '#platform/transport/tables.ts'
@@ -221,8 +221,8 @@ async function conclude(house: House, tx: Transaction, arrived: Arrived, project
 }
 
 /**
- * Destroys what is here of an act of the recalling author, and remembers it for a copy that comes later. `undefined` where what is here is
- * another's, or a record: it stays, and nobody is told that it went.
+ * Destroys what is here of an act of the recalling author, search rows included, and remembers it for a copy that comes later.
+ * `undefined` where what is here is another's, or a record: it stays, and nobody is told that it went.
  */
 async function erase(
   tx: Transaction,
@@ -230,6 +230,7 @@ async function erase(
   by: Act,
 ): Promise<{ readonly exported: number; readonly removes: readonly string[] } | undefined> {
   const { author } = by.said
+  await forgetIndexed(tx, id, author)
   const held = await tx.lock(acts, { act: id })
   const other = (await tx.find(tombstones, { act: id, author }))?.erased_by ?? by.id
   const isTheirs = held?.author === author && kindRow(held.kind)?.erasable === true

@@ -13,7 +13,7 @@ import type { Transaction } from '#platform/db/store.ts'
 import { awaitInclusion } from '#platform/journal/waiting.ts'
 import { enterAct, listAct } from '#platform/record/enter.ts'
 import { acts } from '#platform/record/tables.ts'
-import { searchBell } from '#platform/search/waiting.ts'
+import { forgetIndexed, searchBell } from '#platform/search/waiting.ts'
 import { send, withdraw } from '#platform/transport/outgoing.ts'
 import { beyondLimits } from '#charter/limits.ts'
 import { release } from '#charter/release.ts'
@@ -126,6 +126,7 @@ async function changesOf(house: House, tx: Transaction, composed: Composed): Pro
       params: { kind: act.said.kind, code: projected?.code ?? 'kind-unknown' },
     })
   }
+  for (const erased of projected.erases ?? []) await forgetIndexed(tx, erased, house.self)
   const row = kindRow(act.said.kind)
   const to = 'coalition' in act.said.audience ? [] : act.said.audience.filter((party) => party !== house.self)
   const files = draft.attachments.map((file, position) => ({ ...file, position, have: file.sealedBytes }))

@@ -12,7 +12,7 @@ import { enterAct, listAct, type HeldFile } from '#platform/record/enter.ts'
 import { actOf } from '#platform/record/load.ts'
 import type { Arrived } from '#platform/record/projector.ts'
 import { acts, attachments, tombstones } from '#platform/record/tables.ts'
-import { searchBell } from '#platform/search/waiting.ts'
+import { forgetIndexed, searchBell } from '#platform/search/waiting.ts'
 import { send, withdraw } from '#platform/transport/outgoing.ts'
 import { keysThen } from './door.ts'
 import type { House } from './house.ts'
@@ -102,6 +102,7 @@ async function project(house: House, tx: Transaction, arrived: Arrived): Promise
     return
   }
   const erased = projected.erases ?? []
+  for (const gone of erased) await forgetIndexed(tx, gone, house.self)
   const stones = erased.map((gone) => put(tombstones, { act: gone, author: house.self, erased_by: act.id }))
   await tx.apply([...listAct(act, arrival, arrivedAt), ...projected.changes, ...erased.flatMap(withdraw), ...stones])
 }

@@ -9,7 +9,7 @@ import type { Change } from '#platform/db/table.ts'
 import type { Arrived } from '#platform/record/projector.ts'
 import { readHere } from '#platform/record/reading.ts'
 import { indexedOf } from '#platform/search/indexer.ts'
-import { documents } from '#platform/search/tables.ts'
+import { postings } from '#platform/search/tables.ts'
 import { exchangeProjector } from '#rooms/exchange/project.ts'
 import { searchablesOf } from '#rooms/exchange/source.ts'
 import { Threads } from './threads.ts'
@@ -68,7 +68,7 @@ test('a document is read, projected and indexed by another thread as it would be
   for (const next of [0, 1000]) {
     const indexed = await threads.index(there.plaintext, { ...held, next }, 1000)
     const local = indexedOf({ ...held, next }, searchablesOf(here.plaintext, next, 1000), 1000)
-    expect(indexed === undefined ? [] : unpackRows(documents, indexed.rows)).toEqual(unpackRows(documents, local.rows))
+    expect(indexed === undefined ? [] : unpackRows(postings, indexed.rows)).toEqual(unpackRows(postings, local.rows))
     expect(indexed).toMatchObject({ next: local.next, isEnd: next === 1000 })
   }
 })

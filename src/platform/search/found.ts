@@ -1,40 +1,57 @@
-import type { Row } from '#platform/db/table.ts'
-import type { Found } from './search.ts'
-import type { documents } from './tables.ts'
-import { queryWordsOf, wordsOf } from './words.ts'
+import type { Reads } from '#platform/db/store.ts'
+import { matchesOf, type Match, type ReadBatches } from './matches.ts'
+import { soughtWord } from './postings.ts'
+import type { Found, FoundPage, Search, SearchQuery, SearchReader } from './search.ts'
+import { snippetOf } from './snippet.ts'
+import type { Shown, Source } from './source.ts'
+import { queryWordsOf, wordOfType } from './words.ts'
 
-/** The columns of a document that a find shows. */
-export type FoundRow = Pick<
-  Row<typeof documents>,
-  'act' | 'author' | 'position' | 'object' | 'type' | 'name' | 'excerpt' | 'arrival'
->
-
-/** `isNamed`: the query's words all stand in the name or the exact values. */
-export function foundOf(row: FoundRow, isNamed: boolean, query: string): Found {
-  const { act, author, position, object, type, name, excerpt, arrival } = row
-  const place = [isNamed ? 0 : 1, -arrival, act, position]
-  return { act, author, position, object, type, name, snippet: snippetOf(excerpt, query), place }
+/** Who knows what a find shows: the index holds no text. */
+export interface Showing {
+  readonly reads: Reads
+  readonly sources: readonly Source[]
 }
 
-const before = 60
-const length = 180
-
-/** The text around the first word that the query asks for, whole words, with dots where something is left out. */
-export function snippetOf(excerpt: string, query: string): string {
-  const wanted = new Set(queryWordsOf(query))
-  const hit = [...excerpt.matchAll(/\S+/gu)].find(([word]) => wordsOf(word).some((stem) => wanted.has(stem)))
-  const from = wordStart(excerpt, Math.max(0, (hit?.index ?? 0) - before))
-  const to = wordEnd(excerpt, from + length)
-  return `${from > 0 ? '… ' : ''}${excerpt.slice(from, to).trim()}${to < excerpt.length ? ' …' : ''}`
+/** Search over an index of which `read` gives the batches. */
+export function searchOver(read: ReadBatches, showing: Showing): Search {
+  return {
+    async find({ text, type, author }: SearchQuery, reader: SearchReader, { limit, after }: FoundPage) {
+      const words = queryWordsOf(text)
+      if (words.length === 0 || reader.levels.length === 0) return []
+      const typed = type === undefined ? words : [...words, wordOfType(type)]
+      const sought = { words: typed.map(soughtWord), reader, ...(author === undefined ? {} : { author }) }
+      const found: Found[] = []
+      for (let place = after; ;) {
+        const wanted = limit - found.length
+        const matches = await matchesOf(read, sought, {
+          limit: wanted,
+          ...(place === undefined ? {} : { after: place }),
+        })
+        found.push(...(await shownOf(showing, matches, text)))
+        // What was erased meanwhile is not shown; others take its place.
+        if (found.length >= limit || matches.length < wanted) return found
+        place = matches.at(-1)?.place
+      }
+    },
+  }
 }
 
-function wordStart(text: string, at: number): number {
-  const space = text.indexOf(' ', at)
-  return at === 0 || space === -1 || space - at > before / 2 ? at : space + 1
-}
-
-function wordEnd(text: string, at: number): number {
-  if (at >= text.length) return text.length
-  const space = text.lastIndexOf(' ', at)
-  return at - space > before / 2 ? at : space
+async function shownOf(
+  { reads, sources }: Showing,
+  matches: readonly Match[],
+  text: string,
+): Promise<readonly Found[]> {
+  const shown = new Map<string, ReadonlyMap<number, Shown>>()
+  for (const [act, of] of Map.groupBy(matches, (match) => match.act)) {
+    const source = sources.find(({ name }) => name === of[0]?.source)
+    const positions = of.map(({ position }) => position)
+    const documents = (await source?.shown(reads, act, positions)) ?? []
+    shown.set(act, new Map(documents.map((document) => [document.position, document])))
+  }
+  return matches.flatMap(({ act, author, position, place }) => {
+    const document = shown.get(act)?.get(position)
+    if (document === undefined) return []
+    const { object, type, name, description } = document
+    return [{ act, author, position, object, type, name, snippet: snippetOf(description, text), place }]
+  })
 }

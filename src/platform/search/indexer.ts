@@ -3,13 +3,14 @@ import type { Log } from '#kernel/log.ts'
 import type { Failpoint, Timers } from '#kernel/ports.ts'
 import { startLoop, type Loop } from '#platform/clock/loop.ts'
 import type { Store, Transaction } from '#platform/db/store.ts'
-import { packRows, type PackableRow } from '#platform/db/packed-rows.ts'
-import { pack, remove, update, type PackedRows, type Row } from '#platform/db/table.ts'
+import { packRows } from '#platform/db/packed-rows.ts'
+import { pack, put, remove, update, type PackedRows, type Row } from '#platform/db/table.ts'
+import { blocksOf } from './postings.ts'
 import type { Searchable, Source } from './source.ts'
-import { documents, waiting } from './tables.ts'
-import { searchBell } from './waiting.ts'
+import { entries, postings, waiting } from './tables.ts'
+import { forgetEntry, searchBell } from './waiting.ts'
 import { WordBook } from './word-book.ts'
-import { wordsOfValue } from './words.ts'
+import { wordOfType, wordsOfValue } from './words.ts'
 
 type Waiting = Row<typeof waiting>
 
@@ -22,32 +23,19 @@ export interface IndexerOptions {
   readonly log: Log
   /** Documents of an act that another thread still has at hand; `undefined` where it has not. */
   readonly ahead?: (held: Waiting, limit: number) => Promise<Indexed | undefined>
-  /** Of the `Search` that finds what is indexed here. */
-  readonly settle?: () => Promise<void>
 }
 
+/** Documents of a batch whose words are made here, between other work, and by another thread: the fewer batches, the fewer rows. */
 const batchDocuments = 1000
-const nameChars = 500
-const excerptChars = 600
+const aheadDocuments = 32_768
 const indexedChars = 20_000
 const pollMs = 2000
-/** Rounds that found nothing, one after the other, before what was indexed is put in order. */
-const roundsToSettle = 2
 
 /** Indexes in the background whatever waits, woken by `searchBell`; disposing it ends after the batch under way. */
 export function startIndexer(options: IndexerOptions): Loop {
-  const { store, timers, log, settle } = options
+  const { store, timers, log } = options
   const indexer = new Indexer(options)
-  let quietRounds = 0
-  const round = async (): Promise<number> => {
-    if (await indexer.step()) {
-      quietRounds = 0
-      return 0
-    }
-    quietRounds += 1
-    if (quietRounds === roundsToSettle) await settle?.()
-    return pollMs
-  }
+  const round = async (): Promise<number> => ((await indexer.step()) ? 0 : pollMs)
   const loop = startLoop({ name: 'search', timers, log, round })
   const stopListening = store.onRing(searchBell, loop.wake)
   return {
@@ -93,14 +81,19 @@ export class Indexer {
     return true
   }
 
-  /** The queue's row is held from before the first read to the end: an erasure waits for it or has taken it away. */
+  /**
+   * The queue's row is held from before the first read to the end: an erasure waits for it or has taken it away. An act's first batch
+   * comes in place of whatever was indexed of it before.
+   */
   async #batch(tx: Transaction, { act, author }: Waiting, source: Source | undefined): Promise<void> {
     const held = await tx.lock(waiting, { act, author })
     if (held === undefined) return
     const { rows, next, isEnd } =
-      (await this.#options.ahead?.(held, batchDocuments)) ?? (await this.#here(tx, held, source))
+      (await this.#options.ahead?.(held, aheadDocuments)) ?? (await this.#here(tx, held, source))
+    if (held.next === 0) await forgetEntry(tx, act, author)
+    if (held.next === 0 && rows.count > 0) await tx.apply([put(entries, entryOf(held))])
     const step = isEnd ? remove(waiting, { act, author }) : update(waiting, { act, author }, { next })
-    await tx.apply(rows.count === 0 ? [step] : [pack(documents, rows), step])
+    await tx.apply(rows.count === 0 ? [step] : [pack(postings, rows), step])
     await this.#options.failpoint('search:indexed')
   }
 
@@ -110,6 +103,8 @@ export class Indexer {
   }
 }
 
+const entryOf = ({ next: _, ...entry }: Waiting): Row<typeof entries> => entry
+
 /** A batch of an act's documents as the index keeps them; `next`: the position from which to go on. */
 export interface Indexed {
   readonly rows: PackedRows
@@ -118,32 +113,27 @@ export interface Indexed {
 }
 
 /** `found` are documents of the act from where the index stands, `limit` of them unless there are no more. */
-export function indexedOf(held: Waiting, found: readonly Searchable[], limit: number): Indexed {
+export function indexedOf({ arrival, next }: Waiting, found: readonly Searchable[], limit: number): Indexed {
+  book ??= new WordBook()
+  book.beginBatch()
+  for (const document of found) addTo(book, document, document.position - next)
   const rows = packRows(
-    documents,
-    found.map((document) => rowOf(held, document)),
+    postings,
+    blocksOf(book.lists()).map((block) => ({ ...block, arrival, first: next })),
   )
   return { rows, next: (found.at(-1)?.position ?? 0) + 1, isEnd: found.length < limit }
 }
 
 /** The words of documents before are known to the next. */
-const book = new WordBook()
+let book: WordBook | undefined
 
-function rowOf(
-  { act, author, arrival, level, category }: Waiting,
-  document: Searchable,
-): PackableRow<typeof documents> {
-  const { position, object, type, name, description } = document
-  book.begin()
-  if (object !== '') book.addWord(`=${object}`)
-  book.addText([name, ...document.aliases].join('\n').slice(0, indexedChars))
-  for (const value of document.values) for (const word of wordsOfValue(value)) book.addWord(word)
-  const naming = book.packed()
-  book.addText(description.slice(0, indexedChars))
-  const shown = {
-    name: name.slice(0, nameChars).toWellFormed(),
-    excerpt: description.slice(0, excerptChars).toWellFormed(),
-  }
-  const place = { act, author, position, object, type, level, category, arrival }
-  return { ...place, ...shown, naming, words: book.packed() }
+function addTo(words: WordBook, document: Searchable, place: number): void {
+  const { object, type, name, aliases, values, description } = document
+  words.begin(place)
+  words.addWord(wordOfType(type))
+  if (object !== '') words.addWord(`=${object}`)
+  words.addText((aliases.length === 0 ? name : [name, ...aliases].join('\n')).slice(0, indexedChars))
+  for (const value of values) for (const word of wordsOfValue(value.slice(0, indexedChars))) words.addWord(word)
+  words.endNaming()
+  words.addText(description.slice(0, indexedChars))
 }

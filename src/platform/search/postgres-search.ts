@@ -1,47 +1,53 @@
-import type { FoundRow } from './found.ts'
-import { foundOf } from './found.ts'
-import type { FoundPage, Search, SearchQuery, SearchReader } from './search.ts'
-import { queryWordsOf } from './words.ts'
+import { searchOver, type Showing } from './found.ts'
+import type { Batch, BatchQuery } from './matches.ts'
+import type { Search } from './search.ts'
 
 /** Runs one statement with parameters, outside any transaction; int8 comes as a number. Planned anew each time. */
 export type QueryRows = (text: string, values: readonly unknown[]) => Promise<readonly unknown[]>
 
-/** One statement: the GIN index gives what holds all words, the rest is a sort of those. */
-const findSql = `
-  SELECT act, author, position, object, type, name, excerpt, arrival, named
-  FROM (
-    SELECT act, author, position, object, type, name, excerpt, arrival, naming @> $1::text[] AS named
-    FROM search.document
-    WHERE words @> $1::text[]
-      AND level = ANY ($2::text[])
-      AND ($3::text[] IS NULL OR category = ANY ($3::text[]))
-      AND ($4::text IS NULL OR type = $4::text)
-      AND ($5::text IS NULL OR author = $5::text)
-  ) AS hit
-  WHERE $6::int IS NULL
-    OR (CASE WHEN named THEN 0 ELSE 1 END, -arrival, act, position) > ($6::int, $7::bigint, $8::text, $9::bigint)
-  ORDER BY CASE WHEN named THEN 0 ELSE 1 END, -arrival, act, position
-  LIMIT $10`
+/** So many words are looked for by the statement; whether the others stand there is seen in what it answers. */
+const joinedWords = 4
 
-const settleSql = `SELECT gin_clean_pending_list('search.document_words')`
+/** Rows of one word from `$6` on; the others' rows are joined to them. */
+function batchesSql(words: number): string {
+  const others = Array.from(
+    { length: words - 1 },
+    (_, at) =>
+      `JOIN search.posting AS p${at} ON p${at}.arrival = p.arrival AND p${at}.first = p.first AND p${at}.bucket = ANY ($${at + 9}::bigint[])`,
+  )
+  return `
+  WITH batch AS (
+    SELECT e.act, e.author, e.source, p.arrival, p.first
+    FROM search.posting AS p
+    JOIN search.entry AS e ON e.arrival = p.arrival
+    ${others.join('\n    ')}
+    WHERE p.bucket = ANY ($8::bigint[])
+      AND e.level = ANY ($1::text[])
+      AND ($2::text[] IS NULL OR e.category = ANY ($2::text[]))
+      AND ($3::text IS NULL OR e.author = $3::text)
+      AND ($4::bigint IS NULL OR (p.arrival <= $4::bigint AND (p.arrival < $4::bigint OR p.first > $5::bigint)))
+    ORDER BY p.arrival DESC, p.first
+    LIMIT $6
+  )
+  SELECT batch.*, p.bucket, p.words
+  FROM batch
+  JOIN search.posting AS p ON p.arrival = batch.arrival AND p.first = batch.first AND p.bucket = ANY ($7::bigint[])
+  ORDER BY batch.arrival DESC, batch.first`
+}
 
-/** A row of `findSql`. */
-type Hit = FoundRow & { readonly named: boolean }
+/** A row of the statement: a batch and one of its blocks. */
+type BlockRow = Omit<Batch, 'blocks'> & Batch['blocks'][number]
 
 /** Search in the node's PostgreSQL. */
-export function postgresSearch(query: QueryRows): Search {
-  return {
-    async settle() {
-      await query(settleSql, [])
-    },
-    async find({ text, type, author }: SearchQuery, reader: SearchReader, page: FoundPage) {
-      const words = queryWordsOf(text)
-      if (words.length === 0 || reader.levels.length === 0) return []
-      const categories = reader.categories === 'all' ? null : reader.categories
-      const after = page.after ?? [null, null, null, null]
-      const filters = [words, reader.levels, categories, type ?? null, author ?? null]
-      const rows = await query(findSql, [...filters, ...after, page.limit])
-      return (rows as readonly Hit[]).map((row) => foundOf(row, row.named, text))
-    },
-  }
+export function postgresSearch(query: QueryRows, showing: Showing): Search {
+  return searchOver(async ({ buckets, author, reader, after, limit }: BatchQuery) => {
+    const joined = buckets.slice(0, joinedWords)
+    const categories = reader.categories === 'all' ? null : reader.categories
+    const seen = [reader.levels, categories, author ?? null]
+    const from = [after?.arrival ?? null, after?.first ?? null]
+    const values = [...seen, ...from, limit, buckets.flat(), ...joined]
+    const rows = (await query(batchesSql(joined.length), values)) as readonly BlockRow[]
+    const batches = Map.groupBy(rows, ({ arrival, first }) => `${arrival} ${first}`)
+    return [...batches.values()].flatMap((blocks) => blocks.slice(0, 1).map((row) => ({ ...row, blocks })))
+  }, showing)
 }

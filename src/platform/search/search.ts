@@ -32,7 +32,7 @@ export interface Found {
   readonly object: string
   readonly type: string
   readonly name: string
-  /** The place of the find in the beginning of the description, or that beginning. */
+  /** The place of the find in the description, or the description's beginning. */
   readonly snippet: string
   readonly place: FoundPlace
 }
@@ -43,8 +43,6 @@ export interface Found {
  */
 export interface Search {
   find(query: SearchQuery, reader: SearchReader, page: FoundPage): Promise<readonly Found[]>
-  /** Puts what was indexed lately in order, so that it is found as fast as the rest. Called when nothing waits. */
-  settle?(): Promise<void>
 }
 
 /** Acts that this reader may see and that are not wholly in the index yet; counts to 1000. */

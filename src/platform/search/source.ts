@@ -1,23 +1,29 @@
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Reads } from '#platform/db/store.ts'
 
-/** What a room gives to the index about one object of an act, or about the act itself (`object` empty). */
-export interface Searchable {
+/** What is shown of an object of an act, or of the act itself (`object` empty). */
+export interface Shown {
   /** Place within the act, unique and increasing, from 0. */
   readonly position: number
   readonly object: string
   readonly type: string
   readonly name: string
   readonly description: string
+}
+
+/** What a room gives to the index about it. */
+export interface Searchable extends Shown {
   /** Other names, and values to be found exactly: ids, addresses, hashes. */
   readonly aliases: readonly string[]
   readonly values: readonly string[]
 }
 
-/** A room's answer to the indexer. */
+/** A room's answer to the indexer, and to whoever finds. */
 export interface Source {
   /** The name under which the room calls `awaitIndexing`. */
   readonly name: string
   /** At most `limit` documents of the act from position `from` on, in order; fewer than `limit` means the end. */
   documents(reads: Reads, act: ActId, from: number, limit: number): Promise<readonly Searchable[]>
+  /** Documents of the act by their positions; one that is there no more is left out. */
+  shown(reads: Reads, act: ActId, positions: readonly number[]): Promise<readonly Shown[]>
 }

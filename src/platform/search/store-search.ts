@@ -1,45 +1,29 @@
 import type { Reads } from '#platform/db/store.ts'
-import type { Row } from '#platform/db/table.ts'
-import { foundOf } from './found.ts'
-import { visible, type FoundPage, type FoundPlace, type Search, type SearchQuery, type SearchReader } from './search.ts'
-import { documents } from './tables.ts'
-import { queryWordsOf } from './words.ts'
+import { searchOver, type Showing } from './found.ts'
+import type { Batch, BatchQuery } from './matches.ts'
+import { visible, type Search } from './search.ts'
+import { entries, postings } from './tables.ts'
 
-/** Search over any `Reads`: reads what holds the query's longest word and sorts it here. For the simulated store. */
-export function storeSearch(reads: Reads): Search {
-  return {
-    async find(query: SearchQuery, reader: SearchReader, page: FoundPage) {
-      const words = queryWordsOf(query.text)
-      const rarest = words.toSorted((one, other) => other.length - one.length)[0]
-      if (rarest === undefined || reader.levels.length === 0) return []
-      const { type, author } = query
-      const rows = await reads.select(documents, {
-        where: {
-          ...visible(reader),
-          ...(type === undefined ? {} : { type }),
-          ...(author === undefined ? {} : { author }),
-          words: { has: rarest },
-        },
-      })
-      return rows
-        .filter((row) => holdsAll(row.words, words))
-        .map((row: Row<typeof documents>) => foundOf(row, holdsAll(row.naming, words), query.text))
-        .filter(({ place }) => page.after === undefined || comparePlaces(place, page.after) > 0)
-        .toSorted((one, other) => comparePlaces(one.place, other.place))
-        .slice(0, page.limit)
-    },
-  }
+/** Search over any `Reads`: reads every row of the words that are asked for and sorts them here. For the simulated store. */
+export function storeSearch(reads: Reads, sources: Showing['sources']): Search {
+  return searchOver((query) => batchesOf(reads, query), { reads, sources })
 }
 
-function holdsAll(held: readonly string[], words: readonly string[]): boolean {
-  const set = new Set(held)
-  return words.every((word) => set.has(word))
-}
-
-function comparePlaces(one: FoundPlace, other: FoundPlace): number {
-  for (const [at, left] of one.entries()) {
-    const right = other[at] ?? ''
-    if (left !== right) return left < right ? -1 : 1
+async function batchesOf(reads: Reads, query: BatchQuery): Promise<readonly Batch[]> {
+  const { buckets, author, reader, after, limit } = query
+  const where = { ...visible(reader), ...(author === undefined ? {} : { author }) }
+  const acts = new Map((await reads.select(entries, { where })).map((entry) => [entry.arrival, entry]))
+  const rows = await reads.select(postings, { where: { bucket: { in: buckets.flat() } }, order: ['-arrival', 'first'] })
+  const found: Batch[] = []
+  for (const blocks of Map.groupBy(rows, ({ arrival, first }) => `${arrival} ${first}`).values()) {
+    const [{ arrival, first } = { arrival: 0, first: 0 }] = blocks
+    const entry = acts.get(arrival)
+    const isBefore =
+      after !== undefined && (arrival > after.arrival || (arrival === after.arrival && first <= after.first))
+    const hasAll = buckets.every((of) => blocks.some(({ bucket }) => of.includes(bucket)))
+    if (entry === undefined || isBefore || !hasAll) continue
+    const { act, source } = entry
+    found.push({ act, author: entry.author, source, arrival, first, blocks })
   }
-  return 0
+  return found.slice(0, limit)
 }

@@ -1,6 +1,17 @@
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import { int, table, text, texts } from '#platform/db/table.ts'
+import { bytes, int, table, text } from '#platform/db/table.ts'
+
+/** What both tables of acts say of one: who may see its content, and which of the node's `Source`s knows it. */
+const ofAct = {
+  act: text<ActId>(),
+  author: text<Party>(),
+  source: text(),
+  /** Its place in the order of arrival on this node, which no other act has. */
+  arrival: int(),
+  level: text(),
+  category: text(),
+}
 
 /**
  * Acts whose content is not, or not wholly, in the index yet. A room's `project` puts the row (`awaitIndexing`), the indexer moves
@@ -10,43 +21,31 @@ export const waiting = table(
   'search.waiting',
   'projection',
   {
-    act: text<ActId>(),
-    author: text<Party>(),
-    /** Which of the node's `Source`s knows the content. */
-    source: text(),
-    arrival: int(),
-    level: text(),
-    category: text(),
+    ...ofAct,
     /** Position from which on nothing is indexed. */
     next: int(),
   },
   ['act', 'author'],
 )
 
+/** Acts that are in the index, wholly or from their beginning on. Every find goes through this row, which names who may see it. */
+export const entries = table('search.entry', 'projection', ofAct, ['act', 'author'])
+
 /**
- * What is found: one row per object of an act, or one for the act itself. `level` and `category` are the act's; every
- * read of this table names the reader's.
+ * In which documents of an act words stand: a row holds words of one batch of the act's documents (`postings.ts`), and none of their text.
+ * Rows of an act go with its entry.
  */
-export const documents = table(
-  'search.document',
+export const postings = table(
+  'search.posting',
   'projection',
   {
-    act: text<ActId>(),
-    author: text<Party>(),
-    position: int(),
-    /** Id of the STIX object; empty where the document is the act itself. */
-    object: text(),
-    type: text(),
-    name: text(),
-    /** Beginning of the description as written. */
-    excerpt: text(),
-    level: text(),
-    category: text(),
+    /** Which words. */
+    bucket: int(),
+    /** Of which act. */
     arrival: int(),
-    /** Search words of the name, the aliases and the exact values (`wordsOf`). */
-    naming: texts(),
-    /** Search words of everything, those of `naming` included. */
-    words: texts(),
+    /** Position of the batch's first document. */
+    first: int(),
+    words: bytes(),
   },
-  ['act', 'author', 'position'],
+  ['bucket', 'arrival', 'first'],
 )

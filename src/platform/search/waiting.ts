@@ -1,7 +1,8 @@
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
+import type { Transaction } from '#platform/db/store.ts'
 import { put, remove, type Change } from '#platform/db/table.ts'
-import { documents, waiting } from './tables.ts'
+import { entries, postings, waiting } from './tables.ts'
 
 /** Rung when something waits. */
 export const searchBell = 'search'
@@ -25,6 +26,14 @@ export function awaitIndexing(act: ToIndex): readonly Change[] {
  * Takes an act out of the index in the transaction that erases it. The queue's row goes first: the indexer holds
  * it while it writes, so nothing of the act can come in behind.
  */
-export function forgetIndexed(act: ActId, author: Party): readonly Change[] {
-  return [remove(waiting, { act, author }), remove(documents, { act, author })]
+export async function forgetIndexed(tx: Transaction, act: ActId, author: Party): Promise<void> {
+  await tx.apply([remove(waiting, { act, author })])
+  await forgetEntry(tx, act, author)
+}
+
+/** Takes out what stands of an act whose queue row the caller holds, or has removed. */
+export async function forgetEntry(tx: Transaction, act: ActId, author: Party): Promise<void> {
+  const entry = await tx.find(entries, { act, author })
+  if (entry === undefined) return
+  await tx.apply([remove(postings, { arrival: entry.arrival }), remove(entries, { act, author })])
 }

@@ -1,170 +1,268 @@
-import { encodeUtf8 } from '#kernel/bytes.ts'
-import { PackedTexts } from '#platform/db/packed-texts.ts'
-import { asciiClass, isPlainAscii, newWordsIn, wordsOf } from './words.ts'
+import { hashOf } from './word-hash.ts'
+import { asciiClass, newWordsIn, wordsOf } from './words.ts'
 
+/** Chunks and words that are kept from batch to batch; what is met beyond is worked out each time. */
 const maxChunks = 1 << 17
-const slots = maxChunks * 2
-/** Longer texts go the usual way, which counts their words. */
-const maxChars = 4000
-const firstArenaBytes = 1 << 20
+const maxWords = 1 << 18
+const chunkSlots = maxChunks * 2
+const firstTexts = 1 << 16
 
 /** Upper case to lower. */
-const lowerOf = Uint8Array.from({ length: 128 }, (_, code) => (code >= 0x41 && code <= 0x5a ? code + 0x20 : code))
+const lowerOf = Uint8Array.from({ length: 256 }, (_, code) => (code >= 0x41 && code <= 0x5a ? code + 0x20 : code))
+const utf8 = new TextEncoder()
+
+/** In which documents of a batch each word stands. */
+export interface WordLists {
+  /** Numbers of the words (`hashOf`), ascending. */
+  readonly hashes: Float64Array
+  /** Where the list of each word begins in `places`; one more for the end of the last. */
+  readonly starts: Uint32Array
+  /** Twice the document's place in the batch, plus 1 where the word stands in its naming; ascending within a word. */
+  readonly places: Int32Array
+}
 
 /**
- * The words of one document after the other, as `wordsOf` gives them, each once and already as the database takes them. What a chunk of
- * ASCII stands for is looked up by its letters where they stand: most of a text is made of few chunks, met before.
+ * The words of a batch of documents, as `wordsOf` gives them, turned round: for each word the documents. What a chunk of ASCII stands for
+ * is looked up by its letters where they stand: most of a text is made of few chunks, met before.
  */
 export class WordBook {
-  /** Slot by hash: the number of a chunk, from 1. */
-  #table = new Int32Array(slots)
-  readonly #chunks: string[] = []
-  readonly #wordsOfChunk: Int32Array[] = []
-  readonly #numbers = new Map<string, number>()
-  /** Words in the form of elements of a COPY (length, UTF-8), one after the other; where each begins, and the end. */
-  #arena = new Uint8Array(firstArenaBytes)
-  readonly #starts: number[] = [0]
-  /** The last document that holds a word. */
-  #seen = new Int32Array(1 << 16)
-  #document = 0
-  #words: number[] = []
-  #bytes = 0
+  /** Slot by hash of the letters: the number of a chunk, from 1. */
+  readonly #chunkTable = new Int32Array(chunkSlots)
+  #chunks = 0
+  /** Letters of the chunks, in lower case, one after the other, and where each begins. */
+  #letters = new Uint8Array(1 << 20)
+  readonly #letterStarts = new Int32Array(maxChunks + 1)
+  /** Words of the chunks, one after the other, and where those of each begin. */
+  #chunkWords = new Int32Array(1 << 18)
+  readonly #wordStarts = new Int32Array(maxChunks + 1)
 
-  /** A new document, without words. */
-  begin(): void {
-    if (this.#chunks.length >= maxChunks || this.#starts.length > maxChunks) this.#forget()
-    this.#document += 1
-    this.#words = []
-    this.#bytes = 0
+  /** Slot by hash: the number of a word, from 1. */
+  #wordTable = new Int32Array(1 << 17)
+  #hashes = new Float64Array(1 << 16)
+  #words = 0
+  /** The last document that holds a word. */
+  #seen = new Float64Array(1 << 16)
+  #documents = 0
+
+  #pairWords = new Int32Array(1 << 16)
+  #pairPlaces = new Int32Array(1 << 16)
+  #pairs = 0
+  #place = 0
+  #text = new Uint8Array(firstTexts)
+
+  /** A new batch, without documents. */
+  beginBatch(): void {
+    this.#pairs = 0
+    if (this.#chunks < maxChunks && this.#words < maxWords) return
+    this.#chunkTable.fill(0)
+    this.#wordTable.fill(0)
+    this.#seen.fill(0)
+    this.#chunks = 0
+    this.#words = 0
   }
 
-  /** All words of the document so far. */
-  packed(): PackedTexts {
-    const packed = new Uint8Array(this.#bytes)
-    const arena = this.#arena
-    const starts = this.#starts
-    let at = 0
-    for (const word of this.#words) {
-      const end = starts[word + 1] ?? 0
-      for (let from = starts[word] ?? 0; from < end; from += 1) packed[at++] = arena[from] ?? 0
-    }
-    return new PackedTexts(this.#words.length, packed)
+  /** A new document, without words; what is added next names it. `place` is greater than those of the batch before it. */
+  begin(place: number): void {
+    this.#documents += 1
+    this.#place = place * 2 + 1
+  }
+
+  /** What is added from now on stands in the document and does not name it. */
+  endNaming(): void {
+    this.#place &= ~1
   }
 
   /** Adds a word as it stands. */
   addWord(word: string): void {
-    this.#add(this.#numberOf(word))
+    this.#add(this.#numberOf(hashOf(word)))
   }
 
   /** Adds the words of a text. */
   addText(text: string): void {
-    if (text.length > maxChars || !isPlainAscii(text)) {
-      for (const word of wordsOf(text)) this.addWord(word)
-      return
-    }
-    if (!this.#addAscii(text)) for (const word of wordsOf(text)) this.addWord(word)
+    const length = text.length
+    if (length === 0) return
+    if (length * 3 + 3 > this.#text.length) this.#text = new Uint8Array(length * 6)
+    const isAscii = utf8.encodeInto(text, this.#text).written === length
+    if (!isAscii || !this.#addAscii(length)) for (const word of wordsOf(text)) this.addWord(word)
   }
 
-  /** False where a chunk goes on behind its `'s`: it does not stand in the text as it is. */
-  #addAscii(text: string): boolean {
-    let [from, to, isCut] = [-1, -1, false]
-    for (let at = 0; at <= text.length; at += 1) {
-      const kind = at === text.length ? 0 : asciiClass[text.charCodeAt(at)]
-      if (kind === 2) {
-        if (isCut) return false
-        if (from < 0) from = at
-        to = at + 1
-      } else if (kind === 0 && isGenitive(text, at)) {
-        isCut = from >= 0
-        at += 1
-      } else if (kind === 0) {
-        if (from >= 0) for (const word of this.#chunk(text, from, to)) this.#add(word)
-        from = -1
-        isCut = false
+  /** The words of all documents of the batch. */
+  lists(): WordLists {
+    const [words, places, pairs] = [this.#pairWords, this.#pairPlaces, this.#pairs]
+    const ends = new Uint32Array(this.#words)
+    for (let at = 0; at < pairs; at += 1) ends[words[at] ?? 0] = (ends[words[at] ?? 0] ?? 0) + 1
+    const hashes = this.#hashes.slice(0, this.#words).filter((_, word) => (ends[word] ?? 0) > 0)
+    const starts = new Uint32Array(hashes.sort().length + 1)
+    for (let at = 0; at < hashes.length; at += 1) {
+      const word = this.#numberOf(hashes[at] ?? 0)
+      const start = starts[at] ?? 0
+      starts[at + 1] = start + (ends[word] ?? 0)
+      ends[word] = start
+    }
+    const sorted = new Int32Array(pairs)
+    for (let at = 0; at < pairs; at += 1) {
+      const word = words[at] ?? 0
+      const to = ends[word] ?? 0
+      sorted[to] = places[at] ?? 0
+      ends[word] = to + 1
+    }
+    return { hashes, starts, places: sorted }
+  }
+
+  /** False where a chunk does not stand in the text as it is: behind a `'s` within it, and in addresses made harmless. */
+  #addAscii(length: number): boolean {
+    const text = this.#text
+    let from = -1
+    let to = -1
+    let hash = 0
+    let hashTo = 0
+    let isCut = false
+    for (let at = 0; at <= length; at += 1) {
+      const code = at === length ? 0x20 : (text[at] ?? 0)
+      const kind = asciiClass[code]
+      if (kind === 0) {
+        if (at < length && isDisarmed(text, at, length)) return false
+        if (code === 0x27 && isGenitive(text, at, length)) {
+          isCut = from >= 0
+          at += 1
+        } else {
+          if (from >= 0 && !this.#addChunk(hashTo, from, to)) return false
+          from = -1
+          isCut = false
+        }
+      } else {
+        if (kind === 2) {
+          if (isCut) return false
+          if (from < 0) {
+            from = at
+            hash = 0x811c9dc5
+          }
+          to = at + 1
+        }
+        hash = Math.imul(hash ^ (lowerOf[code] ?? 0), 0x01000193)
+        if (kind === 2) hashTo = hash
       }
     }
     return true
   }
 
   #add(word: number): void {
-    if (this.#seen[word] === this.#document) return
-    this.#seen[word] = this.#document
-    this.#words.push(word)
-    this.#bytes += this.#startOf(word + 1) - this.#startOf(word)
+    if (this.#seen[word] === this.#documents) return
+    this.#seen[word] = this.#documents
+    const at = this.#pairs
+    if (at === this.#pairWords.length) {
+      this.#pairWords = doubled(this.#pairWords)
+      this.#pairPlaces = doubled(this.#pairPlaces)
+    }
+    this.#pairWords[at] = word
+    this.#pairPlaces[at] = this.#place
+    this.#pairs = at + 1
   }
 
-  #startOf(word: number): number {
-    return this.#starts[word] ?? 0
-  }
-
-  #chunk(text: string, from: number, to: number): Int32Array {
-    let hash = to - from
-    for (let at = from; at < to; at += 1) hash = (Math.imul(hash, 31) + (lowerOf[text.charCodeAt(at)] ?? 0)) | 0
-    let slot = (Math.imul(hash, 0x9e3779b1) >>> 0) % slots
+  /** False where what a chunk stands for depends on what is around it. */
+  #addChunk(hash: number, from: number, to: number): boolean {
+    let slot = (hash ^ (hash >>> 15)) & (chunkSlots - 1)
     for (;;) {
-      const number = this.#table[slot] ?? 0
-      if (number === 0) return this.#newChunk(text.slice(from, to).toLowerCase(), slot)
-      if (isSame(this.#chunks[number - 1] ?? '', text, from, to)) return this.#wordsOfChunk[number - 1] ?? noWords
-      slot = (slot + 1) % slots
+      const number = this.#chunkTable[slot] ?? 0
+      if (number === 0) return this.#addNewChunk(slot, from, to)
+      if (this.#isChunk(number - 1, from, to)) {
+        const end = this.#wordStarts[number] ?? 0
+        for (let at = this.#wordStarts[number - 1] ?? 0; at < end; at += 1) this.#add(this.#chunkWords[at] ?? 0)
+        return true
+      }
+      slot = (slot + 1) & (chunkSlots - 1)
     }
   }
 
-  #newChunk(chunk: string, slot: number): Int32Array {
-    const words = Int32Array.from(newWordsIn(chunk), (word) => this.#numberOf(word))
-    this.#chunks.push(chunk)
-    this.#wordsOfChunk.push(words)
-    // A full table would be searched without end; `begin` empties it long before.
-    if (this.#chunks.length < slots - 1) this.#table[slot] = this.#chunks.length
-    return words
+  #isChunk(chunk: number, from: number, to: number): boolean {
+    const start = this.#letterStarts[chunk] ?? 0
+    if ((this.#letterStarts[chunk + 1] ?? 0) - start !== to - from) return false
+    const [letters, text] = [this.#letters, this.#text]
+    for (let at = from; at < to; at += 1) {
+      if (letters[start + at - from] !== lowerOf[text[at] ?? 0]) return false
+    }
+    return true
   }
 
-  #numberOf(word: string): number {
-    const known = this.#numbers.get(word)
-    if (known !== undefined) return known
-    const bytes = encodeUtf8(word)
-    const number = this.#starts.length - 1
-    const start = this.#startOf(number)
-    const end = start + 4 + bytes.length
-    if (end > this.#arena.length) this.#arena = grown(this.#arena, end)
-    new DataView(this.#arena.buffer).setInt32(start, bytes.length)
-    this.#arena.set(bytes, start + 4)
-    this.#starts.push(end)
-    this.#numbers.set(word, number)
-    if (number >= this.#seen.length)
-      this.#seen = Int32Array.from({ length: number * 2 }, (_, at) => this.#seen[at] ?? 0)
-    return number
+  #addNewChunk(slot: number, from: number, to: number): boolean {
+    let chunk = ''
+    for (let at = from; at < to; at += 1) chunk += String.fromCharCode(lowerOf[this.#text[at] ?? 0] ?? 0)
+    if (chunk.includes('hxxp')) return false
+    const words = newWordsIn(chunk).map((word) => this.#numberOf(hashOf(word)))
+    for (const word of words) this.#add(word)
+    if (this.#chunks < maxChunks) this.#keepChunk(slot, chunk, words)
+    return true
   }
 
-  #forget(): void {
-    this.#table = new Int32Array(slots)
-    this.#chunks.length = 0
-    this.#wordsOfChunk.length = 0
-    this.#numbers.clear()
-    this.#starts.length = 1
-    this.#seen.fill(0)
-    this.#document = 0
+  #keepChunk(slot: number, chunk: string, words: readonly number[]): void {
+    const number = this.#chunks
+    const letters = this.#letterStarts[number] ?? 0
+    while (letters + chunk.length > this.#letters.length) this.#letters = doubled(this.#letters)
+    for (let at = 0; at < chunk.length; at += 1) this.#letters[letters + at] = chunk.charCodeAt(at)
+    this.#letterStarts[number + 1] = letters + chunk.length
+    const start = this.#wordStarts[number] ?? 0
+    while (start + words.length > this.#chunkWords.length) this.#chunkWords = doubled(this.#chunkWords)
+    this.#chunkWords.set(words, start)
+    this.#wordStarts[number + 1] = start + words.length
+    this.#chunks = number + 1
+    this.#chunkTable[slot] = this.#chunks
+  }
+
+  #numberOf(hash: number): number {
+    const mask = this.#wordTable.length - 1
+    // The lower half is spread as evenly as the upper.
+    let slot = (hash % 0x100000000) & mask
+    for (;;) {
+      const number = this.#wordTable[slot] ?? 0
+      if (number === 0) break
+      if (this.#hashes[number - 1] === hash) return number - 1
+      slot = (slot + 1) & mask
+    }
+    if (this.#words * 2 >= mask) {
+      this.#growWords()
+      return this.#numberOf(hash)
+    }
+    this.#hashes[this.#words] = hash
+    this.#wordTable[slot] = ++this.#words
+    return this.#words - 1
+  }
+
+  #growWords(): void {
+    const table = new Int32Array(this.#wordTable.length * 2)
+    const mask = table.length - 1
+    for (let word = 0; word < this.#words; word += 1) {
+      let slot = ((this.#hashes[word] ?? 0) % 0x100000000) & mask
+      while (table[slot] !== 0) slot = (slot + 1) & mask
+      table[slot] = word + 1
+    }
+    this.#wordTable = table
+    this.#hashes = doubled(this.#hashes)
+    this.#seen = doubled(this.#seen)
   }
 }
-
-const noWords = new Int32Array(0)
 
 /** `'s` with no letter behind it: no part of any chunk. */
-function isGenitive(text: string, at: number): boolean {
-  if (text.charCodeAt(at) !== 0x27 || (text.charCodeAt(at + 1) | 0x20) !== 0x73) return false
-  const next = text.charCodeAt(at + 2) | 0x20
-  return at + 2 >= text.length || next < 0x61 || next > 0x7a
+function isGenitive(text: Uint8Array, at: number, length: number): boolean {
+  if (at + 1 >= length || ((text[at + 1] ?? 0) | 0x20) !== 0x73) return false
+  const next = (text[at + 2] ?? 0) | 0x20
+  return at + 2 >= length || next < 0x61 || next > 0x7a
 }
 
-function isSame(chunk: string, text: string, from: number, to: number): boolean {
-  if (chunk.length !== to - from) return false
-  for (let at = from; at < to; at += 1) {
-    if (chunk.charCodeAt(at - from) !== lowerOf[text.charCodeAt(at)]) return false
-  }
-  return true
+/** `[.`, `[:`, `[dot]` and `(.`, as they are written in `a[.]example`. */
+function isDisarmed(text: Uint8Array, at: number, length: number): boolean {
+  const next = at + 1 < length ? (text[at + 1] ?? 0) | 0x20 : 0
+  if (text[at] === 0x28) return next === 0x2e
+  return text[at] === 0x5b && (next === 0x2e || next === 0x3a || next === 0x64)
 }
 
-function grown(arena: Uint8Array<ArrayBuffer>, least: number): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(Math.max(arena.length * 2, least))
-  larger.set(arena)
-  return larger
+function doubled<A extends Uint8Array | Int32Array | Float64Array>(array: A): A
+function doubled(array: Uint8Array | Int32Array | Float64Array): Uint8Array | Int32Array | Float64Array {
+  const length = array.length * 2
+  if (array instanceof Uint8Array) return copied(new Uint8Array(length), array)
+  return array instanceof Int32Array ? copied(new Int32Array(length), array) : copied(new Float64Array(length), array)
+}
+
+function copied<A extends { set(from: A): void }>(into: A, from: A): A {
+  into.set(from)
+  return into
 }

@@ -2,7 +2,6 @@ import { stem } from './stem.ts'
 
 const maxWordLength = 64
 const maxExactLength = 200
-const maxWords = 4000
 
 /** Words that stand in every text: neither indexed nor asked for. */
 const stopWords: ReadonlySet<string> = new Set(
@@ -35,10 +34,7 @@ const parts = /[/?&=#@\\]+/u
  */
 export function wordsOf(text: string): readonly string[] {
   const found = new Set<string>()
-  for (const chunk of chunksOf(text)) {
-    if (found.size >= maxWords) break
-    for (const word of wordsIn(chunk)) found.add(word)
-  }
+  for (const chunk of chunksOf(text)) for (const word of wordsIn(chunk)) found.add(word)
   return [...found]
 }
 
@@ -73,6 +69,11 @@ export function wordsOfValue(value: string): readonly string[] {
   return chunk === '' ? [] : [...new Set([`=${chunk.slice(0, maxExactLength)}`, ...wordsOf(value)])]
 }
 
+/** The word of all documents of a type, which no text gives. */
+export function wordOfType(type: string): string {
+  return `#${type}`
+}
+
 /** What a document must hold, all of it, to answer a query. At most 32 words count. */
 export function queryWordsOf(query: string): readonly string[] {
   const found = new Set<string>()
@@ -90,11 +91,6 @@ function chunksOf(text: string): readonly string[] {
 
 const isAscii = /^[\0-\x7f]*$/u
 const mayBeDisarmed = /\[[.:d]|\(\.|hxxp/iu
-
-/** Whether the chunks of a text stand in it as they are, but for upper case and the `'s` that a word may end in. */
-export function isPlainAscii(text: string): boolean {
-  return isAscii.test(text) && !mayBeDisarmed.test(text)
-}
 
 /** Of ASCII by its code: 0 ends a chunk, 2 is a letter or digit, 1 anything else. */
 export const asciiClass = Uint8Array.from({ length: 128 }, (_, code) => {

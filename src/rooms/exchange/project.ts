@@ -3,8 +3,7 @@ import type { ActId } from '#protocol/act/statement.ts'
 import { ExchangeRecall } from '#protocol/acts/exchange-recall.ts'
 import { ExchangeShare } from '#protocol/acts/exchange-share.ts'
 import { erasableKinds } from '#protocol/acts/table.ts'
-import { readStix } from '#protocol/stix/bundle.ts'
-import type { StixObject } from '#protocol/stix/object.ts'
+import { readStix, type PlacedObject } from '#protocol/stix/bundle.ts'
 import { insert, keep, put, remove, update } from '#platform/db/table.ts'
 import type { Arrived, Projected, Projector } from '#platform/record/projector.ts'
 import { items } from '#platform/record/tables.ts'
@@ -61,7 +60,7 @@ const nameChars = 500
 const noObjects = { objects: [], refused: [] } as const
 const notRecalled = { recalled_by: null, reason: null, replacement: null }
 
-function objectRows(arrived: Arrived, found: readonly StixObject[]) {
+function objectRows(arrived: Arrived, found: readonly PlacedObject[]) {
   const { said, id } = arrived.act
   const { level, category } = said.label
   return found.map((object, position) =>

@@ -6,11 +6,11 @@ import { searchTextOf } from '#protocol/stix/object.ts'
 import type { Blobs } from '#platform/db/blobs.ts'
 import type { Reads } from '#platform/db/store.ts'
 import { items } from '#platform/record/tables.ts'
-import type { Searchable, Source } from '#platform/search/source.ts'
+import type { Searchable, Shown, Source } from '#platform/search/source.ts'
 import { objectBytes } from './read.ts'
 import { objects, shares } from './tables.ts'
 
-/** What the index holds of shares: each object of a bundle, or the title and description of a file. */
+/** What is found of shares: each object of a bundle, or the title and description of a file. */
 export const exchangeSource = (blobs: Blobs): Source => ({
   name: 'exchange',
   async documents(reads: Reads, act: ActId, from: number, limit: number): Promise<readonly Searchable[]> {
@@ -31,7 +31,28 @@ export const exchangeSource = (blobs: Blobs): Source => ({
       return { position, object: id, type, name, description, aliases, values: [...externalIds, ...values] }
     })
   },
+  async shown(reads: Reads, act: ActId, positions: readonly number[]): Promise<readonly Shown[]> {
+    const [share] = await reads.select(shares, { where: { act, recalled_by: null }, limit: 1 })
+    if (share === undefined) return []
+    if (share.format === 'file') return fileDocument(reads, act, share.description)
+    const rows = await reads.select(objects, {
+      where: { act, position: { in: positions } },
+      columns: ['position', 'id', 'type', 'name', 'start', 'length', 'digest'],
+      limit: positions.length,
+    })
+    const bytes = await objectBytes({ reads, blobs }, act, rows).catch(withoutDamaged)
+    return rows.map(({ position, id, type, name }, at) => {
+      const raw = bytes?.[at]
+      const description = raw === undefined ? '' : searchTextOf(raw).description
+      return { position, object: id, type, name, description }
+    })
+  },
 })
+
+/** A damaged file is told of where it is read; it keeps nobody from finding the rest. */
+function withoutDamaged(error: unknown): undefined {
+  if (!(error instanceof Fault && error.code.endsWith('-damaged'))) throw error
+}
 
 /**
  * The same from the bundle itself, before its rows are read again: it is read whole, so that an object's position is its place in what

@@ -1,0 +1,105 @@
+import { expect } from 'vitest'
+import type { ActId } from '#protocol/act/statement.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import type { Store } from '#platform/db/store.ts'
+import { Indexer } from '#platform/search/indexer.ts'
+import type { Found, Search, SearchQuery, SearchReader } from '#platform/search/search.ts'
+import type { Searchable, Source } from '#platform/search/source.ts'
+import { entries, postings } from '#platform/search/tables.ts'
+import { awaitIndexing, forgetIndexed } from '#platform/search/waiting.ts'
+
+/** A search under test over the store whose index it asks. */
+export interface OpenSearch extends AsyncDisposable {
+  readonly store: Store
+  readonly search: (source: Source) => Search
+}
+
+export const anyone: SearchReader = { levels: ['open', 'restricted', 'secret'], categories: 'all' }
+export const act = (name: string) => `act--${name}` as ActId
+export const alt = 'alt' as Party
+
+/** A room that shares texts and asks for them. */
+export class Room {
+  readonly opened: Pick<OpenSearch, 'store' | 'search'>
+  readonly store: Store
+  readonly search: Search
+  readonly #held = new Map<string, readonly Searchable[]>()
+  readonly #indexer: Indexer
+  /** Fails or acts inside the indexer's transaction. */
+  atIndexed: () => void | Promise<void> = () => undefined
+  #arrivals = 0
+
+  constructor(opened: Room['opened']) {
+    const { store, search } = opened
+    this.opened = opened
+    this.store = store
+    const source: Source = {
+      name: 'suite',
+      documents: async (_, id, from, limit) => {
+        const held = this.#held.get(id)
+        if (held === undefined) throw new Error('damaged')
+        return held.filter(({ position }) => position >= from).slice(0, limit)
+      },
+      shown: async (_, id, positions) =>
+        (this.#held.get(id) ?? []).filter(({ position }) => positions.includes(position)),
+    }
+    this.search = search(source)
+    this.#indexer = new Indexer({ store, sources: [source], failpoint: () => this.atIndexed(), log: () => undefined })
+  }
+
+  hold(name: string, texts: readonly Partial<Searchable>[]): void {
+    const empty = { object: '', type: 'report', name: '', description: '', aliases: [], values: [] }
+    this.#held.set(
+      act(name),
+      texts.map((text, position) => ({ ...empty, position, ...text })),
+    )
+  }
+
+  async queue(name: string, label = { level: 'open', category: 'drones' }): Promise<void> {
+    const changes = awaitIndexing({ act: act(name), author: alt, source: 'suite', arrival: ++this.#arrivals, ...label })
+    await this.store.transaction((tx) => tx.apply(changes))
+  }
+
+  async share(
+    name: string,
+    texts: readonly Partial<Searchable>[],
+    label?: { level: string; category: string },
+  ): Promise<void> {
+    this.hold(name, texts)
+    await this.queue(name, label)
+    await this.index()
+  }
+
+  erase(name: string): Promise<void> {
+    return this.store.transaction((tx) => forgetIndexed(tx, act(name), alt))
+  }
+
+  /** Rows of the index: none is left of what was erased. */
+  async rows(): Promise<readonly unknown[]> {
+    return [...(await this.store.select(entries, {})), ...(await this.store.select(postings, {}))]
+  }
+
+  async index(): Promise<void> {
+    while (await this.#indexer.step());
+  }
+
+  async find(text: string, reader: SearchReader = anyone): Promise<readonly Found[]> {
+    return this.search.find({ text }, reader, { limit: 10_000 })
+  }
+
+  /** The same, page by page. */
+  async paged(query: SearchQuery, limit: number, reader: SearchReader = anyone): Promise<readonly Found[]> {
+    const found: Found[] = []
+    for (let page = await this.search.find(query, reader, { limit }); page.length > 0;) {
+      found.push(...page)
+      expect(page.length).toBeLessThanOrEqual(limit)
+      const after = found.at(-1)?.place ?? []
+      page = page.length < limit ? [] : await this.search.find(query, reader, { limit, after })
+    }
+    return found
+  }
+
+  async names(text: string, reader: SearchReader = anyone): Promise<readonly string[]> {
+    return (await this.find(text, reader)).map(({ name }) => name)
+  }
+}
