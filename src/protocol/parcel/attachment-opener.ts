@@ -1,4 +1,4 @@
-import { concat, toHex } from '#kernel/bytes.ts'
+import { toHex } from '#kernel/bytes.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import { isRefusal, refuse } from '#kernel/refusal.ts'
 import type { Code } from '#protocol/codes.ts'
@@ -15,10 +15,12 @@ export interface AttachmentClaim {
 
 const rule = 'protocol 4: attachments'
 const { head: headBytes, chunk: sealedChunkBytes, plainChunk: chunkBytes } = sealedSizes
+const tagBytes = sealedChunkBytes - chunkBytes
 
 /**
  * Opens a sealed file as its bytes come. `update` answers plaintext that is authenticated chunk by chunk; only when `finish` has
- * answered without refusal is the file whole and the one that the act names. After a refusal, ask no more.
+ * answered without refusal is the file whole and the one that the act names. After a refusal, ask no more. With `room`, which is as long
+ * as the act says, the plaintext is put together there and the answers are views of it.
  */
 export class AttachmentOpener {
   readonly #claim: AttachmentClaim
@@ -26,9 +28,9 @@ export class AttachmentOpener {
   readonly #hash: Sha256
   #bytes = 0
 
-  constructor(secret: AttachmentKey, claim: AttachmentClaim) {
+  constructor(secret: AttachmentKey, claim: AttachmentClaim, room?: Uint8Array) {
     this.#claim = claim
-    this.#chunks = new ChunkOpener(fileKeyOf(secret))
+    this.#chunks = new ChunkOpener(fileKeyOf(secret), room)
     this.#hash = startAttachmentDigest(secret)
   }
 
@@ -45,7 +47,7 @@ export class AttachmentOpener {
 
   /** Never more plaintext than the act said, so that a peer cannot make us write without end. */
   #take(plaintext: Uint8Array | ChunkDamage): Uint8Array | Refusal<Code> {
-    if (isDamage(plaintext)) return damaged(plaintext.what, plaintext.chunk)
+    if (isDamage(plaintext)) return damaged(plaintext.what, plaintext.what === 'length' ? 0 : plaintext.chunk)
     this.#bytes += plaintext.length
     if (this.#bytes > this.#claim.bytes) return damaged('length')
     this.#hash.update(plaintext)
@@ -77,15 +79,16 @@ export async function openRange(
   if (from === to) return new Uint8Array(0)
   const start = headBytes + first * sealedChunkBytes
   const sealed = await read(start, Math.min(headBytes + end * sealedChunkBytes, sealedLength(claim.bytes)))
-  const parts: Uint8Array[] = []
+  const opened = new Uint8Array(Math.min(end * chunkBytes, claim.bytes) - first * chunkBytes)
   for (let chunk = first; chunk < end; chunk++) {
-    const at = (chunk - first) * sealedChunkBytes
-    const part = openChunk(keys, chunk, sealed.subarray(at, at + sealedChunkBytes))
-    if (part === undefined) return damaged('chunk', chunk)
-    parts.push(part)
+    const at = chunk - first
+    const part = sealed.subarray(at * sealedChunkBytes, (at + 1) * sealedChunkBytes)
+    const room = opened.subarray(at * chunkBytes, (at + 1) * chunkBytes)
+    const isWhole = part.length === room.length + tagBytes
+    if (openChunk(keys, chunk, part, isWhole ? room : undefined) === undefined) return damaged('chunk', chunk)
+    if (!isWhole) return damaged('length')
   }
-  const opened = concat(...parts).subarray(from - first * chunkBytes, to - first * chunkBytes)
-  return opened.length === to - from ? opened : damaged('length')
+  return opened.subarray(from - first * chunkBytes, to - first * chunkBytes)
 }
 
 function damaged(what: string, chunk = 0): Refusal<Code> {

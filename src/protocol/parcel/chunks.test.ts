@@ -37,6 +37,34 @@ test('P4 what was sealed in chunks is opened, however the bytes come', () => {
   )
 })
 
+test('P4 a file opened into given room stands there whole, and never more of it than there is room for', () => {
+  const lengths = fc.oneof(fc.nat(40_000), fc.constantFrom(0, sealedSizes.plainChunk, 2 * sealedSizes.plainChunk))
+  fc.assert(
+    fc.property(lengths, fc.nat(70_000), (length, cut) => {
+      const plaintext = Uint8Array.from({ length }, (_, at) => (at * 31) & 255)
+      const sealed = seal(plaintext)
+      const memory = new Uint8Array(new SharedArrayBuffer(length + 2)).fill(7)
+      const opener = new ChunkOpener(file, memory.subarray(1, length + 1))
+      const parts = [sealed.subarray(0, cut), sealed.subarray(cut)].map((part) => opener.update(part))
+      for (const part of [...parts, opener.finish()]) expect(isDamage(part)).toBe(false)
+      expect(Uint8Array.from(memory)).toEqual(Uint8Array.of(7, ...plaintext, 7))
+      if (length === 0) return
+      const short = new ChunkOpener(file, new Uint8Array(length - 1))
+      const first = short.update(sealed)
+      expect(isDamage(first) ? first : short.finish()).toMatchObject({ what: 'length' })
+    }),
+    { numRuns: 30 },
+  )
+})
+
+test('P4 what does not open leaves nothing in the room', () => {
+  const sealed = seal(new Uint8Array(20_000).fill(5))
+  const room = new Uint8Array(20_000)
+  const changed = Uint8Array.from(sealed, (byte, at) => (at === sealedSizes.head + 9 ? byte ^ 1 : byte))
+  expect(new ChunkOpener(file, room).update(changed)).toMatchObject({ what: 'chunk', chunk: 0 })
+  expect(room).toEqual(new Uint8Array(20_000))
+})
+
 test('P4 a file of another use, key or salt does not open', () => {
   const sealed = seal(encodeUtf8('text'))
   const commitment = { kind: 'damage', what: 'commitment', chunk: 0 }

@@ -1,5 +1,6 @@
 import { concat, equalBytes } from '#kernel/bytes.ts'
 import { suites } from '#protocol/suite/table.ts'
+import { Blocks } from './blocks.ts'
 import type { ChunkKeys } from './chunk-keys.ts'
 import { aeadAes256Gcm, commitmentBytes, deriveChunkKeys, nonceOf, saltBytes } from './chunk-keys.ts'
 
@@ -28,7 +29,7 @@ export interface FileKey {
 export class ChunkSealer {
   readonly #keys: ChunkKeys
   readonly #watch: (plaintext: Uint8Array) => void
-  #rest: Uint8Array = new Uint8Array(0)
+  readonly #chunks = new Blocks(plainChunk)
   #chunk = 0
   #head: Uint8Array
 
@@ -40,84 +41,107 @@ export class ChunkSealer {
   }
 
   update(plaintext: Uint8Array): Uint8Array {
-    const input = this.#rest.length === 0 ? plaintext : concat(this.#rest, plaintext)
-    const whole = Math.floor(input.length / plainChunk)
-    const output = new Uint8Array(this.#head.length + whole * sealedSizes.chunk)
-    output.set(this.#head)
-    for (let at = 0; at < whole; at++) {
-      const start = this.#head.length + at * sealedSizes.chunk
-      const into = output.subarray(start, start + sealedSizes.chunk)
-      this.#seal(input.subarray(at * plainChunk, (at + 1) * plainChunk), into)
+    const bytes = this.#chunks.countWith(plaintext) * sealedSizes.chunk
+    const output = this.#begun(bytes)
+    let at = output.length - bytes
+    for (const chunk of this.#chunks.take(plaintext)) {
+      this.#seal(chunk, output.subarray(at, at + sealedSizes.chunk))
+      at += sealedSizes.chunk
     }
-    this.#head = new Uint8Array(0)
-    this.#rest = Uint8Array.from(input.subarray(whole * plainChunk))
     return output
   }
 
   /** The last, always shorter chunk. */
   finish(): Uint8Array {
-    const last = new Uint8Array(this.#rest.length + tagBytes)
-    return concat(this.#head, this.#seal(this.#rest, last))
+    const last = this.#chunks.rest()
+    const bytes = last.length + tagBytes
+    const output = this.#begun(bytes)
+    this.#seal(last, output.subarray(output.length - bytes))
+    return output
   }
 
-  #seal(chunk: Uint8Array, into: Uint8Array): Uint8Array {
+  /** Room for so many sealed bytes, behind the head where it has not been given out. */
+  #begun(bytes: number): Uint8Array {
+    const output = new Uint8Array(this.#head.length + bytes)
+    output.set(this.#head)
+    this.#head = new Uint8Array(0)
+    return output
+  }
+
+  #seal(chunk: Uint8Array, into: Uint8Array): void {
     this.#watch(chunk)
-    const nonce = nonceOf(this.#keys, this.#chunk++)
-    return suites['aes-256-gcm'].encrypt({ key: this.#keys.key, nonce }, chunk, into)
+    suites['aes-256-gcm'].encrypt({ key: this.#keys.key, nonce: nonceOf(this.#keys, this.#chunk++) }, chunk, into)
   }
 }
 
-/** Why a sealed file is not opened: another key or head, a chunk that is not what was sealed, or an end that came too soon. */
+/** Why a sealed file is not opened: another key or head, a chunk that is not what was sealed, an end too soon, or more than there is room for. */
 export interface ChunkDamage {
   readonly kind: 'damage'
-  readonly what: 'commitment' | 'chunk' | 'truncated'
+  readonly what: 'commitment' | 'chunk' | 'truncated' | 'length'
   readonly chunk: number
 }
 
-/** Opens a sealed file as its bytes come: what `update` answers is authentic; only `finish` says that it was whole. */
+/**
+ * Opens a sealed file as its bytes come: what `update` answers is authentic; only `finish` says that it was whole. With `room` the
+ * plaintext is put together there, each chunk at its place once it is authentic, and the answers are views of it.
+ */
 export class ChunkOpener {
   readonly #file: FileKey
-  #rest: Uint8Array = new Uint8Array(0)
+  readonly #room: Uint8Array | undefined
+  readonly #head = new Uint8Array(sealedSizes.head)
+  #headBytes = 0
+  readonly #chunks = new Blocks(sealedSizes.chunk)
   #keys: ChunkKeys | undefined
   #chunk = 0
 
-  constructor(file: FileKey) {
+  constructor(file: FileKey, room?: Uint8Array) {
     this.#file = file
+    this.#room = room
   }
 
   update(sealed: Uint8Array): Uint8Array | ChunkDamage {
-    let input = this.#rest.length === 0 ? sealed : concat(this.#rest, sealed)
-    if (this.#keys === undefined) {
-      if (input.length < sealedSizes.head) return this.#keep(input)
-      this.#keys = openHead(this.#file, input)
-      if (this.#keys === undefined) return damage('commitment', 0)
-      input = input.subarray(sealedSizes.head)
-    }
-    const whole = Math.floor(input.length / sealedSizes.chunk)
-    const output = new Uint8Array(whole * plainChunk)
-    for (let at = 0; at < whole; at++) {
-      const chunk = openChunk(
-        this.#keys,
-        this.#chunk,
-        input.subarray(at * sealedSizes.chunk, (at + 1) * sealedSizes.chunk),
-      )
-      if (chunk === undefined) return damage('chunk', this.#chunk)
+    const input = this.#keys === undefined ? this.#takeHead(sealed) : sealed
+    if (isDamage(input)) return input
+    const output = this.#place(this.#chunks.countWith(input) * plainChunk)
+    if (isDamage(output)) return output
+    let at = 0
+    for (const chunk of this.#chunks.take(input)) {
+      const found = this.#open(chunk, output.subarray(at, at + plainChunk))
+      if (found !== undefined) return found
       this.#chunk += 1
-      output.set(chunk, at * plainChunk)
+      at += plainChunk
     }
-    this.#keep(input.subarray(whole * sealedSizes.chunk))
     return output
   }
 
   finish(): Uint8Array | ChunkDamage {
     if (this.#keys === undefined) return damage('truncated', 0)
-    const last = openChunk(this.#keys, this.#chunk, this.#rest)
-    return last ?? damage(this.#rest.length === 0 ? 'truncated' : 'chunk', this.#chunk)
+    const last = this.#chunks.rest()
+    if (last.length < tagBytes) return damage(last.length === 0 ? 'truncated' : 'chunk', this.#chunk)
+    const output = this.#place(last.length - tagBytes)
+    return isDamage(output) ? output : (this.#open(last, output) ?? output)
   }
 
-  #keep(rest: Uint8Array): Uint8Array {
-    this.#rest = Uint8Array.from(rest)
-    return new Uint8Array(0)
+  /** What lies behind the head in these bytes. */
+  #takeHead(sealed: Uint8Array): Uint8Array | ChunkDamage {
+    const part = sealed.subarray(0, sealedSizes.head - this.#headBytes)
+    this.#head.set(part, this.#headBytes)
+    this.#headBytes += part.length
+    if (this.#headBytes < sealedSizes.head) return new Uint8Array(0)
+    this.#keys = openHead(this.#file, this.#head)
+    return this.#keys === undefined ? damage('commitment', 0) : sealed.subarray(part.length)
+  }
+
+  /** Where so many bytes of plaintext go next. */
+  #place(bytes: number): Uint8Array | ChunkDamage {
+    if (this.#room === undefined) return new Uint8Array(bytes)
+    const from = this.#chunk * plainChunk
+    return from + bytes > this.#room.length ? damage('length', this.#chunk) : this.#room.subarray(from, from + bytes)
+  }
+
+  #open(sealed: Uint8Array, into: Uint8Array): ChunkDamage | undefined {
+    const opened = this.#keys === undefined ? undefined : openChunk(this.#keys, this.#chunk, sealed, into)
+    return opened === undefined ? damage('chunk', this.#chunk) : undefined
   }
 }
 
@@ -129,8 +153,14 @@ export function openHead({ key, context }: FileKey, head: Uint8Array): ChunkKeys
   return equalBytes(head.subarray(saltBytes, sealedSizes.head), keys.commitment) ? keys : undefined
 }
 
-export function openChunk(keys: ChunkKeys, chunk: number, sealed: Uint8Array): Uint8Array | undefined {
-  return suites['aes-256-gcm'].decrypt({ key: keys.key, nonce: nonceOf(keys, chunk) }, sealed)
+/** `into`, if given, is where the plaintext is put once it is authentic: as long as it. */
+export function openChunk(
+  keys: ChunkKeys,
+  chunk: number,
+  sealed: Uint8Array,
+  into?: Uint8Array,
+): Uint8Array | undefined {
+  return suites['aes-256-gcm'].decrypt({ key: keys.key, nonce: nonceOf(keys, chunk) }, sealed, into)
 }
 
 const damage = (what: ChunkDamage['what'], chunk: number): ChunkDamage => ({ kind: 'damage', what, chunk })

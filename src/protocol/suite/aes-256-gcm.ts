@@ -16,16 +16,17 @@ function encrypt(
   checkSizes(use)
   const cipher = createCipheriv('aes-256-gcm', use.key, use.nonce, { authTagLength: tagBytes })
   if (use.aad !== undefined) cipher.setAAD(use.aad)
-  into.set(cipher.update(plaintext))
+  cipher.update(plaintext).copy(into)
   cipher.final()
-  into.set(cipher.getAuthTag(), plaintext.length)
+  cipher.getAuthTag().copy(into, plaintext.length)
   return into
 }
 
-function decrypt(use: CipherUse, ciphertext: Uint8Array): Uint8Array | undefined {
+function decrypt(use: CipherUse, ciphertext: Uint8Array, into?: Uint8Array): Uint8Array | undefined {
   checkSizes(use)
   const length = ciphertext.length - tagBytes
   if (length < 0) return undefined
+  if (into !== undefined && into.length !== length) throw new Fault('cipher-sizes')
   const decipher = createDecipheriv('aes-256-gcm', use.key, use.nonce, { authTagLength: tagBytes })
   if (use.aad !== undefined) decipher.setAAD(use.aad)
   decipher.setAuthTag(ciphertext.subarray(length))
@@ -35,7 +36,9 @@ function decrypt(use: CipherUse, ciphertext: Uint8Array): Uint8Array | undefined
   } catch {
     return undefined
   }
-  return plaintext
+  if (into === undefined) return plaintext
+  plaintext.copy(into)
+  return into
 }
 
 /** Keys and nonces are ours, derived, never received: another length is a bug. */

@@ -61,8 +61,11 @@ export interface CipherSuite extends Suite {
   readonly tagBytes: number
   /** `into`, if given, is where the ciphertext and the tag are written: as long as both. */
   encrypt(use: CipherUse, plaintext: Uint8Array, into?: Uint8Array): Uint8Array
-  /** `undefined` for anything that was not encrypted with this key, nonce and additional data. */
-  decrypt(use: CipherUse, ciphertext: Uint8Array): Uint8Array | undefined
+  /**
+   * `undefined` for anything that was not encrypted with this key, nonce and additional data. `into`, if given, is where the plaintext is
+   * put once it is authentic, and not before: as long as it.
+   */
+  decrypt(use: CipherUse, ciphertext: Uint8Array, into?: Uint8Array): Uint8Array | undefined
 }
 
 export interface CipherUse {
