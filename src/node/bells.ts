@@ -14,13 +14,16 @@ export interface Rung {
 
 /** Which bell wakes which loop. Bells are hints: every loop also comes by itself. */
 export function listenToBells(ports: NodePorts, { peers, events }: Rung): () => void {
-  const wake = (loop: 'carry' | 'files' | 'receipts') => () => {
-    for (const peer of peers.values()) peer.wake(loop)
-  }
+  const wake =
+    (...loops: ('carry' | 'files' | 'receipts' | 'follow')[]) =>
+    () => {
+      for (const peer of peers.values()) for (const loop of loops) peer.wake(loop)
+    }
   const stops = [
     ports.store.onRing('outbox', wake('carry')),
     ports.store.onRing('files', wake('files')),
-    ports.store.onRing('due', wake('receipts')),
+    // What has come in is owed for, and proofs of it are asked for.
+    ports.store.onRing('due', wake('receipts', 'follow')),
     ports.store.onRing('acts', tellReaders(ports, events)),
   ]
   return () => {

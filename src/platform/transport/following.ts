@@ -23,11 +23,20 @@ export interface ProofPorts extends TransportPorts {
   readonly sawCheckpoint: (author: Party, note: string) => Promise<void>
 }
 
-/** `reply`: how the peer answered, where it was asked. `more`: there is more to ask for at once. */
+/** `reply`: how the peer answered, where it was asked. `more`: there is more to ask for at once. `waits`: something is to be asked for later. */
 export interface Followed {
   readonly reply?: LinkReply
   readonly more: boolean
+  readonly waits: boolean
 }
+
+interface Asked {
+  readonly ask_at: Instant
+}
+
+/** Of what waits, what is to be asked for now. */
+export const dueOf = <Waiting extends Asked>(rows: readonly Waiting[], now: Instant): readonly Waiting[] =>
+  rows.filter(({ ask_at: at }) => at <= now)
 
 type Unproved = Row<typeof unproved>
 
@@ -41,12 +50,13 @@ const longestPauseMs = 300_000
  * for again later.
  */
 export async function askProofs(ports: ProofPorts, ask: AskPeer, peer: Party): Promise<Followed> {
-  const where = { peer, ask_at: { lte: ports.clock.now() } }
-  const rows = await ports.store.select(unproved, { where, order: ['ask_at'], limit: maxProofs })
-  if (rows.length === 0) return { more: false }
+  const waiting = await ports.store.select(unproved, { where: { peer }, order: ['ask_at'], limit: maxProofs })
+  const rows = dueOf(waiting, ports.clock.now())
+  if (rows.length === 0) return { more: false, waits: waiting.length > 0 }
   const acts = rows.map(({ act }) => act).join(',')
   const reply = await ask({ method: 'GET', path: `/federation/v1/proofs?acts=${acts}` })
-  if (reply.kind !== 'answer' || (reply.status !== 200 && reply.status !== 404)) return { reply, more: false }
+  if (reply.kind !== 'answer' || (reply.status !== 200 && reply.status !== 404))
+    return { reply, more: false, waits: true }
   const held = reply.status === 200 ? await verified(ports, rows, reply.body) : new Map<ActId, HeldProof>()
   const kept = rows.flatMap(({ act }) => held.get(act) ?? [])
   const open = rows.filter(({ act }) => held.get(act)?.witnessed !== true)
@@ -56,7 +66,7 @@ export async function askProofs(ports: ProofPorts, ask: AskPeer, peer: Party): P
     await tx.apply([...kept.flatMap(keepProof), ...askAgain])
     await showUnrecorded(ports, tx, late)
   })
-  return { reply, more: rows.length === maxProofs }
+  return { reply, more: rows.length === maxProofs, waits: true }
 }
 
 /** The proofs of an answer that hold, of acts that were asked for. */

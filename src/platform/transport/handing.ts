@@ -7,7 +7,7 @@ import type { OpenedAct } from '#protocol/parcel/sealed.ts'
 import { put, remove, update, type Row } from '#platform/db/table.ts'
 import { actOf } from '#platform/record/load.ts'
 import { acts } from '#platform/record/tables.ts'
-import type { Followed } from './following.ts'
+import { dueOf, type Followed } from './following.ts'
 import { owe, type Taken } from './incoming.ts'
 import { isPassing, nameOf } from './passing.ts'
 import type { TransportPorts } from './ports.ts'
@@ -45,21 +45,22 @@ export interface HandingPorts extends TakingPorts {
 
 /** Asks a peer for the acts that it reported and that no author has sent meanwhile. */
 export async function askWanted(ports: HandingPorts, ask: AskPeer, peer: Party): Promise<Followed> {
-  const where = { peer, ask_at: { lte: ports.clock.now() } }
-  const rows = await ports.store.select(wanted, { where, order: ['ask_at'], limit: atOnce })
+  const waiting = await ports.store.select(wanted, { where: { peer }, order: ['ask_at'], limit: atOnce })
+  const rows = dueOf(waiting, ports.clock.now())
+  if (rows.length === 0) return { more: false, waits: waiting.length > 0 }
   const lacking = new Set(
     await lackingAmong(
       ports.store,
       rows.map(({ act }) => act),
     ),
   )
-  let followed: Followed = { more: rows.length === atOnce }
+  let followed: Followed = { more: rows.length === atOnce, waits: true }
   for (const row of rows) {
     if (!lacking.has(row.act)) await passOver(ports, row)
     else {
       const reply = await ask({ method: 'GET', path: `/federation/v1/acts/${row.act}` })
       followed = { ...followed, reply }
-      if (reply.kind !== 'answer') return { reply, more: false }
+      if (reply.kind !== 'answer') return { reply, more: false, waits: true }
       await (reply.status === 200 ? takeHanded(ports, row, reply.body) : later(ports, row))
     }
   }

@@ -2,7 +2,7 @@ import type { Instant } from '#kernel/instant.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import type { Transaction } from '#platform/db/store.ts'
+import type { Reads, Transaction } from '#platform/db/store.ts'
 import { insert, type Change } from '#platform/db/table.ts'
 import { due, type Outcome, type Reported } from './tables.ts'
 
@@ -35,4 +35,10 @@ export async function owe(tx: Transaction, owed: readonly Owed[], at: Instant): 
     rows.push(insert(due, { place, peer, act, outcome, ...why, at, exported: exported ?? 0, due_at: dueAt ?? at }))
   }
   return rows
+}
+
+/** When something owed to a party is next to be told; `undefined` where nothing is owed. */
+export async function nextDue(reads: Reads, peer: Party): Promise<Instant | undefined> {
+  const [first] = await reads.select(due, { where: { peer }, order: ['due_at'], limit: 1, columns: ['due_at'] })
+  return first?.due_at
 }

@@ -6,6 +6,7 @@ import { placeOf } from '#protocol/parcel/stream.ts'
 import { startLoop, type Loop } from '#platform/clock/loop.ts'
 import { Allowance, type HourlyQuotas } from './allowance.ts'
 import { carry, reconsider } from './carrier.ts'
+import { nextDue } from './incoming.ts'
 import { filesFrom, filesLost, type WaitingAct } from './file-queue.ts'
 import { askProofs, giveUpProofs, unrecordedAfterMs, type ProofPorts } from './following.ts'
 import { fetchFiles, type Fetched } from './fetching.ts'
@@ -84,6 +85,8 @@ export class Peer implements AsyncDisposable {
   readonly #allowance: Allowance
   #isOverQuota = false
   #filesAfter = 0
+  /** When the last round of following ended; unset where there was more to ask for. */
+  #followed: Instant | undefined
   /** Own acts whose files the peer does not have, and acts that could not be admitted with theirs. */
   readonly #inVain = new Set<ActId>()
 
@@ -106,7 +109,7 @@ export class Peer implements AsyncDisposable {
     }
   }
 
-  wake(loop: 'carry' | 'pull' | 'files' | 'receipts'): void {
+  wake(loop: 'carry' | 'pull' | 'files' | 'receipts' | 'follow'): void {
     this.#loops[loop].wake()
   }
 
@@ -121,9 +124,7 @@ export class Peer implements AsyncDisposable {
     const wasWaiting = this.#state.kind === 'waiting'
     this.#event({ kind: 'contact' })
     if (!wasWaiting) return
-    this.wake('carry')
-    this.wake('pull')
-    this.wake('files')
+    for (const loop of ['carry', 'pull', 'files'] as const) this.wake(loop)
   }
 
   /** A person says that a refused link may be tried again. */
@@ -246,25 +247,40 @@ export class Peer implements AsyncDisposable {
   }
 
   async #receipts(signal: AbortSignal): Promise<number> {
-    const more = await this.#ports.writeReceipt(this.party)
+    const due = await nextDue(this.#ports.store, this.party)
+    if (due === undefined) return idleMs
+    const waitMs = this.#msUntil(due)
+    if (waitMs > 0) return Math.min(this.#ports.cadenceMs(), waitMs)
+    await this.#ports.writeReceipt(this.party)
     await this.#ports.timers.sleep(receiptPauseMs, signal)
-    return more ? 0 : Math.min(idleMs, this.#ports.cadenceMs())
+    return 0
   }
 
-  /** Once a cadence: proofs of what came from the peer, and acts that it says we should have. */
+  /** No more than once a cadence: proofs of what came from the peer, and acts that it says we should have. */
   async #follow(signal: AbortSignal): Promise<number> {
-    const { clock, cadenceMs } = this.#ports
-    let hasMore = false
+    const { cadenceMs } = this.#ports
+    const sinceMs = this.#followed === undefined ? cadenceMs() : -this.#msUntil(this.#followed)
+    if (sinceMs >= 0 && sinceMs < cadenceMs()) return cadenceMs() - sinceMs
+    let [hasMore, isWaiting] = [false, false]
     for (const asking of [askProofs, askWanted]) {
       if (!this.#isOpen || this.#isSpent()) break
-      const { reply, more } = await asking(this.#ports, this.#asking(signal), this.party)
+      const { reply, more, waits } = await asking(this.#ports, this.#asking(signal), this.party)
       if (reply !== undefined) this.#heard(reply)
       hasMore ||= more
+      isWaiting ||= waits
     }
-    const silenceMs = epochMsOf(clock.now()) - epochMsOf(this.#lastContact ?? this.#startedAt)
+    const silenceMs = -this.#msUntil(this.#lastContact ?? this.#startedAt)
     if (silenceMs >= unrecordedAfterMs) await giveUpProofs(this.#ports, this.party)
     await this.#noteHeads()
-    return hasMore && this.#isOpen ? 0 : cadenceMs()
+    const isOver = !hasMore || !this.#isOpen
+    this.#followed = isOver ? this.#ports.clock.now() : undefined
+    if (!isOver) return 0
+    // Where something waits, its time may come with a step of the clock, which wakes nobody.
+    return isWaiting || !this.#isOpen ? cadenceMs() : Math.max(idleMs, cadenceMs())
+  }
+
+  #msUntil(at: Instant): number {
+    return epochMsOf(at) - epochMsOf(this.#ports.clock.now())
   }
 
   /** What a peer's heads say is told when it changes: nobody need look for it. */
@@ -318,6 +334,7 @@ export class Peer implements AsyncDisposable {
       this.#ports.log({ level, event: 'link-state', peer: this.party, state: this.#state.kind })
       if (this.#isOpen) this.#openSince = this.#ports.clock.now()
       if (this.#isOpen && !this.#numbering.isAsked) this.wake('carry')
+      if (this.#isOpen) this.wake('follow')
     }
   }
 }
