@@ -1,7 +1,7 @@
 import { isRefusal } from '#kernel/refusal.ts'
 import { rawKey } from '#protocol/identity/key-id.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import type { Act, ActId } from '#protocol/act/statement.ts'
+import type { ActId } from '#protocol/act/statement.ts'
 import { actOf } from '#platform/record/load.ts'
 import { linkClient } from '#platform/transport/link/link-client.ts'
 import { linkKeysOf, linkSigner, type LinkKeys } from '#platform/transport/link/link-keys.ts'
@@ -108,7 +108,7 @@ async function admitFiles(house: House, taking: TakingPorts, fetched: Fetched): 
   const { act, keys, blobs } = fetched
   const done = fetched.done === undefined ? undefined : await readIn(house, fetched.done)
   if (done === undefined) return
-  if (act.said.author === house.self) return showReturned(house, act, done)
+  if (act.said.author === house.self) return showReturned(house, fetched, done)
   if (!('refusal' in done)) keepFresh(house, act.id, done.plaintexts)
   const taken = await house.store.transaction(async (tx) => {
     if (await areElsewhere(tx, act.id, blobs)) return undefined
@@ -142,10 +142,10 @@ function keepFresh(house: House, act: ActId, plaintexts: ReadonlyMap<number, Uin
 }
 
 /** Files of an act of ours have come back, or something else in their place. */
-async function showReturned(house: House, act: Act, done: NonNullable<Fetched['done']>): Promise<void> {
+async function showReturned(house: House, fetched: Fetched, done: Done): Promise<void> {
   const removes = await house.store.transaction(async (tx) => {
-    if ('refusal' in done) return forgetWrongFiles(tx, act.id)
-    await showWithFiles(house, tx, act, done.plaintexts)
+    if ('refusal' in done) return forgetWrongFiles(tx, fetched)
+    await showWithFiles(house, tx, { ...fetched, plaintexts: done.plaintexts })
     return []
   })
   for (const blob of removes) await house.blobs.remove(blob)

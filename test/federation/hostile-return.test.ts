@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest'
+import { rawKey } from '#protocol/identity/key-id.ts'
+import type { Party } from '#protocol/identity/party.ts'
 import { headerDigest } from '#protocol/parcel/header.ts'
 import { writeLast, writeReturned, type ReturnedParcel } from '#protocol/parcel/returned.ts'
+import { sealParcel } from '#protocol/parcel/sealed.ts'
+import { signedOf } from '#platform/record/load.ts'
+import { acts, attachments } from '#platform/record/tables.ts'
 import { HostilePeer } from './hostile-peer.ts'
-import { placeOf, recoveryOf, scene, shared, statusOf, takenBy, titlesAt, verified } from './restoring.ts'
+import { placeOf, recoveryOf, scene, shared, statusOf, takenBy, titlesAt, verified, viper } from './restoring.ts'
 
 const none = new Uint8Array(0)
 const answering = (bytes: Uint8Array) => () => new Response(bytes as BodyInit)
@@ -64,3 +69,50 @@ test('P10 what a peer gives back as ours is entered only if it is; the rest is l
   expect((await placeOf(alt)).numbers).toEqual([`main ${number + 1}`])
   expect(await verified(alt)).toBeUndefined()
 })
+
+test.each([
+  ['keys of its own', [{ key: 'A'.repeat(43), salt: 'A'.repeat(43) }]],
+  ['no keys', []],
+])(
+  'P10 an act whose first addressee gives it back with %s comes back whole from the next',
+  async (_, attachmentKeys) => {
+    await using at = await scene(22)
+    const { alt, bor, cas, federation } = at
+    const old = alt.database.snapshot()
+    const act = await shared(at, 'one', ['bor', 'cas'])
+    const other = await shared(at, 'two', ['bor', 'cas'])
+    const taken = (await takenBy(bor)).filter(({ stream }) => stream === 'main')
+    const boxKey = rawKey(federation.coalition.keyrings.get('alt' as Party)!.keys.box['x-wing'])
+    const returned: ReturnedParcel[] = []
+    const peer = new HostilePeer(federation, 'bor', 'alt')
+    const store = bor.node!.house.store
+    for (const { act: id, header, signature } of taken) {
+      const row = (await store.find(acts, { act: id }))!
+      const sealed = await sealParcel({ header, boxKey, signed: signedOf(row)!, attachmentKeys })
+      returned.push({ header, signature, sealed })
+      peer.files.set(`${id}/0`, new Uint8Array((await store.find(attachments, { act: id, position: 0 }))!.sealed_bytes))
+    }
+    const last = taken.at(-1)!
+    const digest = headerDigest(last.header)
+    peer.paths.set('last', answering(writeLast({ ...last, digest })))
+    peer.paths.set('authored', answering(writeReturned(returned)))
+    await alt.stop()
+    let isCut = true
+    federation.impersonate('cas', async (request) => {
+      if (isCut && new URL(request.url).pathname.startsWith('/federation/')) throw new TypeError('connection refused')
+      return cas.node!.fetch(request)
+    })
+    alt.database.restoreFrom(old)
+    await alt.start()
+    await federation.pass(20_000)
+    const without = (await recoveryOf(alt)).lost.withoutFiles
+    expect(without.toSorted()).toEqual(attachmentKeys.length === 0 ? [] : [act, other].toSorted())
+    isCut = false
+    await federation.pass(30_000)
+    expect(await titlesAt(alt)).toEqual(['one', 'two'])
+    const { bytes } = await alt.ask('liaison', 'GET', `/api/v1/acts/${act}/attachments/0`)
+    expect(bytes).toEqual(viper)
+    expect((await recoveryOf(alt)).lost).toMatchObject({ parcels: [], withoutFiles: [] })
+    expect(await verified(alt)).toBeUndefined()
+  },
+)

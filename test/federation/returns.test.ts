@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { OpenedParcel } from '#protocol/parcel/sealed.ts'
 import { loadAct, signedOf } from '#platform/record/load.ts'
-import { acts } from '#platform/record/tables.ts'
+import { acts, attachments } from '#platform/record/tables.ts'
 import { showWithFiles, takeBack } from '#charter/record/take-back.ts'
 import type { House } from './federation.ts'
 import { later, projectedAt, recoveryOf, scene, shared, verified, viper } from './restoring.ts'
@@ -53,7 +53,11 @@ test('P7 a recall that comes back before what it recalls takes its effect all th
     expect(await house.store.transaction((tx) => takeBack(house, tx, opened))).toBe('known')
   }
   const share = await loadAct(house.store, act as ActId)
-  await house.store.transaction((tx) => showWithFiles(house, tx, share!, new Map([[0, viper]])))
+  const keys = returned[1]!.attachmentKeys
+  await house.store.transaction(async (tx) => {
+    const blobs = (await tx.select(attachments, { where: { act: share!.id } })).map(({ blob }) => blob)
+    await showWithFiles(house, tx, { act: share!, keys, blobs, plaintexts: new Map([[0, viper]]) })
+  })
   expect((await alt.ask('liaison', 'GET', `/api/v1/acts/${act}`)).json.state).toBe('recalled')
   const arrivals = await house.store.select(acts, { where: { own: true }, order: ['arrival'], columns: ['act'] })
   expect(arrivals.map((row) => row.act).slice(-2)).toEqual([act, recall.json.act])
@@ -62,7 +66,11 @@ test('P7 a recall that comes back before what it recalls takes its effect all th
 /** An act of a house as its addressee would give it back. */
 async function openedAt({ node }: House, id: ActId): Promise<OpenedParcel> {
   const row = await node!.house.store.find(acts, { act: id })
-  return { header: {} as OpenedParcel['header'], signed: signedOf(row!)!, attachmentKeys: row!.attachment_keys ?? [] }
+  return {
+    header: { to: 'bor' } as OpenedParcel['header'],
+    signed: signedOf(row!)!,
+    attachmentKeys: row!.attachment_keys ?? [],
+  }
 }
 
 test('P9 what comes back is entered only with our own signatures', async () => {

@@ -9,6 +9,7 @@ import { carry, reconsider } from './carrier.ts'
 import { nextDue } from './incoming.ts'
 import { filesFrom, filesLost, type WaitingAct } from './file-queue.ts'
 import { askProofs, giveUpProofs, unrecordedAfterMs, type ProofPorts } from './following.ts'
+import { asGivenBack } from './given-back.ts'
 import { fetchFiles, type Fetched } from './fetching.ts'
 import { afterEvent, newLink, type LinkEvent, type LinkState } from './link/link-state.ts'
 import type { LinkReply } from './link/link-client.ts'
@@ -240,7 +241,8 @@ export class Peer implements AsyncDisposable {
     if (fetching.has(row.act)) return undefined
     fetching.add(row.act)
     try {
-      return await fetchFiles(this.#ports, this.#asking(signal), row, this.#ports.wants(row))
+      const given = row.own ? await asGivenBack(this.#ports, row, this.party) : row
+      return given && (await fetchFiles(this.#ports, this.#asking(signal), given, this.#ports.wants(row)))
     } finally {
       fetching.delete(row.act)
     }

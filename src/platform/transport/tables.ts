@@ -1,6 +1,6 @@
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import { bool, bytes, instant, int, nullable, table, text } from '#platform/db/table.ts'
+import { bool, bytes, instant, int, json, nullable, table, text } from '#platform/db/table.ts'
 
 /** Our streams to peers: the last parcel numbered in each. `digest` is that parcel's header digest, empty before the first. */
 export const streams = table(
@@ -150,6 +150,14 @@ export const lost = table(
   'books',
   { peer: text<Party>(), stream: text(), number: int(), upto: int(), act: nullable(text<ActId>()) },
   ['peer', 'stream', 'number'],
+)
+
+/** The keys of its files with which a peer gave back an act of ours whose files are still on their way. `[{salt, key}]`, base64url. */
+export const returned = table(
+  'transport.returned',
+  'books',
+  { act: text<ActId>(), peer: text<Party>(), keys: json<readonly { readonly salt: string; readonly key: string }[]>() },
+  ['act', 'peer'],
 )
 
 /** Acts that another addressee says it was sent too and that we lack: `peer` is asked for them if the author does not send them first. */
