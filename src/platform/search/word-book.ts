@@ -1,15 +1,20 @@
 import { hashOf } from './word-hash.ts'
-import { asciiClass, newWordsIn, wordsOf } from './words.ts'
+import { asciiClass, chunksOf, newWordsIn } from './words.ts'
 
 /** Chunks and words that are kept from batch to batch; what is met beyond is worked out each time. */
 const maxChunks = 1 << 17
 const maxWords = 1 << 18
 const chunkSlots = maxChunks * 2
 const firstTexts = 1 << 16
+/** A longer chunk is a sentence of a script without spaces, which is not met again. */
+const maxChunkLength = 64
 
 /** Upper case to lower. */
 const lowerOf = Uint8Array.from({ length: 256 }, (_, code) => (code >= 0x41 && code <= 0x5a ? code + 0x20 : code))
 const utf8 = new TextEncoder()
+/** Marks outside ASCII that mean what one of ASCII does. */
+const apostrophe = /’/gu
+const quotes = /[“”„«»‘\u00a0]/gu
 
 /** In which documents of a batch each word stands. */
 export interface WordLists {
@@ -35,6 +40,8 @@ export class WordBook {
   /** Words of the chunks, one after the other, and where those of each begin. */
   #chunkWords = new Int32Array(1 << 18)
   readonly #wordStarts = new Int32Array(maxChunks + 1)
+  /** Words of chunks that are not ASCII, and of those in texts where they do not stand as they are. */
+  readonly #others = new Map<string, readonly number[]>()
 
   /** Slot by hash: the number of a word, from 1. */
   #wordTable = new Int32Array(1 << 17)
@@ -53,8 +60,9 @@ export class WordBook {
   /** A new batch, without documents. */
   beginBatch(): void {
     this.#pairs = 0
-    if (this.#chunks < maxChunks && this.#words < maxWords) return
+    if (this.#chunks < maxChunks && this.#words < maxWords && this.#others.size < maxChunks) return
     this.#chunkTable.fill(0)
+    this.#others.clear()
     this.#wordTable.fill(0)
     this.#seen.fill(0)
     this.#chunks = 0
@@ -79,11 +87,8 @@ export class WordBook {
 
   /** Adds the words of a text. */
   addText(text: string): void {
-    const length = text.length
-    if (length === 0) return
-    if (length * 3 + 3 > this.#text.length) this.#text = new Uint8Array(length * 6)
-    const isAscii = utf8.encodeInto(text, this.#text).written === length
-    if (!isAscii || !this.#addAscii(length)) for (const word of wordsOf(text)) this.addWord(word)
+    const isAdded = this.#addIfAscii(text) || this.#addIfAscii(text.replace(apostrophe, "'").replace(quotes, ' '))
+    if (!isAdded) for (const chunk of chunksOf(text)) this.#addOther(chunk)
   }
 
   /** The words of all documents of the batch. */
@@ -107,6 +112,18 @@ export class WordBook {
       ends[word] = to + 1
     }
     return { hashes, starts, places: sorted }
+  }
+
+  #addIfAscii(text: string): boolean {
+    if (text.length + 3 > this.#text.length) this.#text = new Uint8Array(text.length * 2)
+    const { read, written } = utf8.encodeInto(text, this.#text)
+    return read === text.length && written === read && this.#addAscii(read)
+  }
+
+  #addOther(chunk: string): void {
+    const words = this.#others.get(chunk) ?? newWordsIn(chunk).map((word) => this.#numberOf(hashOf(word)))
+    for (const word of words) this.#add(word)
+    if (chunk.length <= maxChunkLength && this.#others.size < maxChunks) this.#others.set(chunk, words)
   }
 
   /** False where a chunk does not stand in the text as it is: behind a `'s` within it, and in addresses made harmless. */
@@ -210,8 +227,7 @@ export class WordBook {
 
   #numberOf(hash: number): number {
     const mask = this.#wordTable.length - 1
-    // The lower half is spread as evenly as the upper.
-    let slot = (hash % 0x100000000) & mask
+    let slot = slotOf(hash) & mask
     for (;;) {
       const number = this.#wordTable[slot] ?? 0
       if (number === 0) break
@@ -231,7 +247,7 @@ export class WordBook {
     const table = new Int32Array(this.#wordTable.length * 2)
     const mask = table.length - 1
     for (let word = 0; word < this.#words; word += 1) {
-      let slot = ((this.#hashes[word] ?? 0) % 0x100000000) & mask
+      let slot = slotOf(this.#hashes[word] ?? 0) & mask
       while (table[slot] !== 0) slot = (slot + 1) & mask
       table[slot] = word + 1
     }
@@ -241,6 +257,8 @@ export class WordBook {
   }
 }
 
+const slotOf = (hash: number): number => Math.trunc(hash / 0x10000) | 0
+
 /** `'s` with no letter behind it: no part of any chunk. */
 function isGenitive(text: Uint8Array, at: number, length: number): boolean {
   if (at + 1 >= length || ((text[at + 1] ?? 0) | 0x20) !== 0x73) return false
@@ -248,12 +266,18 @@ function isGenitive(text: Uint8Array, at: number, length: number): boolean {
   return at + 2 >= length || next < 0x61 || next > 0x7a
 }
 
-/** `[.`, `[:`, `[dot]` and `(.`, as they are written in `a[.]example`. */
+/** `[.]`, `[:]`, `[dot]` and `(.)`, as they are written in `a[.]example`. */
 function isDisarmed(text: Uint8Array, at: number, length: number): boolean {
-  const next = at + 1 < length ? (text[at + 1] ?? 0) | 0x20 : 0
-  if (text[at] === 0x28) return next === 0x2e
-  return text[at] === 0x5b && (next === 0x2e || next === 0x3a || next === 0x64)
+  const isRound = text[at] === 0x28
+  if (!(isRound || text[at] === 0x5b)) return false
+  const isDot = !isRound && at + 4 < length && isDotAt(text, at + 1)
+  const end = at + (isDot ? 4 : 2)
+  if (end >= length || text[end] !== (isRound ? 0x29 : 0x5d)) return false
+  return isDot || text[at + 1] === 0x2e || (!isRound && text[at + 1] === 0x3a)
 }
+
+const isDotAt = (text: Uint8Array, at: number): boolean =>
+  ((text[at] ?? 0) | 0x20) === 0x64 && ((text[at + 1] ?? 0) | 0x20) === 0x6f && ((text[at + 2] ?? 0) | 0x20) === 0x74
 
 function doubled<A extends Uint8Array | Int32Array | Float64Array>(array: A): A
 function doubled(array: Uint8Array | Int32Array | Float64Array): Uint8Array | Int32Array | Float64Array {

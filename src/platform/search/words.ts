@@ -85,7 +85,7 @@ export function queryWordsOf(query: string): readonly string[] {
 }
 
 /** One spelling of what looks or reads the same: compatibility forms, case, ё, addresses made harmless (`a[.]example`, `hxxp`). */
-function chunksOf(text: string): readonly string[] {
+export function chunksOf(text: string): readonly string[] {
   return isAscii.test(text) && !mayBeDisarmed.test(text) ? asciiChunksOf(text) : anyChunksOf(text)
 }
 
