@@ -5,6 +5,7 @@ import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import type { Row } from '#platform/db/table.ts'
 import type { Arrived, Projected } from '#platform/record/projector.ts'
 import { readHere, type ReadFile, type Reading } from '#platform/record/reading.ts'
+import { sharedView } from '#platform/record/shared-bytes.ts'
 import type { Indexed } from '#platform/search/indexer.ts'
 import type { waiting } from '#platform/search/tables.ts'
 import { tables } from '../rooms.ts'
@@ -42,8 +43,7 @@ export class Threads implements Reading, AsyncDisposable {
 
   async read(bytes: Uint8Array): Promise<ReadFile> {
     if (bytes.length < leastBytes) return readHere.read(bytes)
-    const plaintext = new Uint8Array(new SharedArrayBuffer(bytes.length))
-    plaintext.set(bytes)
+    const plaintext = sharedView(bytes) ?? sharedCopy(bytes)
     const lent = { file: ++this.#files, plaintext }
     const thread = this.#leastAsked()
     this.#lent.set(plaintext, { lent, thread })
@@ -108,6 +108,12 @@ export class Threads implements Reading, AsyncDisposable {
     worker.unref()
     return thread
   }
+}
+
+function sharedCopy(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length))
+  copy.set(bytes)
+  return copy
 }
 
 /** A thread that has ended answers nothing; who asks it is told so. */

@@ -3,7 +3,8 @@ import type { ActId } from '#protocol/act/statement.ts'
 import { ExchangeRecall } from '#protocol/acts/exchange-recall.ts'
 import { ExchangeShare } from '#protocol/acts/exchange-share.ts'
 import { erasableKinds } from '#protocol/acts/table.ts'
-import { readStix, type PlacedObject } from '#protocol/stix/bundle.ts'
+import { readStix } from '#protocol/stix/bundle.ts'
+import type { StixObject } from '#protocol/stix/object.ts'
 import { insert, keep, put, remove, update } from '#platform/db/table.ts'
 import type { Arrived, Projected, Projector } from '#platform/record/projector.ts'
 import { items } from '#platform/record/tables.ts'
@@ -60,7 +61,7 @@ const nameChars = 500
 const noObjects = { objects: [], refused: [] } as const
 const notRecalled = { recalled_by: null, reason: null, replacement: null }
 
-function objectRows(arrived: Arrived, found: readonly PlacedObject[]) {
+function objectRows(arrived: Arrived, found: readonly StixObject[]) {
   const { said, id } = arrived.act
   const { level, category } = said.label
   return found.map((object, position) =>

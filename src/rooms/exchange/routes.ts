@@ -38,9 +38,12 @@ export function exchangeRoutes(api: Api, ports: ExchangePorts): void {
 }
 
 function bringing(api: Api, house: House): void {
-  api.route(declared.upload, async ({ reader, query, body }) => {
+  api.route(declared.upload, async ({ reader, query, body, request }) => {
     const mediaType = query.mediaType ?? 'application/octet-stream'
-    const { row, said } = await bringFile(house, { account: reader.account.name, name: query.name, mediaType }, body)
+    const declaredBytes = Number(request.headers.get('content-length'))
+    const expected = declaredBytes > 0 ? { expectedBytes: declaredBytes } : {}
+    const wish = { account: reader.account.name, name: query.name, mediaType, ...expected }
+    const { row, said } = await bringFile(house, wish, body)
     const { upload, bytes, digest, format, objects, refused, problem } = row
     const found = { upload, bytes, digest, format, objects, types: said?.types ?? {}, refused: [...refused] }
     return problem === null ? found : { ...found, problem: { ...problem } }

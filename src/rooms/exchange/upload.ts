@@ -1,4 +1,4 @@
-import { concat, toHex } from '#kernel/bytes.ts'
+import { toHex } from '#kernel/bytes.ts'
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import { AttachmentSealer, newAttachmentKey } from '#protocol/parcel/attachment.ts'
 import { sealStream, type SealedFile } from '#protocol/parcel/attachment-stream.ts'
@@ -7,6 +7,7 @@ import { commitOnce } from '#platform/db/commit-once.ts'
 import { insert, type Row } from '#platform/db/table.ts'
 import { maxReadBytes } from '#platform/record/projector.ts'
 import type { ReadFile, Reading, StixSummary } from '#platform/record/reading.ts'
+import { SharedBytes } from '#platform/record/shared-bytes.ts'
 import type { House } from '#charter/record/house.ts'
 import { uploadedFile } from './leftovers.ts'
 import { uploads, type RefusedObject } from './tables.ts'
@@ -15,6 +16,8 @@ export interface FileWish {
   readonly account: string
   readonly name: string
   readonly mediaType: string
+  /** How long the file is said to be: a guess. */
+  readonly expectedBytes?: number
 }
 
 export interface Brought {
@@ -31,7 +34,7 @@ export interface Brought {
 export async function bringFile(house: House, wish: FileWish, content: AsyncIterable<Uint8Array>): Promise<Brought> {
   const secret = newAttachmentKey(house.random)
   const name = toHex(house.random.bytes(16))
-  const looked = new Look(house.reading)
+  const looked = new Look(house.reading, wish.expectedBytes)
   let file: SealedFile | undefined
   const sealed = sealStream(looked.watch(content), new AttachmentSealer(secret, house.random), (done) => (file = done))
   const blob = uploadedFile(house.clock.now(), name)
@@ -74,23 +77,23 @@ function refusedObject({ code, rule, params }: Refusal): RefusedObject {
 /** Keeps what goes by, as long as it can be STIX, and has it read as soon as all of it went by. */
 class Look {
   readonly #reading: Reading
-  #parts: Uint8Array[] = []
-  #bytes = 0
+  #kept: SharedBytes | undefined
   #read: Promise<ReadFile> = Promise.resolve({ plaintext: nothing, said: tooLarge })
 
-  constructor(reading: Reading) {
+  constructor(reading: Reading, expectedBytes?: number) {
     this.#reading = reading
+    this.#kept = new SharedBytes(expectedBytes === undefined ? undefined : Math.min(expectedBytes, maxReadBytes))
   }
 
   async *watch(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const part of content) {
-      this.#bytes += part.length
-      if (this.#bytes <= maxReadBytes) this.#parts.push(part)
-      else this.#parts = []
+      if ((this.#kept?.length ?? 0) + part.length > maxReadBytes) this.#kept = undefined
+      this.#kept?.add(part)
       yield part
     }
-    if (this.#bytes > maxReadBytes) return
-    this.#read = this.#reading.read(concat(...this.#parts.splice(0)))
+    if (this.#kept === undefined) return
+    this.#read = this.#reading.read(this.#kept.bytes)
+    this.#kept = undefined
     // Whoever asks for it hears of its failure.
     this.#read.catch(() => undefined)
   }
