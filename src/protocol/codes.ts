@@ -126,6 +126,7 @@ export const codes = {
   'second-officer': { status: 403, exit: 3 },
 
   // rooms
+  'above-clearance': { status: 403, exit: 3 },
   'already-approved': { status: 409, exit: 3 },
   'already-recalled': { status: 409, exit: 3 },
   'not-originator': { status: 403, exit: 3 },

@@ -158,3 +158,24 @@ test('P2 what somebody is not cleared for answers on every route as a name that 
   const all = await at.bor.ask('narrow', 'POST', '/api/v1/verify', { all: true })
   expect(all.json).toEqual({ ok: true, checked: {} })
 })
+
+test('an officer shares, corrects and approves only under labels that he may read', async () => {
+  await using at = await world(true)
+  const file = bundle(malware({ name: 'Heron', mark: '3' }))
+  const shareAs = async (name: string, label: object): Promise<Answer> => {
+    const { json } = await at.bor.ask(name, 'POST', '/api/v1/uploads?name=h.json', file)
+    return at.bor.ask(name, 'POST', '/api/v1/shares', { upload: json.upload, to: ['alt'], title: 'H', ...label })
+  }
+  const refused = await shareAs('narrow', { level: 'restricted', category: 'terrorism' })
+  expect([refused.status, refused.json]).toMatchObject([403, { code: 'above-clearance' }])
+  expect((await shareAs('narrow', { level: 'restricted', category: 'drones' })).status).toBe(201)
+  const { json } = await at.bor.ask('narrow', 'POST', '/api/v1/uploads?name=h.json', file)
+  for (const heron of at.herons) {
+    const corrected = await at.bor.ask('narrow', 'POST', `/api/v1/shares/${heron}/correct`, { upload: json.upload })
+    expect(corrected.status).toBe(404)
+  }
+  const drafts = await at.bor.ask('liaison', 'GET', '/api/v1/drafts')
+  expect(drafts.json.items.length).toBe(1)
+  const path = `/api/v1/drafts/${drafts.json.items[0]!.draft}/approve`
+  expect((await at.bor.ask('narrow', 'POST', path, {})).status).toBe(404)
+})

@@ -19,6 +19,9 @@ export function readerOf(account: Account, levels: readonly string[]): Reader {
   return { account, levels: readable, categories, seesAll: categories === 'all' && readable.length === levels.length }
 }
 
+/** How far an account may see, and nothing else of it. */
+export type Clearance = Pick<Reader, 'levels' | 'categories'>
+
 /** Conditions on the columns `level` and `category`, to be spread into the `where` of every read of content. */
 export interface Visible {
   readonly level: { readonly in: readonly string[] }
@@ -30,8 +33,8 @@ export function visibleTo(reader: Reader): Visible {
   return reader.categories === 'all' ? { level } : { level, category: { in: reader.categories } }
 }
 
-/** The same judgement on one thing already read, for pushes. */
-export function maySee(reader: Reader, thing: { readonly level: string; readonly category: string }): boolean {
+/** The same judgement on one thing: already read, for pushes, or about to be written. */
+export function maySee(reader: Clearance, thing: { readonly level: string; readonly category: string }): boolean {
   const hasCategory = reader.categories === 'all' || reader.categories.includes(thing.category)
   return hasCategory && reader.levels.includes(thing.level)
 }

@@ -13,8 +13,11 @@ const bor = 'bor' as Party
 const act = `act--${'1'.repeat(64)}` as ActId
 const at = '2026-11-21T18:05:00.000Z' as Instant
 const handling = new Map(['TLP:GREEN', 'TLP:AMBER', 'H2'].map((code) => [code, {}]))
-const words = { levels: new Map(), categories: new Map(), purposes: new Map(), handling }
-const byAlt: decide.Speaker = { self: alt, officers: ['liaison-1' as Desk], at, words }
+const cleared = { levels: ['open', 'restricted'], categories: ['drones'] }
+const levels = new Map(['open', 'restricted', 'secret'].map((level, rank) => [level, rank]))
+const categories = new Map(['drones', 'terrorism'].map((category) => [category, {}]))
+const words = { levels, categories, purposes: new Map(), handling }
+const byAlt: decide.Speaker = { self: alt, officers: ['liaison-1' as Desk], at, words, cleared }
 const byBor: decide.Speaker = { ...byAlt, self: bor }
 
 const wish = LabelWish.parse({ to: ['cas', 'bor', 'bor'], level: 'restricted', category: 'drones' })
@@ -55,6 +58,20 @@ test('D2 a file that is not STIX needs a title, and says why it is none', () => 
   const problem = { kind: 'refusal', code: 'stix-truncated', rule: 'stix', params: {} } as const
   expect(decide.share(wish, { ...plain, problem }, byAlt)).toMatchObject({ code: 'stix-truncated' })
   expect(drafted(decide.share({ ...wish, title: 'A map' }, plain, byAlt))).toMatchObject({ body: { title: 'A map' } })
+})
+
+test('D8 nobody shares under a label that he may not read; an unknown word is left to the gate', () => {
+  const label = (level: string, category = 'drones') => decide.share({ ...wish, level, category }, stix, byAlt)
+  expect(label('secret')).toMatchObject({ code: 'above-clearance', params: { level: 'secret', category: 'drones' } })
+  expect(label('open', 'terrorism')).toMatchObject({ code: 'above-clearance' })
+  for (const [level, category] of [
+    ['open', 'drones'],
+    ['cosmic', 'drones'],
+    ['secret', 'cosmic'],
+  ])
+    drafted(label(level!, category))
+  const all = { ...byAlt, cleared: { levels: cleared.levels, categories: 'all' as const } }
+  drafted(decide.share({ ...wish, category: 'terrorism' }, stix, all))
 })
 
 test('D3 persons and empty bundles are not shared', () => {

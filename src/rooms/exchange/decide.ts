@@ -4,6 +4,7 @@ import type { ActId, Desk, Kind } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Label } from '#protocol/label/label.ts'
 import { sortHandling, type LabelPolicy } from '#protocol/label/policy.ts'
+import { maySee, type Clearance } from '#platform/http/reader.ts'
 import type { Draft, SealedFile } from '#charter/record/draft.ts'
 import type { RefusedObject } from './tables.ts'
 import type { AcknowledgeWish, LabelWish, OpinionWish, RecallWish, ShareWish, SightingWish } from './wish.ts'
@@ -37,6 +38,8 @@ export interface Speaker {
   readonly at: Instant
   /** The coalition's words for labels. */
   readonly words: LabelPolicy
+  /** What the officer who asks may read. */
+  readonly cleared: Clearance
 }
 
 /** The label an officer asked for, with the house's defaults: purpose `information`, review in one year. */
@@ -57,6 +60,8 @@ export function share(
   brought: Brought,
   by: Speaker,
 ): Draft | Refusal {
+  const beyond = refuseBeyond(wish, by)
+  if (beyond !== undefined) return beyond
   if (brought.format === 'file' && wish.title === undefined) {
     return brought.problem ?? refuse('title-missing', 'exchange: a file that is not STIX needs a title')
   }
@@ -82,6 +87,13 @@ export function share(
       ...(wish.replaces === undefined ? {} : { replaces: wish.replaces }),
     },
   }
+}
+
+/** Nobody writes what he could not read afterwards. What the coalition has no word for, the gate refuses by name. */
+function refuseBeyond({ level, category }: LabelWish, { words, cleared }: Speaker): Refusal | undefined {
+  const isKnown = words.levels.has(level) && words.categories.has(category)
+  if (!isKnown || maySee(cleared, { level, category })) return undefined
+  return refuse('above-clearance', 'exchange: an officer writes under labels that he may read', { level, category })
 }
 
 /** A recall, or with `replacement` a correction. Only the originator's, only once, to everyone who was sent the share. */

@@ -30,7 +30,7 @@ export type Shared =
 export function speaker(house: House, reader: Reader, first?: Desk): Speaker {
   const desk = reader.account.desk as Desk
   const officers = first === undefined ? [desk] : [first, desk]
-  return { self: house.self, at: house.clock.now(), officers, words: house.charter() }
+  return { self: house.self, at: house.clock.now(), officers, words: house.charter(), cleared: reader }
 }
 
 /** Shares a file that this account brought; at a level for two officers it waits for the second. */
