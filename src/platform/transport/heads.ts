@@ -48,7 +48,6 @@ const later = (one: string, other: string): string => (one > other ? one : other
 
 /** Notes since when the peer's heads name parcels after our cursor that it does not serve; `false` when it does, or there are none. */
 export async function noteShort(store: Store, source: Source, isShort: boolean, now: Instant): Promise<void> {
-  const row = await store.find(sources, { ...source })
-  if (row === undefined || (row.short_since !== null) === isShort) return
-  await store.transaction((tx) => tx.apply([update(sources, { ...source }, { short_since: isShort ? now : null })]))
+  const where = { ...source, short_since: isShort ? null : { not: null } }
+  await store.transaction((tx) => tx.apply([update(sources, where, { short_since: isShort ? now : null })]))
 }

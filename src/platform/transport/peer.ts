@@ -19,7 +19,7 @@ import { askWanted } from './handing.ts'
 import { peerHeads, type HeadState, type PeerHeads } from './heads.ts'
 import { isPassing, nameOf } from './passing.ts'
 import { Numbering, type NumberingPorts, type NumberingState } from './numbering.ts'
-import type { TakingPorts } from './taking.ts'
+import type { SourceRow, TakingPorts } from './taking.ts'
 import { outbox, sources } from './tables.ts'
 
 export interface PeerPorts extends TakingPorts, NumberingPorts, ProofPorts {
@@ -56,19 +56,27 @@ export interface PeerStatus {
   readonly withheld: number
 }
 
-/** A pull without a hint comes this often: a lost hint costs no more. */
+/** A pull without a hint comes no more often than this, and with every cadence: a lost hint costs no more. */
 const pollMs = 2000
 const idleMs = 10_000
 /** Numbers may not go on yet: looked at again after this time. */
 const closedMs = 1000
 /** Receipts to one party: at most one in this time (protocol.md 7). */
 const receiptPauseMs = 1000
+/** What is owed together, such as that an act has come and that it was admitted, is told together. */
+const gatherMs = 50
 /** A peer over quota is looked at again after this time. */
 const overQuotaMs = 60_000
 /** What the gate held back is asked about again after so many rounds, the idle ones `idleMs` apart. */
 const roundsToReconsider = 6
 /** Only real traffic flows yet; the exercise stream comes with its room. */
 const kind = 'main'
+
+/** A peer's streams to us: `main`, and those that its heads named as going on after one. */
+function streamsAmong(rows: readonly SourceRow[]): readonly string[] {
+  const others = rows.map(({ stream }) => stream).filter((stream) => placeOf(stream).kind === kind && stream !== kind)
+  return [kind, ...others]
+}
 
 /** Everything this node does with one peer: numbers for it, pulls from it, fetches its files, signs receipts to it. */
 export class Peer implements AsyncDisposable {
@@ -187,23 +195,16 @@ export class Peer implements AsyncDisposable {
     if (this.#state.kind === 'stopped') return idleMs
     if (this.#isSpent()) return overQuotaMs
     let hasMore = false
-    for (const stream of await this.#streams()) {
-      const { reply, more, parcels } = await pull(this.#ports, this.#asking(signal), { peer: this.party, stream })
+    const rows = await this.#ports.store.select(sources, { where: { peer: this.party }, limit: 1000 })
+    for (const stream of streamsAmong(rows)) {
+      const row = rows.find((one) => one.stream === stream)
+      const { reply, more, parcels } = await pull(this.#ports, this.#asking(signal), { peer: this.party, stream }, row)
       this.#allowance.spend(this.#ports.clock.now(), { parcels })
       this.#heard(reply)
       hasMore ||= more
       if (!this.#isOpen) break
     }
-    return hasMore ? 0 : this.#pauseMs(pollMs)
-  }
-
-  /** The peer's streams to us: `main`, and those that its heads named as going on after one. */
-  async #streams(): Promise<readonly string[]> {
-    const known = await this.#ports.store.select(sources, { where: { peer: this.party }, limit: 1000 })
-    const others = known
-      .map(({ stream }) => stream)
-      .filter((stream) => placeOf(stream).kind === kind && stream !== kind)
-    return [kind, ...others]
+    return hasMore ? 0 : this.#pauseMs(Math.max(pollMs, this.#ports.cadenceMs()))
   }
 
   async #files(signal: AbortSignal): Promise<number> {
@@ -253,6 +254,7 @@ export class Peer implements AsyncDisposable {
     if (due === undefined) return idleMs
     const waitMs = this.#msUntil(due)
     if (waitMs > 0) return Math.min(this.#ports.cadenceMs(), waitMs)
+    await this.#ports.timers.sleep(gatherMs, signal)
     await this.#ports.writeReceipt(this.party)
     await this.#ports.timers.sleep(receiptPauseMs, signal)
     return 0

@@ -3,7 +3,7 @@ import { readHeader } from '#protocol/parcel/header.ts'
 import { readParcels, type Parcel, type ReceivedParcels } from '#protocol/parcel/wire.ts'
 import type { LinkAsk, LinkReply } from './link/link-client.ts'
 import { noteShort } from './heads.ts'
-import { noteHead, takeParcel, type Source, type TakingPorts } from './taking.ts'
+import { noteHead, takeParcel, type Source, type SourceRow, type TakingPorts } from './taking.ts'
 import { sources, type Outcome } from './tables.ts'
 
 /** Asks one peer, over a link that proves who answers. */
@@ -20,10 +20,15 @@ export interface Pulled {
 /**
  * One pull of a peer's stream: everything after our cursor, in order. Pulling is authoritative (protocol.md 7): hints and pushes only
  * make it come sooner. There is more to ask for only if this pull moved the cursor, so that a peer that repeats itself is asked at
- * the pace of the back-off.
+ * the pace of the back-off. `row`: where we stand in the stream, `undefined` before its first head.
  */
-export async function pull(ports: TakingPorts, ask: AskPeer, source: Source): Promise<Pulled> {
-  const before = await cursorOf(ports, source)
+export async function pull(
+  ports: TakingPorts,
+  ask: AskPeer,
+  source: Source,
+  row: SourceRow | undefined,
+): Promise<Pulled> {
+  const before = row?.cursor ?? 0
   const reply = await ask({ method: 'GET', path: `/federation/v1/parcels?stream=${source.stream}&after=${before}` })
   if (reply.kind !== 'answer' || reply.status !== 200) return { reply, more: false, parcels: 0 }
   const list = readParcels(reply.body)
@@ -31,9 +36,11 @@ export async function pull(ports: TakingPorts, ask: AskPeer, source: Source): Pr
     ports.log({ level: 'warn', event: 'pull-malformed', peer: source.peer, code: list.code })
     return { reply, more: false, parcels: 0 }
   }
-  const { last } = await takeList(ports, source, list)
-  const after = await cursorOf(ports, source)
-  await noteShort(ports.store, source, after === before && (last ?? 0) > after, ports.clock.now())
+  const { last } = await takeList(ports, source, list, row)
+  const after = list.parcels.length === 0 ? before : await cursorOf(ports, source)
+  const isShort = after === before && (last ?? 0) > after
+  const wasShort = row !== undefined && row.short_since !== null
+  if (isShort !== wasShort) await noteShort(ports.store, source, isShort, ports.clock.now())
   return { reply, more: after > before && (last ?? 0) > after, parcels: list.parcels.length }
 }
 
@@ -50,14 +57,19 @@ export interface ListedOutcome {
 }
 
 /** Takes in what a peer answered to a pull, whether it came over the line or by file. A parcel that fails fails alone. */
-export async function takeList(ports: TakingPorts, source: Source, list: ReceivedParcels): Promise<TakenList> {
+export async function takeList(
+  ports: TakingPorts,
+  source: Source,
+  list: ReceivedParcels,
+  row?: SourceRow,
+): Promise<TakenList> {
   const outcomes: ListedOutcome[] = []
   for (const parcel of list.parcels) {
     const listed = await takeListed(ports, source, parcel)
     if (listed.refusal !== undefined) note(ports, source, listed.outcome, listed.refusal)
     outcomes.push(listed)
   }
-  const last = await noteHead(ports, source, list.head)
+  const last = await noteHead(ports, source, list.head, row)
   return { outcomes, ...(last === undefined ? {} : { last }) }
 }
 
@@ -74,6 +86,6 @@ function note({ log }: TakingPorts, { peer }: Source, outcome: string, { code, r
   log({ level: 'warn', event: 'parcel-not-admitted', peer, outcome, code, rule })
 }
 
-export async function cursorOf(ports: TakingPorts, source: Source): Promise<number> {
+async function cursorOf(ports: TakingPorts, source: Source): Promise<number> {
   return (await ports.store.find(sources, { ...source }))?.cursor ?? 0
 }

@@ -1,11 +1,12 @@
+import type { Instant } from '#kernel/instant.ts'
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { headerDigest, readHeader, verifyHeader, type ParcelHeader } from '#protocol/parcel/header.ts'
-import { readHead, verifyHead } from '#protocol/parcel/head.ts'
+import { readHead, verifyHead, type ParcelHead } from '#protocol/parcel/head.ts'
 import { openParcel, type OpenedAct, type OpenedParcel } from '#protocol/parcel/sealed.ts'
 import type { Parcel, SignedHead } from '#protocol/parcel/wire.ts'
 import type { Transaction } from '#platform/db/store.ts'
-import { insert, keep, put, type Row } from '#platform/db/table.ts'
+import { insert, keep, put, update, type Change, type Row } from '#platform/db/table.ts'
 import { owe, type Taken } from './incoming.ts'
 import { isPassing, nameOf } from './passing.ts'
 import type { TransportPorts } from './ports.ts'
@@ -17,6 +18,9 @@ export type Door = (tx: Transaction, from: Party, opened: OpenedAct) => Promise<
 export interface TakingPorts extends TransportPorts {
   readonly door: Door
 }
+
+/** Where we stand in a stream, as the database says. */
+export type SourceRow = Row<typeof sources>
 
 export interface Source {
   readonly peer: Party
@@ -143,7 +147,7 @@ function receivedRow(
   }
 }
 
-async function placeOf(tx: Transaction, { peer, stream }: Source): Promise<Row<typeof sources>> {
+async function placeOf(tx: Transaction, { peer, stream }: Source): Promise<SourceRow> {
   const heads = { head_number: 0, head_at: null, head_seen: null, short_since: null }
   const first = { peer, stream, cursor: 0, digest: '', ...heads }
   await tx.apply([keep(sources, first)])
@@ -151,11 +155,7 @@ async function placeOf(tx: Transaction, { peer, stream }: Source): Promise<Row<t
 }
 
 /** Whether a parcel of that number was taken in: every one up to the cursor was, and beyond it those that a file brought. */
-async function isTaken(
-  tx: Transaction,
-  { peer, stream, cursor }: Row<typeof sources>,
-  number: number,
-): Promise<boolean> {
+async function isTaken(tx: Transaction, { peer, stream, cursor }: SourceRow, number: number): Promise<boolean> {
   if (number <= cursor + 1) return number <= cursor
   return (await tx.find(received, { peer, stream, number })) !== undefined
 }
@@ -168,9 +168,9 @@ type Numbered = Pick<Row<typeof received>, 'number' | 'header'>
  */
 async function reached(
   tx: Transaction,
-  { peer, stream, cursor, digest }: Row<typeof sources>,
+  { peer, stream, cursor, digest }: SourceRow,
   taken: Numbered,
-): Promise<Pick<Row<typeof sources>, 'cursor' | 'digest'>> {
+): Promise<Pick<SourceRow, 'cursor' | 'digest'>> {
   if (taken.number !== cursor + 1) return { cursor, digest }
   let last = taken
   for (;;) {
@@ -181,7 +181,7 @@ async function reached(
 }
 
 /** A header that does not name the one before it: the parcel stands by itself and is taken; the break is shown. */
-function noteChain(ports: TakingPorts, place: Row<typeof sources>, { number, previous }: ParcelHeader): void {
+function noteChain(ports: TakingPorts, place: SourceRow, { number, previous }: ParcelHeader): void {
   const { peer, stream, cursor } = place
   if (number !== cursor + 1) ports.log({ level: 'info', event: 'parcel-ahead', peer, stream, number, cursor })
   else if (previous !== place.digest) {
@@ -189,8 +189,13 @@ function noteChain(ports: TakingPorts, place: Row<typeof sources>, { number, pre
   }
 }
 
-/** Notes where the peer says its stream stands. A head that is not the peer's, or not of this stream, says nothing. */
-export async function noteHead(ports: TakingPorts, source: Source, signed: SignedHead): Promise<number | undefined> {
+/** Notes where the peer says its stream stands. A head that is not the peer's, or not of this stream, says nothing. `known`: the source's row, where it has been read. */
+export async function noteHead(
+  ports: TakingPorts,
+  source: Source,
+  signed: SignedHead,
+  known?: SourceRow,
+): Promise<number | undefined> {
   const head = readHead(signed.head)
   const key = ports.linkKey(source.peer)
   if (isRefusal(head) || key === undefined || verifyHead(signed.head, signed.signature, key) !== undefined)
@@ -198,16 +203,19 @@ export async function noteHead(ports: TakingPorts, source: Source, signed: Signe
   const isOurs = head.from === source.peer && head.to === ports.self && head.stream === source.stream
   if (!isOurs || head.coalition !== ports.coalition) return undefined
   await ports.store.transaction(async (tx) => {
-    const place = await placeOf(tx, source)
-    // By its number, not its time: a clock that was set back must not silence a peer.
-    if (head.lastNumber < place.head_number) return
-    // The same head once more, as an old answer would bring it, is no fresh one.
-    const head_seen = head.at === place.head_at ? place.head_seen : ports.clock.now()
-    const seen = { head_number: head.lastNumber, head_at: head.at, head_seen }
-    await tx.apply([put(sources, { ...place, ...seen })])
+    await tx.apply([freshHead(known ?? (await placeOf(tx, source)), head, ports.clock.now())])
     if (head.next !== undefined) await noteNext(tx, { ...source, stream: head.next })
   })
   return head.lastNumber
+}
+
+/**
+ * A head counts by its number, not its time: a clock that was set back must not silence a peer. The same head once more, as an old answer
+ * would bring it, is no fresh one.
+ */
+function freshHead({ peer, stream, head_at: before }: SourceRow, { lastNumber, at }: ParcelHead, now: Instant): Change {
+  const head = { head_number: lastNumber, head_at: at, ...(at === before ? {} : { head_seen: now }) }
+  return update(sources, { peer, stream, head_number: { lte: lastNumber } }, head)
 }
 
 /** As many streams of one peer as are pulled: it opens one only when a restored node could not reach us. */
