@@ -17,7 +17,7 @@ export const failpoints = {
   'recall:written': 'The recalled act is emptied in the open transaction.',
   'parcel:taken': 'The cursor has moved on in the open transaction.',
   'parcel:durable': 'The parcel is taken in; files that go with it still lie on disk.',
-  'attachment:piece': 'A piece of a file is on disk and counted.',
+  'attachment:piece': 'A piece of a file is on disk.',
   'deliver:admitted': 'The act is admitted with its files.',
   'recall:erased': 'The files of a recalled act are gone.',
   'search:indexed': 'A batch is indexed in the open transaction.',

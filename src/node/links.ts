@@ -116,6 +116,7 @@ async function admitFiles(house: House, taking: TakingPorts, fetched: Fetched): 
       'refusal' in done
         ? await dropWithFiles(tx, act, { refusal: done.refusal, keys })
         : await admitWithFiles(house, tx, act, done.plaintexts)
+    if (result.outcome === 'admitted' && 'came' in done) await tx.apply(done.came)
     await tx.apply(await owe(tx, result.owes, house.clock.now()))
     tx.ring('due')
     return result
@@ -132,7 +133,7 @@ async function readIn(house: House, done: Done): Promise<Done> {
   if ('refusal' in done) return done
   const plaintexts = new Map<number, Uint8Array>()
   for (const [position, bytes] of done.plaintexts) plaintexts.set(position, (await house.reading.read(bytes)).plaintext)
-  return { plaintexts }
+  return { ...done, plaintexts }
 }
 
 /** The index will ask for what the projection had, which of the kinds there are is the first file. */
@@ -145,7 +146,7 @@ function keepFresh(house: House, act: ActId, plaintexts: ReadonlyMap<number, Uin
 async function showReturned(house: House, fetched: Fetched, done: Done): Promise<void> {
   const removes = await house.store.transaction(async (tx) => {
     if ('refusal' in done) return forgetWrongFiles(tx, fetched)
-    await showWithFiles(house, tx, { ...fetched, plaintexts: done.plaintexts })
+    await showWithFiles(house, tx, { ...fetched, ...done })
     return []
   })
   for (const blob of removes) await house.blobs.remove(blob)

@@ -56,7 +56,7 @@ test('P7 a recall that comes back before what it recalls takes its effect all th
   const keys = returned[1]!.attachmentKeys
   await house.store.transaction(async (tx) => {
     const blobs = (await tx.select(attachments, { where: { act: share!.id } })).map(({ blob }) => blob)
-    await showWithFiles(house, tx, { act: share!, keys, blobs, plaintexts: new Map([[0, viper]]) })
+    await showWithFiles(house, tx, { act: share!, keys, blobs, plaintexts: new Map([[0, viper]]), came: [] })
   })
   expect((await alt.ask('liaison', 'GET', `/api/v1/acts/${act}`)).json.state).toBe('recalled')
   const arrivals = await house.store.select(acts, { where: { own: true }, order: ['arrival'], columns: ['act'] })

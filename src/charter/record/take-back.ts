@@ -14,7 +14,7 @@ import type { Arrived } from '#platform/record/projector.ts'
 import { acts, attachments, tombstones } from '#platform/record/tables.ts'
 import { forgetIndexed, searchBell } from '#platform/search/waiting.ts'
 import { send, withdraw } from '#platform/transport/outgoing.ts'
-import type { Fetched } from '#platform/transport/fetching.ts'
+import type { Fetched, Whole } from '#platform/transport/fetching.ts'
 import { outbox, parcels, returned } from '#platform/transport/tables.ts'
 import { keysThen } from './door.ts'
 import type { House } from './house.ts'
@@ -63,20 +63,18 @@ const given = ({ id: act, said }: Act, { header, attachmentKeys }: OpenedParcel)
   put(returned, { act, peer: header.to, keys: attachmentKeys.slice(0, said.attachments.length) })
 
 /** The files of an act of ours, which have opened with these keys. */
-export interface ReturnedFiles extends Pick<Fetched, 'act' | 'keys' | 'blobs'> {
-  readonly plaintexts: ReadonlyMap<number, Uint8Array>
-}
+export interface ReturnedFiles extends Pick<Fetched, 'act' | 'keys' | 'blobs'>, Whole {}
 
 /** Files of an act of ours have come back too: now it can be shown as it was, and goes with its keys to whoever has not got it. */
 export async function showWithFiles(house: House, tx: Transaction, files: ReturnedFiles): Promise<void> {
-  const { act, keys, blobs } = files
+  const { act, keys, blobs, plaintexts, came } = files
   const row = await tx.lock(acts, { act: act.id })
   if (row?.standing !== 'fetching' || (await areElsewhere(tx, act.id, blobs))) return
   const arrival = await tx.next('record.arrival')
   const arrivedAt = house.clock.now()
   const whole = { arrival, arrived_at: arrivedAt, standing: 'admitted', attachment_keys: keys } as const
-  await tx.apply([update(acts, { act: act.id }, whole), remove(returned, { act: act.id })])
-  await show(house, tx, { act, arrival, arrivedAt, self: house.self, attachments: files.plaintexts })
+  await tx.apply([update(acts, { act: act.id }, whole), remove(returned, { act: act.id }), ...came])
+  await show(house, tx, { act, arrival, arrivedAt, self: house.self, attachments: plaintexts })
   tx.ring('acts')
 }
 

@@ -1,7 +1,6 @@
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import type { Act } from '#protocol/act/statement.ts'
-import { AttachmentOpener } from '#protocol/parcel/attachment-opener.ts'
-import { update, type Row } from '#platform/db/table.ts'
+import { update, type Change, type Row } from '#platform/db/table.ts'
 import { readBlob } from '#platform/record/files.ts'
 import { actOf } from '#platform/record/load.ts'
 import type { acts } from '#platform/record/tables.ts'
@@ -21,13 +20,20 @@ export interface Fetched {
   readonly keys: Row<typeof acts>['attachment_keys']
   /** Where the files lay, by position: what another addressee hands on lies apart from what the author sends. */
   readonly blobs: readonly string[]
-  /** All files are here; `plaintexts` holds those that a projection wants. */
-  readonly done?: { readonly plaintexts: ReadonlyMap<number, Uint8Array> } | { readonly refusal: Refusal }
+  readonly done?: Whole | { readonly refusal: Refusal }
+}
+
+/** All files of an act are here. */
+export interface Whole {
+  /** Those that a projection wants, by position. */
+  readonly plaintexts: ReadonlyMap<number, Uint8Array>
+  /** Say so in the record: applied with what is made of the act. */
+  readonly came: readonly Change[]
 }
 
 /**
- * Goes on fetching the files of one act from its author, from where the last attempt ended. When all are here each is opened and held
- * against the digest that the act names.
+ * Goes on fetching the files of one act from its author, from where the last attempt ended, which the length of what lies here says. Each is
+ * opened as it comes and held against the digest that the act names.
  */
 export async function fetchFiles(
   ports: TransportPorts,
@@ -42,14 +48,13 @@ export async function fetchFiles(
   const fetched = { act, keys, blobs: files.map(({ blob }) => blob) }
   const plaintexts = new Map<number, Uint8Array>()
   for (const file of files) {
-    const opening = openingOf(act, row, file, wants)
-    const reply = await fetchFile(ports, ask, file, opening)
-    if (reply !== undefined) return { ...fetched, reply }
-    const plaintext = opening?.finish()
+    const come = await fetchFile({ ports, ask }, file, () => openingOf(act, row, file, wants))
+    if ('reply' in come) return { ...fetched, reply: come.reply }
+    const plaintext = come.opening?.finish()
     if (isRefusal(plaintext)) return { ...fetched, done: { refusal: plaintext } }
     if (plaintext !== undefined) plaintexts.set(file.position, plaintext)
   }
-  return { ...fetched, done: { plaintexts } }
+  return { ...fetched, done: { plaintexts, came: files.flatMap(noteOf) } }
 }
 
 function openingOf(
@@ -61,38 +66,64 @@ function openingOf(
   const secret = row.attachment_keys?.[position]
   const claim = act.said.attachments[position]
   if (secret === undefined || claim === undefined) return undefined
-  return new Opening(new AttachmentOpener(secret, claim), wants.includes(position))
+  return new Opening(secret, claim, wants.includes(position))
 }
 
-/** `undefined` once the whole file is here, and `opening` has seen it; else the answer that ended the attempt. */
+function noteOf({ act, position, have, sealed_bytes: end }: Row<typeof attachments>): readonly Change[] {
+  return have === end ? [] : [update(attachments, { act, position }, { have: end })]
+}
+
+/** A file that came to its end, or to where it cannot be the one meant; or the answer that ended the attempt. */
+type Come = { readonly opening: Opening | undefined } | { readonly reply: LinkReply }
+
+interface Line {
+  readonly ports: TransportPorts
+  readonly ask: AskPeer
+}
+
 async function fetchFile(
-  ports: TransportPorts,
-  ask: AskPeer,
-  file: Row<typeof attachments>,
-  opening: Opening | undefined,
-): Promise<LinkReply | undefined> {
-  const { act, position, blob, sealed_bytes: end } = file
-  let have = Math.min(end, (await ports.blobs.size(blob)) ?? 0)
-  const noteHave = () => ports.store.transaction((tx) => tx.apply([update(attachments, { act, position }, { have })]))
-  if (have !== file.have) await noteHave()
+  { ports, ask }: Line,
+  { act, position, blob, sealed_bytes: end }: Row<typeof attachments>,
+  begin: () => Opening | undefined,
+): Promise<Come> {
+  const had = await openHad(ports, { blob, end }, begin)
+  const { opening } = had
+  let { have } = had
   const asking = (from: number): Promise<LinkReply> => {
     const to = Math.min(end, from + pieceBytes)
     return ask({ method: 'GET', path: `/federation/v1/attachments/${act}/${position}?from=${from}&to=${to}` })
   }
   let next = have < end ? asking(have) : undefined
-  for await (const sealed of readBlob(ports.blobs, blob)) opening?.take(sealed)
   while (next !== undefined) {
     const reply = await next
     const to = Math.min(end, have + pieceBytes)
-    if (reply.kind !== 'answer' || reply.status !== 200 || reply.body.length !== to - have) return reply
-    // The next piece is on its way while this one is made durable.
+    if (reply.kind !== 'answer' || reply.status !== 200 || reply.body.length !== to - have) return { reply }
+    // The next piece is on its way while this one is made durable, and this one is opened meanwhile.
     next = to < end ? asking(to) : undefined
     next?.catch(() => undefined)
-    await ports.blobs.append(blob, have, reply.body)
-    have = to
-    await noteHave()
-    await ports.failpoint('attachment:piece')
+    const durable = ports.blobs.append(blob, have, reply.body)
     opening?.take(reply.body)
+    await durable
+    have = to
+    await ports.failpoint('attachment:piece')
+    if (opening?.isDamaged === true) break
   }
-  return undefined
+  return { opening }
+}
+
+/**
+ * Opens what lies here of a file. A beginning that does not open is what a machine without power left of a piece, or was never the file:
+ * it is fetched from the start.
+ */
+async function openHad(
+  { blobs }: TransportPorts,
+  { blob, end }: { readonly blob: string; readonly end: number },
+  begin: () => Opening | undefined,
+): Promise<{ readonly have: number; readonly opening: Opening | undefined }> {
+  const have = Math.min(end, (await blobs.size(blob)) ?? 0)
+  const opening = begin()
+  for await (const sealed of readBlob(blobs, blob)) opening?.take(sealed)
+  if (have === end || opening?.isDamaged !== true) return { have, opening }
+  await blobs.remove(blob)
+  return { have: 0, opening: begin() }
 }
