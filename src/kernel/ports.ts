@@ -12,6 +12,12 @@ export interface Timers {
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
+/**
+ * Reason of an abort that only ends a wait, or a request whose answer nobody waits for. Without a reason the runtime makes an exception with
+ * its stack each time.
+ */
+export const ended = 'ended'
+
 /** Uniform random bytes from the system's generator; the simulated one comes from a seed. */
 export interface Random {
   bytes(count: number): Uint8Array

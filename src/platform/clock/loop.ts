@@ -1,6 +1,6 @@
 import { Fault } from '#kernel/fault.ts'
 import type { Log } from '#kernel/log.ts'
-import type { Timers } from '#kernel/ports.ts'
+import { ended, type Timers } from '#kernel/ports.ts'
 
 export interface LoopOptions {
   readonly name: string
@@ -40,9 +40,9 @@ export function startLoop({ name, timers, log, round }: LoopOptions): Loop {
   }
   const done = run()
   return {
-    wake: () => bell.abort(),
+    wake: () => bell.abort(ended),
     async [Symbol.asyncDispose]() {
-      stop.abort()
+      stop.abort(ended)
       await done
     },
   }

@@ -1,4 +1,4 @@
-import type { Fetch, Timers } from '#kernel/ports.ts'
+import { ended, type Fetch, type Timers } from '#kernel/ports.ts'
 import { concat } from '#kernel/bytes.ts'
 
 export interface CallLimits {
@@ -24,18 +24,25 @@ export async function call(
   init: { readonly method?: string; readonly body?: string },
   limits: CallLimits,
 ): Promise<Answer | undefined> {
-  const over = new AbortController()
-  const signal = limits.signal === undefined ? over.signal : AbortSignal.any([over.signal, limits.signal])
-  const answer = answerOf(fetch, new Request(url, { ...init, redirect: 'manual', signal }), limits.maxBytes)
-  const ended = limits.timers.sleep(limits.timeoutMs, signal).then(() => undefined)
+  if (limits.signal?.aborted) return undefined
+  const request = new AbortController()
+  const wait = new AbortController()
+  const stop = () => wait.abort(ended)
+  let isAnswered = false
+  const answer = answerOf(fetch, new Request(url, { ...init, redirect: 'manual', signal: request.signal }), limits)
+  const answered = answer.catch(() => undefined).finally(() => (isAnswered = true))
+  limits.signal?.addEventListener('abort', stop)
   try {
-    return await Promise.race([answer.catch(() => undefined), ended])
+    return await Promise.race([answered, limits.timers.sleep(limits.timeoutMs, wait.signal).then(() => undefined)])
   } finally {
-    over.abort()
+    limits.signal?.removeEventListener('abort', stop)
+    stop()
+    // A request that was answered has nothing left to end.
+    if (!isAnswered) request.abort(ended)
   }
 }
 
-async function answerOf(fetch: Fetch, request: Request, maxBytes: number): Promise<Answer | undefined> {
+async function answerOf(fetch: Fetch, request: Request, { maxBytes }: CallLimits): Promise<Answer | undefined> {
   const response = await fetch(request)
   const chunks: Uint8Array[] = []
   let bytes = 0

@@ -1,5 +1,5 @@
 import { encodeUtf8, equalBytes } from '#kernel/bytes.ts'
-import type { Failpoint, Timers } from '#kernel/ports.ts'
+import { ended, type Failpoint, type Timers } from '#kernel/ports.ts'
 import type { Keyring } from '#protocol/identity/keyring.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { formatCheckpoint } from '#protocol/journal/checkpoint.ts'
@@ -80,7 +80,7 @@ export async function swapHead(ports: JournalPorts, journal: Journal, size: numb
   const swapped = { head: next, tree, acts: last.acts }
   const held = cas.read(journal.origin)
   if (isSameHead(held, next)) return swapped
-  return cas.swap(journal.origin, held, next) ? swapped : halt('cas-taken', size)
+  return (await cas.swap(journal.origin, held, next)) ? swapped : halt('cas-taken', size)
 }
 
 /** Signs a head that the compare-and-swap store holds. */
@@ -124,7 +124,7 @@ export async function collectCosignatures(
   const all = Promise.all(journal.witnesses.map(ask))
   const grace = enough.promise.then(() => ports.timers.sleep(ports.graceMs, over.signal))
   await Promise.race([all, grace, ports.timers.sleep(ports.witnessTimeoutMs, over.signal)])
-  over.abort()
+  over.abort(ended)
   all.catch(() => undefined)
   return summarise(journal, answers)
 }

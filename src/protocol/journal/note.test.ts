@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { encodeUtf8 } from '#kernel/bytes.ts'
 import { ed25519 } from '#protocol/suite/ed25519.ts'
@@ -5,7 +6,7 @@ import { mlDsa44 } from '#protocol/suite/ml-dsa-44.ts'
 import { formatCheckpoint, openCheckpoint, parseCheckpoint } from './checkpoint.ts'
 import { cosignatureLine, cosignedAt, cosignedMessage, cosignersOf } from './cosignature.ts'
 import type { NoteKey, NoteKeyType } from './note.ts'
-import { formatNote, formatVkey, noteKey, parseNote, parseVkey } from './note.ts'
+import { formatNote, formatVkey, noteKey, parseNote, parseSignatures, parseVkey } from './note.ts'
 
 const suites = { 1: ed25519, 4: ed25519, 6: mlDsa44 }
 const signerOf = (type: NoteKeyType, seed: number) => suites[type].signer(new Uint8Array(32).fill(seed))
@@ -124,3 +125,33 @@ test('signed-note: a vkey has one spelling and its own id', () => {
   expect(parseVkey('name+00000000+')).toBeUndefined()
   expect(noteKey('a b', 1, log.key)).toBeUndefined()
 })
+
+test('signed-note: a signature line is read where the format has it, whatever stands in its name and after it', () => {
+  const shape = /^— ([^\p{White_Space}+]+) ([A-Za-z0-9+/]+=*)$/u
+  const parts = fc.array(fc.constantFrom('a', 'é', '+', ' ', '\u3000', '\u0085', '/', '=', '-', '—'), { maxLength: 4 })
+  const encoded = fc.oneof(
+    fc.uint8Array({ minLength: 3, maxLength: 12 }).map((bytes) => bytes.toBase64()),
+    parts.map((some) => some.join('')),
+  )
+  const line = fc.tuple(fc.constantFrom('— ', '—', '- ', ''), parts, fc.constantFrom(' ', '  ', '\t', ''), encoded)
+  fc.assert(
+    fc.property(line, ([dash, name, gap, value]) => {
+      const one = `${dash}${name.join('')}${gap}${value}`
+      const [, named, base64 = ''] = shape.exec(one) ?? []
+      const bytes = named === undefined ? undefined : strictly(base64)
+      const read = parseSignatures(`${one}\n`)?.[0]
+      if (bytes === undefined || bytes.length < 5) expect(read).toBeUndefined()
+      else expect(read).toEqual({ name: named, id: bytes.subarray(0, 4).toHex(), signature: bytes.subarray(4) })
+    }),
+    { numRuns: 2000 },
+  )
+})
+
+function strictly(base64: string): Uint8Array | undefined {
+  try {
+    const bytes = Uint8Array.fromBase64(base64)
+    return bytes.toBase64() === base64 ? bytes : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -30,8 +30,10 @@ export interface Note {
 }
 
 const name = /^[^\p{White_Space}+]+$/u
+/** What nearly all names are, told without looking characters up. */
+const plain = /^[\u0021-\u002a\u002c-\u007e]+$/u
 const controls = /[\u0000-\u0009\u000b-\u001f]/u
-const line = /^— ([^\p{White_Space}+]+) ([A-Za-z0-9+/]+=*)$/u
+const dash = '— '
 const maxSignatures = 64
 
 /** `undefined` for a name that no note may carry, or a key of another length than its type's. */
@@ -85,15 +87,19 @@ export function signaturesOf(note: Note, key: NoteKey): readonly NoteSignature[]
   return note.signatures.filter((signature) => signature.name === key.name && signature.id === key.id)
 }
 
-const isKeyName = (text: string): boolean => name.test(text) && text.isWellFormed() && !controls.test(text)
+const isKeyName = (text: string): boolean =>
+  plain.test(text) || (name.test(text) && text.isWellFormed() && !controls.test(text))
 
 function isKeyType(type: number | undefined): type is NoteKeyType {
   return type === 1 || type === 4 || type === 6
 }
 
+/** The name ends at the first space: it has none. What follows is base64 in its one spelling, or nothing is read. */
 function parseSignature(text: string): NoteSignature | undefined {
-  const [, named, encoded] = line.exec(text) ?? []
-  const bytes = encoded === undefined ? undefined : fromBase64(encoded)
-  if (named === undefined || bytes === undefined || bytes.length < 5) return undefined
+  const space = text.startsWith(dash) ? text.indexOf(' ', dash.length) : -1
+  if (space < 0) return undefined
+  const named = text.slice(dash.length, space)
+  const bytes = isKeyName(named) ? fromBase64(text.slice(space + 1)) : undefined
+  if (bytes === undefined || bytes.length < 5) return undefined
   return { name: named, id: toHex(bytes.subarray(0, 4)), signature: bytes.subarray(4) }
 }

@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, sign, verify as verifySignature } fr
 import { equalBytes } from '#kernel/bytes.ts'
 import { Fault } from '#kernel/fault.ts'
 import { isCanonicalScalar, isSoundPoint } from './edwards25519.ts'
+import { KeptKeys, publicKeyFrom } from './kept-keys.ts'
 import { rfc8032Test3 } from './known-answers.ts'
 import type { Signer, SignatureSuite } from './suite.ts'
 
@@ -18,15 +19,18 @@ function isPublicKey(publicKey: Uint8Array): boolean {
  * has one spelling and no key accepts what its owner did not sign.
  */
 function verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-  if (!isPublicKey(publicKey) || signature.length !== signatureBytes) return false
+  if (publicKey.length !== publicKeyBytes || signature.length !== signatureBytes) return false
   if (!isSoundPoint(signature.subarray(0, 32)) || !isCanonicalScalar(signature.subarray(32))) return false
+  const key = keys.of(publicKey)
   try {
-    const key = createPublicKey({ key: publicKey, format: 'raw-public', asymmetricKeyType: 'ed25519' })
-    return verifySignature(null, message, key, signature)
+    return key !== undefined && verifySignature(null, message, key, signature)
   } catch {
     return false
   }
 }
+
+/** The few keys that a node verifies with all the time, checked and prepared once. */
+const keys = new KeptKeys((publicKey) => (isPublicKey(publicKey) ? publicKeyFrom(publicKey, 'ed25519') : undefined))
 
 function signer(seed: Uint8Array): Signer {
   if (seed.length !== seedBytes) throw new Fault('seed-size')

@@ -1,4 +1,4 @@
-import type { Timers } from '#kernel/ports.ts'
+import { ended, type Timers } from '#kernel/ports.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import { refuse } from '#kernel/refusal.ts'
 import { concat } from '#kernel/bytes.ts'
@@ -46,7 +46,7 @@ export async function* boundedBody(
       if (next.value.length > 0) yield next.value
     }
   } finally {
-    over.abort()
+    over.abort(ended)
     reader.cancel().catch(() => undefined)
   }
 }
@@ -77,6 +77,6 @@ async function soonest(
   try {
     return await Promise.race([reader.read(), silence, whole])
   } finally {
-    arrived.abort()
+    arrived.abort(ended)
   }
 }

@@ -1,4 +1,4 @@
-import type { Clock, Fetch, Random, Timers } from '#kernel/ports.ts'
+import { ended, type Clock, type Fetch, type Random, type Timers } from '#kernel/ports.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { BodyLimits } from './bounded-body.ts'
 import { BodyRefused, readBounded } from './bounded-body.ts'
@@ -52,16 +52,24 @@ export const linkLimits: BodyLimits = { maxBytes: 8 * 1024 * 1024, idleMs: 15_00
 export function linkClient(ports: LinkClientPorts, target: LinkTarget): (ask: LinkAsk) => Promise<LinkReply> {
   return async (ask) => {
     const limits = ask.limits ?? linkLimits
+    if (ask.signal?.aborted) return { kind: 'unreachable', why: 'stopped' }
     const over = new AbortController()
-    const signal = ask.signal === undefined ? over.signal : AbortSignal.any([over.signal, ask.signal])
-    const request = await signRequest(ports, target.party, plainOf(target, ask), signal)
-    const tooLate = ports.timers.sleep(limits.totalMs, signal).then((): LinkReply => {
-      return { kind: 'unreachable', why: ask.signal?.aborted ? 'stopped' : 'timeout' }
-    })
+    const wait = new AbortController()
+    const stop = () => wait.abort(ended)
+    ask.signal?.addEventListener('abort', stop)
+    let isAnswered = false
     try {
-      return await Promise.race([exchange(ports, target.party, request, limits), tooLate])
+      const request = await signRequest(ports, target.party, plainOf(target, ask), over.signal)
+      const answered = exchange(ports, target.party, request, limits).finally(() => (isAnswered = true))
+      const tooLate = ports.timers.sleep(limits.totalMs, wait.signal).then((): LinkReply => {
+        return { kind: 'unreachable', why: ask.signal?.aborted ? 'stopped' : 'timeout' }
+      })
+      return await Promise.race([answered, tooLate])
     } finally {
-      over.abort()
+      ask.signal?.removeEventListener('abort', stop)
+      stop()
+      // A request that was answered has nothing left to end.
+      if (!isAnswered) over.abort(ended)
     }
   }
 }
