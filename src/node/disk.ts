@@ -38,7 +38,7 @@ export async function openDisk({ folder, address, timers }: DiskOptions): Promis
     cas,
     search: postgresSearch((text, values) => store.query(text, values), showing),
     async [Symbol.asyncDispose]() {
-      cas[Symbol.dispose]()
+      await cas[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()
     },
   }

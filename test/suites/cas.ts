@@ -12,32 +12,35 @@ const head = (size: number, at = size): CasHead => ({ size, root: hash(at), leaf
 
 /** What every adapter of the Cas port must do. */
 export function casSuite(name: string, open: () => OpenCas): void {
-  const rule = (claim: string, body: (opened: OpenCas) => void): void => {
+  const rule = (claim: string, body: (opened: OpenCas) => Promise<void>): void => {
     test(`${name}: ${claim}`, async () => {
       await using opened = open()
-      body(opened)
+      await body(opened)
     })
   }
 
-  rule('a swap takes effect only from the expected head', ({ cas }) => {
+  rule('a swap takes effect only from the expected head', async ({ cas }) => {
     expect(cas.read('a')).toBeUndefined()
-    expect(cas.swap('a', head(1), head(2))).toBe(false)
-    expect(cas.swap('a', undefined, head(1))).toBe(true)
-    expect(cas.swap('a', undefined, head(2))).toBe(false)
-    expect(cas.swap('a', head(1, 9), head(2))).toBe(false)
-    expect(cas.swap('a', head(1), head(2))).toBe(true)
+    expect(await cas.swap('a', head(1), head(2))).toBe(false)
+    expect(await cas.swap('a', undefined, head(1))).toBe(true)
+    expect(await cas.swap('a', undefined, head(2))).toBe(false)
+    expect(await cas.swap('a', head(1, 9), head(2))).toBe(false)
+    expect(await cas.swap('a', head(1), head(2))).toBe(true)
     expect(cas.read('a')).toEqual(head(2))
     expect(cas.read('b')).toBeUndefined()
   })
 
-  rule('of two that expect the same head one wins', ({ cas, reopen }) => {
+  rule('of two that expect the same head one wins', async ({ cas, reopen }) => {
     const other = reopen()
-    expect([cas.swap('a', undefined, head(1, 1)), other.swap('a', undefined, head(1, 2))]).toEqual([true, false])
+    expect(await Promise.all([cas.swap('a', undefined, head(1, 1)), other.swap('a', undefined, head(1, 2))])).toEqual([
+      true,
+      false,
+    ])
     expect(other.read('a')).toEqual(head(1, 1))
   })
 
-  rule('heads and leaves outlive the process', ({ cas, reopen }) => {
-    for (let size = 1; size <= 5; size += 1) cas.swap('a', size === 1 ? undefined : head(size - 1), head(size))
+  rule('heads and leaves outlive the process', async ({ cas, reopen }) => {
+    for (let size = 1; size <= 5; size += 1) await cas.swap('a', size === 1 ? undefined : head(size - 1), head(size))
     const next = reopen()
     expect(next.read('a')).toEqual(head(5))
     expect(next.leaves('a', 2)).toEqual([hash(103), hash(104), hash(105)])
@@ -47,15 +50,15 @@ export function casSuite(name: string, open: () => OpenCas): void {
     expect(next.read('a')).toEqual(head(5))
   })
 
-  rule('a stream is swapped only from the expected mark, and outlives the process', ({ cas, reopen }) => {
+  rule('a stream is swapped only from the expected mark, and outlives the process', async ({ cas, reopen }) => {
     const mark = (number: number, digest = `${number}`) => ({ number, digest })
     expect(cas.mark('a')).toBeUndefined()
-    expect(cas.swapMark('a', mark(1), mark(2))).toBe(false)
-    expect(cas.swapMark('a', undefined, mark(1))).toBe(true)
-    expect(cas.swapMark('a', mark(1, 'other'), mark(2))).toBe(false)
-    expect(cas.swapMark('a', mark(1), mark(3))).toBe(true)
-    expect(cas.swapMark('a', mark(3), mark(2))).toBe(true)
+    expect(await cas.swapMark('a', mark(1), mark(2))).toBe(false)
+    expect(await cas.swapMark('a', undefined, mark(1))).toBe(true)
+    expect(await cas.swapMark('a', mark(1, 'other'), mark(2))).toBe(false)
+    expect(await cas.swapMark('a', mark(1), mark(3))).toBe(true)
+    expect(await cas.swapMark('a', mark(3), mark(2))).toBe(true)
     expect([reopen().mark('a'), reopen().mark('b')]).toEqual([mark(2), undefined])
-    expect(reopen().swapMark('a', mark(3), mark(4))).toBe(false)
+    expect(await reopen().swapMark('a', mark(3), mark(4))).toBe(false)
   })
 }

@@ -8,7 +8,7 @@ import { SqliteCas } from './sqlite-cas.ts'
 
 casSuite('memory', () => {
   const cas = new MemoryCas()
-  return { cas, reopen: () => cas, [Symbol.asyncDispose]: async () => cas[Symbol.dispose]() }
+  return { cas, reopen: () => cas, [Symbol.asyncDispose]: () => cas[Symbol.asyncDispose]() }
 })
 
 casSuite('sqlite', () => {
@@ -20,7 +20,7 @@ casSuite('sqlite', () => {
     return again
   }
   const close = async (): Promise<void> => {
-    for (const cas of opened) cas[Symbol.dispose]()
+    for (const cas of opened) await cas[Symbol.asyncDispose]()
     rmSync(folder, { recursive: true })
   }
   return { cas: opened[0] ?? reopen(), reopen, [Symbol.asyncDispose]: close }

@@ -21,10 +21,10 @@ export interface StreamMark {
  * Compare-and-swap of a journal's head, of the streams' last numbers and of the last heads cosigned for others, outside the database and its backups: a restored
  * database must neither roll the journal back nor give a number twice nor cosign a rolled back journal. Two adapters, one suite: a file of its own, and memory.
  */
-export interface Cas extends Disposable {
+export interface Cas extends AsyncDisposable {
   read(origin: string): CasHead | undefined
-  /** Durable when it answers true. False when the present head is not the expected one; nothing has changed then. */
-  swap(origin: string, expected: CasHead | undefined, next: CasHead): boolean
+  /** Durable when it answers true, seen by `read` before. False when the present head is not the expected one; nothing has changed then. */
+  swap(origin: string, expected: CasHead | undefined, next: CasHead): Promise<boolean>
   /** Leaf hashes of swapped heads from entry `from` on, up to the first gap: what no witness may have seen yet. */
   leaves(origin: string, from: number): readonly Uint8Array[]
   /** Forgets leaf hashes of entries below `size`: witnesses hold them. */
@@ -32,7 +32,7 @@ export interface Cas extends Disposable {
   /** `stream`: a name of the caller's; `undefined` before its first mark. */
   mark(stream: string): StreamMark | undefined
   /** As `swap`, for a stream. */
-  swapMark(stream: string, expected: StreamMark | undefined, next: StreamMark): boolean
+  swapMark(stream: string, expected: StreamMark | undefined, next: StreamMark): Promise<boolean>
 }
 
 export const isSameHead = (one: CasHead | undefined, other: CasHead | undefined): boolean =>
@@ -51,7 +51,7 @@ export class MemoryCas implements Cas {
     return this.#heads.get(origin)
   }
 
-  swap(origin: string, expected: CasHead | undefined, next: CasHead): boolean {
+  async swap(origin: string, expected: CasHead | undefined, next: CasHead): Promise<boolean> {
     if (!isSameHead(this.#heads.get(origin), expected)) return false
     this.#heads.set(origin, next)
     this.#of(origin).set(next.size - 1, next.leaf)
@@ -73,7 +73,7 @@ export class MemoryCas implements Cas {
     return this.#marks.get(stream)
   }
 
-  swapMark(stream: string, expected: StreamMark | undefined, next: StreamMark): boolean {
+  async swapMark(stream: string, expected: StreamMark | undefined, next: StreamMark): Promise<boolean> {
     if (!isSameMark(this.mark(stream), expected)) return false
     this.#marks.set(stream, next)
     return true
@@ -88,7 +88,7 @@ export class MemoryCas implements Cas {
     return copy
   }
 
-  [Symbol.dispose](): void {
+  async [Symbol.asyncDispose](): Promise<void> {
     // Holds no handle.
   }
 

@@ -1,24 +1,31 @@
+import { open, type FileHandle } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
 import { Fault } from '#kernel/fault.ts'
 import type { Cas, CasHead, StreamMark } from './cas.ts'
 import { isSameHead, isSameMark } from './cas.ts'
 
 /**
- * In a SQLite file of its own. Every swap is one transaction over a write-ahead log that is synced with each commit (synchronous
- * FULL): a swap that answered survives a power cut, for one sync. What was closed in order is one file; beside one that was
- * killed its `-wal` holds the newest swaps.
+ * In a SQLite file of its own. Every swap is one transaction over a write-ahead log, and answers when that log was synced after its
+ * commit, as SQLite itself would do it (synchronous FULL) but beside the loop on which the node answers, and once for all swaps that
+ * came meanwhile. What was closed in order is one file; beside one that was killed its `-wal` holds the newest swaps.
  */
 export class SqliteCas implements Cas {
   readonly #file: DatabaseSync
+  readonly #path: string
+  #log: Promise<FileHandle> | undefined
+  /** The sync under way, and the one that begins behind it. */
+  #running: Promise<void> = Promise.resolve()
+  #waiting: Promise<void> | undefined
 
-  private constructor(file: DatabaseSync) {
+  private constructor(file: DatabaseSync, path: string) {
     this.#file = file
+    this.#path = path
   }
 
   static open(path: string): SqliteCas {
     try {
       const file = new DatabaseSync(path, { timeout: 5000 })
-      file.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+      file.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
       file.exec(
         'CREATE TABLE IF NOT EXISTS head (origin TEXT PRIMARY KEY, size INTEGER NOT NULL, root BLOB NOT NULL, leaf BLOB NOT NULL) STRICT, WITHOUT ROWID',
       )
@@ -28,7 +35,7 @@ export class SqliteCas implements Cas {
       file.exec(
         'CREATE TABLE IF NOT EXISTS mark (stream TEXT PRIMARY KEY, number INTEGER NOT NULL, digest TEXT NOT NULL) STRICT, WITHOUT ROWID',
       )
-      return new SqliteCas(file)
+      return new SqliteCas(file, path)
     } catch (cause) {
       throw new Fault('cas-unreadable', { cause })
     }
@@ -39,8 +46,8 @@ export class SqliteCas implements Cas {
     return row === undefined ? undefined : headOf(row)
   }
 
-  swap(origin: string, expected: CasHead | undefined, next: CasHead): boolean {
-    return this.#transaction(() => {
+  swap(origin: string, expected: CasHead | undefined, next: CasHead): Promise<boolean> {
+    return this.#swapped(() => {
       if (!isSameHead(this.read(origin), expected)) return false
       const { size, root, leaf } = next
       this.#file.prepare('INSERT OR REPLACE INTO head VALUES (?, ?, ?, ?)').run(origin, size, root, leaf)
@@ -70,24 +77,52 @@ export class SqliteCas implements Cas {
     return row === undefined ? undefined : markOf(row)
   }
 
-  swapMark(stream: string, expected: StreamMark | undefined, { number, digest }: StreamMark): boolean {
-    return this.#transaction(() => {
+  swapMark(stream: string, expected: StreamMark | undefined, { number, digest }: StreamMark): Promise<boolean> {
+    return this.#swapped(() => {
       if (!isSameMark(this.mark(stream), expected)) return false
       this.#file.prepare('INSERT OR REPLACE INTO mark VALUES (?, ?, ?)').run(stream, number, digest)
       return true
     })
   }
 
-  [Symbol.dispose](): void {
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#running
+    const log = await this.#log?.catch(() => undefined)
+    await log?.close()
     this.#file.close()
   }
 
-  #transaction<Result>(work: () => Result): Result {
+  async #swapped(work: () => boolean): Promise<boolean> {
+    const isSwapped = this.#transaction(work)
+    if (isSwapped) await this.#synced()
+    return isSwapped
+  }
+
+  /** A sync that began before a commit says nothing about it: one that begins after it is waited for. */
+  #synced(): Promise<void> {
+    this.#waiting ??= this.#running.then(() => {
+      this.#waiting = undefined
+      return this.#sync()
+    })
+    this.#running = this.#waiting.catch(() => undefined)
+    return this.#waiting
+  }
+
+  async #sync(): Promise<void> {
+    try {
+      this.#log ??= open(`${this.#path}-wal`, 'r')
+      await (await this.#log).sync()
+    } catch (cause) {
+      throw new Fault('cas-unwritable', { cause })
+    }
+  }
+
+  #transaction(work: () => boolean): boolean {
     this.#file.exec('BEGIN IMMEDIATE')
     try {
-      const result = work()
+      const isDone = work()
       this.#file.exec('COMMIT')
-      return result
+      return isDone
     } catch (cause) {
       // SQLite has undone it already where the disk was full.
       if (this.#file.isTransaction) this.#file.exec('ROLLBACK')

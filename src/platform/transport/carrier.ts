@@ -41,7 +41,7 @@ export async function carry(ports: TransportPorts, peer: Party, kind: StreamName
       await tx.apply([put(streams, last)])
       await ports.failpoint('parcel:numbered')
       tx.ring('parcels')
-      mark(ports, last)
+      await mark(ports, last)
       await ports.failpoint('parcel:marked')
     }
     return { kind: 'carried', number: last.number, more: waiting.length === batch }

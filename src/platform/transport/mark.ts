@@ -23,10 +23,11 @@ export function isMarked(ports: Marking, { peer, stream, number, digest }: Mark)
 }
 
 /** Moves the mark outside the database; a fault where another process moved it meanwhile. */
-export function mark(ports: Marking, { peer, stream, number, digest }: Mark): void {
+export async function mark(ports: Marking, { peer, stream, number, digest }: Mark): Promise<void> {
   const name = nameOf(ports, peer, stream)
   const next: StreamMark = { number, digest }
-  if (!ports.cas.swapMark(name, ports.cas.mark(name), next)) throw new Fault('mark-taken', { params: { peer, stream } })
+  if (!(await ports.cas.swapMark(name, ports.cas.mark(name), next)))
+    throw new Fault('mark-taken', { params: { peer, stream } })
 }
 
 /** All our streams of a kind to a peer in their order; the last one grows. `main` is there before its first parcel. */

@@ -135,7 +135,7 @@ export class Numbering {
   async #agree(stream: string): Promise<void> {
     await this.#ports.store.transaction(async (tx) => {
       const place = await lockStream(tx, this.#peer, stream)
-      if (!isMarked(this.#ports, place)) mark(this.#ports, place)
+      if (!isMarked(this.#ports, place)) await mark(this.#ports, place)
     })
   }
 

@@ -99,7 +99,7 @@ async function cosign(
   const signatures = own === undefined ? [] : signaturesOf(note, own.journalKey)
   const cosigned = formatNote({ text: note.text, signatures: [...signatures, ...lines] })
   // Before the row: what is given out is marked, and a mark without its row only makes the journal ask once more.
-  if (!markCosigned(ports, head.origin, latest, head)) return conflict
+  if (!(await markCosigned(ports, head.origin, latest, head))) return conflict
   const told = { size: head.size, root: head.root, note: cosigned }
   const isNext = verdict.leaf !== undefined && row.mirrored === latest.size
   const mirrored = isNext ? { mirrored: head.size } : {}

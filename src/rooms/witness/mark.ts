@@ -23,7 +23,12 @@ export function latestOf(ports: Marking, origin: string, row: Latest): Latest {
 }
 
 /** Marks a head as cosigned, durably. False where a copy of this witness has marked another meanwhile: nothing may be given out. */
-export function markCosigned(ports: Marking, origin: string, before: Latest, { size, root }: Latest): boolean {
+export async function markCosigned(
+  ports: Marking,
+  origin: string,
+  before: Latest,
+  { size, root }: Latest,
+): Promise<boolean> {
   const name = nameOf(ports, origin)
   const held = ports.cas.mark(name)
   const next: StreamMark = { number: size, digest: toHex(root) }

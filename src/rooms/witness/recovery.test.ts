@@ -42,7 +42,7 @@ test('P9 a node restored from an old backup, with an old compare-and-swap store,
 
   old.database.restoreFrom(backup)
   const memory = new MemoryCas()
-  if (head !== undefined) memory.swap(old.journal.origin, undefined, head)
+  if (head !== undefined) await memory.swap(old.journal.origin, undefined, head)
   const node = await restart(world, alt, { memory })
   await cadence(world)
   expect(node.sequencer.state).toMatchObject({ kind: 'halted', reason: 'behind-witness', size: 20, seenSize: 35 })
@@ -104,7 +104,7 @@ test('F15 a copy of a node that runs elsewhere gets no checkpoint cosigned, and 
   database.restoreFrom(original.database.snapshot())
   const memory = new MemoryCas()
   const head = original.memory.read(original.journal.origin)
-  if (head !== undefined) memory.swap(original.journal.origin, undefined, head)
+  if (head !== undefined) await memory.swap(original.journal.origin, undefined, head)
   const copy = boot({ net: new Map(world.net), time: world.time, party: alt, database, memory, seed: 'copy' })
   const rivals: World = { ...world, nodes: new Map([...world.nodes, [alt, copy]]) }
   await cadence(world)

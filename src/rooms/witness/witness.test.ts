@@ -153,12 +153,10 @@ test('tlog-witness: a witness restored from a backup cosigns nothing that does n
 
 test('tlog-witness: a cosignature that could not be marked outside the database is not given out', async () => {
   const cas = new MemoryCas()
-  const taken = { mark: () => undefined, swapMark: () => false }
+  const taken = { mark: () => undefined, swapMark: () => Promise.resolve(false) }
   const full = {
     mark: () => undefined,
-    swapMark: () => {
-      throw new Fault('disk-full')
-    },
+    swapMark: () => Promise.reject(new Fault('disk-full')),
   }
   for (const [failing, status] of [
     [taken, 409],
