@@ -24,8 +24,15 @@ export const failpoints = {
   // answering machines: at the addressee
   'receipt:written': 'What is owed is taken away, and the receipt written, in the open transaction.',
   'receipt:durable': 'The receipt is durable.',
+  // carried by file: at the addressee
+  'import:file': 'A carried file stands in its place, and no row counts it.',
+  // restoring a backup: the stopped node
+  'restore:written': 'Rows and files are back, and projections made again, in the open transaction.',
+  'restore:durable': 'The node is as the backup has it; files that are not in it still lie on disk.',
   // going on after a restore: at the author
   'recover:act': 'An act that came back from its addressee is entered again in the open transaction.',
+  // witnessing: at everyone
+  'witness:marked': 'A head is marked outside the database as cosigned, and the row is in the open transaction.',
   // the journal: at everyone, once a cadence
   'checkpoint:entry': 'The entry of the interval is durable; nothing is signed over it.',
   'checkpoint:cas': 'The head stands in the compare-and-swap store, unsigned.',

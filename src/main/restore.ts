@@ -32,7 +32,8 @@ export async function restore({ file, config: path, keyFile, isDryRun }: Restore
   const log = (): void => undefined
   await using database = await openDatabase(config, { timers: systemTimers, log })
   await using disk = await openDisk({ folder: config.dataDir, address: database.address, timers: systemTimers })
-  return judged(await restoreBackup({ ...disk, party: partyOf(config) }, { file: source, passphrase, isDryRun }))
+  const onto = { ...disk, party: partyOf(config), failpoint: () => undefined }
+  return judged(await restoreBackup(onto, { file: source, passphrase, isDryRun }))
 }
 
 function keyOf({ backups }: Config, given: string | undefined): Promise<Uint8Array> {

@@ -1,10 +1,11 @@
+import type { Failpoint } from '#kernel/ports.ts'
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Blobs } from '#platform/db/blobs.ts'
 import type { Store, Transaction } from '#platform/db/store.ts'
 import { insert, remove, update } from '#platform/db/table.ts'
 import { rowsOf } from '#platform/record/digest.ts'
-import { rebuild } from '#platform/record/rebuild.ts'
+import { rebuildWithin } from '#platform/record/rebuild.ts'
 import { acts, attachments } from '#platform/record/tables.ts'
 import { readBackup, type BackupFacts, type BackupSink } from './backup/read.ts'
 import { verifyBackup } from './backup/verify.ts'
@@ -14,6 +15,7 @@ export interface RestorePorts {
   readonly party: Party
   readonly store: Store
   readonly blobs: Blobs
+  readonly failpoint: Failpoint
 }
 
 export interface Restoring {
@@ -35,8 +37,8 @@ const rule = 'interfaces: restore'
 
 /**
  * Puts a stopped node back to what a backup holds, in place of whatever it has. The whole backup is read once before anything is touched.
- * Rows come back in one transaction, which also waits for the files; then every projection is made again. What
- * happened since the backup the node learns from others when it starts.
+ * Rows come back and every projection is made again in one transaction, which also waits for the files: a restore that is killed is
+ * begun anew, and no node starts with half of one. What happened since the backup the node learns from others when it starts.
  */
 export async function restoreBackup(ports: RestorePorts, restoring: Restoring): Promise<Restored | Refusal> {
   const { file, passphrase, isDryRun } = restoring
@@ -55,13 +57,16 @@ export async function restoreBackup(ports: RestorePorts, restoring: Restoring): 
       const read = await readBackup(file(), passphrase, into(ports, tx, sizes))
       if (isRefusal(read)) throw new Undone(read)
       for (const name of facts.erased) sizes.delete(name)
-      return awaitLacking(tx, sizes)
+      const lacking = await awaitLacking(tx, sizes)
+      const { after: projected } = await rebuildWithin({ ...ports, self: ports.party, projectors }, tx)
+      await ports.failpoint('restore:written')
+      return { ...lacking, projected }
     })
     .catch(refusalOf)
   if (isRefusal(written)) return written
+  await ports.failpoint('restore:durable')
   for await (const name of ports.blobs.names()) if (!sizes.has(name)) await ports.blobs.remove(name)
-  const { after } = await rebuild({ ...ports, self: ports.party, projectors })
-  return { ...facts, ...written, projected: after }
+  return { ...facts, ...written }
 }
 
 /** Thrown out of the transaction, so that nothing of it stays. */

@@ -14,8 +14,8 @@ interface Sweep {
   readonly hits?: readonly number[]
 }
 
-/** Whose process comes to each point while alt shares with bor and recalls. A new failpoint needs its row here. */
-const swept: Record<FailpointName, Sweep | 'after a restore'> = {
+/** Whose process comes to each point while alt shares with bor and recalls, or the test of its own that has it. A new failpoint needs its row here. */
+const swept: Record<FailpointName, Sweep | { readonly in: string }> = {
   'upload:sealed': { at: 'alt' },
   'upload:durable': { at: 'alt' },
   // The first is the share, the second its recall.
@@ -33,7 +33,11 @@ const swept: Record<FailpointName, Sweep | 'after a restore'> = {
   'search:indexed': { at: 'bor' },
   'receipt:written': { at: 'bor' },
   'receipt:durable': { at: 'bor' },
-  'recover:act': 'after a restore',
+  'import:file': { in: 'test/federation/carrying.test.ts' },
+  'restore:written': { in: 'test/federation/backup.test.ts' },
+  'restore:durable': { in: 'test/federation/backup.test.ts' },
+  'recover:act': { in: 'test/federation/restore.test.ts' },
+  'witness:marked': { at: 'bor' },
   'checkpoint:entry': { at: 'alt' },
   'checkpoint:cas': { at: 'alt' },
   'checkpoint:witnessed': { at: 'alt' },
@@ -42,7 +46,7 @@ const swept: Record<FailpointName, Sweep | 'after a restore'> = {
 
 const rows = Object.entries(swept)
   .flatMap(([point, row]) => {
-    if (row === 'after a restore') return []
+    if ('in' in row) return []
     const hits = isLong ? [1, 2, 3] : (row.hits ?? [1])
     return hits.map((hit) => ({ point, party: row.at, hit }))
   })
@@ -149,5 +153,10 @@ test('F1 every failpoint is swept, and only the test build can end the process a
   const named = files.flatMap(({ text }) => [...text.matchAll(/'([a-z]+:[a-z]+)'/gu)].map(([, name]) => name))
   expect(Object.keys(failpoints).filter((name) => named.filter((found) => found === name).length < 2)).toEqual([])
   expect(new Set(Object.keys(swept))).toEqual(new Set(Object.keys(failpoints)))
+  const tests = new Map(readTree('test/federation', /\.test\.ts$/).map(({ path, text }) => [path, text]))
+  const apart = Object.entries(swept).flatMap(([point, row]) =>
+    'in' in row ? [{ point, text: tests.get(row.in) }] : [],
+  )
+  expect(apart.filter(({ point, text }) => text?.includes(`'${point}'`) !== true)).toEqual([])
   expect(files.filter(({ text }) => text.includes('CRASH_')).map(({ path }) => path)).toEqual([])
 })

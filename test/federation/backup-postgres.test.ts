@@ -56,7 +56,7 @@ test('B8 on PostgreSQL a backup is of one moment, and restores to the digests of
     yield file
   }
   const blobs = new SimulatedBlobs()
-  const onto = { party: bor.party, store: other.store, blobs }
+  const onto = { party: bor.party, store: other.store, blobs, failpoint: () => undefined }
   const done = await restoreBackup(onto, { file: source, passphrase: testBackupKey.passphrase, isDryRun: false })
   await using simulated = bor.database.connect()
   expect(done).toMatchObject({ projected: await digestOf(simulated, projectionsOf(projectors)) })

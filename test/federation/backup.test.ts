@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { Fault } from '#kernel/fault.ts'
 import { concat } from '#kernel/bytes.ts'
 import { digestOf } from '#platform/record/digest.ts'
 import { projectionsOf } from '#platform/record/rebuild.ts'
@@ -55,7 +56,10 @@ const restoring = (file: Uint8Array, more: Partial<Restoring> = {}): Restoring =
 
 async function restored(house: House, file: Uint8Array, more: Partial<Restoring> = {}) {
   await using store = house.database.connect()
-  return await restoreBackup({ party: house.party, store, blobs: house.blobs }, restoring(file, more))
+  return await restoreBackup(
+    { party: house.party, store, blobs: house.blobs, failpoint: (name) => house.failpoint(name) },
+    restoring(file, more),
+  )
 }
 
 /** Digests of everything that a backup keeps, and of everything that is made again from it. */
@@ -104,6 +108,30 @@ test('B2 restoring replaces what the node holds, files included', async () => {
   expect(await blobNames(at.bor)).toHaveLength(files.length - 1)
   await at.bor.start()
   expect((await at.bor.ask('analyst', 'GET', `/api/v1/acts/${json.act}`)).status).toBe(404)
+})
+
+test('F1 a restore that is killed leaves the node as it was or as the backup has it, and is begun anew', async () => {
+  await using at = await scene()
+  const file = await backupOf(at.bor)
+  await at.alt.share({ ...wish, title: 'Later' }, viper)
+  await at.federation.pass(4000)
+  await at.bor.stop()
+  const [before, files] = [await digests(at.bor), await blobNames(at.bor)]
+  const killedAt = async (point: string): Promise<void> => {
+    at.bor.failpoint = (name) => {
+      if (name === point) throw new Fault('killed')
+    }
+    await expect(restored(at.bor, file)).rejects.toThrow('killed')
+    at.bor.failpoint = () => undefined
+  }
+  await killedAt('restore:written')
+  expect([await digests(at.bor), await blobNames(at.bor)]).toEqual([before, files])
+  await killedAt('restore:durable')
+  const half = await digests(at.bor)
+  await restored(at.bor, file)
+  expect(await digests(at.bor)).toEqual(half)
+  expect(half).not.toEqual(before)
+  expect(await blobNames(at.bor)).toHaveLength(files.length - 1)
 })
 
 test('B3 what was shared since a backup comes again from its author, and a recall with it', async () => {

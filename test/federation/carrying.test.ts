@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { Fault } from '#kernel/fault.ts'
 import { readArchive } from '#protocol/parcel/ustar.ts'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Answer, type Federation, type House } from './federation.ts'
@@ -94,6 +95,23 @@ test('O3 importing twice changes nothing, and the line goes on where the file en
   expect(list.json.items.map((item: { act: string }) => item.act).toSorted()).toEqual([act, second.json.act].toSorted())
   const verified = await at.bor.ask('oversight', 'POST', '/api/v1/verify', { all: true })
   expect(verified.json).toMatchObject({ ok: true })
+})
+
+test('F1 an import that is killed with a file in its place is begun anew, and nothing comes in twice', async () => {
+  await using at = await scene()
+  const { act, file } = await carriedOut(at)
+  at.bor.failpoint = (name) => {
+    if (name === 'import:file') throw new Fault('killed')
+  }
+  expect((await imported(at.bor, file)).status).toBe(500)
+  await at.bor.stop()
+  at.bor.failpoint = () => undefined
+  await at.bor.start()
+  expect((await imported(at.bor, file)).json).toMatchObject({ parcels: 1, refused: 0, missing: [], waiting: 0 })
+  const list = await at.bor.ask('analyst', 'GET', '/api/v1/acts')
+  expect(list.json.items.map((item) => item.act)).toEqual([act])
+  const verify = await at.bor.ask('oversight', 'POST', '/api/v1/verify', { all: true })
+  expect(verify.json).toMatchObject({ ok: true })
 })
 
 test('O4 a missing number is named, waits for nothing, and comes over the line or in another file', async () => {

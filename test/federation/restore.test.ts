@@ -104,6 +104,30 @@ test('F1 killed between the mark and the commit, a node asks before it numbers, 
   await expectOneChain(bor)
 })
 
+test('F1 killed while an act comes back, a node takes it back once more and once only', async () => {
+  await using at = await scene(6)
+  const { alt, bor, federation } = at
+  const old = alt.database.snapshot()
+  await shared(at, 'one')
+  await shared(at, 'two')
+  await alt.stop()
+  alt.database.restoreFrom(old)
+  let kills = 2
+  alt.failpoint = (name) => {
+    if (name === 'recover:act' && kills-- > 0) throw new Fault('killed')
+  }
+  await alt.start()
+  await federation.pass(30_000)
+  expect(kills).toBeLessThan(1)
+  await alt.stop()
+  await alt.start()
+  await federation.pass(20_000)
+  expect(await titlesAt(alt)).toEqual(['one', 'two'])
+  expect(await titlesAt(bor)).toEqual(['one', 'two'])
+  await expectOneChain(bor)
+  expect(await verified(alt)).toBeUndefined()
+})
+
 test('P9 an addressee that cannot be reached after a restore gets a new stream, and the old acts when it is back', async () => {
   await using at = await scene(5)
   const { alt, bor, federation } = at

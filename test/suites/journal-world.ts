@@ -92,7 +92,7 @@ export function boot({ net, time, party, failpoint = () => undefined, asks = nam
   const witnesses = others.filter((other) => asks.includes(other.party))
   const journal: Journal = { origin: own.origin, epoch: 1, key: own.journalKey, witnesses }
   const shared = { store, keyring, timers: time, clock: time, log: () => undefined, timeoutMs: 500 }
-  const witness: WitnessPorts = { ...shared, cas: memory, keys: own.witnessKeys, peers: () => others }
+  const witness: WitnessPorts = { ...shared, cas: memory, failpoint, keys: own.witnessKeys, peers: () => others }
   const sequencer = new Sequencer({
     ...shared,
     cas: memory,

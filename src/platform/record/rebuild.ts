@@ -34,7 +34,7 @@ export function projectionsOf(projectors: Projectors): readonly Table[] {
 
 /** Drops every projection and makes it again from the record, in the order of arrival, in one transaction. */
 export function rebuild(ports: RebuildPorts): Promise<Rebuilt> {
-  return ports.store.transaction((tx) => remake(ports, tx))
+  return ports.store.transaction((tx) => rebuildWithin(ports, tx))
 }
 
 /** What a rebuild would make, beside what there is; everything stays as it was. */
@@ -43,7 +43,7 @@ export async function compareWithRecord(ports: RebuildPorts): Promise<Rebuilt> {
   let found: Rebuilt | undefined
   try {
     await ports.store.transaction(async (tx) => {
-      found = await remake(ports, tx)
+      found = await rebuildWithin(ports, tx)
       throw rehearsal
     })
   } catch (error) {
@@ -53,7 +53,8 @@ export async function compareWithRecord(ports: RebuildPorts): Promise<Rebuilt> {
   throw rehearsal
 }
 
-async function remake(ports: RebuildPorts, tx: Transaction): Promise<Rebuilt> {
+/** The same in a transaction that does more. */
+export async function rebuildWithin(ports: RebuildPorts, tx: Transaction): Promise<Rebuilt> {
   const tables = projectionsOf(ports.projectors)
   const before = await digestOf(tx, tables)
   await tx.apply(tables.map((table) => remove(table, {})))

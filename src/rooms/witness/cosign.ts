@@ -100,6 +100,7 @@ async function cosign(
   const cosigned = formatNote({ text: note.text, signatures: [...signatures, ...lines] })
   // Before the row: what is given out is marked, and a mark without its row only makes the journal ask once more.
   if (!(await markCosigned(ports, head.origin, latest, head))) return conflict
+  await ports.failpoint('witness:marked')
   const told = { size: head.size, root: head.root, note: cosigned }
   const isNext = verdict.leaf !== undefined && row.mirrored === latest.size
   const mirrored = isNext ? { mirrored: head.size } : {}

@@ -1,5 +1,5 @@
 import type { Log } from '#kernel/log.ts'
-import type { Clock, Timers } from '#kernel/ports.ts'
+import type { Clock, Failpoint, Timers } from '#kernel/ports.ts'
 import type { Keyring } from '#protocol/identity/keyring.ts'
 import type { NoteKey } from '#protocol/journal/note.ts'
 import type { Store } from '#platform/db/store.ts'
@@ -15,6 +15,7 @@ export interface WitnessPorts {
   readonly clock: Clock
   readonly timers: Timers
   readonly log: Log
+  readonly failpoint: Failpoint
   /** This node's own cosigner keys: Ed25519, ML-DSA-44. */
   readonly keys: readonly NoteKey[]
   /** The parties whose journals are witnessed and mirrored, as the charter has them now. */

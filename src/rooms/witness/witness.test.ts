@@ -60,6 +60,7 @@ function open(store: Store = new SimulatedDatabase().connect(), cas: WitnessPort
     clock: time,
     timers: time,
     log: () => undefined,
+    failpoint: () => undefined,
     keys: cosigner.keys,
     timeoutMs: 500,
     peers: () => [

@@ -47,6 +47,7 @@ export async function takeFile(
   await ports.blobs.remove(beside)
   await ports.blobs.write(beside, member.content)
   await inPlace(ports, beside, row.blob)
+  await ports.failpoint('import:file')
   const done = update(attachments, { act, position }, { have: member.bytes })
   const [known] = await ports.store.transaction((tx) => tx.apply([done]))
   if (known !== 1) await ports.blobs.remove(row.blob)
