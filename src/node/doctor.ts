@@ -1,4 +1,4 @@
-import type { PeerStatus } from '#platform/transport/peer.ts'
+import type { PeerStatus } from '#platform/transport/peer-status.ts'
 import { outbox, received } from '#platform/transport/tables.ts'
 import type { Finding } from './findings.ts'
 import type { Node } from './node.ts'

@@ -7,6 +7,7 @@ import { linkClient } from '#platform/transport/link/link-client.ts'
 import { linkKeysOf, linkSigner, type LinkKeys } from '#platform/transport/link/link-keys.ts'
 import { owe } from '#platform/transport/incoming.ts'
 import { Peer, type PeerPorts } from '#platform/transport/peer.ts'
+import type { FileDoor } from '#platform/transport/peer-files.ts'
 import type { Fetched } from '#platform/transport/fetching.ts'
 import type { ProofPorts } from '#platform/transport/following.ts'
 import type { NumberingPorts } from '#platform/transport/numbering.ts'
@@ -93,7 +94,7 @@ function peerPorts(ports: NodePorts, house: House, taking: Shared, peer: Party):
 }
 
 /** The door for acts whose files have come, over the line or in a file. */
-export function fileDoor(house: House, taking: TakingPorts): Pick<PeerPorts, 'wants' | 'admitFiles'> {
+export function fileDoor(house: House, taking: TakingPorts): FileDoor {
   return {
     wants(row) {
       const act = actOf(row)

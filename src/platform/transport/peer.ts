@@ -1,59 +1,30 @@
 import { epochMsOf, type Instant } from '#kernel/instant.ts'
 import type { Timers } from '#kernel/ports.ts'
-import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { placeOf } from '#protocol/parcel/stream.ts'
 import { startLoop, type Loop } from '#platform/clock/loop.ts'
 import { Allowance, type HourlyQuotas } from './allowance.ts'
 import { carry, reconsider } from './carrier.ts'
 import { nextDue } from './incoming.ts'
-import { filesFrom, filesLost, type WaitingAct } from './file-queue.ts'
 import { askProofs, giveUpProofs, unrecordedAfterMs, type ProofPorts } from './following.ts'
-import { asGivenBack } from './given-back.ts'
-import { fetchFiles, type Fetched } from './fetching.ts'
 import { afterEvent, newLink, type LinkEvent, type LinkState } from './link/link-state.ts'
 import type { LinkReply } from './link/link-client.ts'
 import { pull, type AskPeer } from './puller.ts'
-import { streamsTo } from './mark.ts'
 import { askWanted } from './handing.ts'
 import { peerHeads, type HeadState, type PeerHeads } from './heads.ts'
-import { isPassing, nameOf } from './passing.ts'
-import { Numbering, type NumberingPorts, type NumberingState } from './numbering.ts'
+import { Numbering, type NumberingPorts } from './numbering.ts'
+import { PeerFiles, type FilePorts } from './peer-files.ts'
+import { streamCounts, type PeerStatus } from './peer-status.ts'
 import type { SourceRow, TakingPorts } from './taking.ts'
 import { outbox, sources } from './tables.ts'
 
-export interface PeerPorts extends TakingPorts, NumberingPorts, ProofPorts {
+export interface PeerPorts extends TakingPorts, NumberingPorts, ProofPorts, FilePorts {
   readonly timers: Timers
-  readonly peer: Party
   readonly ask: AskPeer
-  /** Files of an act that its projection wants opened, and what to do when all are here. */
-  readonly wants: (row: WaitingAct) => readonly number[]
-  readonly admitFiles: (fetched: Fetched) => Promise<void>
-  /** Acts whose files some peer is being asked for: shared by all peers, so that one file is fetched once. */
-  readonly fetching: Set<ActId>
   /** What the peer may cost us in an hour. */
   readonly quotas: () => HourlyQuotas
   /** Signs what is owed to the peer into a receipt; answers whether more is owed. */
   readonly writeReceipt: (peer: Party) => Promise<boolean>
-}
-
-/** How a link stands, for the people who watch it. */
-export interface PeerStatus {
-  readonly party: Party
-  readonly state: LinkState['kind']
-  /** Whether numbers go on in our stream to the peer. */
-  readonly numbering: NumberingState
-  readonly lastContact?: Instant
-  /** The peer's clock less ours, as of its last answer. */
-  readonly skewMs?: number
-  /** Acts not numbered yet, and parcels that the peer's head names and we lack. */
-  readonly queued: number
-  readonly sent: number
-  readonly received: number
-  readonly behind: number
-  readonly head: HeadState
-  /** Acts of the peer's that others had to hand on. */
-  readonly withheld: number
 }
 
 /** A pull without a hint comes no more often than this, and with every cadence: a lost hint costs no more. */
@@ -93,11 +64,9 @@ export class Peer implements AsyncDisposable {
   #carryRounds = 0
   readonly #allowance: Allowance
   #isOverQuota = false
-  #filesAfter = 0
+  readonly #files: PeerFiles
   /** When the last round of following ended; unset where there was more to ask for. */
   #followed: Instant | undefined
-  /** Own acts whose files the peer does not have, and acts that could not be admitted with theirs. */
-  readonly #inVain = new Set<ActId>()
 
   constructor(ports: PeerPorts) {
     this.#ports = ports
@@ -106,13 +75,14 @@ export class Peer implements AsyncDisposable {
     this.#openSince = this.#startedAt
     this.#numbering = new Numbering(ports, ports.peer, kind)
     this.#allowance = new Allowance(ports.quotas)
+    this.#files = new PeerFiles(ports, (reply) => this.#heard(reply))
     const { timers, log } = ports
     const loop = (name: string, round: (signal: AbortSignal) => Promise<number>) =>
       startLoop({ name: `${name} ${ports.peer}`, timers, log, round })
     this.#loops = {
       carry: loop('carry', (signal) => this.#carry(signal)),
       pull: loop('pull', (signal) => this.#pull(signal)),
-      files: loop('files', (signal) => this.#files(signal)),
+      files: loop('files', (signal) => this.#fetch(signal)),
       receipts: loop('receipts', (signal) => this.#receipts(signal)),
       follow: loop('follow', (signal) => this.#follow(signal)),
     }
@@ -144,22 +114,16 @@ export class Peer implements AsyncDisposable {
   }
 
   async status(): Promise<PeerStatus> {
-    const { store, peer } = this.#ports
-    const theirs = await store.select(sources, { where: { peer }, limit: 1000 })
-    const ours = await streamsTo(store, peer, kind)
-    const heads = await this.#heads()
+    const { state, withheld } = await this.#heads()
     return {
-      party: peer,
+      party: this.party,
       state: this.#state.kind,
       numbering: this.#numbering.state,
       ...(this.#lastContact === undefined ? {} : { lastContact: this.#lastContact }),
       ...(this.#skewMs === undefined ? {} : { skewMs: this.#skewMs }),
-      head: heads.state,
-      withheld: heads.withheld,
-      queued: await store.count(outbox, { peer, withheld_code: null }, 100_000),
-      sent: ours.reduce((sum, { number }) => sum + number, 0),
-      received: theirs.reduce((sum, { cursor }) => sum + cursor, 0),
-      behind: theirs.reduce((sum, { cursor, head_number: head }) => sum + Math.max(0, head - cursor), 0),
+      head: state,
+      withheld,
+      ...(await streamCounts(this.#ports.store, this.party, kind)),
     }
   }
 
@@ -207,45 +171,15 @@ export class Peer implements AsyncDisposable {
     return hasMore ? 0 : this.#pauseMs(Math.max(pollMs, this.#ports.cadenceMs()))
   }
 
-  async #files(signal: AbortSignal): Promise<number> {
+  async #fetch(signal: AbortSignal): Promise<number> {
     if (this.#isSpent()) return overQuotaMs
-    const { store, peer } = this.#ports
-    const queue = await filesFrom(store, peer, { after: this.#filesAfter })
-    let isShort = false
-    for (const row of [...queue.rows, ...(await filesLost(store, this.#inVain))]) {
-      const fetched = this.#inVain.has(row.act) ? undefined : await this.#fetch(row, signal)
-      if (fetched === undefined) continue
-      if (fetched.reply !== undefined) {
-        this.#heard(fetched.reply)
-        if (fetched.reply.kind !== 'answer') return this.#pauseMs(pollMs)
-        if (row.own) this.#inVain.add(row.act)
-        isShort = true
-      } else await this.#admit(row, fetched)
-    }
-    this.#filesAfter = queue.after
-    return queue.after > 0 ? 0 : isShort ? this.#pauseMs(pollMs) : idleMs
-  }
-
-  /** What cannot be admitted, by a fault of ours, holds up nothing behind it; it is tried again when the node starts. */
-  async #admit(row: WaitingAct, fetched: Fetched): Promise<void> {
-    if (row.own && fetched.done !== undefined && 'refusal' in fetched.done) this.#inVain.add(row.act)
-    await this.#ports.admitFiles(fetched).catch((error: unknown) => {
-      if (isPassing(error)) throw error
-      this.#inVain.add(row.act)
-      const { party: peer } = this
-      this.#ports.log({ level: 'error', event: 'files-not-admitted', peer, act: row.act, error: nameOf(error) })
-    })
-  }
-
-  async #fetch(row: WaitingAct, signal: AbortSignal): Promise<Fetched | undefined> {
-    const { fetching } = this.#ports
-    if (fetching.has(row.act)) return undefined
-    fetching.add(row.act)
-    try {
-      const given = row.own ? await asGivenBack(this.#ports, row, this.party) : row
-      return given && (await fetchFiles(this.#ports, this.#asking(signal), given, this.#ports.wants(row)))
-    } finally {
-      fetching.delete(row.act)
+    switch (await this.#files.round(this.#asking(signal))) {
+      case 'more':
+        return 0
+      case 'short':
+        return this.#pauseMs(pollMs)
+      case 'over':
+        return idleMs
     }
   }
 

@@ -5,15 +5,12 @@ import type { Party } from '#protocol/identity/party.ts'
 import { update } from '#platform/db/table.ts'
 import { acts, attachments } from '#platform/record/tables.ts'
 import { fetchFiles } from '../fetching.ts'
-import type { PeerPorts } from '../peer.ts'
+import type { FileDoor } from '../peer-files.ts'
 import type { TakingPorts } from '../taking.ts'
 import type { CarriedFileMember } from './opened-file.ts'
 
 /** What taking files needs: the door that admits an act whose files are all here. */
-export interface FilePorts extends TakingPorts {
-  readonly wants: PeerPorts['wants']
-  readonly admitFiles: PeerPorts['admitFiles']
-}
+export interface FilePorts extends TakingPorts, FileDoor {}
 
 /** A place in a carried file: which sealed file of which act. */
 export interface Place {
