@@ -1,6 +1,4 @@
-import { PackedTexts } from './packed-texts.ts'
 import { checkRow, columnsOf } from './row.ts'
-import type { PackableRow } from './packed-rows.ts'
 import type { Column, Row, Table } from './table.ts'
 
 /** Rows of one table in PostgreSQL's binary COPY format, as buffers of about `partBytes`. Each row is checked first. */
@@ -11,10 +9,7 @@ export function* binaryCopy<T extends Table>(table: T, rows: Iterable<Row<T>>): 
 }
 
 /** The rows alone, without the header and the trailer of a COPY. */
-export function* rowParts<T extends Table>(
-  table: T,
-  rows: Iterable<PackableRow<T>>,
-): Generator<Uint8Array<ArrayBuffer>> {
+export function* rowParts<T extends Table>(table: T, rows: Iterable<Row<T>>): Generator<Uint8Array<ArrayBuffer>> {
   const writer = new CopyWriter()
   const columns = columnsOf(table).map((name) => [name, table.columns[name]?.type ?? 'text'] as const)
   for (const row of rows) {
@@ -89,7 +84,6 @@ class CopyWriter {
     if (typeof value === 'boolean') return this.#bool(value)
     if (value instanceof Uint8Array) return this.#sized(value)
     if (type === 'json') return this.#text(JSON.stringify(value), 1)
-    if (value instanceof PackedTexts) return this.#packedTexts(value)
     if (Array.isArray(value)) this.#texts(value)
   }
 
@@ -145,12 +139,6 @@ class CopyWriter {
     this.#dimension(values.length)
     for (const value of values) this.#text(value, 0)
     this.#buffer.writeInt32BE(this.#at - start, start - 4)
-  }
-
-  #packedTexts({ count, elements }: PackedTexts): void {
-    this.#int32((count === 0 ? 12 : 20) + elements.length)
-    this.#dimension(count)
-    this.#bytes(elements)
   }
 
   #dimension(count: number): void {

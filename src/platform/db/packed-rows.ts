@@ -1,15 +1,9 @@
 import { Fault } from '#kernel/fault.ts'
 import { rowParts } from './binary-copy.ts'
-import type { PackedTexts } from './packed-texts.ts'
 import { columnsOf } from './row.ts'
 import type { Column, PackedRows, Row, Table } from './table.ts'
 
-/** A row whose texts may be packed already. */
-export type PackableRow<T extends Table> = {
-  readonly [C in keyof Row<T>]: Row<T>[C] | (Row<T>[C] extends readonly string[] ? PackedTexts : never)
-}
-
-export function packRows<T extends Table>(table: T, rows: readonly PackableRow<T>[]): PackedRows {
+export function packRows<T extends Table>(table: T, rows: readonly Row<T>[]): PackedRows {
   return { count: rows.length, parts: [...rowParts(table, rows)] }
 }
 

@@ -1,5 +1,4 @@
 import { Fault } from '#kernel/fault.ts'
-import { PackedTexts } from './packed-texts.ts'
 import type { Cell, Column, Table } from './table.ts'
 
 /** Column names of a table in the order of its description, which is the order of COPY. */
@@ -69,7 +68,7 @@ const fits: Readonly<Record<Column['type'], (value: unknown) => boolean>> = {
   int: Number.isSafeInteger,
   bool: (value) => typeof value === 'boolean',
   bytes: (value) => value instanceof Uint8Array,
-  texts: (value) => value instanceof PackedTexts || (Array.isArray(value) && value.every(isText)),
+  texts: (value) => Array.isArray(value) && value.every(isText),
   json: (value) => typeof value === 'object' && isJson(value),
 }
 

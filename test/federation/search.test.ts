@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest'
+import { entries, postings, waiting } from '#platform/search/tables.ts'
+import { bundle, malware } from './bundle.ts'
+import { startFederation, type Federation, type House } from './federation.ts'
+
+const told = `${'It was seen here and there. '.repeat(30)}Then the beacon came. ${'Nothing followed. '.repeat(30)}`
+const viper = malware({ name: 'Sand Viper', mark: '1', more: { description: told, aliases: ['Hornet'] } })
+const heron = malware({ name: 'Grey Heron', mark: '2' })
+const wish = { to: ['bor'], level: 'restricted', category: 'network-security', title: 'Two families' }
+/** Enough for a parcel, its files and their index. */
+const delivered = 8000
+
+interface Scene {
+  readonly federation: Federation
+  readonly alt: House
+  readonly bor: House
+}
+
+async function scene(): Promise<Scene & AsyncDisposable> {
+  const federation = await startFederation()
+  await federation.pass(2500)
+  const [alt, bor] = [federation.house('alt'), federation.house('bor')]
+  return { federation, alt, bor, [Symbol.asyncDispose]: () => federation[Symbol.asyncDispose]() }
+}
+
+async function found(house: House, query: string): Promise<readonly object[]> {
+  return (await house.ask('analyst', 'GET', `/api/v1/search?q=${query}`)).json.items
+}
+
+/** How many rows of the index a house has: acts entered, words, acts that wait. */
+async function rowsOf(house: House): Promise<readonly number[]> {
+  await using store = house.database.connect()
+  return [
+    await store.count(entries, {}, 1000),
+    await store.count(postings, {}, 1000),
+    await store.count(waiting, {}, 1000),
+  ]
+}
+
+test('a find shows the place in the text of its object, which the index does not hold', async () => {
+  await using at = await scene()
+  const { json } = await at.alt.share(wish, bundle(viper, heron))
+  await at.federation.pass(delivered)
+  for (const house of [at.alt, at.bor]) {
+    const [hit] = await found(house, 'beacons')
+    const snippet: unknown = expect.stringMatching(/^… .*Then the beacon came\. .* …$/u)
+    const of = { act: json.act, author: 'alt', object: viper.id, type: 'malware' }
+    expect(hit).toEqual({ ...of, name: 'Sand Viper', snippet })
+    expect(await found(house, 'hornet')).toMatchObject([{ name: 'Sand Viper' }])
+    expect(await found(house, heron.id)).toMatchObject([{ name: 'Grey Heron', snippet: '' }])
+    await using store = house.database.connect()
+    const rows = await store.select(postings, {})
+    for (const { words } of rows) expect(Buffer.from(words).toString('latin1')).not.toMatch(/viper|beacon|heron/iu)
+  }
+})
+
+test('SG-07 a recall leaves no row of the index, at its author or at its addressee', async () => {
+  await using at = await scene()
+  const { json } = await at.alt.share(wish, bundle(viper, heron))
+  await at.federation.pass(delivered)
+  for (const house of [at.alt, at.bor]) expect(await rowsOf(house)).toEqual([1, expect.any(Number), 0])
+  await at.alt.ask('liaison', 'POST', `/api/v1/shares/${json.act}/recall`, { reason: 'Source withdrew' })
+  await at.federation.pass(delivered)
+  for (const house of [at.alt, at.bor]) expect(await rowsOf(house)).toEqual([0, 0, 0])
+})
+
+test('after a rebuild the same is found, and nothing that was taken back', async () => {
+  await using at = await scene()
+  await at.alt.share(wish, bundle(viper))
+  const gone = await at.alt.share(wish, bundle(heron))
+  await at.federation.pass(delivered)
+  await at.alt.ask('liaison', 'POST', `/api/v1/shares/${gone.json.act}/recall`, { reason: 'Twice' })
+  await at.federation.pass(delivered)
+  for (const house of [at.alt, at.bor]) {
+    const before = [await rowsOf(house), await found(house, 'viper')]
+    await house.ask('admin', 'POST', '/api/v1/fsck', { rebuild: true })
+    await at.federation.pass(delivered)
+    expect([await rowsOf(house), await found(house, 'viper')]).toEqual(before)
+    expect(await found(house, 'heron')).toEqual([])
+  }
+})
+
+test('a share whose file is damaged is found by its words, and keeps nobody from the others', async () => {
+  await using at = await scene()
+  await at.alt.share(wish, bundle(viper))
+  await at.federation.pass(delivered)
+  const [name = ''] = await Array.fromAsync(at.bor.blobs.names())
+  const sealed = await at.bor.blobs.read(name, 0, 1e6)
+  await at.bor.blobs.remove(name)
+  await at.bor.blobs.write(name, [sealed.map((byte, place) => (place === sealed.length - 20 ? byte ^ 1 : byte))])
+  await at.alt.share(wish, bundle(malware({ name: 'Viper Two', mark: '3', more: { description: 'With its text.' } })))
+  await at.federation.pass(delivered)
+  expect(await found(at.bor, 'viper')).toMatchObject([
+    { name: 'Viper Two', snippet: 'With its text.' },
+    { name: 'Sand Viper', snippet: '' },
+  ])
+})
