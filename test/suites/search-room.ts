@@ -25,6 +25,8 @@ export class Room {
   readonly search: Search
   readonly #held = new Map<string, readonly Searchable[]>()
   readonly #indexer: Indexer
+  /** Fails or acts when the indexer has read an act's content and not yet begun to write. */
+  atRead: () => void | Promise<void> = () => undefined
   /** Fails or acts inside the indexer's transaction. */
   atIndexed: () => void | Promise<void> = () => undefined
   #arrivals = 0
@@ -38,6 +40,7 @@ export class Room {
       documents: async (_, id, from, limit) => {
         const held = this.#held.get(id)
         if (held === undefined) throw new Error('damaged')
+        await this.atRead()
         return held.filter(({ position }) => position >= from).slice(0, limit)
       },
       shown: async (_, id, positions) =>

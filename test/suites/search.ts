@@ -191,6 +191,15 @@ function indexing(rule: Rule): void {
     expect(await room.store.count(waiting, {}, 9)).toBe(0)
   })
 
+  rule('SG-07 an act erased after its content was read for the index does not come back', async (room) => {
+    room.hold('a', [{ name: 'drone' }])
+    await room.queue('a')
+    room.atRead = () => room.erase('a')
+    await room.index()
+    expect(await room.rows()).toEqual([])
+    expect(await room.store.count(waiting, {}, 9)).toBe(0)
+  })
+
   rule('a large act is indexed whole, once, whatever kills the batch', async (room) => {
     const drones = Array.from({ length: 2500 }, (_, at) => ({ name: `drone ${at}` }))
     room.hold('a', drones)

@@ -2,7 +2,7 @@ import { Fault } from '#kernel/fault.ts'
 import type { Log } from '#kernel/log.ts'
 import type { Failpoint, Timers } from '#kernel/ports.ts'
 import { startLoop, type Loop } from '#platform/clock/loop.ts'
-import type { Store, Transaction } from '#platform/db/store.ts'
+import type { Reads, Store, Transaction } from '#platform/db/store.ts'
 import { packRows } from '#platform/db/packed-rows.ts'
 import { pack, put, remove, update, type PackedRows, type Row } from '#platform/db/table.ts'
 import { blocksOf } from './postings.ts'
@@ -67,7 +67,9 @@ export class Indexer {
     if (next === undefined) return false
     const source = sources.find(({ name }) => name === next.source)
     try {
-      await store.transaction((tx) => this.#batch(tx, next, source))
+      const ahead = await this.#options.ahead?.(next, aheadDocuments)
+      const indexed = ahead ?? (await indexedHere(store, next, source))
+      await store.transaction((tx) => this.#write(tx, next, indexed))
     } catch (error) {
       if (error instanceof Fault && /^(?:db-|disk-full)/u.test(error.code)) throw error
       this.#passedOver.add(`${next.act} ${next.author}`)
@@ -82,25 +84,24 @@ export class Indexer {
   }
 
   /**
-   * The queue's row is held from before the first read to the end: an erasure waits for it or has taken it away. An act's first batch
-   * comes in place of whatever was indexed of it before.
+   * Nothing is written unless the queue's row is what it was before the content was read: an erasure since then has taken it away, and
+   * one that comes now waits for the end. An act's first batch comes in place of whatever was indexed of it before.
    */
-  async #batch(tx: Transaction, { act, author }: Waiting, source: Source | undefined): Promise<void> {
+  async #write(tx: Transaction, read: Waiting, { rows, next, isEnd }: Indexed): Promise<void> {
+    const { act, author } = read
     const held = await tx.lock(waiting, { act, author })
-    if (held === undefined) return
-    const { rows, next, isEnd } =
-      (await this.#options.ahead?.(held, aheadDocuments)) ?? (await this.#here(tx, held, source))
+    if (held?.next !== read.next || held.arrival !== read.arrival) return
     if (held.next === 0) await forgetEntry(tx, act, author)
     if (held.next === 0 && rows.count > 0) await tx.apply([put(entries, entryOf(held))])
     const step = isEnd ? remove(waiting, { act, author }) : update(waiting, { act, author }, { next })
     await tx.apply(rows.count === 0 ? [step] : [pack(postings, rows), step])
     await this.#options.failpoint('search:indexed')
   }
+}
 
-  async #here(tx: Transaction, held: Waiting, source: Source | undefined): Promise<Indexed> {
-    const found = (await source?.documents(tx, held.act, held.next, batchDocuments)) ?? []
-    return indexedOf(held, found, batchDocuments)
-  }
+async function indexedHere(reads: Reads, held: Waiting, source: Source | undefined): Promise<Indexed> {
+  const found = (await source?.documents(reads, held.act, held.next, batchDocuments)) ?? []
+  return indexedOf(held, found, batchDocuments)
 }
 
 const entryOf = ({ next: _, ...entry }: Waiting): Row<typeof entries> => entry

@@ -1,4 +1,5 @@
-import { test } from 'vitest'
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
 import { expectTablesMatch, testDatabase } from '../../../test/suites/postgres.ts'
 import { searchSuite } from '../../../test/suites/search.ts'
 import { SimulatedDatabase } from '#platform/db/simulated-store.ts'
@@ -29,4 +30,26 @@ searchSuite('search over a store', async () => {
 test("the index's tables are as described", async () => {
   await using database = await testDatabase(sources)
   await expectTablesMatch(database.store, [entries, postings, waiting])
+})
+
+test('an index of documents is made anew from the acts that it held', async () => {
+  await using database = await testDatabase([])
+  const { store } = database
+  const run = async (name: string) =>
+    store.query(await readFile(new URL(`sql/${name}.sql`, import.meta.url), 'utf8'), [])
+  await store.query('CREATE SCHEMA search', [])
+  await run('001-search')
+  await run('002-pending-words')
+  await store.query(
+    `INSERT INTO search.document SELECT act, 'alt', position, '', '', '', '', 'open', 'drones', arrival, '{}', '{}'
+     FROM (VALUES ('act--1', 0, 7), ('act--1', 1, 7), ('act--2', 0, 9)) AS held(act, position, arrival)`,
+    [],
+  )
+  await store.query(`INSERT INTO search.waiting VALUES ('act--2', 'alt', 'exchange', 9, 'open', 'drones', 1)`, [])
+  await run('003-postings')
+  const of = { author: 'alt', source: 'exchange', level: 'open', category: 'drones', next: 0 }
+  expect(await store.select(waiting, {})).toEqual([
+    { ...of, act: 'act--1', arrival: 7 },
+    { ...of, act: 'act--2', arrival: 9 },
+  ])
 })
