@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { concat, equalBytes } from '#kernel/bytes.ts'
 import type { Blobs } from '#platform/db/blobs.ts'
 
 /** Blobs under test, with whatever they stand on. */
@@ -37,6 +38,14 @@ export function blobsSuite(name: string, open: () => Promise<OpenBlobs>): void {
     )
     expect(await blobs.size('many')).toBe(1 << 20)
     expect(await blobs.read('many', 15 << 16, 1 << 20)).toEqual(part)
+  })
+
+  rule('parts of any length, and thousands of them, come back in order', async (blobs) => {
+    const lengths = [3 << 20, 1, 0, (1 << 20) - 1, 1 << 20, ...Array.from({ length: 3000 }, (_, at) => at % 700)]
+    const parts = lengths.map((length, at) => new Uint8Array(length).fill(at))
+    const whole = concat(...parts)
+    expect(await blobs.write('many', parts)).toEqual({ bytes: whole.length })
+    expect(equalBytes(await blobs.read('many', 0, whole.length + 1), whole)).toBe(true)
   })
 
   rule('a name is written once', async (blobs) => {

@@ -3,7 +3,7 @@
  * (`[a-z0-9-]{1,100}`), never a peer's. Two adapters, one suite: files, and the simulated store.
  */
 export interface Blobs {
-  /** Writes a new blob and makes it durable (file and folder synced) before it resolves; faults if the name exists. */
+  /** Writes a new blob, durable (file and folder synced) when it resolves; faults if the name exists. The parts are given away. */
   write(name: string, content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<{ readonly bytes: number }>
   /** Appends at `offset`, which must be the blob's present length (0 makes it), durable when it resolves. For resumed downloads. */
   append(name: string, offset: number, content: Uint8Array): Promise<void>

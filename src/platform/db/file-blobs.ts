@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import { constants, link, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { concat } from '#kernel/bytes.ts'
 import { Fault } from '#kernel/fault.ts'
 import { checkBlobName } from './blob-name.ts'
 import type { Blobs } from './blobs.ts'
@@ -134,16 +135,53 @@ async function linkTo(file: string, name: string): Promise<void> {
   }
 }
 
+/** Parts are gathered to so many bytes before they are written. */
+const gatherBytes = 1024 * 1024
+
+/** One batch is written while the next is gathered. */
 async function writeAll(
   handle: FileHandle,
   content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<number> {
   let bytes = 0
-  for await (const part of content) {
-    await writeAt(handle, part, bytes)
-    bytes += part.length
+  let written = Promise.resolve()
+  try {
+    for await (const batch of batches(content)) {
+      await written
+      written = writeParts(handle, batch, bytes)
+      // Whoever waits for it next hears of its failure.
+      written.catch(() => undefined)
+      bytes += lengthOf(batch)
+    }
+  } finally {
+    await written
   }
   return bytes
+}
+
+async function* batches(
+  content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): AsyncGenerator<readonly Uint8Array[], void, undefined> {
+  let parts: Uint8Array[] = []
+  let bytes = 0
+  for await (const part of content) {
+    parts.push(part)
+    bytes += part.length
+    if (bytes < gatherBytes) continue
+    yield parts
+    parts = []
+    bytes = 0
+  }
+  if (bytes > 0) yield parts
+}
+
+const lengthOf = (parts: readonly Uint8Array[]): number => parts.reduce((bytes, part) => bytes + part.length, 0)
+
+/** A disk may take less than it was given. */
+async function writeParts(handle: FileHandle, parts: readonly Uint8Array[], offset: number): Promise<void> {
+  const whole = lengthOf(parts)
+  const { bytesWritten } = await handle.writev(parts, offset).catch(asFault)
+  if (bytesWritten < whole) await writeAt(handle, concat(...parts).subarray(bytesWritten), offset + bytesWritten)
 }
 
 async function writeAt(handle: FileHandle, content: Uint8Array, offset: number): Promise<void> {

@@ -24,7 +24,7 @@ export class SimulatedBlobs implements Blobs {
     checkBlobName(name)
     const present = this.#blobs.get(name)
     if (offset !== (present?.length ?? 0)) throw new Fault('blob-offset', { params: { name, offset } })
-    this.#blobs.set(name, concat(present ?? new Uint8Array(), content))
+    this.#blobs.set(name, present === undefined ? Uint8Array.from(content) : concat(present, content))
   }
 
   async size(name: string): Promise<number | undefined> {
