@@ -4,7 +4,7 @@ import { isRefusal } from '#kernel/refusal.ts'
 import { openAct } from '#protocol/act/open.ts'
 import type { Act, ActId } from '#protocol/act/statement.ts'
 import { verifyAct, verifyRoots } from '#protocol/act/verify.ts'
-import type { Change, Row } from '#platform/db/table.ts'
+import type { Change, Row, Table, Where } from '#platform/db/table.ts'
 import { cosignersAmong } from '#platform/journal/peer.ts'
 import { notEntered } from '#platform/journal/progress.ts'
 import { verifyJournal } from '#platform/journal/verify.ts'
@@ -148,17 +148,60 @@ async function verifyInserted(
   ports: NodePorts,
   { act, row, checked, changes }: Content & { readonly changes: readonly Change[] },
 ): Promise<Damage | undefined> {
-  for (const change of changes) {
-    if (change.do !== 'insert') continue
-    const key = Object.fromEntries(change.table.key.map((column) => [column, change.row[column]]))
-    const stored = await ports.store.find(change.table, key)
-    checked.rows += 1
-    const column = Object.keys(change.table.columns).find((name) => !sameCell(stored?.[name], change.row[name]))
-    if (column !== undefined) {
-      return { what: change.table.name, id: act.id, entry: row.arrival, reason: `${column} of ${JSON.stringify(key)}` }
+  for (const { table, rows } of insertedTogether(changes)) {
+    const stored = await storedLike(ports, table, rows)
+    for (const [at, wanted] of rows.entries()) {
+      checked.rows += 1
+      const column = Object.keys(table.columns).find((name) => !sameCell(stored[at]?.[name], wanted[name]))
+      if (column === undefined) continue
+      const key = JSON.stringify(keyOf(table, wanted))
+      return { what: table.name, id: act.id, entry: row.arrival, reason: `${column} of ${key}` }
     }
   }
   return undefined
+}
+
+interface Inserted {
+  readonly table: Table
+  readonly rows: Row<Table>[]
+}
+
+const rowsAtOnce = 500
+
+/** Rows that are inserted one after the other into one table, under keys that differ in their last column alone. */
+function insertedTogether(changes: readonly Change[]): readonly Inserted[] {
+  const runs: Inserted[] = []
+  for (const change of changes) {
+    if (change.do !== 'insert') continue
+    const run = runs.at(-1)
+    const [first] = run?.rows ?? []
+    const goesOn =
+      run?.table === change.table &&
+      run.rows.length < rowsAtOnce &&
+      change.table.key.slice(0, -1).every((column) => first?.[column] === change.row[column])
+    if (goesOn) run.rows.push(change.row)
+    else runs.push({ table: change.table, rows: [change.row] })
+  }
+  return runs
+}
+
+/** What is stored under the keys of these rows, in their order. */
+async function storedLike(
+  ports: NodePorts,
+  table: Table,
+  rows: readonly Row<Table>[],
+): Promise<readonly (Row<Table> | undefined)[]> {
+  const last = table.key.at(-1)
+  const [first] = rows
+  if (last === undefined || first === undefined) return []
+  const where: Where<Table> = { ...keyOf(table, first), [last]: { in: rows.map((row) => row[last]) } }
+  const stored = await ports.store.select(table, { where, limit: rows.length })
+  const byLast = new Map(stored.map((row) => [row[last], row]))
+  return rows.map((row) => byLast.get(row[last]))
+}
+
+function keyOf(table: Table, row: Row<Table>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(table.key.map((column) => [column, row[column]]))
 }
 
 function sameCell(one: unknown, other: unknown): boolean {
