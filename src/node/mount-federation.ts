@@ -1,5 +1,5 @@
 import { problem } from '#platform/http/problem.ts'
-import { linkDoor } from '#platform/transport/link/link-door.ts'
+import { linkDoor, type LinkVariables } from '#platform/transport/link/link-door.ts'
 import { linkLimits } from '#platform/transport/link/link-client.ts'
 import { linkSigner } from '#platform/transport/link/link-keys.ts'
 import { Nonces } from '#platform/transport/link/nonces.ts'
@@ -28,8 +28,8 @@ export function mountFederation(ports: NodePorts, node: Omit<Node, keyof AsyncDi
     checkpoint: journal.published,
     onHint: (peer) => peers.get(peer)?.wake('pull'),
   })
-  const federation = new Hono()
-  federation.use('*', door as never)
+  const federation = new Hono<LinkVariables>()
+  federation.use('*', door)
   federation.route('/', routes)
   api.app.route('/federation/v1', federation)
   for (const [path, app] of journal.routes) api.app.route(path, app)
