@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -24,6 +24,21 @@ casSuite('sqlite', () => {
     rmSync(folder, { recursive: true })
   }
   return { cas: opened[0] ?? reopen(), reopen, [Symbol.asyncDispose]: close }
+})
+
+test('what could not be synced is believed only once it stands in the file itself', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tamga-cas-'))
+  const path = join(folder, 'head.sqlite')
+  const cas = SqliteCas.open(path)
+  rmSync(`${path}-wal`)
+  const mark = { number: 1, digest: 'one' }
+  await expect(cas.swapMark('a', undefined, mark)).rejects.toMatchObject({ code: 'cas-unwritable' })
+  expect(cas.mark('a')).toEqual(mark)
+  copyFileSync(path, `${path}.alone`)
+  const alone = SqliteCas.open(`${path}.alone`)
+  expect(alone.mark('a')).toEqual(mark)
+  for (const one of [cas, alone]) await one[Symbol.asyncDispose]()
+  rmSync(folder, { recursive: true })
 })
 
 test('a file that is no database is a fault, not an empty journal', () => {

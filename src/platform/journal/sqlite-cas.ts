@@ -16,6 +16,8 @@ export class SqliteCas implements Cas {
   /** The sync under way, and the one that begins behind it. */
   #running: Promise<void> = Promise.resolve()
   #waiting: Promise<void> | undefined
+  /** A sync failed: what was committed since the last one may be gone after a power cut, and is read as if it were not. */
+  #isInDoubt = false
 
   private constructor(file: DatabaseSync, path: string) {
     this.#file = file
@@ -42,6 +44,7 @@ export class SqliteCas implements Cas {
   }
 
   read(origin: string): CasHead | undefined {
+    this.#settleDoubt()
     const row = this.#file.prepare('SELECT size, root, leaf FROM head WHERE origin = ?').get(origin)
     return row === undefined ? undefined : headOf(row)
   }
@@ -73,6 +76,7 @@ export class SqliteCas implements Cas {
   }
 
   mark(stream: string): StreamMark | undefined {
+    this.#settleDoubt()
     const row = this.#file.prepare('SELECT number, digest FROM mark WHERE stream = ?').get(stream)
     return row === undefined ? undefined : markOf(row)
   }
@@ -109,15 +113,32 @@ export class SqliteCas implements Cas {
   }
 
   async #sync(): Promise<void> {
+    if (this.#isInDoubt) return this.#settleDoubt()
     try {
       this.#log ??= open(`${this.#path}-wal`, 'r')
       await (await this.#log).sync()
     } catch (cause) {
+      this.#isInDoubt = true
+      await this.#log?.then((log) => log.close()).catch(() => undefined)
+      this.#log = undefined
       throw new Fault('cas-unwritable', { cause })
     }
   }
 
+  /** After a sync that failed, nothing is answered before SQLite has brought the whole log into the file and synced that. */
+  #settleDoubt(): void {
+    if (!this.#isInDoubt) return
+    try {
+      const done = this.#file.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()
+      if (done?.['busy'] !== 0) throw new Fault('cas-unwritable')
+    } catch (cause) {
+      throw new Fault('cas-unwritable', { cause })
+    }
+    this.#isInDoubt = false
+  }
+
   #transaction(work: () => boolean): boolean {
+    this.#settleDoubt()
     this.#file.exec('BEGIN IMMEDIATE')
     try {
       const isDone = work()
