@@ -94,9 +94,10 @@ const graceMs = 100
 
 export function startJournal(ports: NodePorts, house: House): RunningJournal {
   const journal = () => ownJournal(ports, house)
-  const witness = witnessPorts(ports, house)
   const heads = () => seenHeads(ports.store)
   const sequencer = new Sequencer({ ...ports, journal, witnessTimeoutMs, graceMs, heads })
+  const published = async () => sequencer.published ?? (await publishedIn(ports.store))
+  const witness = { ...witnessPorts(ports, house), published }
   const stop = new AbortController()
   const running = sequencer.run(house.charter().cadenceMs, stop.signal)
   const watch = watching(witness)
@@ -110,7 +111,7 @@ export function startJournal(ports: NodePorts, house: House): RunningJournal {
   return {
     state: () => sequencer.state,
     journal,
-    published: async () => sequencer.published ?? (await publishedIn(ports.store)),
+    published,
     trustOf: (author) => trustOf(ports, house, author),
     async sawCheckpoint(author, note) {
       await observe(witness, journalPeer(ports, house, author), note)
@@ -140,5 +141,6 @@ export function witnessPorts(ports: NodePorts, house: House): WitnessPorts {
     keys: witnessKeysOf(house.self, ports.keyring.keys.witness),
     peers: () => others().map((party) => journalPeer(ports, house, party)),
     timeoutMs: witnessTimeoutMs,
+    published: () => publishedIn(ports.store),
   }
 }

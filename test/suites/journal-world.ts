@@ -17,6 +17,7 @@ import type { Journal, JournalPeer } from '#platform/journal/peer.ts'
 import { journalRoutes } from '#platform/journal/routes.ts'
 import { Sequencer } from '#platform/journal/sequencer.ts'
 import { verifyJournal } from '#platform/journal/verify.ts'
+import { checkpoints } from '#platform/journal/tables.ts'
 import { awaitInclusion } from '#platform/journal/waiting.ts'
 import { seenHeads } from '#rooms/witness/observe.ts'
 import type { WitnessPorts } from '#rooms/witness/ports.ts'
@@ -92,7 +93,18 @@ export function boot({ net, time, party, failpoint = () => undefined, asks = nam
   const witnesses = others.filter((other) => asks.includes(other.party))
   const journal: Journal = { origin: own.origin, epoch: 1, key: own.journalKey, witnesses }
   const shared = { store, keyring, timers: time, clock: time, log: () => undefined, timeoutMs: 500 }
-  const witness: WitnessPorts = { ...shared, cas: memory, failpoint, keys: own.witnessKeys, peers: () => others }
+  const published = async (): Promise<string> => {
+    const where = { epoch: 1, published: true }
+    return (await store.select(checkpoints, { where, order: ['-size'], limit: 1 }))[0]?.note ?? ''
+  }
+  const witness: WitnessPorts = {
+    ...shared,
+    cas: memory,
+    failpoint,
+    keys: own.witnessKeys,
+    peers: () => others,
+    published,
+  }
   const sequencer = new Sequencer({
     ...shared,
     cas: memory,

@@ -61,7 +61,7 @@ async function settle(ports: WitnessPorts, tx: Transaction, request: Submitted):
     case 'forked':
       return { answer: conflict, ...(row.size === latest.size && { sides: { one: row.note, other: request.note } }) }
     case 'cosign': {
-      const sides = await contradicted(tx, row, request)
+      const sides = await contradicted(tx, row, { note: request.note, head: request.signed.head })
       if (sides !== undefined) return { answer: conflict, sides }
       return { answer: await cosign(ports, tx, { row, latest, request, verdict }) }
     }

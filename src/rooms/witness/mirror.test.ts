@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Fetch } from '#kernel/ports.ts'
+import type { Party } from '#protocol/identity/party.ts'
 import { put } from '#platform/db/table.ts'
 import { originHash } from '#platform/journal/peer.ts'
 import { alt, bor, cadence, cas, found, nodeOf, originOf, peerOf, sec } from '../../../test/suites/journal-world.ts'
@@ -58,31 +59,26 @@ test('P6 a damaged mirror is dropped and fetched anew, and the witness goes on c
   expect(await store.find(logs, { hash })).toMatchObject({ size: 5, mirrored: 5 })
 })
 
-test('protocol 6: of journals that are submitted here one is asked for its checkpoint in a round; one that is silent here is asked in every round', async () => {
+test('protocol 6: a journal that is submitted here is not polled, one that is silent here is in every round; one node tells its heads in each', async () => {
   const world = found()
   const watch = watching(nodeOf(world, sec).witness)
   const asked: string[] = []
   for (const [party, fetch] of world.net)
     world.net.set(party, (request) => {
-      if (request.url.endsWith('/journal/1/checkpoint')) asked.push(party)
+      if (request.method === 'GET') asked.push(`${party} ${new URL(request.url).pathname}`)
       return fetch(request)
     })
-  const round = async (): Promise<readonly string[]> => {
+  const round = async (ticking?: readonly Party[]): Promise<readonly string[]> => {
+    await cadence(world, ticking)
     asked.length = 0
     await watch()
     return asked.toSorted()
   }
-  await cadence(world)
-  expect(await round()).toEqual([alt, bor, cas])
-  await cadence(world)
-  expect(await round()).toEqual([bor])
-  await cadence(world)
-  expect(await round()).toEqual([cas])
-  // Two rounds without a checkpoint of bor's.
-  await cadence(world, [alt, cas])
-  expect(await round()).toEqual([alt])
-  await cadence(world, [alt, cas])
-  expect(await round()).toEqual([bor])
-  await cadence(world, [alt, cas])
-  expect(await round()).toEqual([bor, cas])
+  const [head, heads] = ['/journal/1/checkpoint', '/witness/checkpoints']
+  expect(await round()).toEqual([`alt ${head}`, `alt ${heads}`, `bor ${head}`, `cas ${head}`])
+  expect(await round()).toEqual([`bor ${heads}`])
+  expect(await round([alt, cas])).toEqual([`cas ${heads}`])
+  expect(await round([alt, cas])).toEqual([`alt ${heads}`, `bor ${head}`])
+  expect(await round([alt, cas])).toEqual([`bor ${head}`, `bor ${heads}`])
+  expect(await round()).toEqual([`cas ${heads}`])
 })

@@ -42,7 +42,7 @@ export async function mirror(ports: WitnessPorts, peer: JournalPeer): Promise<Mi
   if (note === undefined || signed === undefined) return { kind: 'unreachable' }
   const { head } = signed
   const row = (await ports.store.find(logs, { hash: originHash(peer.origin) })) ?? newLog(peer.origin)
-  if ((await compare(ports, peer, row, { note, signed })) !== undefined) return { kind: 'forked' }
+  if ((await compare(ports, peer, row, note)) !== undefined) return { kind: 'forked' }
   if (head.size <= row.mirrored) return { kind: 'current' }
   const full = Math.floor(head.size / tileWidth)
   const fetched = await stageTiles(ports, peer, row, full)

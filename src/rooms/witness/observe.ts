@@ -1,6 +1,7 @@
 import { equalBytes } from '#kernel/bytes.ts'
-import { openCheckpoint } from '#protocol/journal/checkpoint.ts'
-import type { SignedCheckpoint } from '#protocol/journal/checkpoint.ts'
+import { openCheckpoint, parseCheckpoint } from '#protocol/journal/checkpoint.ts'
+import type { Checkpoint } from '#protocol/journal/checkpoint.ts'
+import { parseNote } from '#protocol/journal/note.ts'
 import type { ForkProof, ForkSides } from '#protocol/journal/fork.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
@@ -15,10 +16,10 @@ import { readNotes } from './note-list.ts'
 import type { WitnessPorts } from './ports.ts'
 import { logs } from './tables.ts'
 
-/** A head that someone holds, signed by its log. */
-export interface Shown {
+/** A head that someone holds; whether its log signed it, the caller knows. */
+interface Shown {
   readonly note: string
-  readonly signed: SignedCheckpoint
+  readonly head: Pick<Checkpoint, 'size' | 'root'>
 }
 
 /**
@@ -28,9 +29,8 @@ export interface Shown {
 export async function contradicted(
   reads: Reads,
   row: Row<typeof logs>,
-  { note, signed }: Shown,
+  { note, head: { size, root } }: Shown,
 ): Promise<ForkSides | undefined> {
-  const { size, root } = signed.head
   const held = row.mirrored === row.size ? row.note : row.mirror_note
   if (row.note !== '' && size === row.size)
     return equalBytes(root, row.root) ? undefined : { one: row.note, other: note }
@@ -44,45 +44,45 @@ export async function contradicted(
 
 /** Takes note of a head of a peer's journal from wherever it came. Answers the fork proof where it contradicts what is known. */
 export async function observe(ports: WitnessPorts, log: JournalPeer, note: string): Promise<ForkProof | undefined> {
-  const signed = openCheckpoint(note, log.journalKey)
   const row = await ports.store.find(logs, { hash: originHash(log.origin) })
-  return signed === undefined || row === undefined ? undefined : compare(ports, log, row, { note, signed })
+  return row === undefined ? undefined : compare(ports, log, row, note)
 }
 
-/** The same for a head whose signature was verified, and what is known of its journal. */
+/** The same with what is known of the journal. What contradicts nothing need not be signed: only a proof must be. */
 export async function compare(
   ports: WitnessPorts,
   log: JournalPeer,
   row: Row<typeof logs>,
-  shown: Shown,
+  note: string,
 ): Promise<ForkProof | undefined> {
-  const sides = await contradicted(ports.store, row, shown)
-  return sides === undefined ? undefined : recordFork(ports, sides, log.journalKey)
+  const head = parseCheckpoint(parseNote(note)?.text ?? '')
+  if (head?.origin !== log.origin) return undefined
+  const sides = await contradicted(ports.store, row, { note, head })
+  const isSigned = sides !== undefined && openCheckpoint(note, log.journalKey) !== undefined
+  return isSigned ? recordFork(ports, sides, log.journalKey) : undefined
 }
 
 const longestList = 1024 * 1024
 
-/** Asks a peer what it last cosigned of every other journal, in one exchange, and compares. Answers the forks found. */
+/** Asks a peer, in one exchange, what it published and what it last cosigned of every other journal, and compares. Answers the forks found. */
 export async function gossip(ports: WitnessPorts, peer: JournalPeer): Promise<readonly ForkProof[]> {
   const answer = await call(peer.fetch, `${peer.baseUrl}/witness/checkpoints`, {}, { ...ports, maxBytes: longestList })
   const notes = answer?.status === 200 ? readNotes(answer.body) : []
   const rows = notes.length === 0 ? [] : await ports.store.select(logs, {})
-  const known = ports.peers().filter(({ origin }) => origin !== peer.origin)
-  const found: ForkProof[] = []
+  const forks: ForkProof[] = []
   for (const note of notes) {
-    const log = known.find(({ origin }) => note.startsWith(`${origin}\n`))
+    const log = ports.peers().find(({ origin }) => note.startsWith(`${origin}\n`))
     const row = rows.find(({ origin }) => origin === log?.origin)
-    const signed = log === undefined || row === undefined ? undefined : openCheckpoint(note, log.journalKey)
-    if (log === undefined || row === undefined || signed === undefined) continue
-    const fork = await compare(ports, log, row, { note, signed })
-    if (fork !== undefined) found.push(fork)
+    const fork = log === undefined || row === undefined ? undefined : await compare(ports, log, row, note)
+    if (fork !== undefined) forks.push(fork)
   }
-  return found
+  return forks
 }
 
-/** The notes of the heads this witness has cosigned, one per journal: what it tells another that asks. */
-export async function cosignedNotes(reads: Reads): Promise<readonly string[]> {
-  return (await reads.select(logs, { where: { note: { not: '' } }, columns: ['note'] })).map(({ note }) => note)
+/** The notes of the head this node has published and of those it has cosigned, one per journal: what it tells another that asks. */
+export async function heldNotes({ store, published }: WitnessPorts): Promise<readonly string[]> {
+  const cosigned = await store.select(logs, { where: { note: { not: '' } }, columns: ['note'] })
+  return [await published(), ...cosigned.map(({ note }) => note)].filter((note) => note !== '')
 }
 
 /** The heads this witness has cosigned: what its node enters in its own journal on the cadence. */

@@ -21,4 +21,6 @@ export interface WitnessPorts {
   /** The parties whose journals are witnessed and mirrored, as the charter has them now. */
   readonly peers: () => readonly JournalPeer[]
   readonly timeoutMs: number
+  /** The newest published checkpoint of this node's own journal as a note, empty before the first. */
+  readonly published: () => Promise<string>
 }

@@ -10,7 +10,7 @@ import type { CosignAnswer } from './cosign.ts'
 import { forksOf } from './forks.ts'
 import { mirrorTree } from './mirror-tree.ts'
 import { writeNotes } from './note-list.ts'
-import { cosignedNotes } from './observe.ts'
+import { heldNotes } from './observe.ts'
 import type { WitnessPorts } from './ports.ts'
 import { logs } from './tables.ts'
 
@@ -18,7 +18,7 @@ import { logs } from './tables.ts'
 const limits = { maxBytes: 128 * 1024, idleMs: 5_000, totalMs: 10_000 } as const
 
 /**
- * `/add-checkpoint`, `/checkpoints` (all that were cosigned last, note-list.ts) and, by the hex SHA-256 of a log's origin, `/HASH/checkpoint` (both tlog-witness), `/HASH/mirror` (how many leaves are
+ * `/add-checkpoint`, `/checkpoints` (what was published, and all that were cosigned last, note-list.ts) and, by the hex SHA-256 of a log's origin, `/HASH/checkpoint` (both tlog-witness), `/HASH/mirror` (how many leaves are
  * mirrored), `/HASH/tile/LEVEL/...` (the mirror) and `/HASH/forks` (proofs against that journal).
  */
 export function witnessRoutes(ports: WitnessPorts): Hono {
@@ -28,7 +28,7 @@ export function witnessRoutes(ports: WitnessPorts): Hono {
       const body = await readBody(ports, c.req.raw)
       return typeof body === 'string' ? respond(await addCheckpoint(ports, body)) : new Response(null, body)
     })
-    .get('/checkpoints', async (c) => c.body(writeNotes(await cosignedNotes(store)), 200, listed))
+    .get('/checkpoints', async (c) => c.body(writeNotes(await heldNotes(ports)), 200, listed))
     .get('/:hash/checkpoint', async (c) => {
       const row = await store.find(logs, { hash: c.req.param('hash') })
       return row === undefined || row.note === '' ? c.notFound() : c.body(row.note, 200, fleeting)

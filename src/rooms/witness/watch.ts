@@ -5,7 +5,7 @@ import type { WitnessPorts } from './ports.ts'
 import { logs } from './tables.ts'
 
 /**
- * Watching the others' journals, a round a call. One peer, another each round, is asked for its published checkpoint and for the heads it holds of
+ * Watching the others' journals, a round a call. One peer, another each round, is asked for the head it has published and for those it holds of
  * the others. Mirrors grow by what is submitted here for cosigning; that of a journal that has not grown so for two rounds is brought up
  * to date from its node in every round. Answers whether a mirror has more to fetch at once. A peer that does not answer costs a round its time limit.
  */
@@ -17,7 +17,7 @@ export function watching(ports: WitnessPorts): () => Promise<boolean> {
     const asked = peers[round % Math.max(1, peers.length)]
     round += 1
     growth.note(await ports.store.select(logs, { columns: ['origin', 'size', 'mirrored'] }))
-    const behind = peers.filter((peer) => peer === asked || !growth.isFed(peer))
+    const behind = peers.filter((peer) => !growth.isFed(peer))
     const [mirrors] = await Promise.all([
       Promise.all(behind.map((peer) => mirror(ports, peer))),
       asked === undefined ? [] : gossip(ports, asked),

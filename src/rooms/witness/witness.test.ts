@@ -63,6 +63,7 @@ function open(store: Store = new SimulatedDatabase().connect(), cas: WitnessPort
     failpoint: () => undefined,
     keys: cosigner.keys,
     timeoutMs: 500,
+    published: async () => '',
     peers: () => [
       {
         party: alt,
