@@ -4,8 +4,9 @@ import { asciiClass, chunksOf, newWordsIn } from './words.ts'
 /** Chunks and words that are kept from batch to batch; what is met beyond is worked out each time. */
 const maxChunks = 1 << 17
 const maxWords = 1 << 18
-const chunkSlots = maxChunks * 2
 const firstTexts = 1 << 16
+/** Whoever writes many chunks of one hash makes his own text slow, and no one else's. */
+const maxProbes = 64
 /** A longer chunk is a sentence of a script without spaces, which is not met again. */
 const maxChunkLength = 64
 
@@ -32,7 +33,8 @@ export interface WordLists {
  */
 export class WordBook {
   /** Slot by hash of the letters: the number of a chunk, from 1. */
-  readonly #chunkTable = new Int32Array(chunkSlots)
+  #chunkTable = new Int32Array(1 << 16)
+  readonly #chunkHashes = new Int32Array(maxChunks)
   #chunks = 0
   /** Letters of the chunks, in lower case, one after the other, and where each begins. */
   #letters = new Uint8Array(1 << 20)
@@ -48,7 +50,7 @@ export class WordBook {
   #hashes = new Float64Array(1 << 16)
   #words = 0
   /** The last document that holds a word. */
-  #seen = new Float64Array(1 << 16)
+  #seen = new Int32Array(1 << 16)
   #documents = 0
 
   #pairWords = new Int32Array(1 << 16)
@@ -60,11 +62,12 @@ export class WordBook {
   /** A new batch, without documents. */
   beginBatch(): void {
     this.#pairs = 0
+    this.#documents = 0
+    this.#seen.fill(0)
     if (this.#chunks < maxChunks && this.#words < maxWords && this.#others.size < maxChunks) return
     this.#chunkTable.fill(0)
     this.#others.clear()
     this.#wordTable.fill(0)
-    this.#seen.fill(0)
     this.#chunks = 0
     this.#words = 0
   }
@@ -178,17 +181,21 @@ export class WordBook {
 
   /** False where what a chunk stands for depends on what is around it. */
   #addChunk(hash: number, from: number, to: number): boolean {
-    let slot = (hash ^ (hash >>> 15)) & (chunkSlots - 1)
-    for (;;) {
-      const number = this.#chunkTable[slot] ?? 0
-      if (number === 0) return this.#addNewChunk(slot, from, to)
-      if (this.#isChunk(number - 1, from, to)) {
+    const table = this.#chunkTable
+    const mask = table.length - 1
+    let slot = chunkSlotOf(hash) & mask
+    for (let probes = 0; probes < maxProbes; probes += 1) {
+      const number = table[slot] ?? 0
+      if (number === 0) break
+      if (this.#chunkHashes[number - 1] === hash && this.#isChunk(number - 1, from, to)) {
+        const words = this.#chunkWords
         const end = this.#wordStarts[number] ?? 0
-        for (let at = this.#wordStarts[number - 1] ?? 0; at < end; at += 1) this.#add(this.#chunkWords[at] ?? 0)
+        for (let at = this.#wordStarts[number - 1] ?? 0; at < end; at += 1) this.#add(words[at] ?? 0)
         return true
       }
-      slot = (slot + 1) & (chunkSlots - 1)
+      slot = (slot + 1) & mask
     }
+    return this.#addNewChunk(hash, from, to)
   }
 
   #isChunk(chunk: number, from: number, to: number): boolean {
@@ -201,17 +208,17 @@ export class WordBook {
     return true
   }
 
-  #addNewChunk(slot: number, from: number, to: number): boolean {
+  #addNewChunk(hash: number, from: number, to: number): boolean {
     let chunk = ''
     for (let at = from; at < to; at += 1) chunk += String.fromCharCode(lowerOf[this.#text[at] ?? 0] ?? 0)
     if (chunk.includes('hxxp')) return false
     const words = newWordsIn(chunk).map((word) => this.#numberOf(hashOf(word)))
     for (const word of words) this.#add(word)
-    if (this.#chunks < maxChunks) this.#keepChunk(slot, chunk, words)
+    if (this.#chunks < maxChunks) this.#keepChunk(hash, chunk, words)
     return true
   }
 
-  #keepChunk(slot: number, chunk: string, words: readonly number[]): void {
+  #keepChunk(hash: number, chunk: string, words: readonly number[]): void {
     const number = this.#chunks
     const letters = this.#letterStarts[number] ?? 0
     while (letters + chunk.length > this.#letters.length) this.#letters = doubled(this.#letters)
@@ -221,8 +228,24 @@ export class WordBook {
     while (start + words.length > this.#chunkWords.length) this.#chunkWords = doubled(this.#chunkWords)
     this.#chunkWords.set(words, start)
     this.#wordStarts[number + 1] = start + words.length
+    this.#chunkHashes[number] = hash
     this.#chunks = number + 1
-    this.#chunkTable[slot] = this.#chunks
+    if (this.#chunks * 2 < this.#chunkTable.length) return this.#enterChunk(number)
+    this.#chunkTable = new Int32Array(this.#chunkTable.length * 2)
+    for (let chunk = 0; chunk < this.#chunks; chunk += 1) this.#enterChunk(chunk)
+  }
+
+  /** Where too many have gone before it, it is not found again and worked out anew each time. */
+  #enterChunk(chunk: number): void {
+    const mask = this.#chunkTable.length - 1
+    let slot = chunkSlotOf(this.#chunkHashes[chunk] ?? 0) & mask
+    for (let probes = 0; probes < maxProbes; probes += 1) {
+      if (this.#chunkTable[slot] === 0) {
+        this.#chunkTable[slot] = chunk + 1
+        return
+      }
+      slot = (slot + 1) & mask
+    }
   }
 
   #numberOf(hash: number): number {
@@ -257,6 +280,7 @@ export class WordBook {
   }
 }
 
+const chunkSlotOf = (hash: number): number => hash ^ (hash >>> 15)
 const slotOf = (hash: number): number => Math.trunc(hash / 0x10000) | 0
 
 /** `'s` with no letter behind it: no part of any chunk. */
