@@ -1,7 +1,7 @@
 import { fieldSize, nameHash, type JsonScanner } from './json-scanner.ts'
 import { TextView } from './text-view.ts'
 
-/** Members that are looked at; the place of a name is its number. */
+/** Members that are looked at; the place of a name is its number, below 32. */
 export const memberNames = [
   'id',
   'type',
@@ -53,7 +53,10 @@ const quote = 0x22
 const size = 4
 const endings = { _ref: new TextEncoder().encode('_ref'), _refs: new TextEncoder().encode('_refs') }
 
-/** Where an object's members stand, of all objects of a document: numbers in one array, which costs a store of objects nothing. */
+/**
+ * Where an object's members stand, of all objects of a document: numbers in one array, which costs a store of objects nothing. An
+ * object has a number whose bits say which members it has, then its members.
+ */
 export class FieldTable {
   readonly #document: Uint8Array
   readonly #texts: TextView
@@ -68,7 +71,9 @@ export class FieldTable {
   /** Notes the fields of the object that the scanner passed last; answers where they begin. They end where the next begin. */
   add(scanner: JsonScanner): number {
     const start = this.#end
-    if (this.#end + scanner.fieldCount * size > this.#numbers.length) this.#grow()
+    if (start + 1 + scanner.fieldCount * size > this.#numbers.length) this.#grow()
+    let present = 0
+    this.#end += 1
     const { fields, bytes } = scanner
     for (let field = 0; field < scanner.fieldCount * fieldSize; field += fieldSize) {
       const number = numberOf(bytes, fields[field] ?? 0, fields[field + 1] ?? 0, fields[field + 2] ?? 0)
@@ -78,7 +83,9 @@ export class FieldTable {
       this.#numbers[this.#end + 2] = fields[field + 4] ?? 0
       this.#numbers[this.#end + 3] = fields[field + 5] ?? 0
       this.#end += size
+      present |= number < memberNames.length ? 1 << number : 0
     }
+    this.#numbers[start] = present
     return start
   }
 
@@ -88,16 +95,18 @@ export class FieldTable {
 
   /** Place of a member among the fields from `start` to before `end`, or -1. */
   find(member: Member, start: number, end: number): number {
-    const number = numbers.get(member)
-    for (let at = start; at < end; at += size) if (this.#numbers[at] === number) return at
-    return -1
+    const number = numbers.get(member) ?? 0
+    if (((this.#numbers[start] ?? 0) & (1 << number)) === 0) return -1
+    let at = start + 1
+    while (at < end && this.#numbers[at] !== number) at += size
+    return at
   }
 
   /** Places of the members that name other objects, in order, and whether each names many. */
   refs(start: number, end: number): readonly { readonly at: number; readonly isMany: boolean }[] {
     const found: { readonly at: number; readonly isMany: boolean }[] = []
     const creator = numbers.get('created_by_ref')
-    for (let at = start; at < end; at += size) {
+    for (let at = start + 1; at < end; at += size) {
       const number = this.#numbers[at]
       if (number === oneRef || number === manyRefs || number === creator)
         found.push({ at, isMany: number === manyRefs })
