@@ -6,6 +6,7 @@ import type { Failpoint } from '#kernel/ports.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { systemClock, systemRandom, systemTimers } from '#platform/clock/system-time.ts'
 import { EmbeddedPostgres } from '#platform/db/embedded-postgres.ts'
+import { plainFetch } from '#platform/transport/link/plain-fetch.ts'
 import { takeParcel } from '#platform/transport/taking.ts'
 import { Threads } from '../reading/threads.ts'
 import { loadSentences } from '../sentences.ts'
@@ -47,6 +48,7 @@ export class DemoFederation implements AsyncDisposable {
       ])
       stack.use(server)
       const threads = stack.use(new Threads())
+      const loopback = stack.use(plainFetch())
       const wire = new Wire()
       const houses = new Map<Party, DemoHouse>()
       const world: DemoWorld = {
@@ -58,7 +60,7 @@ export class DemoFederation implements AsyncDisposable {
         genesis: coalition.genesis,
         logOf,
         failpointOf: failpointOf ?? (() => () => undefined),
-        networkOf: (party) => wire.networkOf(party, (request) => fetch(request)),
+        networkOf: (party) => wire.networkOf(party, loopback.fetch),
         urlOf: (peer) => houses.get(peer)?.url,
         threads,
         extend: ({ api, party }) => demoRoutes(api, deedsOf(houses, wire, party)),

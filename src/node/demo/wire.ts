@@ -15,12 +15,10 @@ export class Wire {
     return (peer) => async (request) => {
       const response = await send(request)
       if (!new URL(request.url).pathname.startsWith('/federation/v1/parcels')) return response
-      const copy = response.clone()
-      void copy.arrayBuffer().then(
-        (bytes) => this.#keep(party, peer, new Uint8Array(bytes)),
-        () => undefined,
-      )
-      return response
+      const bytes = new Uint8Array(await response.arrayBuffer())
+      this.#keep(party, peer, bytes)
+      const { status, headers } = response
+      return new Response(response.body === null ? null : bytes, { status, headers })
     }
   }
 

@@ -1,5 +1,6 @@
 import { ended, type Fetch, type Timers } from '#kernel/ports.ts'
 import { concat } from '#kernel/bytes.ts'
+import { partsOf } from '#kernel/streamed-response.ts'
 
 export interface CallLimits {
   readonly timers: Timers
@@ -46,12 +47,12 @@ async function answerOf(fetch: Fetch, request: Request, { maxBytes }: CallLimits
   const response = await fetch(request)
   const chunks: Uint8Array[] = []
   let bytes = 0
-  const reader = response.body?.getReader()
-  for (let next = await reader?.read(); next?.done === false; next = await reader?.read()) {
+  const parts = partsOf(response)
+  for (let next = await parts?.next(); next?.value !== undefined; next = await parts?.next()) {
     bytes += next.value.length
     chunks.push(next.value)
     if (bytes > maxBytes) {
-      reader?.cancel().catch(() => undefined)
+      parts?.stop()
       return undefined
     }
   }

@@ -1,4 +1,5 @@
 import { ended, type Clock, type Fetch, type Random, type Timers } from '#kernel/ports.ts'
+import { partsOf } from '#kernel/streamed-response.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { BodyLimits } from './bounded-body.ts'
 import { BodyRefused, readBounded } from './bounded-body.ts'
@@ -124,8 +125,13 @@ async function bodyOf(
   limits: BodyLimits,
 ): Promise<Uint8Array | 'too-large' | 'too-slow' | 'network'> {
   try {
-    return await readBounded(response.body, limits, ports.timers)
+    return await readBounded(partsOf(response), { ...limits, declaredBytes: declaredBy(response) }, ports.timers)
   } catch (error) {
     return error instanceof BodyRefused ? error.refusal.code : 'network'
   }
+}
+
+function declaredBy({ headers }: Response): number {
+  const field = headers.get('content-length') ?? ''
+  return /^\d{1,9}$/u.test(field) ? Number(field) : 0
 }

@@ -1,8 +1,5 @@
-import type { IncomingMessage } from 'node:http'
 import type { AgentOptions } from 'node:https'
 import { Agent, request as httpsRequest } from 'node:https'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { connect } from 'node:tls'
@@ -10,6 +7,7 @@ import { Fault } from '#kernel/fault.ts'
 import { equalBytes } from '#kernel/bytes.ts'
 import type { Fetch } from '#kernel/ports.ts'
 import { rawKeyOf } from './certificate.ts'
+import { exchangeBy } from './http-exchange.ts'
 
 /** Whether a raw Ed25519 key is one that the charter holds valid for the peer now. Asked once per connection. */
 export type IsPinned = (publicKey: Uint8Array) => boolean
@@ -36,7 +34,8 @@ export const pinnedTo =
  */
 export function pinnedFetch(isPinned: IsPinned, { streams = false }: PinnedOptions = {}): PinnedFetch {
   const agent = new PinnedAgent(isPinned)
-  return { fetch: (request) => send(agent, request, streams), [Symbol.dispose]: () => agent.destroy() }
+  const sender = { request: httpsRequest, agent, streams }
+  return { fetch: (request) => exchangeBy(sender, request), [Symbol.dispose]: () => agent.destroy() }
 }
 
 type Connected = (error: Error | null, socket: Duplex) => void
@@ -80,31 +79,4 @@ class PinnedAgent extends Agent {
 function keyOf(socket: TLSSocket): Uint8Array {
   const spki = socket.getPeerX509Certificate()?.publicKey.export({ type: 'spki', format: 'der' })
   return (spki === undefined ? undefined : rawKeyOf(new Uint8Array(spki))) ?? new Uint8Array()
-}
-
-async function send(agent: Agent, request: Request, streams: boolean): Promise<Response> {
-  const body = streams && request.body !== null ? request.body : new Uint8Array(await request.arrayBuffer())
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const { method, signal } = request
-    const length = body instanceof Uint8Array ? { 'content-length': String(body.length) } : {}
-    const headers = { ...Object.fromEntries(request.headers), ...length }
-    const outgoing = httpsRequest(request.url, { agent, method, headers, signal }, resolve)
-    // A server may answer and close before it has read a body: its answer stands.
-    outgoing.on('error', reject)
-    if (body instanceof Uint8Array) outgoing.end(body)
-    else pipeline(Readable.from(body), outgoing).catch(reject)
-  })
-  return responseOf(answer)
-}
-
-function responseOf(answer: IncomingMessage): Response {
-  const headers = new Headers()
-  for (const [name, values] of Object.entries(answer.headersDistinct)) {
-    for (const value of values ?? []) headers.append(name, value)
-  }
-  const status = answer.statusCode ?? 502
-  const hasBody = status !== 204 && status !== 205 && status !== 304
-  const body = hasBody ? (Readable.toWeb(answer) as ReadableStream<Uint8Array<ArrayBuffer>>) : null
-  if (!hasBody) answer.resume()
-  return new Response(body, { status, headers })
 }
