@@ -49,9 +49,13 @@ export class WordBook {
   #wordTable = new Int32Array(1 << 17)
   #hashes = new Float64Array(1 << 16)
   #words = 0
-  /** The last document that holds a word. */
+  /** Of each word the last document of the batch that holds it, from 1, and in how many it stands. */
   #seen = new Int32Array(1 << 16)
+  #counts = new Int32Array(1 << 16)
   #documents = 0
+  /** Words of the batch. */
+  #held = new Int32Array(1 << 16)
+  #heldWords = 0
 
   #pairWords = new Int32Array(1 << 16)
   #pairPlaces = new Int32Array(1 << 16)
@@ -61,9 +65,14 @@ export class WordBook {
 
   /** A new batch, without documents. */
   beginBatch(): void {
+    for (let at = 0; at < this.#heldWords; at += 1) {
+      const word = this.#held[at] ?? 0
+      this.#seen[word] = 0
+      this.#counts[word] = 0
+    }
+    this.#heldWords = 0
     this.#pairs = 0
     this.#documents = 0
-    this.#seen.fill(0)
     if (this.#chunks < maxChunks && this.#words < maxWords && this.#others.size < maxChunks) return
     this.#chunkTable.fill(0)
     this.#others.clear()
@@ -97,22 +106,21 @@ export class WordBook {
   /** The words of all documents of the batch. */
   lists(): WordLists {
     const [words, places, pairs] = [this.#pairWords, this.#pairPlaces, this.#pairs]
-    const ends = new Uint32Array(this.#words)
-    for (let at = 0; at < pairs; at += 1) ends[words[at] ?? 0] = (ends[words[at] ?? 0] ?? 0) + 1
-    const hashes = this.#hashes.slice(0, this.#words).filter((_, word) => (ends[word] ?? 0) > 0)
+    const hashes = new Float64Array(this.#heldWords)
+    for (let at = 0; at < hashes.length; at += 1) hashes[at] = this.#hashes[this.#held[at] ?? 0] ?? 0
     const starts = new Uint32Array(hashes.sort().length + 1)
+    const next = new Uint32Array(this.#words)
     for (let at = 0; at < hashes.length; at += 1) {
       const word = this.#numberOf(hashes[at] ?? 0)
-      const start = starts[at] ?? 0
-      starts[at + 1] = start + (ends[word] ?? 0)
-      ends[word] = start
+      next[word] = starts[at] ?? 0
+      starts[at + 1] = (starts[at] ?? 0) + (this.#counts[word] ?? 0)
     }
     const sorted = new Int32Array(pairs)
     for (let at = 0; at < pairs; at += 1) {
       const word = words[at] ?? 0
-      const to = ends[word] ?? 0
+      const to = next[word] ?? 0
       sorted[to] = places[at] ?? 0
-      ends[word] = to + 1
+      next[word] = to + 1
     }
     return { hashes, starts, places: sorted }
   }
@@ -167,8 +175,11 @@ export class WordBook {
   }
 
   #add(word: number): void {
-    if (this.#seen[word] === this.#documents) return
+    const seen = this.#seen[word] ?? 0
+    if (seen === this.#documents) return
+    if (seen === 0) this.#hold(word)
     this.#seen[word] = this.#documents
+    this.#counts[word] = (this.#counts[word] ?? 0) + 1
     const at = this.#pairs
     if (at === this.#pairWords.length) {
       this.#pairWords = doubled(this.#pairWords)
@@ -177,6 +188,11 @@ export class WordBook {
     this.#pairWords[at] = word
     this.#pairPlaces[at] = this.#place
     this.#pairs = at + 1
+  }
+
+  #hold(word: number): void {
+    if (this.#heldWords === this.#held.length) this.#held = doubled(this.#held)
+    this.#held[this.#heldWords++] = word
   }
 
   /** False where what a chunk stands for depends on what is around it. */
@@ -277,6 +293,7 @@ export class WordBook {
     this.#wordTable = table
     this.#hashes = doubled(this.#hashes)
     this.#seen = doubled(this.#seen)
+    this.#counts = doubled(this.#counts)
   }
 }
 
