@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { blocksOf, placesIn, soughtWord } from './postings.ts'
-import type { WordLists } from './word-book.ts'
+import type { WordLists } from './word-batch.ts'
 import { hashOf, wordHashes } from './word-hash.ts'
 
 type Held = ReadonlyMap<number, readonly number[]>

@@ -1,4 +1,4 @@
-import type { WordLists } from './word-book.ts'
+import type { WordLists } from './word-batch.ts'
 import { hashOf } from './word-hash.ts'
 
 /** From this many words on, a batch keeps 1024 rows with many words each, instead of a row for each word. */

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { WordBook, type WordLists } from './word-book.ts'
+import type { WordLists } from './word-batch.ts'
+import { WordBook } from './word-book.ts'
 import { hashOf } from './word-hash.ts'
 import { wordsOf } from './words.ts'
 

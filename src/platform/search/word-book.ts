@@ -1,3 +1,5 @@
+import { doubled } from './doubled.ts'
+import { WordBatch, type WordLists } from './word-batch.ts'
 import { hashOf } from './word-hash.ts'
 import { asciiClass, chunksOf, newWordsIn } from './words.ts'
 
@@ -17,16 +19,6 @@ const utf8 = new TextEncoder()
 const apostrophe = /’/gu
 const quotes = /[“”„«»‘\u00a0]/gu
 
-/** In which documents of a batch each word stands. */
-export interface WordLists {
-  /** Numbers of the words (`hashOf`), ascending. */
-  readonly hashes: Float64Array
-  /** Where the list of each word begins in `places`; one more for the end of the last. */
-  readonly starts: Uint32Array
-  /** Twice the document's place in the batch, plus 1 where the word stands in its naming; ascending within a word. */
-  readonly places: Int32Array
-}
-
 /**
  * The words of a batch of documents, as `wordsOf` gives them, turned round: for each word the documents. What a chunk of ASCII stands for
  * is looked up by its letters where they stand: most of a text is made of few chunks, met before.
@@ -45,84 +37,43 @@ export class WordBook {
   /** Words of chunks that are not ASCII, and of those in texts where they do not stand as they are. */
   readonly #others = new Map<string, readonly number[]>()
 
-  /** Slot by hash: the number of a word, from 1. */
-  #wordTable = new Int32Array(1 << 17)
-  #hashes = new Float64Array(1 << 16)
-  #words = 0
-  /** Of each word the last document of the batch that holds it, from 1, and in how many it stands. */
-  #seen = new Int32Array(1 << 16)
-  #counts = new Int32Array(1 << 16)
-  #documents = 0
-  /** Words of the batch. */
-  #held = new Int32Array(1 << 16)
-  #heldWords = 0
-
-  #pairWords = new Int32Array(1 << 16)
-  #pairPlaces = new Int32Array(1 << 16)
-  #pairs = 0
-  #place = 0
+  readonly #batch = new WordBatch()
   #text = new Uint8Array(firstTexts)
 
   /** A new batch, without documents. */
   beginBatch(): void {
-    for (let at = 0; at < this.#heldWords; at += 1) {
-      const word = this.#held[at] ?? 0
-      this.#seen[word] = 0
-      this.#counts[word] = 0
-    }
-    this.#heldWords = 0
-    this.#pairs = 0
-    this.#documents = 0
-    if (this.#chunks < maxChunks && this.#words < maxWords && this.#others.size < maxChunks) return
+    this.#batch.beginBatch()
+    if (this.#chunks < maxChunks && this.#batch.words < maxWords && this.#others.size < maxChunks) return
+    this.#batch.forget()
     this.#chunkTable.fill(0)
     this.#others.clear()
-    this.#wordTable.fill(0)
     this.#chunks = 0
-    this.#words = 0
   }
 
   /** A new document, without words; what is added next names it. `place` is greater than those of the batch before it. */
   begin(place: number): void {
-    this.#documents += 1
-    this.#place = place * 2 + 1
+    this.#batch.begin(place)
   }
 
   /** What is added from now on stands in the document and does not name it. */
   endNaming(): void {
-    this.#place &= ~1
+    this.#batch.endNaming()
+  }
+
+  /** The words of all documents of the batch. */
+  lists(): WordLists {
+    return this.#batch.lists()
   }
 
   /** Adds a word as it stands. */
   addWord(word: string): void {
-    this.#add(this.#numberOf(hashOf(word)))
+    this.#batch.add(this.#batch.numberOf(hashOf(word)))
   }
 
   /** Adds the words of a text. */
   addText(text: string): void {
     const isAdded = this.#addIfAscii(text) || this.#addIfAscii(text.replace(apostrophe, "'").replace(quotes, ' '))
     if (!isAdded) for (const chunk of chunksOf(text)) this.#addOther(chunk)
-  }
-
-  /** The words of all documents of the batch. */
-  lists(): WordLists {
-    const [words, places, pairs] = [this.#pairWords, this.#pairPlaces, this.#pairs]
-    const hashes = new Float64Array(this.#heldWords)
-    for (let at = 0; at < hashes.length; at += 1) hashes[at] = this.#hashes[this.#held[at] ?? 0] ?? 0
-    const starts = new Uint32Array(hashes.sort().length + 1)
-    const next = new Uint32Array(this.#words)
-    for (let at = 0; at < hashes.length; at += 1) {
-      const word = this.#numberOf(hashes[at] ?? 0)
-      next[word] = starts[at] ?? 0
-      starts[at + 1] = (starts[at] ?? 0) + (this.#counts[word] ?? 0)
-    }
-    const sorted = new Int32Array(pairs)
-    for (let at = 0; at < pairs; at += 1) {
-      const word = words[at] ?? 0
-      const to = next[word] ?? 0
-      sorted[to] = places[at] ?? 0
-      next[word] = to + 1
-    }
-    return { hashes, starts, places: sorted }
   }
 
   #addIfAscii(text: string): boolean {
@@ -132,8 +83,8 @@ export class WordBook {
   }
 
   #addOther(chunk: string): void {
-    const words = this.#others.get(chunk) ?? newWordsIn(chunk).map((word) => this.#numberOf(hashOf(word)))
-    for (const word of words) this.#add(word)
+    const words = this.#others.get(chunk) ?? newWordsIn(chunk).map((word) => this.#batch.numberOf(hashOf(word)))
+    for (const word of words) this.#batch.add(word)
     if (chunk.length <= maxChunkLength && this.#others.size < maxChunks) this.#others.set(chunk, words)
   }
 
@@ -174,27 +125,6 @@ export class WordBook {
     return true
   }
 
-  #add(word: number): void {
-    const seen = this.#seen[word] ?? 0
-    if (seen === this.#documents) return
-    if (seen === 0) this.#hold(word)
-    this.#seen[word] = this.#documents
-    this.#counts[word] = (this.#counts[word] ?? 0) + 1
-    const at = this.#pairs
-    if (at === this.#pairWords.length) {
-      this.#pairWords = doubled(this.#pairWords)
-      this.#pairPlaces = doubled(this.#pairPlaces)
-    }
-    this.#pairWords[at] = word
-    this.#pairPlaces[at] = this.#place
-    this.#pairs = at + 1
-  }
-
-  #hold(word: number): void {
-    if (this.#heldWords === this.#held.length) this.#held = doubled(this.#held)
-    this.#held[this.#heldWords++] = word
-  }
-
   /** False where what a chunk stands for depends on what is around it. */
   #addChunk(hash: number, from: number, to: number): boolean {
     const table = this.#chunkTable
@@ -206,7 +136,7 @@ export class WordBook {
       if (this.#chunkHashes[number - 1] === hash && this.#isChunk(number - 1, from, to)) {
         const words = this.#chunkWords
         const end = this.#wordStarts[number] ?? 0
-        for (let at = this.#wordStarts[number - 1] ?? 0; at < end; at += 1) this.#add(words[at] ?? 0)
+        for (let at = this.#wordStarts[number - 1] ?? 0; at < end; at += 1) this.#batch.add(words[at] ?? 0)
         return true
       }
       slot = (slot + 1) & mask
@@ -228,8 +158,8 @@ export class WordBook {
     let chunk = ''
     for (let at = from; at < to; at += 1) chunk += String.fromCharCode(lowerOf[this.#text[at] ?? 0] ?? 0)
     if (chunk.includes('hxxp')) return false
-    const words = newWordsIn(chunk).map((word) => this.#numberOf(hashOf(word)))
-    for (const word of words) this.#add(word)
+    const words = newWordsIn(chunk).map((word) => this.#batch.numberOf(hashOf(word)))
+    for (const word of words) this.#batch.add(word)
     if (this.#chunks < maxChunks) this.#keepChunk(hash, chunk, words)
     return true
   }
@@ -263,42 +193,9 @@ export class WordBook {
       slot = (slot + 1) & mask
     }
   }
-
-  #numberOf(hash: number): number {
-    const mask = this.#wordTable.length - 1
-    let slot = slotOf(hash) & mask
-    for (;;) {
-      const number = this.#wordTable[slot] ?? 0
-      if (number === 0) break
-      if (this.#hashes[number - 1] === hash) return number - 1
-      slot = (slot + 1) & mask
-    }
-    if (this.#words * 2 >= mask) {
-      this.#growWords()
-      return this.#numberOf(hash)
-    }
-    this.#hashes[this.#words] = hash
-    this.#wordTable[slot] = ++this.#words
-    return this.#words - 1
-  }
-
-  #growWords(): void {
-    const table = new Int32Array(this.#wordTable.length * 2)
-    const mask = table.length - 1
-    for (let word = 0; word < this.#words; word += 1) {
-      let slot = slotOf(this.#hashes[word] ?? 0) & mask
-      while (table[slot] !== 0) slot = (slot + 1) & mask
-      table[slot] = word + 1
-    }
-    this.#wordTable = table
-    this.#hashes = doubled(this.#hashes)
-    this.#seen = doubled(this.#seen)
-    this.#counts = doubled(this.#counts)
-  }
 }
 
 const chunkSlotOf = (hash: number): number => hash ^ (hash >>> 15)
-const slotOf = (hash: number): number => Math.trunc(hash / 0x10000) | 0
 
 /** `'s` with no letter behind it: no part of any chunk. */
 function isGenitive(text: Uint8Array, at: number, length: number): boolean {
@@ -319,15 +216,3 @@ function isDisarmed(text: Uint8Array, at: number, length: number): boolean {
 
 const isDotAt = (text: Uint8Array, at: number): boolean =>
   ((text[at] ?? 0) | 0x20) === 0x64 && ((text[at + 1] ?? 0) | 0x20) === 0x6f && ((text[at + 2] ?? 0) | 0x20) === 0x74
-
-function doubled<A extends Uint8Array | Int32Array | Float64Array>(array: A): A
-function doubled(array: Uint8Array | Int32Array | Float64Array): Uint8Array | Int32Array | Float64Array {
-  const length = array.length * 2
-  if (array instanceof Uint8Array) return copied(new Uint8Array(length), array)
-  return array instanceof Int32Array ? copied(new Int32Array(length), array) : copied(new Float64Array(length), array)
-}
-
-function copied<A extends { set(from: A): void }>(into: A, from: A): A {
-  into.set(from)
-  return into
-}
