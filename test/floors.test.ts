@@ -21,6 +21,7 @@ const plan: Plan = {
         'log',
         'failpoints',
         'ports',
+        'streamed-response',
         'strict-json-reader',
         'strict-json',
         'message',
