@@ -91,6 +91,31 @@ function rows(rule: Rule): void {
     expect((await store.find(items, { shelf: 'b', place: 4 }))?.name).toBe('put 44')
   })
 
+  rule('changes on tables in turn answer what each touched, and one that is refused undoes all', async ({ store }) => {
+    await fill(store, [item(1), item(2)])
+    const said = (id: string) => ({ id, said: 'one' })
+    const touched = await store.transaction((tx) =>
+      tx.apply([
+        update(items, { place: { gte: 1 } }, { isOpen: true }),
+        insert(notes, said('x')),
+        insert(notes, said('y')),
+        remove(items, { place: 2 }),
+        keep(notes, said('x')),
+        put(items, item(3)),
+        remove(notes, { id: { in: ['x', 'y', 'z'] } }),
+        keep(items, item(4)),
+        keep(notes, said('z')),
+      ]),
+    )
+    expect(touched).toEqual([2, 1, 1, 1, 0, 1, 2, 1, 1])
+    const held = async () => [await store.select(items, {}), await store.select(notes, {})]
+    const before = [[item(1, { isOpen: true }), item(3), item(4)], [said('z')]]
+    expect(await held()).toEqual(before)
+    const refused = store.transaction((tx) => tx.apply([remove(items, { place: 1 }), insert(notes, said('z'))]))
+    await expect(refused).rejects.toMatchObject({ code: 'db-duplicate' })
+    expect(await held()).toEqual(before)
+  })
+
   rule('a table of keys alone can be put and kept', async ({ store }) => {
     const touched = await store.transaction((tx) =>
       tx.apply([

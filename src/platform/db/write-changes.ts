@@ -8,66 +8,137 @@ import { parameterOf, quote, quoteList, quotePath, whereSql } from './sql.ts'
 import type { Change, Row, Table } from './table.ts'
 
 type RowChange = Change & { readonly do: 'insert' | 'put' | 'keep' }
-type Run = { readonly kind: RowChange['do']; readonly table: Table; readonly rows: Row<Table>[] }
 
 /** From this many rows on, COPY is faster than parameters. */
 const copyFromRows = 20
 /** Rows of one statement: few texts to prepare, few parameters. */
 const rowsPerStatement = 50
 
-/** Applies changes in order and answers the rows each touched. Runs of one verb on one table go together. */
+/** Applies changes in order and answers the rows each touched. Runs of one verb on one table go together, and with their neighbours on other tables. */
 export async function writeChanges(client: ClientBase, changes: readonly Change[]): Promise<readonly number[]> {
   const touched: number[] = []
+  const parts: Part[] = []
   for (let at = 0; at < changes.length;) {
-    const change = changes[at]
-    if (change === undefined) break
-    if (change.do === 'update' || change.do === 'delete') {
-      touched.push(await writeWhere(client, change))
-      at++
-    } else if (change.do === 'pack') {
-      await copyParts(client, change.table, [copyHeader, ...change.rows.parts, copyTrailer])
-      touched.push(change.rows.count)
-      at++
-    } else {
-      const run = runFrom(changes, at, change)
-      touched.push(...(await writeRun(client, run)))
-      at += run.rows.length
-    }
+    const run = runFrom(changes, at)
+    if (run === undefined) break
+    const part = partOf(run)
+    const isApart =
+      part === undefined || parts.length === partsAtOnce || parts.some(({ table }) => table === part.table)
+    if (isApart) touched.push(...(await writeParts(client, parts.splice(0))))
+    if (part === undefined) touched.push(...(await writeRun(client, run)))
+    else parts.push(part)
+    at += run.length
   }
-  return touched
+  return [...touched, ...(await writeParts(client, parts))]
 }
 
-function runFrom(changes: readonly Change[], start: number, first: RowChange): Run {
+/** As many statements as go in one message: each waits for the server once. */
+const partsAtOnce = 8
+
+/** Changes next to each other that are written together. */
+interface Run {
+  readonly change: Change
+  /** Rows of as many changes of the verb on the table. */
+  readonly rows: readonly Row<Table>[]
+  readonly length: number
+}
+
+function runFrom(changes: readonly Change[], start: number): Run | undefined {
+  const change = changes[start]
+  if (change === undefined) return undefined
+  if (!isRow(change)) return { change, rows: [], length: 1 }
   const rows: Row<Table>[] = []
   for (let at = start; at < changes.length; at++) {
-    const change = changes[at]
-    if (change?.do !== first.do || change.table.name !== first.table.name) break
-    rows.push(change.row)
+    const next = changes[at]
+    if (next === undefined || !isRow(next) || next.do !== change.do || next.table.name !== change.table.name) break
+    rows.push(next.row)
   }
-  return { kind: first.do, table: first.table, rows }
+  return { change, rows, length: rows.length }
 }
 
-async function writeRun(client: ClientBase, { kind, table, rows }: Run): Promise<readonly number[]> {
-  if (kind === 'insert') {
-    await insertRows(client, table, rows)
+const isRow = (change: Change): change is RowChange =>
+  change.do !== 'update' && change.do !== 'delete' && change.do !== 'pack'
+
+/** One statement of several on different tables. `touched`: of each change, where it does not depend on what there was. */
+interface Part {
+  readonly table: Table
+  readonly write: (values: unknown[]) => string
+  readonly touched?: readonly number[]
+}
+
+/** `undefined` for what needs a statement, or more, of its own. */
+function partOf({ change, rows }: Run): Part | undefined {
+  const { table } = change
+  switch (change.do) {
+    case 'update':
+      return { table, write: (values) => updateSql(change, values) }
+    case 'delete':
+      return {
+        table,
+        write: (values) => `DELETE FROM ${quotePath(table.name)}${whereSql(table, change.where, values)}`,
+      }
+    case 'keep':
+      return rows.length > 1
+        ? undefined
+        : { table, write: (values) => insertSql(table, rows, values, keepEnding(table)) }
+    case 'put': {
+      const last = lastOfKeys(table, rows)
+      if (last.length >= copyFromRows) return undefined
+      return { table, write: (values) => insertSql(table, last, values, putEnding(table)), touched: rows.map(() => 1) }
+    }
+    case 'insert':
+      if (rows.length >= copyFromRows) return undefined
+      return { table, write: (values) => insertSql(table, rows, values, ''), touched: rows.map(() => 1) }
+    case 'pack':
+      return undefined
+  }
+}
+
+/** Writes statements on different tables as one. */
+async function writeParts(client: ClientBase, parts: readonly Part[]): Promise<readonly number[]> {
+  const values: unknown[] = []
+  const texts = parts.map(({ write }) => write(values))
+  const [first] = texts
+  if (first === undefined) return []
+  if (texts.length === 1) {
+    const { rowCount } = await client.query(first, values)
+    return parts[0]?.touched ?? [rowCount ?? 0]
+  }
+  const named = texts.map((text, at) => `w${at} AS (${text} RETURNING 1)`)
+  const counts = texts.map((_, at) => `(SELECT count(*) FROM w${at}) AS w${at}`)
+  const { rows } = await client.query<Record<string, unknown>>(
+    `WITH ${named.join(', ')} SELECT ${counts.join(', ')}`,
+    values,
+  )
+  return parts.flatMap(({ touched }, at) => touched ?? [Number(rows[0]?.[`w${at}`])])
+}
+
+/** Many rows, and rows in packed form. */
+async function writeRun(client: ClientBase, { change, rows }: Run): Promise<readonly number[]> {
+  const { table } = change
+  if (change.do === 'pack') {
+    await copyParts(client, table, [copyHeader, ...change.rows.parts, copyTrailer])
+    return [change.rows.count]
+  }
+  if (change.do === 'insert') {
+    await copyRows(client, { into: quotePath(table.name), table, rows })
+    return rows.map(() => 1)
+  }
+  if (change.do === 'put') {
+    await upsert(client, table, lastOfKeys(table, rows), putEnding(table))
     return rows.map(() => 1)
   }
   const keys = rows.map((row) => keyText(table, row))
-  if (kind === 'put') {
-    // One statement cannot touch a row twice: the last of a key stands for all.
-    await upsert(client, table, [...new Map(rows.map((row, at) => [keys[at], row])).values()], putEnding(table))
-    return rows.map(() => 1)
-  }
   const firsts = new Map(rows.map((row, at) => [keys[at], row] as const).toReversed())
-  const ending = ` ON CONFLICT (${quoteList(table.key)}) DO NOTHING RETURNING ${quoteList(table.key)}`
+  const ending = `${keepEnding(table)} RETURNING ${quoteList(table.key)}`
   const kept = new Set((await upsert(client, table, [...firsts.values()], ending)).map((row) => keyText(table, row)))
   return keys.map((key) => Number(kept.delete(key)))
 }
 
-async function insertRows(client: ClientBase, table: Table, rows: readonly Row<Table>[]): Promise<void> {
-  if (rows.length < copyFromRows) await insertValues(client, table, rows, '')
-  else await copyRows(client, { into: quotePath(table.name), table, rows })
-}
+/** One statement cannot touch a row twice: the last of a key stands for all. */
+const lastOfKeys = (table: Table, rows: readonly Row<Table>[]): readonly Row<Table>[] => [
+  ...new Map(rows.map((row) => [keyText(table, row), row])).values(),
+]
 
 /** Inserts with an ending for conflicts, through a table of the transaction's own when there are many. */
 async function upsert(
@@ -87,6 +158,8 @@ async function upsert(
   return result.rows
 }
 
+const keepEnding = (table: Table): string => ` ON CONFLICT (${quoteList(table.key)}) DO NOTHING`
+
 function putEnding(table: Table): string {
   const rest = columnsOf(table).filter((column) => !table.key.includes(column))
   const set = (rest.length === 0 ? table.key : rest).map((column) => `${quote(column)} = excluded.${quote(column)}`)
@@ -99,22 +172,24 @@ async function insertValues(
   rows: readonly Row<Table>[],
   ending: string,
 ): Promise<readonly Row<Table>[]> {
-  const columns = columnsOf(table)
-  const start = `INSERT INTO ${quotePath(table.name)} (${quoteList(columns)}) VALUES `
   const answered: Row<Table>[] = []
   for (let at = 0; at < rows.length; at += rowsPerStatement) {
-    const part = rows.slice(at, at + rowsPerStatement)
-    for (const row of part) checkRow(table, row)
-    const tuples = part.map((_, index) => tuple(index * columns.length, columns.length))
-    const values = part.flatMap((row) => columns.map((column) => parameterOf(table, column, row[column])))
-    answered.push(...(await client.query<Row<Table>>(`${start}${tuples.join(', ')}${ending}`, values)).rows)
+    const values: unknown[] = []
+    const text = insertSql(table, rows.slice(at, at + rowsPerStatement), values, ending)
+    answered.push(...(await client.query<Row<Table>>(text, values)).rows)
   }
   return answered
 }
 
-/** `($first+1, ...)` for one row. */
-function tuple(first: number, length: number): string {
-  return `(${Array.from({ length }, (_, at) => `$${first + at + 1}`).join(', ')})`
+/** An insert of rows, its parameters appended to `values`. */
+function insertSql(table: Table, rows: readonly Row<Table>[], values: unknown[], ending: string): string {
+  const columns = columnsOf(table)
+  for (const row of rows) checkRow(table, row)
+  const tuples = rows.map((row) => {
+    const places = columns.map((column) => `$${values.push(parameterOf(table, column, row[column]))}`)
+    return `(${places.join(', ')})`
+  })
+  return `INSERT INTO ${quotePath(table.name)} (${quoteList(columns)}) VALUES ${tuples.join(', ')}${ending}`
 }
 
 async function copyRows(
@@ -135,19 +210,12 @@ async function copyParts(
   await pipeline(Readable.from(parts, { objectMode: true, highWaterMark: 2 }), sink)
 }
 
-async function writeWhere(client: ClientBase, change: Change & { readonly do: 'update' | 'delete' }): Promise<number> {
-  const { table } = change
-  const values: unknown[] = []
-  if (change.do === 'delete') {
-    const text = `DELETE FROM ${quotePath(table.name)}${whereSql(table, change.where, values)}`
-    return (await client.query(text, values)).rowCount ?? 0
-  }
-  const set = Object.entries(change.set).map(([column, value]) => {
+function updateSql({ table, set, where }: Change & { readonly do: 'update' }, values: unknown[]): string {
+  const assigned = Object.entries(set).map(([column, value]) => {
     checkCell(table, column, value)
     return `${quote(column)} = $${values.push(parameterOf(table, column, value))}`
   })
-  const text = `UPDATE ${quotePath(table.name)} SET ${set.join(', ')}${whereSql(table, change.where, values)}`
-  return (await client.query(text, values)).rowCount ?? 0
+  return `UPDATE ${quotePath(table.name)} SET ${assigned.join(', ')}${whereSql(table, where, values)}`
 }
 
 /** A key as one text, to tell rows of a run apart. */
