@@ -14,6 +14,7 @@ export function storeSuite(name: string, open: () => Promise<OpenStore>): void {
     })
   }
   rows(rule)
+  tablesInTurn(rule)
   conditions(rule)
   refusals(rule)
   transactions(rule)
@@ -90,7 +91,9 @@ function rows(rule: Rule): void {
     expect((await store.find(items, { shelf: 'a', place: 4 }))?.name).toBe('keep 4')
     expect((await store.find(items, { shelf: 'b', place: 4 }))?.name).toBe('put 44')
   })
+}
 
+function tablesInTurn(rule: Rule): void {
   rule('changes on tables in turn answer what each touched, and one that is refused undoes all', async ({ store }) => {
     await fill(store, [item(1), item(2)])
     const said = (id: string) => ({ id, said: 'one' })
