@@ -3,7 +3,7 @@ import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import type { Code } from '#protocol/codes.ts'
 import { readObject, type StixObject } from './object.ts'
 import { withoutEvidence } from './persons.ts'
-import { splitStix, stixLimits, type Finding, type Slice, type StixLimits } from './split.ts'
+import { Splitter, stixLimits, type Finding, type Slice, type StixLimits } from './split.ts'
 
 /** An object that may not travel; the refusal's `params` name its `id` and `type` as far as they are there. */
 export interface RefusedObject {
@@ -24,11 +24,9 @@ export interface StixDocument {
 export function readStix(bytes: Uint8Array, limits: StixLimits = stixLimits): StixDocument | Refusal<Code> {
   const before = limits === stixLimits ? known.get(bytes) : undefined
   if (before !== undefined) return before
-  const reading = readingStix(bytes, limits)
-  for (;;) {
-    const step = reading.next()
-    if (step.done === true) return step.value
-  }
+  const reading = new StixReading(bytes, limits)
+  reading.take(bytes.length)
+  return reading.finish()
 }
 
 /** What bytes say that were read before, as long as somebody holds them. They do not change. */
@@ -39,32 +37,43 @@ export function rememberStix(bytes: Uint8Array, read: StixDocument | Refusal<Cod
   known.set(bytes, read)
 }
 
-/**
- * The same in steps: yields after every 500 objects the count read so far, so that a caller with other work to do can do it in
- * between.
- */
-export function* readingStix(
-  bytes: Uint8Array,
-  limits: StixLimits = stixLimits,
-): Generator<number, StixDocument | Refusal<Code>, void> {
-  const split = splitStix(bytes, limits)
-  if (isRefusal(split)) return split
-  const read: StixObject[] = []
-  const refused: RefusedObject[] = []
-  for (const [index, slice] of split.objects.entries()) {
-    if (index > 0 && index % stepObjects === 0) yield index
-    const object = readObject(slice)
-    if (isRefusal(object)) refused.push({ slice, refusal: object })
-    else read.push(object)
-  }
-  const loose = withoutEvidence(read)
-  const objects = read.filter(({ id }) => !loose.has(id))
-  for (const { id, type, slice } of read)
-    if (loose.has(id)) refused.push({ slice, refusal: looseRefusal(id, type, slice) })
-  return { objects, refused, findings: split.findings }
-}
+/** Reads a document while it comes into the memory that it will fill. What is there does not change any more. */
+export class StixReading {
+  readonly #splitter: Splitter
+  /** What the first of the slices are. */
+  readonly #found: (StixObject | Refusal<Code>)[] = []
 
-const stepObjects = 500
+  constructor(bytes: Uint8Array, limits: StixLimits = stixLimits) {
+    this.#splitter = new Splitter(bytes, limits)
+  }
+
+  /** So many bytes from the beginning are there. */
+  take(bytes: number): void {
+    const { slices } = this.#splitter
+    this.#splitter.take(bytes)
+    for (const slice of slices.slice(this.#found.length)) this.#found.push(readObject(slice))
+  }
+
+  /** What was taken last is all of it. */
+  finish(): StixDocument | Refusal<Code> {
+    const split = this.#splitter.finish()
+    if (isRefusal(split)) return split
+    // Of an object that has a list of its own under that name, only the object itself counts.
+    const known = split.objects === this.#splitter.slices ? this.#found : []
+    const read: StixObject[] = []
+    const refused: RefusedObject[] = []
+    for (const [at, slice] of split.objects.entries()) {
+      const object = known[at] ?? readObject(slice)
+      if (isRefusal(object)) refused.push({ slice, refusal: object })
+      else read.push(object)
+    }
+    const loose = withoutEvidence(read)
+    const objects = read.filter(({ id }) => !loose.has(id))
+    for (const { id, type, slice } of read)
+      if (loose.has(id)) refused.push({ slice, refusal: looseRefusal(id, type, slice) })
+    return { objects, refused, findings: split.findings }
+  }
+}
 
 function looseRefusal(id: string, type: string, { from }: Slice): Refusal<Code> {
   return refuse('person-record', 'SG-01: account or address that is no evidence', { id, type, offset: from })

@@ -49,6 +49,8 @@ const [trueWord, falseWord, nullWord] = ['true', 'false', 'null'].map((word) => 
  */
 export class JsonScanner {
   at = 0
+  /** So many bytes are there; what is behind them may still come. */
+  limit: number
   problem: Problem | undefined
   /** Members of objects passed so far, at every depth. */
   members = 0
@@ -69,19 +71,27 @@ export class JsonScanner {
   /** `maxDepth` is the greatest that any call's bounds will name. */
   constructor(bytes: Uint8Array, maxDepth: number) {
     this.bytes = bytes
+    this.limit = bytes.length
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.#isObject = new Uint8Array(maxDepth + 1)
     this.#names = new Int32Array((maxDepth + 1) * maxNames * 3)
     this.#firstName = new Int32Array(maxDepth + 1)
   }
 
+  /** Back to where something began that did not end before the limit. */
+  back(at: number, members: number): void {
+    this.at = at
+    this.members = members
+    this.problem = undefined
+  }
+
   /** Passes white space and answers the byte after it, or -1 at the end of the bytes. */
   peek(): number {
-    const { bytes } = this
+    const { bytes, limit } = this
     let at = this.at
-    while (at < bytes.length && isWhite(bytes[at])) at += 1
+    while (at < limit && isWhite(bytes[at])) at += 1
     this.at = at
-    return bytes[at] ?? -1
+    return at < limit ? (bytes[at] ?? -1) : -1
   }
 
   /** Passes one byte after white space, which must be `byte`. */
@@ -96,14 +106,14 @@ export class JsonScanner {
   value(bounds: Bounds): boolean {
     const { bytes } = this
     const isObject = this.#isObject
-    const end = Math.min(bounds.end, bytes.length)
+    const end = Math.min(bounds.end, this.limit)
     let depth = 0
     let want: number = expect.value
     let at = this.at
     const fields = this.#begin()
     for (;;) {
       while (at < end && isWhite(bytes[at])) at += 1
-      if (at >= end) return this.#stop(end < bytes.length ? 'too-large' : 'truncated', at)
+      if (at >= end) return this.#stop(end < this.limit ? 'too-large' : 'truncated', at)
       const byte = bytes[at] ?? 0
       if (depth === 1 && want === expect.value) fields[(this.fieldCount - 1) * fieldSize + 3] = at
       if (byte === quote) {
@@ -221,13 +231,13 @@ export class JsonScanner {
   string(bound: number): boolean {
     const { bytes } = this
     const view = this.#view
-    const end = Math.min(bound, bytes.length)
+    const end = Math.min(bound, this.limit)
     let at = this.at + 1
     this.#isPlain = true
     for (;;) {
       while (at + 4 <= end && isPlainWord(view.getInt32(at))) at += 4
       while (at < end && plain[bytes[at] ?? 0] === 1) at += 1
-      if (at >= end) return this.#stop(end < bytes.length ? 'too-large' : 'truncated', end)
+      if (at >= end) return this.#stop(end < this.limit ? 'too-large' : 'truncated', end)
       const byte = bytes[at] ?? 0
       if (byte === quote) {
         this.at = at + 1
@@ -237,7 +247,7 @@ export class JsonScanner {
       this.#isPlain = false
       const length = byte === backslash ? escapeLength(bytes, at) : sequenceLength(bytes, at)
       if (length === 0) {
-        const cut = at + (byte === backslash ? 6 : 4) > bytes.length && !bytes.subarray(at).includes(quote)
+        const cut = at + (byte === backslash ? 6 : 4) > this.limit && !bytes.subarray(at, this.limit).includes(quote)
         return this.#stop(cut ? 'truncated' : byte === backslash ? 'not-json' : 'not-utf8', at)
       }
       at += length
@@ -259,7 +269,7 @@ export class JsonScanner {
       return true
     }
     const isCut =
-      at === bytes.length && (/^-?[\d.eE+-]*$/u.test(text) || [...literals].some((word) => word.startsWith(text)))
+      at === this.limit && (/^-?[\d.eE+-]*$/u.test(text) || [...literals].some((word) => word.startsWith(text)))
     return this.#stop(
       (bytes[from] ?? 0) >= 0x80 && sequenceLength(bytes, from) === 0
         ? 'not-utf8'

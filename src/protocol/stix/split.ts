@@ -84,11 +84,12 @@ const refusals = {
  * (columns in characters). Whether a slice is a STIX object at all is `readObject`'s to say.
  */
 export function splitStix(bytes: Uint8Array, limits: StixLimits = stixLimits): Split | Refusal<Code> {
-  return new Splitter(bytes, limits).split()
+  const splitter = new Splitter(bytes, limits)
+  return splitter.take(bytes.length) ?? splitter.finish()
 }
 
-/** Reads the outermost object; `undefined` from a step means that `#refusal` is set. */
-class Splitter {
+/** Splits a document while it comes into the memory that it will fill. */
+export class Splitter {
   readonly #bytes: Uint8Array
   readonly #limits: StixLimits
   readonly #scanner: JsonScanner
@@ -98,29 +99,86 @@ class Splitter {
   readonly #members = new Map<string, { readonly raw: Uint8Array; readonly from: number }>()
   #holdsList = false
   #refusal: Refusal<Code> | undefined
+  /** Goes on until it needs bytes that are not there yet. */
+  readonly #work: Generator<undefined, Split | Refusal<Code>, void>
+  #isWhole = false
+  #end: Split | Refusal<Code> | undefined
 
+  /** `bytes`: room for the whole document, of which nothing need be there yet. */
   constructor(bytes: Uint8Array, limits: StixLimits) {
     this.#bytes = bytes
     this.#limits = limits
     this.#scanner = new JsonScanner(bytes, limits.depth)
     this.#fields = new FieldTable(bytes)
+    this.#work = this.#split()
   }
 
-  split(): Split | Refusal<Code> {
+  /** Objects passed so far. */
+  get slices(): readonly Slice[] {
+    return this.#slices
+  }
+
+  /** So many bytes from the beginning are there. Answers what `finish` will, where that is known already. */
+  take(bytes: number): Split | Refusal<Code> | undefined {
+    this.#scanner.limit = bytes
+    if (this.#end === undefined) this.#goOn()
+    return this.#end
+  }
+
+  /** What was taken last is all of it. */
+  finish(): Split | Refusal<Code> {
+    this.#isWhole = true
+    while (this.#end === undefined) this.#goOn()
+    return this.#end
+  }
+
+  #goOn(): void {
+    const step = this.#work.next()
+    if (step.done === true) this.#end = step.value
+  }
+
+  *#split(): Generator<undefined, Split | Refusal<Code>, void> {
     const scanner = this.#scanner
     const findings: Finding[] = []
-    if (hasByteOrderMark(this.#bytes)) {
+    while (scanner.limit < 3 && !this.#isWhole) yield
+    if (hasByteOrderMark(this.#bytes.subarray(0, scanner.limit))) {
       scanner.at = 3
       findings.push('byte-order-mark')
     }
-    const first = scanner.peek()
+    const first = yield* this.#peek()
     const from = scanner.at
-    const isWhole = first === openBrace ? this.#outermost() : this.#value()
-    if (!isWhole) return this.#refused()
+    const isPassed = yield* first === openBrace ? this.#outermost() : this.#step(this.#value)
+    if (!isPassed) return this.#refused()
     const to = scanner.at
-    if (scanner.peek() !== -1) return this.#refuseAt('stix-not-json', scanner.at)
+    if ((yield* this.#peek()) !== -1) return this.#refuseAt('stix-not-json', scanner.at)
     if (first !== openBrace) return this.#refuseAt('stix-not-bundle', from)
     return this.#formOf(new Slice(this.#bytes, { from, to, members: scanner.members }), findings)
+  }
+
+  /** Tries again when more is there: what reached the last byte might go on behind it. */
+  *#step(pass: () => boolean): Generator<undefined, boolean, void> {
+    const scanner = this.#scanner
+    const { at, members } = scanner
+    for (;;) {
+      const isPassed = pass()
+      const isShort = isPassed ? scanner.at >= scanner.limit : scanner.problem === 'truncated'
+      if (!isShort || this.#isWhole) return isPassed
+      yield
+      scanner.back(at, members)
+    }
+  }
+
+  *#peek(): Generator<undefined, number, void> {
+    for (;;) {
+      const byte = this.#scanner.peek()
+      if (byte !== -1 || this.#isWhole) return byte
+      yield
+    }
+  }
+
+  *#token(byte: number): Generator<undefined, boolean, void> {
+    yield* this.#peek()
+    return this.#scanner.token(byte)
   }
 
   #formOf(whole: Slice, findings: Finding[]): Split | Refusal<Code> {
@@ -139,30 +197,32 @@ class Splitter {
   }
 
   /** `{ name: value, ... }`, the elements of a list named `objects` one by one. */
-  #outermost(): boolean {
+  *#outermost(): Generator<undefined, boolean, void> {
     const scanner = this.#scanner
     if (!scanner.token(openBrace)) return false
-    if (scanner.peek() === closeBrace) return scanner.token(closeBrace)
+    if ((yield* this.#peek()) === closeBrace) return scanner.token(closeBrace)
     for (;;) {
-      const name = this.#name()
-      if (name === undefined || !scanner.token(colon)) return false
-      scanner.peek()
+      const name = yield* this.#name()
+      if (name === undefined || !(yield* this.#token(colon))) return false
+      const first = yield* this.#peek()
       const from = scanner.at
-      if (!(name === 'objects' && scanner.peek() === openBracket ? this.#list() : this.#value())) return false
+      const isList = name === 'objects' && first === openBracket
+      if (!(yield* isList ? this.#list() : this.#step(this.#value))) return false
       this.#members.set(name, { raw: this.#bytes.subarray(from, scanner.at), from })
-      if (scanner.peek() === closeBrace) return scanner.token(closeBrace)
+      if ((yield* this.#peek()) === closeBrace) return scanner.token(closeBrace)
       if (!scanner.token(comma)) return false
     }
   }
 
-  #name(): string | undefined {
+  *#name(): Generator<undefined, string | undefined, void> {
     const scanner = this.#scanner
-    if (scanner.peek() !== quote) {
+    if ((yield* this.#peek()) !== quote) {
       scanner.token(quote)
       return undefined
     }
     const from = scanner.at
-    if (!scanner.string(from + this.#limits.objectBytes)) return undefined
+    const passName = () => scanner.string(from + this.#limits.objectBytes)
+    if (!(yield* this.#step(passName))) return undefined
     const name = textIn(this.#bytes.subarray(from, scanner.at))
     if (!this.#members.has(name) && this.#members.size < maxMembers) return name
     if (this.#members.has(name)) this.#fail('stix-duplicate-member', from, { member: name.slice(0, 100) })
@@ -170,20 +230,20 @@ class Splitter {
     return undefined
   }
 
-  #list(): boolean {
+  *#list(): Generator<undefined, boolean, void> {
     const scanner = this.#scanner
     this.#holdsList = true
     scanner.token(openBracket)
-    if (scanner.peek() === closeBracket) return scanner.token(closeBracket)
+    if ((yield* this.#peek()) === closeBracket) return scanner.token(closeBracket)
     for (;;) {
-      const first = scanner.peek()
+      const first = yield* this.#peek()
       const from = scanner.at
       const before = scanner.members
-      if (!this.#value()) return false
+      if (!(yield* this.#step(this.#value))) return false
       if (first !== openBrace) return this.#fail('stix-not-bundle', from)
       if (this.#slices.length === this.#limits.objects) return this.#fail('stix-too-many-objects', from)
       this.#slices.push(this.#slice({ from, to: scanner.at, members: scanner.members - before }))
-      if (scanner.peek() === closeBracket) return scanner.token(closeBracket)
+      if ((yield* this.#peek()) === closeBracket) return scanner.token(closeBracket)
       if (!scanner.token(comma)) return false
     }
   }
@@ -194,7 +254,7 @@ class Splitter {
     return new Slice(this.#bytes, place, { table: this.#fields, start, end: this.#fields.end })
   }
 
-  #value(): boolean {
+  readonly #value = (): boolean => {
     const scanner = this.#scanner
     scanner.peek()
     return scanner.value({ depth: this.#limits.depth, end: scanner.at + this.#limits.objectBytes })
