@@ -132,3 +132,40 @@ test('T7 nobody gets an author told that his act was dropped by sending a broken
   const seen = await at.alt.ask('liaison', 'GET', `/api/v1/acts/${json.act}`)
   expect(seen.json.parties['bor']).toMatchObject({ state: 'admitted' })
 })
+
+test('T8 a file goes on from what lies here of it, and from the start if that is not of it', async () => {
+  await using at = await scene()
+  const long = sealedFile(new Uint8Array(20_000).fill(65))
+  const beginnings = [
+    long.sealed.subarray(0, 30),
+    long.sealed.subarray(0, 18_000),
+    new Uint8Array(30),
+    new Uint8Array(18_000),
+    long.sealed.subarray(0, 18_000).with(100, 0),
+  ]
+  const sent: string[] = []
+  for (const beginning of beginnings) {
+    const act = await at.peer.sendShare(long)
+    await at.bor.blobs.append(`in-${act.slice('act--'.length)}-0`, 0, beginning)
+    sent.push(act)
+  }
+  await at.federation.pass(arrived)
+  for (const act of sent) {
+    expect(await outcomeOf(at.bor, act)).toEqual([['cas', 'admitted', null]])
+    const { bytes } = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${act}/attachments/0`)
+    expect(bytes).toEqual(new Uint8Array(20_000).fill(65))
+  }
+})
+
+test('T9 nothing more is fetched of a file that cannot be the one meant', async () => {
+  await using at = await scene()
+  const long = sealedFile(new Uint8Array(18 * 1024 ** 2))
+  const good = await at.peer.sendShare(long)
+  await at.federation.pass(arrived)
+  expect(await outcomeOf(at.bor, good)).toEqual([['cas', 'admitted', null]])
+  expect(at.peer.pieces).toBe(5)
+  const bad = await at.peer.sendShare({ ...long, sealed: long.sealed.with(100, 1 ^ (long.sealed[100] ?? 0)) })
+  await at.federation.pass(arrived)
+  expect(await outcomeOf(at.bor, bad)).toEqual([['cas', 'dropped', 'attachment-damaged']])
+  expect(at.peer.pieces).toBe(7)
+})

@@ -59,6 +59,8 @@ export class HostilePeer {
   readonly #victim: Party
   readonly #parcels: Parcel[] = []
   #digest = ''
+  /** How many pieces of files it was asked for. */
+  pieces = 0
   /** Sealed files that it hands out, by `act/position`. */
   readonly files = new Map<string, Uint8Array>()
   /** Instead of a list of parcels: any answer at all, signed by the peer's link key. */
@@ -170,6 +172,7 @@ export class HostilePeer {
       return this.answer?.() ?? this.#list(Number(c.req.query('after')))
     })
     app.get('/federation/v1/attachments/:act/:position', (c) => {
+      this.pieces += 1
       const file = this.files.get(`${c.req.param('act')}/${c.req.param('position')}`)
       if (file === undefined) return c.body(null, 404)
       return c.body(Uint8Array.from(file.subarray(Number(c.req.query('from')), Number(c.req.query('to')))))

@@ -50,9 +50,8 @@ export async function fetchFiles(
   for (const file of files) {
     const come = await fetchFile({ ports, ask }, file, () => openingOf(act, row, file, wants))
     if ('reply' in come) return { ...fetched, reply: come.reply }
-    const plaintext = come.opening?.finish()
-    if (isRefusal(plaintext)) return { ...fetched, done: { refusal: plaintext } }
-    if (plaintext !== undefined) plaintexts.set(file.position, plaintext)
+    if ('refusal' in come) return { ...fetched, done: { refusal: come.refusal } }
+    if (come.plaintext !== undefined) plaintexts.set(file.position, come.plaintext)
   }
   return { ...fetched, done: { plaintexts, came: files.flatMap(noteOf) } }
 }
@@ -73,33 +72,43 @@ function noteOf({ act, position, have, sealed_bytes: end }: Row<typeof attachmen
   return have === end ? [] : [update(attachments, { act, position }, { have: end })]
 }
 
-/** A file that came to its end, or to where it cannot be the one meant; or the answer that ended the attempt. */
-type Come = { readonly opening: Opening | undefined } | { readonly reply: LinkReply }
+/** What an attempt came to. `goesOn`: it began with what an earlier one had left here of the file. */
+type Come =
+  | { readonly reply: LinkReply }
+  | { readonly plaintext: Uint8Array | undefined }
+  | { readonly refusal: Refusal; readonly goesOn: boolean }
 
 interface Line {
   readonly ports: TransportPorts
   readonly ask: AskPeer
 }
 
-async function fetchFile(
-  { ports, ask }: Line,
-  { act, position, blob, sealed_bytes: end }: Row<typeof attachments>,
-  begin: () => Opening | undefined,
-): Promise<Come> {
-  const had = await openHad(ports, { blob, end }, begin)
-  const { opening } = had
-  let { have } = had
-  const asking = (from: number): Promise<LinkReply> => {
+type File = Row<typeof attachments>
+
+/** What an earlier attempt left here may be what a machine without power made of it: only a file that came in one is judged. */
+async function fetchFile(line: Line, file: File, begin: () => Opening | undefined): Promise<Come> {
+  const come = await goOn(line, file, begin())
+  if (!('refusal' in come) || !come.goesOn) return come
+  await line.ports.blobs.remove(file.blob)
+  return goOn(line, file, begin())
+}
+
+async function goOn({ ports, ask }: Line, file: File, opening: Opening | undefined): Promise<Come> {
+  const { act, position, blob, sealed_bytes: end } = file
+  const had = Math.min(end, (await ports.blobs.size(blob)) ?? 0)
+  for await (const sealed of readBlob(ports.blobs, blob)) opening?.take(sealed)
+  const asking = (from: number): Promise<LinkReply> | undefined => {
     const to = Math.min(end, from + pieceBytes)
-    return ask({ method: 'GET', path: `/federation/v1/attachments/${act}/${position}?from=${from}&to=${to}` })
+    const path = `/federation/v1/attachments/${act}/${position}?from=${from}&to=${to}`
+    return from === end || opening?.isDamaged === true ? undefined : ask({ method: 'GET', path })
   }
-  let next = have < end ? asking(have) : undefined
-  while (next !== undefined) {
+  let next = asking(had)
+  for (let have = had; next !== undefined;) {
     const reply = await next
     const to = Math.min(end, have + pieceBytes)
     if (reply.kind !== 'answer' || reply.status !== 200 || reply.body.length !== to - have) return { reply }
     // The next piece is on its way while this one is made durable, and this one is opened meanwhile.
-    next = to < end ? asking(to) : undefined
+    next = asking(to)
     next?.catch(() => undefined)
     const durable = ports.blobs.append(blob, have, reply.body)
     opening?.take(reply.body)
@@ -108,22 +117,6 @@ async function fetchFile(
     await ports.failpoint('attachment:piece')
     if (opening?.isDamaged === true) break
   }
-  return { opening }
-}
-
-/**
- * Opens what lies here of a file. A beginning that does not open is what a machine without power left of a piece, or was never the file:
- * it is fetched from the start.
- */
-async function openHad(
-  { blobs }: TransportPorts,
-  { blob, end }: { readonly blob: string; readonly end: number },
-  begin: () => Opening | undefined,
-): Promise<{ readonly have: number; readonly opening: Opening | undefined }> {
-  const have = Math.min(end, (await blobs.size(blob)) ?? 0)
-  const opening = begin()
-  for await (const sealed of readBlob(blobs, blob)) opening?.take(sealed)
-  if (have === end || opening?.isDamaged !== true) return { have, opening }
-  await blobs.remove(blob)
-  return { have: 0, opening: begin() }
+  const plaintext = opening?.finish()
+  return isRefusal(plaintext) ? { refusal: plaintext, goesOn: had > 0 && had < end } : { plaintext }
 }

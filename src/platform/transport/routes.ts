@@ -6,7 +6,6 @@ import { parseStream } from '#protocol/parcel/stream.ts'
 import { maxProofs, writeProofs } from '#protocol/parcel/proofs.ts'
 import { writeParcels } from '#protocol/parcel/wire.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import type { Row } from '#platform/db/table.ts'
 import { attachments, acts } from '#platform/record/tables.ts'
 import { actFor, handOn } from './handing.ts'
 import type { LinkVariables } from './link/link-door.ts'
@@ -117,14 +116,16 @@ async function fileFor(
   act: ActId,
   position: number,
 ): Promise<{ blob: string; bytes: number } | undefined> {
-  const held = await ports.store.find(acts, { act })
-  const isReachable = held !== undefined && (await isFor(ports, peer, held))
-  const file = isReachable ? await ports.store.find(attachments, { act, position }) : undefined
-  return file === undefined || file.have < file.sealed_bytes ? undefined : { blob: file.blob, bytes: file.sealed_bytes }
+  const file = await ports.store.find(attachments, { act, position })
+  if (file === undefined || file.have < file.sealed_bytes) return undefined
+  // What was numbered to a party is ours: nothing more is looked up for each piece of it.
+  const isFor = (await isSent(ports, peer, act)) || (await isAnothers(ports, peer, act))
+  return isFor ? { blob: file.blob, bytes: file.sealed_bytes } : undefined
 }
 
-async function isFor(ports: FederationPorts, peer: Party, held: Row<typeof acts>): Promise<boolean> {
-  if (held.own) return isSent(ports, peer, held.act)
+async function isAnothers(ports: FederationPorts, peer: Party, act: ActId): Promise<boolean> {
+  const held = await ports.store.find(acts, { act })
+  if (held === undefined || held.own) return false
   return held.author === peer || actFor(ports, peer, held) !== undefined
 }
 

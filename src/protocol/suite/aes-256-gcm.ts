@@ -7,6 +7,7 @@ import { gcmCase16 } from './known-answers.ts'
 const keyBytes = 32
 const nonceBytes = 12
 const tagBytes = 16
+const options = { authTagLength: tagBytes } as const
 
 function encrypt(
   use: CipherUse,
@@ -14,7 +15,7 @@ function encrypt(
   into = new Uint8Array(plaintext.length + tagBytes),
 ): Uint8Array {
   checkSizes(use)
-  const cipher = createCipheriv('aes-256-gcm', use.key, use.nonce, { authTagLength: tagBytes })
+  const cipher = createCipheriv('aes-256-gcm', use.key, use.nonce, options)
   if (use.aad !== undefined) cipher.setAAD(use.aad)
   cipher.update(plaintext).copy(into)
   cipher.final()
@@ -27,7 +28,7 @@ function decrypt(use: CipherUse, ciphertext: Uint8Array, into?: Uint8Array): Uin
   const length = ciphertext.length - tagBytes
   if (length < 0) return undefined
   if (into !== undefined && into.length !== length) throw new Fault('cipher-sizes')
-  const decipher = createDecipheriv('aes-256-gcm', use.key, use.nonce, { authTagLength: tagBytes })
+  const decipher = createDecipheriv('aes-256-gcm', use.key, use.nonce, options)
   if (use.aad !== undefined) decipher.setAAD(use.aad)
   decipher.setAuthTag(ciphertext.subarray(length))
   const plaintext = decipher.update(ciphertext.subarray(0, length))
