@@ -13,8 +13,10 @@ export interface Lent {
   readonly plaintext: Uint8Array<SharedArrayBuffer>
 }
 
-/** What a reading thread is asked. */
+/** What a reading thread is asked. `ahead`: to read on, so many bytes are there; `drop`: to forget it. */
 export type Task =
+  | { readonly kind: 'ahead'; readonly lent: Lent; readonly bytes: number }
+  | { readonly kind: 'drop'; readonly lent: Lent }
   | { readonly kind: 'read'; readonly lent: Lent }
   | { readonly kind: 'project'; readonly lent: Lent; readonly arrived: Omit<Arrived, 'attachments'> }
   | { readonly kind: 'index'; readonly lent: Lent; readonly held: Row<typeof waiting>; readonly limit: number }
@@ -30,6 +32,7 @@ export interface NamedProjected {
 
 /** What it answers. `fault`: the code of what was thrown. */
 export type Done =
+  | { readonly kind: 'noted' }
   | { readonly kind: 'read'; readonly said: StixSummary | Refusal<Code> }
   | { readonly kind: 'project'; readonly projected: NamedProjected | Refusal }
   | { readonly kind: 'index'; readonly indexed: Indexed }

@@ -103,3 +103,29 @@ test('threads that have ended say so to whoever waits, and are replaced', async 
   await using again = new Threads()
   expect((await again.read(bundleOf(objects))).said).toMatchObject({ objects: 1500 })
 })
+
+test('a document that is read while it comes says what it says when it is there, and one that ends elsewhere is forgotten', async () => {
+  await using threads = new Threads()
+  const bytes = bundleOf([...objects, ...objects.map((object) => object.replaceAll('malware', 'tool'))])
+  const large = encodeUtf8(`${new TextDecoder().decode(bytes)}${' '.repeat(5 * 1024 * 1024)}`)
+  const ahead = threads.ahead(large.length)!
+  for (let there = 0; there < large.length;) {
+    const end = Math.min(large.length, there + 100_000)
+    ahead.plaintext.set(large.subarray(there, end), there)
+    ahead.came((there = end))
+  }
+  const read = await threads.read(ahead.plaintext)
+  expect(read.plaintext).toBe(ahead.plaintext)
+  expect(read.said).toEqual((await readHere.read(large)).said)
+  expect(await threads.project(arrivedWith(read.plaintext))).toMatchObject({ changes: expect.any(Array) })
+
+  const dropped = threads.ahead(large.length)!
+  dropped.plaintext.set(large.subarray(0, 3_000_000))
+  dropped.came(3_000_000)
+  dropped.drop()
+  expect((await threads.read(bytes)).said).toEqual((await readHere.read(bytes)).said)
+})
+
+test('a short document is read where it is wanted', () => {
+  expect(new Threads().ahead(1000)).toBeUndefined()
+})

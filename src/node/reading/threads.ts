@@ -4,7 +4,7 @@ import { Fault } from '#kernel/fault.ts'
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import type { Row } from '#platform/db/table.ts'
 import type { Arrived, Projected } from '#platform/record/projector.ts'
-import { readHere, type ReadFile, type Reading } from '#platform/record/reading.ts'
+import { readHere, type Ahead, type ReadFile, type Reading } from '#platform/record/reading.ts'
 import { sharedView } from '#platform/record/shared-bytes.ts'
 import type { Indexed } from '#platform/search/indexer.ts'
 import type { waiting } from '#platform/search/tables.ts'
@@ -14,6 +14,8 @@ import type { Done, Lent, NamedProjected, Task } from './tasks.ts'
 /** Below this a document is read where it is wanted: sooner than a thread would have been asked. */
 const leastBytes = 256 * 1024
 const maxThreads = 4
+/** A document that comes is read on when so much more of it is there. */
+const stepBytes = 2 * 1024 * 1024
 /** Objects of a document live through many collections of a small nursery. */
 const nurseryMb = 48
 
@@ -27,10 +29,20 @@ interface Thread {
   /** What it does now, and what it will be asked next: what is waited for by readers before what makes it found. */
   doing: Job | undefined
   readonly waiting: Job[]
+  /** Documents that it reads while they come. */
+  coming: number
+}
+
+/** A document, and the thread that reads it. */
+interface Place {
+  readonly lent: Lent
+  readonly thread: Thread
+  isComing: boolean
 }
 
 const isOf = (kind: Task['kind'], { task }: Job): boolean => task.kind === kind
-const burdenOf = ({ doing, waiting }: Thread): number => waiting.length + (doing === undefined ? 0 : 1)
+const burdenOf = ({ doing, waiting, coming }: Thread): number => waiting.length + coming + (doing === undefined ? 0 : 1)
+const hasEnded = ({ worker }: Thread): boolean => worker.threadId < 0
 
 /**
  * Threads that do the work on large STIX documents, so that the loop on which a node answers never stands still for one. They start when
@@ -38,16 +50,35 @@ const burdenOf = ({ doing, waiting }: Thread): number => waiting.length + (doing
  */
 export class Threads implements Reading, AsyncDisposable {
   readonly #threads: Thread[] = []
-  readonly #lent = new WeakMap<Uint8Array, { readonly lent: Lent; readonly thread: Thread }>()
+  readonly #lent = new WeakMap<Uint8Array, Place>()
   #files = 0
+
+  ahead(bytes: number): Ahead | undefined {
+    if (bytes < leastBytes) return undefined
+    const plaintext = new Uint8Array(new SharedArrayBuffer(bytes))
+    const place = this.#lend(plaintext, true)
+    const { lent, thread } = place
+    let told = 0
+    return {
+      plaintext,
+      came(there) {
+        if (there - told < stepBytes) return
+        told = there
+        tell(thread, { kind: 'ahead', lent, bytes: there })
+      },
+      drop() {
+        settle(place)
+        tell(thread, { kind: 'drop', lent })
+      },
+    }
+  }
 
   async read(bytes: Uint8Array): Promise<ReadFile> {
     if (bytes.length < leastBytes) return readHere.read(bytes)
-    const plaintext = sharedView(bytes) ?? sharedCopy(bytes)
-    const lent = { file: ++this.#files, plaintext }
-    const thread = this.#leastAsked()
-    this.#lent.set(plaintext, { lent, thread })
-    const done = await ask(thread, { kind: 'read', lent })
+    const begun = this.#lent.get(bytes)
+    const plaintext = begun?.lent.plaintext ?? sharedView(bytes) ?? sharedCopy(bytes)
+    const place = begun === undefined || hasEnded(begun.thread) ? this.#lend(plaintext, false) : begun
+    const done = await ask(place.thread, { kind: 'read', lent: place.lent }).finally(() => settle(place))
     if (done.kind !== 'read') throw failed(done)
     return { plaintext, said: done.said }
   }
@@ -80,6 +111,14 @@ export class Threads implements Reading, AsyncDisposable {
     return isRefusal(done.projected) ? done.projected : unnamed(done.projected)
   }
 
+  #lend(plaintext: Uint8Array<SharedArrayBuffer>, isComing: boolean): Place {
+    const thread = this.#leastAsked()
+    const place = { lent: { file: ++this.#files, plaintext }, thread, isComing }
+    if (isComing) thread.coming += 1
+    this.#lent.set(plaintext, place)
+    return place
+  }
+
   #leastAsked(): Thread {
     const least = this.#threads.toSorted((one, other) => burdenOf(one) - burdenOf(other))[0]
     const isFull = this.#threads.length >= Math.min(maxThreads, availableParallelism())
@@ -90,7 +129,7 @@ export class Threads implements Reading, AsyncDisposable {
     const worker = new Worker(new URL('worker.ts', import.meta.url), {
       resourceLimits: { maxYoungGenerationSizeMb: nurseryMb },
     })
-    const thread: Thread = { worker, doing: undefined, waiting: [] }
+    const thread: Thread = { worker, doing: undefined, waiting: [], coming: 0 }
     this.#threads.push(thread)
     const end = (): void => {
       const at = this.#threads.indexOf(thread)
@@ -118,15 +157,25 @@ function sharedCopy(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
 
 /** A thread that has ended answers nothing; who asks it is told so. */
 function ask(thread: Thread, task: Task): Promise<Done> {
-  if (thread.worker.threadId < 0) return Promise.reject(new Fault('reading-thread-ended'))
+  if (hasEnded(thread)) return Promise.reject(new Fault('reading-thread-ended'))
   const done = Promise.withResolvers<Done>()
   thread.waiting.push({ task, done })
   next(thread)
   return done.promise
 }
 
-/** What comes first: to bring a projection to its end, to begin one, to index. */
-const order = ['project', 'read', 'index'] as const
+/** Nobody waits for it, and what an ended thread had begun is begun anew when it is asked for. */
+function tell(thread: Thread, task: Task): void {
+  ask(thread, task).catch(() => undefined)
+}
+
+function settle(place: Place): void {
+  if (place.isComing) place.thread.coming -= 1
+  place.isComing = false
+}
+
+/** What comes first: to forget, to bring a projection to its end, to begin one, to read on, to index. */
+const order = ['drop', 'project', 'read', 'ahead', 'index'] as const
 
 function next(thread: Thread): void {
   const { worker, waiting, doing } = thread

@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { Fault } from '#kernel/fault.ts'
 import { isRefusal } from '#kernel/refusal.ts'
+import { StixReading } from '#protocol/stix/bundle.ts'
 import { packRows } from '#platform/db/packed-rows.ts'
 import { pack, type Change, type Table } from '#platform/db/table.ts'
 import type { Projected } from '#platform/record/projector.ts'
@@ -11,12 +12,17 @@ import { projectors } from '../rooms.ts'
 import type { Done, Lent, Task } from './tasks.ts'
 
 /** Documents that this thread has read and may be asked about again. */
-const maxFiles = 3
-const files = new Map<number, Uint8Array>()
+const maxFiles = 4
+interface Held {
+  readonly plaintext: Uint8Array
+  /** Of a document that is still coming. */
+  reading?: StixReading | undefined
+}
+const files = new Map<number, Held>()
 
 /** The same view of the same memory each time, so that a document is read once. */
-function plaintextOf({ file, plaintext }: Lent): Uint8Array {
-  const known = files.get(file) ?? plaintext
+function heldOf({ file, plaintext }: Lent): Held {
+  const known = files.get(file) ?? { plaintext }
   files.delete(file)
   files.set(file, known)
   for (const oldest of files.keys()) if (files.size > maxFiles) files.delete(oldest)
@@ -24,10 +30,21 @@ function plaintextOf({ file, plaintext }: Lent): Uint8Array {
 }
 
 function done(task: Task): Done {
-  const plaintext = plaintextOf(task.lent)
+  const held = heldOf(task.lent)
+  const { plaintext } = held
   switch (task.kind) {
-    case 'read':
-      return { kind: 'read', said: summaryOf(plaintext) }
+    case 'ahead':
+      held.reading ??= new StixReading(plaintext)
+      held.reading.take(task.bytes)
+      return { kind: 'noted' }
+    case 'drop':
+      files.delete(task.lent.file)
+      return { kind: 'noted' }
+    case 'read': {
+      const { reading } = held
+      held.reading = undefined
+      return { kind: 'read', said: summaryOf(plaintext, reading) }
+    }
     case 'project': {
       const attachments = new Map([[0, plaintext]])
       const projected = projectors.get(task.arrived.act.said.kind)?.project({ ...task.arrived, attachments })
@@ -83,6 +100,7 @@ function given(answer: Done): ArrayBuffer[] {
       case 'index':
         return [answer.indexed.rows]
       case 'read':
+      case 'noted':
       case 'failed':
         return []
     }

@@ -1,6 +1,6 @@
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import type { Code } from '#protocol/codes.ts'
-import { readStix, rememberStix } from '#protocol/stix/bundle.ts'
+import { readStix, rememberStix, type StixReading } from '#protocol/stix/bundle.ts'
 import type { Arrived, Projected } from './projector.ts'
 
 /** What is told of a STIX document to whoever brought it. */
@@ -17,8 +17,20 @@ export interface ReadFile {
   readonly said: StixSummary | Refusal<Code>
 }
 
+/** A document that is read while it comes. */
+export interface Ahead {
+  /** Where it is to stand, from its first byte on. `read` of these very bytes ends what has begun. */
+  readonly plaintext: Uint8Array
+  /** So many bytes of it are there; they do not change any more. */
+  came(bytes: number): void
+  /** Nobody will ask for it. */
+  drop(): void
+}
+
 /** The work on whole documents, which grows with them. Two adapters: here, where it is asked for, and other threads. */
 export interface Reading {
+  /** Room for a document of that length; `undefined` where it is read as soon when it is there. */
+  ahead(bytes: number): Ahead | undefined
   /** The bytes are given away: the same come back, perhaps in another place. */
   read(bytes: Uint8Array): Promise<ReadFile>
   /** What the projector of the act's kind answers; `undefined` where the caller asks it himself as soon. */
@@ -26,13 +38,15 @@ export interface Reading {
 }
 
 export const readHere: Reading = {
+  ahead: () => undefined,
   read: (plaintext) => Promise.resolve({ plaintext, said: summaryOf(plaintext) }),
   project: () => undefined,
 }
 
-/** What the bytes say, which their projection then need not find out again. */
-export function summaryOf(plaintext: Uint8Array): StixSummary | Refusal<Code> {
-  const read = readStix(plaintext)
+/** What the bytes say, which their projection then need not find out again. `begun`: the reading of them so far. */
+export function summaryOf(plaintext: Uint8Array, begun?: StixReading): StixSummary | Refusal<Code> {
+  begun?.take(plaintext.length)
+  const read = begun === undefined ? readStix(plaintext) : begun.finish()
   rememberStix(plaintext, read)
   if (isRefusal(read)) return read
   const counts = new Map<string, number>()

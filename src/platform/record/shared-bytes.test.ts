@@ -7,7 +7,7 @@ test('bytes that come in pieces stand one after the other, whatever length was g
   const pieces = fc.array(fc.uint8Array({ maxLength: 5000 }), { maxLength: 20 })
   fc.assert(
     fc.property(pieces, fc.nat(20_000), (parts, expected) => {
-      const shared = new SharedBytes(expected)
+      const shared = new SharedBytes(new Uint8Array(new SharedArrayBuffer(expected)))
       for (const part of parts) shared.add(part)
       expect(shared.bytes).toEqual(concat(...parts))
       expect(sharedView(shared.bytes)).toEqual(concat(...parts))

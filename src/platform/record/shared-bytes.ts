@@ -1,15 +1,13 @@
 const firstBytes = 1 << 20
 
-/**
- * Bytes that come in pieces, in memory that other threads see without a copy. `expected`: how many will come, a guess that only spares
- * growing.
- */
+/** Bytes that come in pieces, in memory that other threads see without a copy. */
 export class SharedBytes {
-  #memory: Uint8Array<SharedArrayBuffer>
+  #memory: Uint8Array
   #length = 0
 
-  constructor(expected: number = firstBytes) {
-    this.#memory = new Uint8Array(new SharedArrayBuffer(expected))
+  /** `room`: where they are to stand as long as it is enough. */
+  constructor(room: Uint8Array = new Uint8Array(new SharedArrayBuffer(firstBytes))) {
+    this.#memory = room
   }
 
   get length(): number {
@@ -28,7 +26,7 @@ export class SharedBytes {
   }
 
   /** What has come so far. */
-  get bytes(): Uint8Array<SharedArrayBuffer> {
+  get bytes(): Uint8Array {
     return this.#memory.subarray(0, this.#length)
   }
 }

@@ -3,6 +3,7 @@ import type { Act } from '#protocol/act/statement.ts'
 import { update, type Change, type Row } from '#platform/db/table.ts'
 import { readBlob } from '#platform/record/files.ts'
 import { actOf } from '#platform/record/load.ts'
+import type { Reading } from '#platform/record/reading.ts'
 import type { acts } from '#platform/record/tables.ts'
 import { attachments } from '#platform/record/tables.ts'
 import type { LinkReply } from './link/link-client.ts'
@@ -12,6 +13,11 @@ import type { TransportPorts } from './ports.ts'
 
 /** One answer carries at most this much of a file: below the limit of an answer, and lost at most when a link breaks. */
 const pieceBytes = 4 * 1024 * 1024
+
+export interface FetchPorts extends TransportPorts {
+  /** Room in which a file is read while it is opened. */
+  readonly ahead: Reading['ahead']
+}
 
 export interface Fetched {
   readonly reply?: LinkReply
@@ -36,7 +42,7 @@ export interface Whole {
  * opened as it comes and held against the digest that the act names.
  */
 export async function fetchFiles(
-  ports: TransportPorts,
+  ports: FetchPorts,
   ask: AskPeer,
   row: Row<typeof acts>,
   wants: readonly number[],
@@ -48,7 +54,9 @@ export async function fetchFiles(
   const fetched = { act, keys, blobs: files.map(({ blob }) => blob) }
   const plaintexts = new Map<number, Uint8Array>()
   for (const file of files) {
-    const come = await fetchFile({ ports, ask }, file, () => openingOf(act, row, file, wants))
+    const come = await fetchFile({ ports, ask }, file, () =>
+      openingOf(act, row, file, wants.includes(file.position) ? ports.ahead : undefined),
+    )
     if ('reply' in come) return { ...fetched, reply: come.reply }
     if ('refusal' in come) return { ...fetched, done: { refusal: come.refusal } }
     if (come.plaintext !== undefined) plaintexts.set(file.position, come.plaintext)
@@ -60,12 +68,12 @@ function openingOf(
   act: Act,
   row: Row<typeof acts>,
   { position }: Row<typeof attachments>,
-  wants: readonly number[],
+  ahead: Reading['ahead'] | undefined,
 ): Opening | undefined {
   const secret = row.attachment_keys?.[position]
   const claim = act.said.attachments[position]
   if (secret === undefined || claim === undefined) return undefined
-  return new Opening(secret, claim, wants.includes(position))
+  return new Opening(secret, claim, ahead)
 }
 
 function noteOf({ act, position, have, sealed_bytes: end }: Row<typeof attachments>): readonly Change[] {
@@ -93,7 +101,8 @@ async function fetchFile(line: Line, file: File, begin: () => Opening | undefine
   return goOn(line, file, begin())
 }
 
-async function goOn({ ports, ask }: Line, file: File, opening: Opening | undefined): Promise<Come> {
+async function goOn({ ports, ask }: Line, file: File, begun: Opening | undefined): Promise<Come> {
+  using opening = begun
   const { act, position, blob, sealed_bytes: end } = file
   const had = Math.min(end, (await ports.blobs.size(blob)) ?? 0)
   for await (const sealed of readBlob(ports.blobs, blob)) opening?.take(sealed)

@@ -1,21 +1,23 @@
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import type { AttachmentKey } from '#protocol/parcel/attachment.ts'
 import { AttachmentOpener, type AttachmentClaim } from '#protocol/parcel/attachment-opener.ts'
-
-/** A plaintext of at least so many bytes lies where reading threads see it too; a shorter one is copied to them sooner. */
-const leastSharedBytes = 256 * 1024
+import type { Ahead, Reading } from '#platform/record/reading.ts'
 
 /**
  * A file that is opened while it comes, so that it need not be read again. Where the plaintext is wanted it is put together once, in memory
  * of the length that its author signed.
  */
-export class Opening {
+export class Opening implements Disposable {
   readonly #opener: AttachmentOpener
   readonly #plaintext: Uint8Array | undefined
+  #ahead: Ahead | undefined
+  #opened = 0
   #refusal: Refusal | undefined
 
-  constructor(secret: AttachmentKey, claim: AttachmentClaim, isWanted: boolean) {
-    this.#plaintext = isWanted ? roomFor(claim.bytes) : undefined
+  /** `ahead`: given where the plaintext is wanted. */
+  constructor(secret: AttachmentKey, claim: AttachmentClaim, ahead?: Reading['ahead']) {
+    this.#ahead = ahead?.(claim.bytes)
+    this.#plaintext = ahead === undefined ? undefined : (this.#ahead?.plaintext ?? new Uint8Array(claim.bytes))
     this.#opener = new AttachmentOpener(secret, claim, this.#plaintext)
   }
 
@@ -29,15 +31,19 @@ export class Opening {
     if (this.#refusal !== undefined) return
     const part = this.#opener.update(sealed)
     if (isRefusal(part)) this.#refusal = part
+    else this.#ahead?.came((this.#opened += part.length))
+  }
+
+  /** What was begun to be read and did not come to its end here is forgotten. */
+  [Symbol.dispose](): void {
+    this.#ahead?.drop()
   }
 
   /** The whole plaintext, `undefined` where nobody wants it, or why the file is not the one that the act names. */
   finish(): Uint8Array | Refusal | undefined {
     const last = this.#refusal ?? this.#opener.finish()
-    return isRefusal(last) ? last : this.#plaintext
+    if (isRefusal(last)) return last
+    this.#ahead = undefined
+    return this.#plaintext
   }
-}
-
-function roomFor(bytes: number): Uint8Array {
-  return bytes < leastSharedBytes ? new Uint8Array(bytes) : new Uint8Array(new SharedArrayBuffer(bytes))
 }

@@ -1,5 +1,6 @@
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
+import type { Reading } from '#platform/record/reading.ts'
 import { fetchFiles, type Fetched } from './fetching.ts'
 import { filesFrom, filesLost, type WaitingAct } from './file-queue.ts'
 import { asGivenBack } from './given-back.ts'
@@ -12,6 +13,7 @@ import type { TransportPorts } from './ports.ts'
 export interface FileDoor {
   /** Positions of those files of an act that its projection wants opened. */
   readonly wants: (row: WaitingAct) => readonly number[]
+  readonly ahead: Reading['ahead']
   /** What to do when all of an act's are here. */
   readonly admitFiles: (fetched: Fetched) => Promise<void>
 }

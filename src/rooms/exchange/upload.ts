@@ -6,7 +6,7 @@ import type { Code } from '#protocol/codes.ts'
 import { commitOnce } from '#platform/db/commit-once.ts'
 import { insert, type Row } from '#platform/db/table.ts'
 import { maxReadBytes } from '#platform/record/projector.ts'
-import type { ReadFile, Reading, StixSummary } from '#platform/record/reading.ts'
+import type { Ahead, ReadFile, Reading, StixSummary } from '#platform/record/reading.ts'
 import { SharedBytes } from '#platform/record/shared-bytes.ts'
 import type { House } from '#charter/record/house.ts'
 import { uploadedFile } from './leftovers.ts'
@@ -77,25 +77,46 @@ function refusedObject({ code, rule, params }: Refusal): RefusedObject {
 /** Keeps what goes by, as long as it can be STIX, and has it read as soon as all of it went by. */
 class Look {
   readonly #reading: Reading
+  /** Read while it comes, if it is as long as was said. */
+  #ahead: Ahead | undefined
   #kept: SharedBytes | undefined
   #read: Promise<ReadFile> = Promise.resolve({ plaintext: nothing, said: tooLarge })
 
   constructor(reading: Reading, expectedBytes?: number) {
     this.#reading = reading
-    this.#kept = new SharedBytes(expectedBytes === undefined ? undefined : Math.min(expectedBytes, maxReadBytes))
+    if (expectedBytes !== undefined && expectedBytes <= maxReadBytes) this.#ahead = reading.ahead(expectedBytes)
+    this.#kept = new SharedBytes(this.#ahead?.plaintext)
   }
 
   async *watch(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const part of content) {
-      if ((this.#kept?.length ?? 0) + part.length > maxReadBytes) this.#kept = undefined
-      this.#kept?.add(part)
-      yield part
+    try {
+      for await (const part of content) {
+        this.#take(part)
+        yield part
+      }
+      const bytes = this.#ahead?.plaintext ?? this.#kept?.bytes
+      if (this.#kept === undefined || bytes === undefined) return
+      this.#read = this.#reading.read(this.#kept.length === bytes.length ? bytes : this.#kept.bytes)
+      if (this.#kept.length === bytes.length) this.#ahead = undefined
+    } finally {
+      this.#ahead?.drop()
+      this.#kept = undefined
     }
-    if (this.#kept === undefined) return
-    this.#read = this.#reading.read(this.#kept.bytes)
-    this.#kept = undefined
     // Whoever asks for it hears of its failure.
     this.#read.catch(() => undefined)
+  }
+
+  #take(part: Uint8Array): void {
+    const length = (this.#kept?.length ?? 0) + part.length
+    if (length > maxReadBytes) this.#kept = undefined
+    this.#kept?.add(part)
+    if (length <= (this.#ahead?.plaintext.length ?? 0)) this.#ahead?.came(length)
+    else this.#forgetAhead()
+  }
+
+  #forgetAhead(): void {
+    this.#ahead?.drop()
+    this.#ahead = undefined
   }
 
   read(): Promise<ReadFile> {
