@@ -77,6 +77,22 @@ test('F11 a silent sender and a trickling sender are both let go', async () => {
   expect(await late).toMatchObject({ code: 'too-slow' })
 })
 
+test('F11 a sender is not called silent while we are the slow ones', async () => {
+  const time = new FakeTime()
+  const stream = readStream(post('x'.repeat(60), { 'content-type': 'text/plain' }), ['*'], time, limits)
+  if ('kind' in stream) throw new Error('refused early')
+  let bytes = 0
+  const reading = (async () => {
+    for await (const chunk of stream) {
+      bytes += chunk.length
+      await time.sleep(2500)
+    }
+  })()
+  for (let half = 0; half < 5; half++) await time.advance(500)
+  await reading
+  expect([bytes, time.asleep]).toEqual([60, 0])
+})
+
 test('H2 an upload is handed on as it arrives and stops at its limit', async () => {
   const stream = readStream(post('x'.repeat(65), { 'content-type': 'text/plain' }), ['*'], new FakeTime(), limits)
   if ('kind' in stream) throw new Error('refused early')

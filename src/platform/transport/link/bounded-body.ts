@@ -24,8 +24,6 @@ export class BodyRefused extends Error {
   }
 }
 
-const late = Symbol('late')
-
 /** A body of a request or, with fewer turns of the loop, the parts of an answer. */
 export type Body = ReadableStream<Uint8Array> | Parts | null | undefined
 
@@ -37,20 +35,18 @@ export async function* boundedBody(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   if (body === null || body === undefined) return
   const parts = body instanceof ReadableStream ? partsOfStream(body) : body
-  const over = new AbortController()
-  const whole = timers.sleep(limits.totalMs, over.signal).then((): typeof late => late)
+  const pace = new Pace(limits, timers, () => parts.stop())
   let bytes = 0
   try {
     for (;;) {
-      const next = await soonest(parts, whole, limits.idleMs, timers)
-      if (next === late) throw new BodyRefused(refuse('too-slow', 'interfaces: slow body', { ...seconds(limits) }))
-      if (next.value === undefined) return
-      bytes += next.value.length
+      const part = await pace.waitFor(parts.next())
+      if (part === undefined) return
+      bytes += part.length
       if (bytes > limits.maxBytes) throw new BodyRefused(tooLarge(limits.maxBytes))
-      if (next.value.length > 0) yield next.value
+      if (part.length > 0) yield part
     }
   } finally {
-    over.abort(ended)
+    pace.end()
     parts.stop()
   }
 }
@@ -79,17 +75,55 @@ export const tooLarge = (maxBytes: number): Refusal<'too-large'> =>
 
 const seconds = (limits: BodyLimits) => ({ idleSeconds: limits.idleMs / 1000, totalSeconds: limits.totalMs / 1000 })
 
-async function soonest(
-  parts: Parts,
-  whole: Promise<typeof late>,
-  idleMs: number,
-  timers: Timers,
-): Promise<Awaited<ReturnType<Parts['next']>> | typeof late> {
-  const arrived = new AbortController()
-  const silence = timers.sleep(idleMs, arrived.signal).then((): typeof late => late)
-  try {
-    return await Promise.race([parts.next(), silence, whole])
-  } finally {
-    arrived.abort(ended)
+/** Silence is looked for so often within the longest that is allowed: one timer for a body, and not one for each part of it. */
+const looks = 2
+
+/** Stops a sender that is silent for too long while it is waited for, or takes too long for the whole. */
+class Pace {
+  readonly #limits: BodyLimits
+  readonly #over = new AbortController()
+  readonly #stop: () => void
+  #parts = 0
+  #isWaiting = true
+  #isLate = false
+
+  constructor(limits: BodyLimits, timers: Timers, stop: () => void) {
+    this.#limits = limits
+    this.#stop = stop
+    void this.#watch(timers)
+  }
+
+  /** The next part, `undefined` at the end. */
+  async waitFor(next: ReturnType<Parts['next']>): Promise<Uint8Array | undefined> {
+    this.#isWaiting = true
+    try {
+      const { value } = await next
+      if (!this.#isLate) return value
+    } catch (error) {
+      if (!this.#isLate) throw error
+    } finally {
+      this.#parts += 1
+      this.#isWaiting = false
+    }
+    throw new BodyRefused(refuse('too-slow', 'interfaces: slow body', { ...seconds(this.#limits) }))
+  }
+
+  end(): void {
+    this.#over.abort(ended)
+  }
+
+  async #watch(timers: Timers): Promise<void> {
+    const { idleMs, totalMs } = this.#limits
+    let [seen, silent, spentMs] = [0, 0, 0]
+    while (silent < looks && spentMs < totalMs) {
+      const stepMs = Math.min(idleMs / looks, totalMs - spentMs)
+      await timers.sleep(stepMs, this.#over.signal)
+      if (this.#over.signal.aborted) return
+      spentMs += stepMs
+      silent = this.#isWaiting && seen === this.#parts ? silent + 1 : 0
+      seen = this.#parts
+    }
+    this.#isLate = true
+    this.#stop()
   }
 }
