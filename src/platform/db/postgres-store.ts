@@ -14,6 +14,7 @@ import { checkServer } from './postgres-server.ts'
 import { openSnapshot } from './postgres-snapshot.ts'
 import { PostgresTransaction } from './postgres-transaction.ts'
 import { cellTypes } from './postgres-types.ts'
+import { ask, planEachTime } from './prepared.ts'
 import type { Statement } from './sql.ts'
 import type { Lease, Reads, Snapshot, Store, Transaction } from './store.ts'
 import type { KeyOf, Query, Row, Table, Where } from './table.ts'
@@ -140,8 +141,8 @@ export class PostgresStore implements Store {
     }
   }
 
-  #ask({ text, values }: Statement): Promise<QueryResult<Record<string, unknown>>> {
-    return this.#again(() => this.#with(this.#readPool, (client) => ask(client, text, values)))
+  #ask(statement: Statement): Promise<QueryResult<Record<string, unknown>>> {
+    return this.#again(() => this.#with(this.#readPool, (client) => ask(client, statement).catch(rethrow)))
   }
 
   /** A read whose connection broke is asked once more: the server may have restarted. */
@@ -198,14 +199,6 @@ class Broken extends Error {
   }
 }
 
-function ask(
-  client: PoolClient,
-  text: string,
-  values: readonly unknown[],
-): Promise<QueryResult<Record<string, unknown>>> {
-  return client.query<Record<string, unknown>>(text, [...values]).catch(rethrow)
-}
-
 function rethrow(error: unknown): never {
   throw faultOf(error)
 }
@@ -217,6 +210,8 @@ function poolOf(address: DatabaseAddress, max: number): Pool {
     max,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 30_000,
+    // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for what it answers, and its types do not say so
+    onConnect: (client) => client.query(planEachTime),
   })
   // An idle connection that ends has already left the pool.
   pool.on('error', () => undefined)

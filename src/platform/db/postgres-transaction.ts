@@ -4,6 +4,7 @@ import type { ClientBase, QueryResult } from 'pg'
 import { channelOf } from './postgres-bells.ts'
 import { faultOf } from './postgres-fault.ts'
 import { findSql, first, readsOver } from './postgres-reads.ts'
+import { ask } from './prepared.ts'
 import { quotePath } from './sql.ts'
 import type { Transaction } from './store.ts'
 import type { Change, KeyOf, Query, Row, Table, Where } from './table.ts'
@@ -13,7 +14,7 @@ import { writeChanges } from './write-changes.ts'
 export class PostgresTransaction implements Transaction {
   readonly #client: ClientBase
   readonly #rung = new Set<string>()
-  readonly #reads = readsOver((statement) => this.#client.query(statement.text, [...statement.values]))
+  readonly #reads = readsOver((statement) => ask(this.#client, statement))
   #last: Promise<unknown> = Promise.resolve()
   #state: 'open' | 'failed' | 'ended' = 'open'
 
@@ -43,8 +44,7 @@ export class PostgresTransaction implements Transaction {
 
   lock<T extends Table>(table: T, key: KeyOf<T>): Promise<Row<T> | undefined> {
     return this.#step(async () => {
-      const { text, values } = findSql(table, key, ' FOR UPDATE')
-      return first<T>(await this.#client.query(text, [...values]))
+      return first<T>(await ask(this.#client, findSql(table, key, ' FOR UPDATE')))
     })
   }
 
@@ -54,9 +54,8 @@ export class PostgresTransaction implements Transaction {
 
   next(sequence: `${string}.${string}`): Promise<number> {
     return this.#step(async () => {
-      const result = await this.#client.query<{ next: number }>('SELECT nextval($1::regclass) AS next', [
-        quotePath(sequence),
-      ])
+      const values = [quotePath(sequence)]
+      const result = await ask<{ next: number }>(this.#client, { text: 'SELECT nextval($1::regclass) AS next', values })
       return Number(result.rows[0]?.next)
     })
   }

@@ -3,6 +3,7 @@ import { from as copyFrom } from 'pg-copy-streams'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { binaryCopy, copyHeader, copyTrailer } from './binary-copy.ts'
+import { ask } from './prepared.ts'
 import { checkCell, checkRow, columnsOf } from './row.ts'
 import { parameterOf, quote, quoteList, quotePath, whereSql } from './sql.ts'
 import type { Change, Row, Table } from './table.ts'
@@ -101,15 +102,12 @@ async function writeParts(client: ClientBase, parts: readonly Part[]): Promise<r
   const [first] = texts
   if (first === undefined) return []
   if (texts.length === 1) {
-    const { rowCount } = await client.query(first, values)
+    const { rowCount } = await ask(client, { text: first, values })
     return parts[0]?.touched ?? [rowCount ?? 0]
   }
   const named = texts.map((text, at) => `w${at} AS (${text} RETURNING 1)`)
   const counts = texts.map((_, at) => `(SELECT count(*) FROM w${at}) AS w${at}`)
-  const { rows } = await client.query<Record<string, unknown>>(
-    `WITH ${named.join(', ')} SELECT ${counts.join(', ')}`,
-    values,
-  )
+  const { rows } = await ask(client, { text: `WITH ${named.join(', ')} SELECT ${counts.join(', ')}`, values })
   return parts.flatMap(({ touched }, at) => touched ?? [Number(rows[0]?.[`w${at}`])])
 }
 
