@@ -58,6 +58,14 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   return whole
 }
 
+/**
+ * Gives the memory of bytes that nobody needs any more back at once, where they have it to themselves: they are empty afterwards. Megabytes
+ * that wait for the collector make it come, and it looks through everything else.
+ */
+export function letGo({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && byteLength > 0 && buffer.byteLength === byteLength) buffer.transfer(0)
+}
+
 /** Whether two byte strings are equal. Not constant in time: for public values only. */
 export function equalBytes(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && one.every((byte, at) => byte === other[at])

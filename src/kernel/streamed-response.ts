@@ -3,6 +3,8 @@ export interface Parts {
   next(): Promise<{ readonly done?: boolean | undefined; readonly value?: Uint8Array | undefined }>
   /** Lets go of where they come from; what has not come yet is not waited for. */
   stop(): void
+  /** The parts are given away: nobody else holds one. */
+  readonly isOwned?: true
 }
 
 /** An answer whose bytes can be had as its socket gives them, by whoever reads it once and from the start: a stream of them takes longer. */

@@ -1,3 +1,4 @@
+import { letGo } from '#kernel/bytes.ts'
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import type { Act } from '#protocol/act/statement.ts'
 import { update, type Change, type Row } from '#platform/db/table.ts'
@@ -122,6 +123,7 @@ async function goOn({ ports, ask }: Line, file: File, begun: Opening | undefined
     const durable = ports.blobs.append(blob, have, reply.body)
     opening?.take(reply.body)
     await durable
+    letGo(reply.body)
     have = to
     await ports.failpoint('attachment:piece')
     if (opening?.isDamaged === true) break

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
-import { equalBytes } from '#kernel/bytes.ts'
+import { equalBytes, letGo } from '#kernel/bytes.ts'
 import { Fault } from '#kernel/fault.ts'
 import type { CipherSuite, CipherUse } from './suite.ts'
 import { gcmCase16 } from './known-answers.ts'
@@ -17,7 +17,9 @@ function encrypt(
   checkSizes(use)
   const cipher = createCipheriv('aes-256-gcm', use.key, use.nonce, options)
   if (use.aad !== undefined) cipher.setAAD(use.aad)
-  cipher.update(plaintext).copy(into)
+  const ciphertext = cipher.update(plaintext)
+  ciphertext.copy(into)
+  letGo(ciphertext)
   cipher.final()
   cipher.getAuthTag().copy(into, plaintext.length)
   return into
@@ -39,6 +41,7 @@ function decrypt(use: CipherUse, ciphertext: Uint8Array, into?: Uint8Array): Uin
   }
   if (into === undefined) return plaintext
   plaintext.copy(into)
+  letGo(plaintext)
   return into
 }
 

@@ -1,7 +1,7 @@
 import { ended, type Timers } from '#kernel/ports.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import { refuse } from '#kernel/refusal.ts'
-import { concat } from '#kernel/bytes.ts'
+import { concat, letGo } from '#kernel/bytes.ts'
 import { partsOfStream, type Parts } from '#kernel/streamed-response.ts'
 
 /** How much a sender may send and how long it may take. Counted while the bytes arrive; Content-Length is never believed. */
@@ -59,12 +59,14 @@ export async function readBounded(
 ): Promise<Uint8Array> {
   const room = new Uint8Array(Math.min(limits.declaredBytes ?? 0, limits.maxBytes))
   const beyond: Uint8Array[] = []
+  const isOwned = body !== null && body !== undefined && 'isOwned' in body && body.isOwned
   let bytes = 0
   for await (const part of boundedBody(body, limits, timers)) {
     if (beyond.length > 0 || bytes + part.length > room.length) beyond.push(part)
     else {
       room.set(part, bytes)
       bytes += part.length
+      if (isOwned) letGo(part)
     }
   }
   return beyond.length === 0 && bytes === room.length ? room : concat(room.subarray(0, bytes), ...beyond)

@@ -45,5 +45,6 @@ function responseOf(answer: IncomingMessage): Response {
     return new Response(null, { status, headers })
   }
   const parts = answer[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
-  return new StreamedResponse({ next: () => parts.next(), stop: () => answer.destroy() }, { status, headers })
+  const given = { next: () => parts.next(), stop: () => answer.destroy(), isOwned: true } as const
+  return new StreamedResponse(given, { status, headers })
 }
