@@ -100,7 +100,7 @@ async function openPorts(
   const present: Present = { charter: () => charter }
   const network = stack.use(makeNetwork(() => present.charter(), ports.fetch))
   const { keyFile } = config.backups
-  const threads = stack.use(new Threads())
+  const threads = stack.use(new Threads(ports.timers))
   return {
     ...ports,
     ...disk,

@@ -47,7 +47,7 @@ export class DemoFederation implements AsyncDisposable {
         demoCoalition({ dir, profile, random: systemRandom, at: systemClock.now() }),
       ])
       stack.use(server)
-      const threads = stack.use(new Threads())
+      const threads = stack.use(new Threads(systemTimers))
       const loopback = stack.use(plainFetch())
       const wire = new Wire()
       const houses = new Map<Party, DemoHouse>()

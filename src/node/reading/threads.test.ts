@@ -12,6 +12,7 @@ import { indexedOf } from '#platform/search/indexer.ts'
 import { postings } from '#platform/search/tables.ts'
 import { exchangeProjector } from '#rooms/exchange/project.ts'
 import { searchablesOf } from '#rooms/exchange/source.ts'
+import { systemTimers } from '#platform/clock/system-time.ts'
 import { Threads } from './threads.ts'
 
 const times = '"created":"2020-01-02T03:04:05.000Z","modified":"2021-01-02T03:04:05.100Z"'
@@ -55,7 +56,7 @@ const unpacked = (changes: readonly Change[]): readonly Change[] =>
   )
 
 test('a document is read, projected and indexed by another thread as it would be here', async () => {
-  await using threads = new Threads()
+  await using threads = new Threads(systemTimers)
   const there = await threads.read(bundleOf(objects))
   const here = await readHere.read(bundleOf(objects))
   expect(there.said).toEqual(here.said)
@@ -74,7 +75,7 @@ test('a document is read, projected and indexed by another thread as it would be
 })
 
 test('what another thread refuses is refused in the same words', async () => {
-  await using threads = new Threads()
+  await using threads = new Threads(systemTimers)
   const cut = bundleOf(objects).subarray(0, -2)
   expect((await threads.read(cut)).said).toEqual((await readHere.read(cut)).said)
   const withPerson = bundleOf([...objects, person ?? ''])
@@ -88,7 +89,7 @@ test('what another thread refuses is refused in the same words', async () => {
 })
 
 test('a small document, and one that no thread has read, stays here', async () => {
-  await using threads = new Threads()
+  await using threads = new Threads(systemTimers)
   const small = await threads.read(bundleOf(objects.slice(0, 3)))
   expect(small.said).toMatchObject({ objects: 3 })
   expect(threads.project(arrivedWith(small.plaintext))).toBeUndefined()
@@ -96,16 +97,16 @@ test('a small document, and one that no thread has read, stays here', async () =
 })
 
 test('threads that have ended say so to whoever waits, and are replaced', async () => {
-  const threads = new Threads()
+  const threads = new Threads(systemTimers)
   const reading = threads.read(bundleOf(objects))
   await threads[Symbol.asyncDispose]()
   await expect(reading).rejects.toMatchObject({ code: 'reading-thread-ended' })
-  await using again = new Threads()
+  await using again = new Threads(systemTimers)
   expect((await again.read(bundleOf(objects))).said).toMatchObject({ objects: 1500 })
 })
 
 test('a document that is read while it comes says what it says when it is there, and one that ends elsewhere is forgotten', async () => {
-  await using threads = new Threads()
+  await using threads = new Threads(systemTimers)
   const bytes = bundleOf([...objects, ...objects.map((object) => object.replaceAll('malware', 'tool'))])
   const large = encodeUtf8(`${new TextDecoder().decode(bytes)}${' '.repeat(5 * 1024 * 1024)}`)
   const ahead = threads.ahead(large.length)!
@@ -127,5 +128,5 @@ test('a document that is read while it comes says what it says when it is there,
 })
 
 test('a short document is read where it is wanted', () => {
-  expect(new Threads().ahead(1000)).toBeUndefined()
+  expect(new Threads(systemTimers).ahead(1000)).toBeUndefined()
 })

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { Fault } from '#kernel/fault.ts'
+import type { Timers } from '#kernel/ports.ts'
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import type { Row } from '#platform/db/table.ts'
 import type { Arrived, Projected } from '#platform/record/projector.ts'
@@ -14,6 +15,9 @@ import type { Done, Lent, NamedProjected, Task } from './tasks.ts'
 /** Below this a document is read where it is wanted: sooner than a thread would have been asked. */
 const leastBytes = 256 * 1024
 const maxThreads = 4
+/** How long what makes a document found waits for others to become readable: looked at so often, and no longer than this. */
+const pauseMs = 100
+const patienceMs = 3000
 /** A document that comes is read on when so much more of it is there. */
 const stepBytes = 2 * 1024 * 1024
 /** Objects of a document live through many collections of a small nursery. */
@@ -42,6 +46,8 @@ interface Place {
 
 const isOf = (kind: Task['kind'], { task }: Job): boolean => task.kind === kind
 const burdenOf = ({ doing, waiting, coming }: Thread): number => waiting.length + coming + (doing === undefined ? 0 : 1)
+const isReading = ({ doing, waiting, coming }: Thread): boolean =>
+  coming > 0 || [...waiting, ...(doing === undefined ? [] : [doing])].some((job) => !isOf('index', job))
 const hasEnded = ({ worker }: Thread): boolean => worker.threadId < 0
 
 /**
@@ -49,9 +55,14 @@ const hasEnded = ({ worker }: Thread): boolean => worker.threadId < 0
  * first needed, at most as many as there are processors, and end with their owner. A document stays with the thread that read it.
  */
 export class Threads implements Reading, AsyncDisposable {
+  readonly #timers: Timers
   readonly #threads: Thread[] = []
   readonly #lent = new WeakMap<Uint8Array, Place>()
   #files = 0
+
+  constructor(timers: Timers) {
+    this.#timers = timers
+  }
 
   ahead(bytes: number): Ahead | undefined {
     if (bytes < leastBytes) return undefined
@@ -89,10 +100,18 @@ export class Threads implements Reading, AsyncDisposable {
     return where === undefined ? undefined : this.#project(where, arrived)
   }
 
-  /** A batch of an act's search documents; `undefined` where the plaintext was read by no thread. */
+  /**
+   * A batch of an act's search documents; `undefined` where the plaintext was read by no thread. Begins when no document is coming or
+   * being read, or after a while all the same.
+   */
   async index(plaintext: Uint8Array, held: Row<typeof waiting>, limit: number): Promise<Indexed | undefined> {
     const where = this.#lent.get(plaintext)
     if (where === undefined) return undefined
+    let waitedMs = 0
+    do {
+      await this.#timers.sleep(pauseMs)
+      waitedMs += pauseMs
+    } while (this.#threads.some(isReading) && waitedMs < patienceMs)
     const done = await ask(where.thread, { kind: 'index', lent: where.lent, held, limit })
     if (done.kind !== 'index') throw failed(done)
     return done.indexed
