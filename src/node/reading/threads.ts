@@ -15,8 +15,9 @@ import type { Done, Lent, NamedProjected, Task } from './tasks.ts'
 /** Below this a document is read where it is wanted: sooner than a thread would have been asked. */
 const leastBytes = 256 * 1024
 const maxThreads = 4
-/** How long what makes a document found waits for others to become readable: looked at so often, and no longer than this. */
-const pauseMs = 100
+/** How long what makes a document found waits for others to become readable, here or where it is delivered to: at least, between looks, at most. */
+const firstPauseMs = 250
+const pauseMs = 50
 const patienceMs = 3000
 /** A document that comes is read on when so much more of it is there. */
 const stepBytes = 2 * 1024 * 1024
@@ -89,6 +90,7 @@ export class Threads implements Reading, AsyncDisposable {
     const begun = this.#lent.get(bytes)
     const plaintext = begun?.lent.plaintext ?? sharedView(bytes) ?? sharedCopy(bytes)
     const place = begun === undefined || hasEnded(begun.thread) ? this.#lend(plaintext, false) : begun
+    passOver(place)
     const done = await ask(place.thread, { kind: 'read', lent: place.lent }).finally(() => settle(place))
     if (done.kind !== 'read') throw failed(done)
     return { plaintext, said: done.said }
@@ -107,11 +109,9 @@ export class Threads implements Reading, AsyncDisposable {
   async index(plaintext: Uint8Array, held: Row<typeof waiting>, limit: number): Promise<Indexed | undefined> {
     const where = this.#lent.get(plaintext)
     if (where === undefined) return undefined
-    let waitedMs = 0
-    do {
+    await this.#timers.sleep(firstPauseMs)
+    for (let waitedMs = 0; this.#threads.some(isReading) && waitedMs < patienceMs; waitedMs += pauseMs)
       await this.#timers.sleep(pauseMs)
-      waitedMs += pauseMs
-    } while (this.#threads.some(isReading) && waitedMs < patienceMs)
     const done = await ask(where.thread, { kind: 'index', lent: where.lent, held, limit })
     if (done.kind !== 'index') throw failed(done)
     return done.indexed
@@ -186,6 +186,16 @@ function ask(thread: Thread, task: Task): Promise<Done> {
 /** Nobody waits for it, and what an ended thread had begun is begun anew when it is asked for. */
 function tell(thread: Thread, task: Task): void {
   ask(thread, task).catch(() => undefined)
+}
+
+/** What was to be read of a document on its way is read with the rest. */
+function passOver({ thread: { waiting }, lent }: Place): void {
+  for (let at = waiting.length - 1; at >= 0; at -= 1) {
+    const job = waiting[at]
+    if (job?.task.kind !== 'ahead' || job.task.lent.file !== lent.file) continue
+    waiting.splice(at, 1)
+    job.done.resolve({ kind: 'noted' })
+  }
 }
 
 function settle(place: Place): void {
