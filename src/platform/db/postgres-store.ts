@@ -14,7 +14,7 @@ import { checkServer } from './postgres-server.ts'
 import { openSnapshot } from './postgres-snapshot.ts'
 import { PostgresTransaction } from './postgres-transaction.ts'
 import { cellTypes } from './postgres-types.ts'
-import { ask, planEachTime } from './prepared.ts'
+import { ask, planning } from './prepared.ts'
 import type { Statement } from './sql.ts'
 import type { Lease, Reads, Snapshot, Store, Transaction } from './store.ts'
 import type { KeyOf, Query, Row, Table, Where } from './table.ts'
@@ -211,7 +211,7 @@ function poolOf(address: DatabaseAddress, max: number): Pool {
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 30_000,
     // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for what it answers, and its types do not say so
-    onConnect: (client) => client.query(planEachTime),
+    onConnect: (client) => client.query(planning),
   })
   // An idle connection that ends has already left the pool.
   pool.on('error', () => undefined)
