@@ -17,9 +17,9 @@ export interface Damaged {
 export async function flipOneByte(store: Store): Promise<Damaged> {
   const [object] = await store.select(objects, { order: ['act', 'position'], limit: 1 })
   if (object !== undefined) {
-    const { act, position, digest } = object
-    const flipped = digest.replace(/^./u, (digit) => (digit === '0' ? '1' : '0'))
-    await store.transaction((tx) => tx.apply([update(objects, { act, position }, { digest: flipped })]))
+    const { act, position } = object
+    const id = object.id.replace(/.$/u, (digit) => (digit === '0' ? '1' : '0'))
+    await store.transaction((tx) => tx.apply([update(objects, { act, position }, { id })]))
     return { act, table: objects.name }
   }
   const [row] = await store.select(acts, { where: { statement: { not: null } }, order: ['-arrival'], limit: 1 })

@@ -15,8 +15,9 @@ import type { Done, Lent, NamedProjected, Task } from './tasks.ts'
 /** Below this a document is read where it is wanted: sooner than a thread would have been asked. */
 const leastBytes = 256 * 1024
 const maxThreads = 4
-/** How long what makes a document found waits for others to become readable, here or where it is delivered to: at least, between looks, at most. */
-const firstPauseMs = 250
+/** How long what makes a document found waits for others to become readable: for its first addressee to ask, for rows to be written, between looks, at most. */
+const deliveryMs = 300
+const writingMs = 150
 const pauseMs = 50
 const patienceMs = 3000
 /** A document that comes is read on when so much more of it is there. */
@@ -104,12 +105,16 @@ export class Threads implements Reading, AsyncDisposable {
 
   /**
    * A batch of an act's search documents; `undefined` where the plaintext was read by no thread. Begins when no document is coming or
-   * being read, or after a while all the same.
+   * being read, or after a while all the same; what is our own is delivered first.
    */
-  async index(plaintext: Uint8Array, held: Row<typeof waiting>, limit: number): Promise<Indexed | undefined> {
+  async index(
+    plaintext: Uint8Array,
+    held: Row<typeof waiting>,
+    { limit, isOwn }: { readonly limit: number; readonly isOwn: boolean },
+  ): Promise<Indexed | undefined> {
     const where = this.#lent.get(plaintext)
     if (where === undefined) return undefined
-    await this.#timers.sleep(firstPauseMs)
+    await this.#timers.sleep(isOwn ? deliveryMs : writingMs)
     for (let waitedMs = 0; this.#threads.some(isReading) && waitedMs < patienceMs; waitedMs += pauseMs)
       await this.#timers.sleep(pauseMs)
     const done = await ask(where.thread, { kind: 'index', lent: where.lent, held, limit })

@@ -74,7 +74,6 @@ function objectRows(arrived: Arrived, found: readonly StixObject[]) {
       version: object.versionKey,
       type: object.type,
       name: object.name.slice(0, nameChars).toWellFormed(),
-      digest: object.digest,
       level,
       category,
       start: object.slice.from,

@@ -1,6 +1,5 @@
-import { Fault } from '#kernel/fault.ts'
+import { equalBytes } from '#kernel/bytes.ts'
 import type { ActId } from '#protocol/act/statement.ts'
-import { sha256Hex } from '#protocol/suite/sha-256.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
 import { visibleTo, type Reader } from '#platform/http/reader.ts'
@@ -92,31 +91,68 @@ export interface ObjectsQuery {
   readonly limit: number
 }
 
-const listed = ['act', 'position', 'id', 'modified', 'type', 'name', 'digest'] as const
+const listed = ['position', 'id', 'modified', 'type', 'name'] as const
 
-export async function listObjects(reads: Reads, reader: Reader, ask: ObjectsQuery): Promise<readonly ObjectView[]> {
+export async function listObjects(files: Files, reader: Reader, ask: ObjectsQuery): Promise<readonly ObjectView[]> {
   const where = {
     act: ask.act,
     ...visibleTo(reader),
     ...(ask.type === undefined ? {} : { type: ask.type }),
     ...(ask.after === undefined ? {} : { position: { gt: ask.after } }),
   }
-  const rows = await reads.select(objects, { where, order: ['position'], limit: ask.limit, columns: listed })
-  const ids = [...new Set(rows.map(({ id }) => id))]
-  const same = await reads.select(objects, {
-    where: { id: { in: ids }, ...visibleTo(reader) },
-    columns: ['id', 'modified', 'digest'],
+  const rows = await files.reads.select(objects, { where, order: ['position'], limit: ask.limit, columns: listed })
+  const conflicts = await conflictsAmong(
+    files,
+    reader,
+    rows.map(({ id }) => id),
+  )
+  return rows.map(({ position, id, modified, type, name }) => {
+    return { position, id, modified, type, name, conflict: conflicts.has(versionName({ id, modified })) }
+  })
+}
+
+const versionName = ({ id, modified }: { readonly id: string; readonly modified: string }): string =>
+  `${id} ${modified}`
+
+type Placed = Pick<Row<typeof objects>, 'act' | 'id' | 'modified' | 'start' | 'length'>
+
+/** Copies of one version that are held side by side; whoever shares more of the same learns nothing by it. */
+const mostCompared = 64
+
+/** Versions of these ids that shares which the reader may see give with different bytes. */
+async function conflictsAmong(files: Files, reader: Reader, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const same: readonly Placed[] = await files.reads.select(objects, {
+    where: { id: { in: [...new Set(ids)] }, ...visibleTo(reader) },
+    columns: ['act', 'id', 'modified', 'start', 'length'],
     limit: 100_000,
   })
-  const digests = new Map<string, Set<string>>()
-  for (const { id, modified, digest } of same) {
-    const key = `${id} ${modified}`
-    digests.set(key, (digests.get(key) ?? new Set()).add(digest))
+  const versions = Map.groupBy(same, versionName)
+  const conflicts = new Set<string>()
+  const alike: Placed[] = []
+  for (const [version, rows] of versions) {
+    if (rows.some(({ length }) => length !== rows[0]?.length)) conflicts.add(version)
+    else if (rows.length > 1) alike.push(...rows.slice(0, mostCompared))
   }
-  return rows.map(({ position, id, modified, type, name }) => {
-    const conflict = (digests.get(`${id} ${modified}`)?.size ?? 0) > 1
-    return { position, id, modified, type, name, conflict }
-  })
+  const firsts = new Map<string, Uint8Array>()
+  for (const { version, bytes } of await bytesOf(files, alike)) {
+    const first = firsts.get(version) ?? bytes
+    firsts.set(version, first)
+    if (!equalBytes(first, bytes)) conflicts.add(version)
+  }
+  return conflicts
+}
+
+/** The bytes of objects of any shares; those of a share whose file was erased meanwhile are left out. */
+async function bytesOf(files: Files, rows: readonly Placed[]) {
+  const found: { readonly version: string; readonly bytes: Uint8Array }[] = []
+  for (const [act, held] of Map.groupBy(rows, (row) => row.act)) {
+    const slices = (await readSlices(files, { act, position: 0 }, held)) ?? []
+    for (const [at, row] of held.entries()) {
+      const bytes = slices[at]
+      if (bytes !== undefined) found.push({ version: versionName(row), bytes })
+    }
+  }
+  return found
 }
 
 /** Whether a share that the reader may see holds an object of that id. */
@@ -133,24 +169,7 @@ export async function rawObject(
   const version = of.modified === undefined ? {} : { modified: of.modified }
   const where = { act: of.act, id: of.id, ...version, ...visibleTo(reader) }
   const [row] = await files.reads.select(objects, { where, order: ['-version', 'position'], limit: 1 })
-  return row === undefined ? undefined : (await objectBytes(files, of.act, [row]))?.[0]
-}
-
-/**
- * The bytes of objects of one share, in the order of the rows; `undefined` where its file was erased meanwhile. Bytes that are not those
- * of which the row was made are a fault.
- */
-export async function objectBytes(
-  files: Files,
-  act: ActId,
-  rows: readonly Pick<Row<typeof objects>, 'start' | 'length' | 'digest'>[],
-): Promise<readonly Uint8Array[] | undefined> {
-  const slices = await readSlices(files, { act, position: 0 }, rows)
-  for (const [at, { digest }] of rows.entries()) {
-    const slice = slices?.[at]
-    if (slice !== undefined && sha256Hex(slice) !== digest) throw new Fault('object-damaged', { params: { act } })
-  }
-  return slices
+  return row === undefined ? undefined : (await readSlices(files, { act: of.act, position: 0 }, [row]))?.[0]
 }
 
 /** A file that was brought, as `decide` wants it. */

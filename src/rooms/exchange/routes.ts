@@ -139,7 +139,12 @@ function reading(api: Api, { house, cursors }: ExchangePorts): void {
     const limit = query.limit ?? defaultLimit
     const after = position[0] === undefined ? {} : { after: Number(position[0]) }
     const type = query.type === undefined ? {} : { type: query.type }
-    const rows = await listObjects(house.store, reader, { act, ...type, ...after, limit: limit + 1 })
+    const rows = await listObjects({ reads: house.store, blobs: house.blobs }, reader, {
+      act,
+      ...type,
+      ...after,
+      limit: limit + 1,
+    })
     const page = pageOf(rows, limit, (last) => cursors.write(use, [last.position]))
     return { ...page, items: [...page.items] }
   })

@@ -5,9 +5,9 @@ import { readStix } from '#protocol/stix/bundle.ts'
 import { searchTextOf } from '#protocol/stix/object.ts'
 import type { Blobs } from '#platform/db/blobs.ts'
 import type { Reads } from '#platform/db/store.ts'
+import { readSlices } from '#platform/record/files.ts'
 import { items } from '#platform/record/tables.ts'
 import type { Searchable, Shown, Source } from '#platform/search/source.ts'
-import { objectBytes } from './read.ts'
 import { objects, shares } from './tables.ts'
 
 /** What is found of shares: each object of a bundle, or the title and description of a file. */
@@ -20,10 +20,10 @@ export const exchangeSource = (blobs: Blobs): Source => ({
     const rows = await reads.select(objects, {
       where: { act, position: { gte: from } },
       order: ['position'],
-      columns: ['position', 'id', 'type', 'start', 'length', 'digest'],
+      columns: ['position', 'id', 'type', 'start', 'length'],
       limit,
     })
-    const bytes = (await objectBytes({ reads, blobs }, act, rows)) ?? []
+    const bytes = (await readSlices({ reads, blobs }, { act, position: 0 }, rows)) ?? []
     return rows.flatMap(({ position, id, type }, at) => {
       const raw = bytes[at]
       if (raw === undefined) return []
@@ -37,10 +37,10 @@ export const exchangeSource = (blobs: Blobs): Source => ({
     if (share.format === 'file') return fileDocument(reads, act, share.description)
     const rows = await reads.select(objects, {
       where: { act, position: { in: positions } },
-      columns: ['position', 'id', 'type', 'name', 'start', 'length', 'digest'],
+      columns: ['position', 'id', 'type', 'name', 'start', 'length'],
       limit: positions.length,
     })
-    const bytes = await objectBytes({ reads, blobs }, act, rows).catch(withoutDamaged)
+    const bytes = await readSlices({ reads, blobs }, { act, position: 0 }, rows).catch(withoutDamaged)
     return rows.map(({ position, id, type, name }, at) => {
       const raw = bytes?.[at]
       const description = raw === undefined ? '' : searchTextOf(raw).description

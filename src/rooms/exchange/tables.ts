@@ -44,8 +44,6 @@ export const objects = table(
     version: text(),
     type: text(),
     name: text(),
-    /** SHA-256 of its bytes: tells equal versions from conflicting ones. */
-    digest: text(),
     level: text(),
     category: text(),
     /** Its bytes, byte for byte as its author gave them: from which byte of the share's first attachment, and how many. */

@@ -10,7 +10,6 @@ CREATE TABLE exchange.object (
   version text COLLATE "C" NOT NULL,
   type text COLLATE "C" NOT NULL,
   name text COLLATE "C" NOT NULL,
-  digest text COLLATE "C" NOT NULL,
   level text COLLATE "C" NOT NULL,
   category text COLLATE "C" NOT NULL,
   start bigint NOT NULL,
