@@ -121,10 +121,10 @@ export function snapshots(rule: Rule): void {
 export function processes(rule: Rule): void {
   rule('a bell rings in every process, and what was written can be read by then', async ({ store, connect }) => {
     await using other = await connect()
-    const heard = new Promise<void>((resolve) => {
-      other.onRing('suite', () => {
-        void other.count(items, {}, 9).then((count) => count === 1 && resolve())
-      })
+    const counts: Promise<void>[] = []
+    const { promise: heard, resolve } = Promise.withResolvers<void>()
+    const stop = other.onRing('suite', () => {
+      counts.push(other.count(items, {}, 9).then((count) => (count === 1 ? resolve() : undefined)))
     })
     const own = new Promise<void>((resolve) => store.onRing('suite', resolve))
     await store.transaction(async (tx) => {
@@ -132,6 +132,8 @@ export function processes(rule: Rule): void {
       await tx.apply([insert(items, item(1))])
     })
     await Promise.all([heard, own])
+    stop()
+    await Promise.all(counts)
   })
 
   rule('a listener that stopped hears nothing, a listener may begin a transaction', async ({ store }) => {
