@@ -9,7 +9,8 @@ export interface Members {
   has(member: Member): boolean
   /** Text of a member; empty for anything else. */
   text(member: Member): string
-  value(member: Member): unknown
+  /** `about`: a name without which the value does not matter; it is then not read. */
+  value(member: Member, about?: string): unknown
   /** Values of all `_ref` and `_refs` members of the object itself. */
   refs(): readonly string[]
 }
@@ -61,7 +62,7 @@ export function nameOf(object: Members): string {
 /** `external_id` of each reference. */
 export function externalIdsOf(object: Members): readonly string[] {
   return textsOf(
-    listOf(object.value('external_references')).map((reference) =>
+    listOf(object.value('external_references', 'external_id')).map((reference) =>
       isParsed(reference) ? reference['external_id'] : undefined,
     ),
   )
@@ -143,9 +144,11 @@ export class ScannedMembers implements Members {
     return at < 0 ? '' : this.#text(at)
   }
 
-  value(member: Member): unknown {
+  /** Names with escapes are read by `ParsedMembers`: what is not written here is not there. */
+  value(member: Member, about = ''): unknown {
     const at = this.#find(member)
-    return at < 0 ? undefined : parsedFrom(this.#fields.json(at))
+    const written = at < 0 ? undefined : this.#fields.json(at)
+    return written?.includes(about) === true ? parsedFrom(written) : undefined
   }
 
   refs(): readonly string[] {
