@@ -137,6 +137,8 @@ async function linkTo(file: string, name: string): Promise<void> {
 
 /** Parts are gathered to so many bytes before they are written. */
 const gatherBytes = 1024 * 1024
+/** So much is written before the disk is asked to keep it. */
+const syncBytes = 8 * 1024 * 1024
 
 /** One batch is written while the next is gathered. */
 async function writeAll(
@@ -144,10 +146,18 @@ async function writeAll(
   content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<number> {
   let bytes = 0
+  let asked = 0
   let written = Promise.resolve()
+  let synced = Promise.resolve()
   try {
     for await (const batch of batches(content)) {
       await written
+      if (bytes - asked >= syncBytes) {
+        asked = bytes
+        // The disk begins before the end. A sync tells of a failure once: who waits below hears of it.
+        synced = synced.then(() => handle.datasync())
+        synced.catch(() => undefined)
+      }
       written = writeParts(handle, batch, bytes)
       // Whoever waits for it next hears of its failure.
       written.catch(() => undefined)
@@ -155,6 +165,7 @@ async function writeAll(
     }
   } finally {
     await written
+    await synced.catch(asFault)
   }
   return bytes
 }
