@@ -61,6 +61,57 @@ test('STIX what scanning says of an object is what parsing it says', () => {
   )
 })
 
+const usual = {
+  ...told,
+  created: '2020-01-02T03:04:05.000Z',
+  modified: '2021-12-28T23:59:59.120Z',
+}
+const nearly: readonly Readonly<Record<string, unknown>>[] = [
+  {},
+  { id: `tool--${uuid.toUpperCase()}` },
+  { id: `tooh--${uuid}` },
+  { id: `tool-x${uuid}` },
+  { id: `tool--${uuid}0` },
+  { id: `tool--${uuid.replace('-', '0')}` },
+  { id: `tool--${uuid.replace(/.$/u, 'g')}` },
+  { type: 'tools', id: `tools--${uuid}` },
+  { type: 'x-thing', id: `x-thing--${uuid}` },
+  { spec_version: '2.0' },
+  { spec_version: '2.10' },
+  { spec_version: 2.1 },
+  { created: '2020-13-02T03:04:05.000Z' },
+  { created: '2020-00-02T03:04:05.000Z' },
+  { created: '2020-02-29T03:04:05.000Z' },
+  { created: '2021-02-29T03:04:05.000Z' },
+  { created: '2020-01-00T03:04:05.000Z' },
+  { modified: '2020-01-02T24:04:05.000Z' },
+  { modified: '2020-01-02T03:60:05.000Z' },
+  { modified: '2020-01-02T03:04:60.000Z' },
+  { modified: '2020-01-02 03:04:05.000Z' },
+  { modified: '2020-01-02T03:04:05.00aZ' },
+  { modified: '2020-01-02T03:04:05.000z' },
+  { modified: '2020-01-02T03:04:05.0000Z' },
+  { modified: ['2020-01-02T03:04:05.000Z'] },
+]
+
+test.each(nearly)('STIX the usual form is known by its bytes, and nothing passes for it: %j', (change) => {
+  expectAlike(encodeUtf8(`{"objects":[${JSON.stringify({ ...usual, ...change })}]}`))
+})
+
+test('STIX any byte changed in the usual form is judged as parsing judges it', () => {
+  const written = encodeUtf8(JSON.stringify(usual))
+  fc.assert(
+    fc.property(fc.nat(written.length - 1), fc.integer({ min: 0x20, max: 0x7e }), (at, byte) => {
+      const changed = new TextDecoder().decode(written.with(at, byte))
+      const split = splitStix(encodeUtf8(`{"objects":[${changed}]}`))
+      if (isRefusal(split)) return
+      for (const slice of split.objects)
+        expect(factsOf(readObject(slice))).toEqual(factsOf(readObject(parsedWhole(slice))))
+    }),
+    { numRuns: 2000 },
+  )
+})
+
 test('STIX an object with more names than are compared is read all the same, and a repeated one is found', () => {
   const many = Object.fromEntries(Array.from({ length: 200 }, (_, at) => [`x_${at}`, at]))
   const object = JSON.stringify({ ...told, ...times, ...many, name: 'the last' })
