@@ -130,3 +130,20 @@ test('a document that is read while it comes says what it says when it is there,
 test('a short document is read where it is wanted', () => {
   expect(new Threads(systemTimers).ahead(1000)).toBeUndefined()
 })
+
+test('what has come whole, or is dropped, keeps nothing waiting, though nobody reads it', async () => {
+  const slept: number[] = []
+  const timers = { sleep: async (ms: number) => void slept.push(ms) }
+  await using threads = new Threads(timers)
+  const { plaintext } = await threads.read(bundleOf(objects))
+  const index = () => threads.index(plaintext, { ...held, next: 0 }, { limit: 10, isOwn: false })
+  const [whole, dropped, coming] = [threads.ahead(300_000)!, threads.ahead(300_000)!, threads.ahead(300_000)!]
+  whole.came(300_000)
+  dropped.drop()
+  await index()
+  expect(slept.length).toBeGreaterThan(2)
+  coming.came(300_000)
+  slept.length = 0
+  await index()
+  expect(slept.length).toBeLessThanOrEqual(2)
+})

@@ -48,8 +48,10 @@ interface Place {
 
 const isOf = (kind: Task['kind'], { task }: Job): boolean => task.kind === kind
 const burdenOf = ({ doing, waiting, coming }: Thread): number => waiting.length + coming + (doing === undefined ? 0 : 1)
+const readingKinds = ['project', 'read', 'ahead'] as const
 const isReading = ({ doing, waiting, coming }: Thread): boolean =>
-  coming > 0 || [...waiting, ...(doing === undefined ? [] : [doing])].some((job) => !isOf('index', job))
+  coming > 0 ||
+  [...waiting, ...(doing === undefined ? [] : [doing])].some((job) => readingKinds.some((kind) => isOf(kind, job)))
 const hasEnded = ({ worker }: Thread): boolean => worker.threadId < 0
 
 /**
@@ -75,12 +77,14 @@ export class Threads implements Reading, AsyncDisposable {
     return {
       plaintext,
       came(there) {
+        if (there === bytes) settle(place)
         if (there - told < stepBytes) return
         told = there
         tell(thread, { kind: 'ahead', lent, bytes: there })
       },
       drop() {
         settle(place)
+        passOver(place)
         tell(thread, { kind: 'drop', lent })
       },
     }
@@ -209,7 +213,7 @@ function settle(place: Place): void {
 }
 
 /** What comes first: to forget, to bring a projection to its end, to begin one, to read on, to index. */
-const order = ['drop', 'project', 'read', 'ahead', 'index'] as const
+const order = ['drop', ...readingKinds, 'index'] as const
 
 function next(thread: Thread): void {
   const { worker, waiting, doing } = thread

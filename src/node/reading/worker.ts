@@ -11,8 +11,8 @@ import { searchablesOf } from '#rooms/exchange/source.ts'
 import { projectors } from '../rooms.ts'
 import type { Done, Lent, Task } from './tasks.ts'
 
-/** Documents that this thread has read and may be asked about again. */
-const maxFiles = 4
+/** Documents that this thread has read and may be asked about again, as many as fit; what is gone is read anew if it is asked about. */
+const maxHeldBytes = 128 * 1024 * 1024
 interface Held {
   readonly plaintext: Uint8Array
   /** Of a document that is still coming. */
@@ -25,7 +25,13 @@ function heldOf({ file, plaintext }: Lent): Held {
   const known = files.get(file) ?? { plaintext }
   files.delete(file)
   files.set(file, known)
-  for (const oldest of files.keys()) if (files.size > maxFiles) files.delete(oldest)
+  let bytes = 0
+  for (const held of files.values()) bytes += held.plaintext.length
+  for (const [oldest, held] of files) {
+    if (bytes <= maxHeldBytes || oldest === file) break
+    files.delete(oldest)
+    bytes -= held.plaintext.length
+  }
   return known
 }
 
@@ -43,7 +49,9 @@ function done(task: Task): Done {
     case 'read': {
       const { reading } = held
       held.reading = undefined
-      return { kind: 'read', said: summaryOf(plaintext, reading) }
+      const said = summaryOf(plaintext, reading)
+      if (isRefusal(said)) files.delete(task.lent.file)
+      return { kind: 'read', said }
     }
     case 'project': {
       const attachments = new Map([[0, plaintext]])

@@ -43,6 +43,7 @@ export class Opening implements Disposable {
   finish(): Uint8Array | Refusal | undefined {
     const last = this.#refusal ?? this.#opener.finish()
     if (isRefusal(last)) return last
+    this.#ahead?.came(this.#opened + last.length)
     this.#ahead = undefined
     return this.#plaintext
   }
