@@ -1,4 +1,9 @@
 import { expect, test } from 'vitest'
+import { Fault } from '#kernel/fault.ts'
+import type { ActId } from '#protocol/act/statement.ts'
+import { remove } from '#platform/db/table.ts'
+import { readSlices } from '#platform/record/files.ts'
+import { attachments } from '#platform/record/tables.ts'
 import { entries, postings, waiting } from '#platform/search/tables.ts'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
@@ -94,4 +99,33 @@ test('a share whose file is damaged is found by its words, and keeps nobody from
     { name: 'Viper Two', snippet: 'With its text.' },
     { name: 'Sand Viper', snippet: '' },
   ])
+})
+
+test('a list of objects is answered though another share of the same object is damaged, or was erased a moment ago', async () => {
+  await using at = await scene()
+  const first = await at.alt.share(wish, bundle(viper))
+  await at.federation.pass(delivered)
+  const [name = ''] = await Array.fromAsync(at.bor.blobs.names())
+  const second = await at.alt.share(wish, bundle(viper, heron))
+  await at.federation.pass(delivered)
+  const listed = (act: string) => at.bor.ask('analyst', 'GET', `/api/v1/acts/${act}/objects`)
+  expect((await listed(second.json.act)).json.items).toHaveLength(2)
+  const sealed = await at.bor.blobs.read(name, 0, 1e6)
+  await at.bor.blobs.remove(name)
+  await at.bor.blobs.write(name, [sealed.map((byte, place) => (place === sealed.length - 20 ? byte ^ 1 : byte))])
+  expect((await listed(second.json.act)).json.items).toHaveLength(2)
+
+  await using store = at.bor.database.connect()
+  const of = { act: first.json.act as ActId, position: 0 }
+  const erasedNow = {
+    read: async () => {
+      await store.transaction((tx) => tx.apply([remove(attachments, of)]))
+      throw new Fault('blob-missing')
+    },
+  }
+  expect(await readSlices({ reads: store, blobs: erasedNow }, of, [{ start: 0, length: 9 }])).toBeUndefined()
+  const missing = { read: () => Promise.reject(new Fault('blob-missing')) }
+  const kept = { act: second.json.act as ActId, position: 0 }
+  const asking = readSlices({ reads: store, blobs: missing }, kept, [{ start: 0, length: 9 }])
+  await expect(asking).rejects.toMatchObject({ code: 'blob-missing' })
 })

@@ -54,7 +54,7 @@ const nearBytes = 16_384
  * there is no such attachment or it was erased. Damage of our own file is a fault.
  */
 export async function readSlices(
-  { reads, blobs }: Files,
+  { reads, blobs }: Pick<Files, 'reads'> & { readonly blobs: Pick<Blobs, 'read'> },
   { act, position }: { readonly act: ActId; readonly position: number },
   slices: readonly PlainSlice[],
 ): Promise<readonly Uint8Array[] | undefined> {
@@ -65,7 +65,13 @@ export async function readSlices(
   if (claim === undefined || row === undefined || secret === undefined || row.have < row.sealed_bytes) return undefined
   const found = new Map<PlainSlice, Uint8Array>()
   for (const run of runsOf(slices)) {
-    const opened = await openRange(secret, claim, run, (from, to) => blobs.read(row.blob, from, to))
+    const read = (from: number, to: number): Promise<Uint8Array> => blobs.read(row.blob, from, to)
+    const opened = await openRange(secret, claim, run, read).catch(async (error: unknown) => {
+      // It was erased between the row and the file; a file that is missing beside its row is damage.
+      if ((await reads.find(attachments, { act, position })) === undefined) return undefined
+      throw error
+    })
+    if (opened === undefined) return undefined
     if (isRefusal(opened)) throw new Fault(opened.code, { params: opened.params })
     for (const slice of run.slices) {
       const from = slice.start - run.from

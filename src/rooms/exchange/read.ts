@@ -1,4 +1,5 @@
 import { equalBytes } from '#kernel/bytes.ts'
+import { Fault } from '#kernel/fault.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
@@ -142,11 +143,16 @@ async function conflictsAmong(files: Files, reader: Reader, ids: readonly string
   return conflicts
 }
 
-/** The bytes of objects of any shares; those of a share whose file was erased meanwhile are left out. */
+/** A damaged file is told of where it is read; it keeps nobody from the rest. */
+export function withoutDamaged(error: unknown): undefined {
+  if (!(error instanceof Fault && error.code.endsWith('-damaged'))) throw error
+}
+
+/** The bytes of objects of any shares; those of a share whose file was erased meanwhile, or is damaged, are left out. */
 async function bytesOf(files: Files, rows: readonly Placed[]) {
   const found: { readonly version: string; readonly bytes: Uint8Array }[] = []
   for (const [act, held] of Map.groupBy(rows, (row) => row.act)) {
-    const slices = (await readSlices(files, { act, position: 0 }, held)) ?? []
+    const slices = (await readSlices(files, { act, position: 0 }, held).catch(withoutDamaged)) ?? []
     for (const [at, row] of held.entries()) {
       const bytes = slices[at]
       if (bytes !== undefined) found.push({ version: versionName(row), bytes })

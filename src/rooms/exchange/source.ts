@@ -8,6 +8,7 @@ import type { Reads } from '#platform/db/store.ts'
 import { readSlices } from '#platform/record/files.ts'
 import { items } from '#platform/record/tables.ts'
 import type { Searchable, Shown, Source } from '#platform/search/source.ts'
+import { withoutDamaged } from './read.ts'
 import { objects, shares } from './tables.ts'
 
 /** What is found of shares: each object of a bundle, or the title and description of a file. */
@@ -48,11 +49,6 @@ export const exchangeSource = (blobs: Blobs): Source => ({
     })
   },
 })
-
-/** A damaged file is told of where it is read; it keeps nobody from finding the rest. */
-function withoutDamaged(error: unknown): undefined {
-  if (!(error instanceof Fault && error.code.endsWith('-damaged'))) throw error
-}
 
 /**
  * The same from the bundle itself, before its rows are read again: it is read whole, so that an object's position is its place in what
