@@ -13,6 +13,7 @@ import { remove, update, type Change, type Row } from '#platform/db/table.ts'
 import { awaitProof, forgetProof } from '#platform/journal/received-proofs.ts'
 import { enterAct, eraseAct, forgetFiles, listAct, type HeldFile } from '#platform/record/enter.ts'
 import { maxReadBytes, type Arrived, type Projected } from '#platform/record/projector.ts'
+import { forgetParts } from '#platform/record/parts.ts'
 import { isOutdone, recallOf } from '#platform/record/recalled.ts'
 import { acts, attachments, disclosures, tombstones } from '#platform/record/tables.ts'
 import { forgetIndexed, searchBell } from '#platform/search/waiting.ts'
@@ -208,7 +209,7 @@ async function conclude(house: House, tx: Transaction, arrived: Arrived, project
   const owes = [...owing(act, 'admitted')]
   const removes: string[] = []
   for (const id of erases) {
-    const erased = await erase(tx, id, act)
+    const erased = await erase(house, tx, { id, by: act })
     if (erased === undefined) continue
     house.fresh?.drop(id)
     owes.push({ peer: act.said.author, act: id, outcome: 'erased', exported: erased.exported })
@@ -225,12 +226,13 @@ async function conclude(house: House, tx: Transaction, arrived: Arrived, project
  * `undefined` where what is here is another's, or a record: it stays, and nobody is told that it went.
  */
 async function erase(
+  house: House,
   tx: Transaction,
-  id: ActId,
-  by: Act,
+  { id, by }: { readonly id: ActId; readonly by: Act },
 ): Promise<{ readonly exported: number; readonly removes: readonly string[] } | undefined> {
   const { author } = by.said
   await forgetIndexed(tx, id, author)
+  await forgetParts(tx, house.projectors, { erases: [id], author })
   const held = await tx.lock(acts, { act: id })
   const other = (await tx.find(tombstones, { act: id, author }))?.erased_by ?? by.id
   const isTheirs = held?.author === author && kindRow(held.kind)?.erasable === true

@@ -13,6 +13,7 @@ import type { Transaction } from '#platform/db/store.ts'
 import { awaitInclusion } from '#platform/journal/waiting.ts'
 import { enterAct, listAct } from '#platform/record/enter.ts'
 import { acts } from '#platform/record/tables.ts'
+import { forgetParts } from '#platform/record/parts.ts'
 import { forgetIndexed, searchBell } from '#platform/search/waiting.ts'
 import { send, withdraw } from '#platform/transport/outgoing.ts'
 import { beyondLimits } from '#charter/limits.ts'
@@ -126,7 +127,9 @@ async function changesOf(house: House, tx: Transaction, composed: Composed): Pro
       params: { kind: act.said.kind, code: projected?.code ?? 'kind-unknown' },
     })
   }
-  for (const erased of projected.erases ?? []) await forgetIndexed(tx, erased, house.self)
+  const erases = projected.erases ?? []
+  for (const erased of erases) await forgetIndexed(tx, erased, house.self)
+  await forgetParts(tx, house.projectors, { erases, author: house.self })
   const row = kindRow(act.said.kind)
   const to = 'coalition' in act.said.audience ? [] : act.said.audience.filter((party) => party !== house.self)
   const files = draft.attachments.map((file, position) => ({ ...file, position, have: file.sealedBytes }))
@@ -134,7 +137,7 @@ async function changesOf(house: House, tx: Transaction, composed: Composed): Pro
     ...enterAct({ act, arrival, arrivedAt, own: true, standing: 'admitted', files }),
     ...listAct(act, arrival, arrivedAt),
     ...projected.changes,
-    ...(projected.erases ?? []).flatMap((erased) => {
+    ...erases.flatMap((erased) => {
       house.fresh?.drop(erased)
       return withdraw(erased)
     }),

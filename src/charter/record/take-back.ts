@@ -10,6 +10,7 @@ import { put, remove, update, type Change } from '#platform/db/table.ts'
 import { awaitInclusion } from '#platform/journal/waiting.ts'
 import { enterAct, listAct, type HeldFile } from '#platform/record/enter.ts'
 import { actOf } from '#platform/record/load.ts'
+import { forgetParts } from '#platform/record/parts.ts'
 import type { Arrived } from '#platform/record/projector.ts'
 import { acts, attachments, tombstones } from '#platform/record/tables.ts'
 import { forgetIndexed, searchBell } from '#platform/search/waiting.ts'
@@ -134,6 +135,7 @@ async function project(house: House, tx: Transaction, arrived: Arrived): Promise
   }
   const erased = projected.erases ?? []
   for (const gone of erased) await forgetIndexed(tx, gone, house.self)
+  await forgetParts(tx, house.projectors, { erases: erased, author: house.self })
   const stones = erased.map((gone) => put(tombstones, { act: gone, author: house.self, erased_by: act.id }))
   await tx.apply([...listAct(act, arrival, arrivedAt), ...projected.changes, ...erased.flatMap(withdraw), ...stones])
 }

@@ -15,12 +15,13 @@ export interface Damaged {
  * else of a signed statement.
  */
 export async function flipOneByte(store: Store): Promise<Damaged> {
-  const [object] = await store.select(objects, { order: ['act', 'position'], limit: 1 })
+  const [object] = await store.select(objects, { order: ['arrival', 'position'], limit: 1 })
   if (object !== undefined) {
-    const { act, position } = object
+    const { arrival, position } = object
+    const [held] = await store.select(acts, { where: { arrival }, limit: 1 })
     const id = object.id.replace(/.$/u, (digit) => (digit === '0' ? '1' : '0'))
-    await store.transaction((tx) => tx.apply([update(objects, { act, position }, { id })]))
-    return { act, table: objects.name }
+    await store.transaction((tx) => tx.apply([update(objects, { arrival, position }, { id })]))
+    return { act: held?.act ?? '', table: objects.name }
   }
   const [row] = await store.select(acts, { where: { statement: { not: null } }, order: ['-arrival'], limit: 1 })
   if (row === undefined || row.statement === null) throw new Fault('nothing-stored')

@@ -28,6 +28,12 @@ export async function loadAct(reads: Reads, id: ActId): Promise<Act | undefined>
   return row === undefined ? undefined : actOf(row)
 }
 
+/** Where an act stands in the order of arrival; 0, which is nowhere, if this node holds none of that name. */
+export async function arrivalOf(reads: Reads, act: ActId): Promise<number> {
+  const [row] = await reads.select(acts, { where: { act }, columns: ['arrival'], limit: 1 })
+  return row?.arrival ?? 0
+}
+
 function damaged(act: ActId): never {
   throw new Fault('record-damaged', { params: { act } })
 }

@@ -37,6 +37,8 @@ export const maxReadBytes = 256 * 1024 * 1024
 export interface Projector {
   readonly kinds: readonly string[]
   readonly tables: readonly Table[]
+  /** Those of them whose rows belong to one act and stand under its `arrival`: they go when its author takes it back. */
+  readonly parts?: readonly Table[]
   /** Positions of the attachments whose plaintext `project` wants; the others are never opened. */
   readonly reads?: (act: Act) => readonly number[]
   /** A refusal is a rule about the content, found on arrival: the act is then not admitted and its author is told. */

@@ -8,6 +8,7 @@ import { digestOf, type TablesDigest } from './digest.ts'
 import { listAct } from './enter.ts'
 import { openAttachments } from './files.ts'
 import { actOf } from './load.ts'
+import { forgetParts } from './parts.ts'
 import type { Projector, Projectors } from './projector.ts'
 import { isOutdone } from './recalled.ts'
 import { acts, items } from './tables.ts'
@@ -83,6 +84,8 @@ async function project(ports: RebuildPorts, tx: Transaction, row: Row<typeof act
   const { arrival, arrived_at: arrivedAt } = row
   const projected = projector.project({ act, arrival, arrivedAt, self: ports.self, attachments })
   if (isRefusal(projected)) throw new Fault('admitted-act-refused', { params: { act: act.id, code: projected.code } })
-  const changes = (await isOutdone(tx, act, projected.erases ?? [])) ? [] : projected.changes
+  const erases = projected.erases ?? []
+  const changes = (await isOutdone(tx, act, erases)) ? [] : projected.changes
+  await forgetParts(tx, ports.projectors, { erases, author: act.said.author })
   await tx.apply([...listAct(act, arrival, arrivedAt), ...changes])
 }

@@ -23,6 +23,7 @@ const projections: Readonly<Record<string, (arrived: Arrived) => Projected | Ref
 export const exchangeProjector: Projector = {
   kinds: Object.keys(projections),
   tables: [shares, objects, replies],
+  parts: [objects],
   reads: (act) => (act.said.body['format'] === 'stix' ? [0] : []),
   project: (arrived) => projections[arrived.act.said.kind]?.(arrived) ?? { changes: [] },
 }
@@ -61,21 +62,15 @@ const nameChars = 500
 const noObjects = { objects: [], refused: [] } as const
 const notRecalled = { recalled_by: null, reason: null, replacement: null }
 
-function objectRows(arrived: Arrived, found: readonly StixObject[]) {
-  const { said, id } = arrived.act
-  const { level, category } = said.label
+function objectRows({ arrival }: Arrived, found: readonly StixObject[]) {
   return found.map((object, position) =>
     insert(objects, {
-      act: id,
+      arrival,
       position,
-      author: said.author,
       id: object.id,
       modified: object.modified,
-      version: object.versionKey,
       type: object.type,
       name: object.name.slice(0, nameChars).toWellFormed(),
-      level,
-      category,
       start: object.slice.from,
       length: object.bytes,
     }),
@@ -92,15 +87,15 @@ function recall(arrived: Arrived): Projected {
   const of = { act: body.act, author: said.author }
   const state = body.replacement === undefined ? 'recalled' : 'corrected'
   const marks = { recalled_by: id, reason: body.reason, replacement: body.replacement ?? null }
-  const gone = [remove(objects, of), remove(replies, { ...of, verb: { in: repliesOfContent } })]
+  const gone = remove(replies, { ...of, verb: { in: repliesOfContent } })
   const erases = [body.act]
   if (said.author === arrived.self) {
-    return { changes: [...gone, update(items, of, { state }), update(shares, of, marks)], erases }
+    return { changes: [gone, update(items, of, { state }), update(shares, of, marks)], erases }
   }
   const item = stubItem(arrived, state)
   const listed = [update(items, { ...of, kind: { in: erasableKinds } }, item), keep(items, { ...of, ...item })]
   const stub = { ...of, format: 'file' as const, description: '', objects: 0, replaces: null, ...marks }
-  return { changes: [...gone, ...listed, put(shares, stub)], erases }
+  return { changes: [gone, ...listed, put(shares, stub)], erases }
 }
 
 /** An acknowledgement is a record: it stays. */

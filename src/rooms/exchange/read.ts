@@ -1,6 +1,7 @@
 import { equalBytes } from '#kernel/bytes.ts'
 import { Fault } from '#kernel/fault.ts'
 import type { ActId } from '#protocol/act/statement.ts'
+import { timestampKey } from '#protocol/stix/timestamp.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
 import { visibleTo, type Reader } from '#platform/http/reader.ts'
@@ -17,10 +18,16 @@ export async function visibleItem(reads: Reads, reader: Reader, act: ActId): Pro
   return item
 }
 
-/** A share as `decide` wants it, or `undefined`: alike for what is not there and for what the reader may not see. */
-export async function knownShare(reads: Reads, reader: Reader, act: ActId): Promise<KnownShare | undefined> {
+/** The line of a share, or `undefined`: alike for what is not there and for what the reader may not see. */
+export async function shareItem(reads: Reads, reader: Reader, act: ActId): Promise<Row<typeof items> | undefined> {
   const item = await visibleItem(reads, reader, act)
-  if (item?.kind !== shareKind) return undefined
+  return item?.kind === shareKind ? item : undefined
+}
+
+/** The same as `decide` wants it. */
+export async function knownShare(reads: Reads, reader: Reader, act: ActId): Promise<KnownShare | undefined> {
+  const item = await shareItem(reads, reader, act)
+  if (item === undefined) return undefined
   const share = await reads.find(shares, { act, author: item.author })
   if (share === undefined) return undefined
   const signed = item.state === 'live' || share.objects > 0 ? await loadAct(reads, act) : undefined
@@ -86,7 +93,8 @@ export interface ObjectView {
 }
 
 export interface ObjectsQuery {
-  readonly act: ActId
+  /** Of the share. */
+  readonly arrival: number
   readonly type?: string
   readonly after?: number
   readonly limit: number
@@ -96,8 +104,7 @@ const listed = ['position', 'id', 'modified', 'type', 'name'] as const
 
 export async function listObjects(files: Files, reader: Reader, ask: ObjectsQuery): Promise<readonly ObjectView[]> {
   const where = {
-    act: ask.act,
-    ...visibleTo(reader),
+    arrival: ask.arrival,
     ...(ask.type === undefined ? {} : { type: ask.type }),
     ...(ask.after === undefined ? {} : { position: { gt: ask.after } }),
   }
@@ -115,19 +122,24 @@ export async function listObjects(files: Files, reader: Reader, ask: ObjectsQuer
 const versionName = ({ id, modified }: { readonly id: string; readonly modified: string }): string =>
   `${id} ${modified}`
 
-type Placed = Pick<Row<typeof objects>, 'act' | 'id' | 'modified' | 'start' | 'length'>
+const placed = ['arrival', 'id', 'modified', 'start', 'length'] as const
+type Placed = Pick<Row<typeof objects>, (typeof placed)[number]>
 
+/** Rows of a page's ids, in all shares. */
+const mostPlaced = 100_000
 /** Copies of one version that are held side by side; whoever shares more of the same learns nothing by it. */
 const mostCompared = 64
 
 /** Versions of these ids that shares which the reader may see give with different bytes. */
 async function conflictsAmong(files: Files, reader: Reader, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  const same: readonly Placed[] = await files.reads.select(objects, {
-    where: { id: { in: [...new Set(ids)] }, ...visibleTo(reader) },
-    columns: ['act', 'id', 'modified', 'start', 'length'],
-    limit: 100_000,
-  })
-  const versions = Map.groupBy(same, versionName)
+  const where = { id: { in: [...new Set(ids)] } }
+  const same: readonly Placed[] = await files.reads.select(objects, { where, columns: placed, limit: mostPlaced })
+  const arrivals = [...new Set(same.map(({ arrival }) => arrival))]
+  const shared = await visibleAmong(files.reads, reader, arrivals)
+  const versions = Map.groupBy(
+    same.filter(({ arrival }) => shared.has(arrival)),
+    versionName,
+  )
   const conflicts = new Set<string>()
   const alike: Placed[] = []
   for (const [version, rows] of versions) {
@@ -135,12 +147,23 @@ async function conflictsAmong(files: Files, reader: Reader, ids: readonly string
     else if (rows.length > 1) alike.push(...rows.slice(0, mostCompared))
   }
   const firsts = new Map<string, Uint8Array>()
-  for (const { version, bytes } of await bytesOf(files, alike)) {
+  for (const { version, bytes } of await bytesOf(files, shared, alike)) {
     const first = firsts.get(version) ?? bytes
     firsts.set(version, first)
     if (!equalBytes(first, bytes)) conflicts.add(version)
   }
   return conflicts
+}
+
+/** Those of some shares that the reader may see: the act by its arrival. */
+async function visibleAmong(
+  reads: Reads,
+  reader: Reader,
+  arrivals: readonly number[],
+): Promise<ReadonlyMap<number, ActId>> {
+  const where = { arrival: { in: arrivals }, ...visibleTo(reader) }
+  const rows = await reads.select(items, { where, columns: ['arrival', 'act'], limit: arrivals.length })
+  return new Map(rows.map(({ arrival, act }) => [arrival, act]))
 }
 
 /** A damaged file is told of where it is read; it keeps nobody from the rest. */
@@ -149,10 +172,12 @@ export function withoutDamaged(error: unknown): undefined {
 }
 
 /** The bytes of objects of any shares; those of a share whose file was erased meanwhile, or is damaged, are left out. */
-async function bytesOf(files: Files, rows: readonly Placed[]) {
+async function bytesOf(files: Files, shared: ReadonlyMap<number, ActId>, rows: readonly Placed[]) {
   const found: { readonly version: string; readonly bytes: Uint8Array }[] = []
-  for (const [act, held] of Map.groupBy(rows, (row) => row.act)) {
-    const slices = (await readSlices(files, { act, position: 0 }, held).catch(withoutDamaged)) ?? []
+  for (const [arrival, held] of Map.groupBy(rows, (row) => row.arrival)) {
+    const act = shared.get(arrival)
+    const slices =
+      act === undefined ? [] : ((await readSlices(files, { act, position: 0 }, held).catch(withoutDamaged)) ?? [])
     for (const [at, row] of held.entries()) {
       const bytes = slices[at]
       if (bytes !== undefined) found.push({ version: versionName(row), bytes })
@@ -163,7 +188,8 @@ async function bytesOf(files: Files, rows: readonly Placed[]) {
 
 /** Whether a share that the reader may see holds an object of that id. */
 export async function hasObject(reads: Reads, reader: Reader, act: ActId, id: string): Promise<boolean> {
-  return (await reads.count(objects, { act, id, ...visibleTo(reader) }, 1)) > 0
+  const share = await shareItem(reads, reader, act)
+  return share !== undefined && (await reads.count(objects, { arrival: share.arrival, id }, 1)) > 0
 }
 
 /** The bytes of one object of a share as its author gave them; the newest version unless one is named. */
@@ -172,11 +198,18 @@ export async function rawObject(
   reader: Reader,
   of: { readonly act: ActId; readonly id: string; readonly modified?: string },
 ): Promise<Uint8Array | undefined> {
+  const share = await shareItem(files.reads, reader, of.act)
+  if (share === undefined) return undefined
   const version = of.modified === undefined ? {} : { modified: of.modified }
-  const where = { act: of.act, id: of.id, ...version, ...visibleTo(reader) }
-  const [row] = await files.reads.select(objects, { where, order: ['-version', 'position'], limit: 1 })
+  const where = { arrival: share.arrival, id: of.id, ...version }
+  const rows = await files.reads.select(objects, { where, order: ['position'], columns: placed, limit: mostPlaced })
+  const [row] = rows.toSorted((one, other) => later(momentOf(one), momentOf(other)))
   return row === undefined ? undefined : (await readSlices(files, { act: of.act, position: 0 }, [row]))?.[0]
 }
+
+/** For an order from late to early, in which equal moments stay as they stand. */
+const later = (one: string, other: string): number => (one < other ? 1 : one === other ? 0 : -1)
+const momentOf = ({ modified }: Placed): string => timestampKey(modified) ?? ''
 
 /** A file that was brought, as `decide` wants it. */
 export function brought(row: Row<typeof uploads>): Brought {

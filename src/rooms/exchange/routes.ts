@@ -16,7 +16,7 @@ import type { House } from '#charter/record/house.ts'
 import { compose, record, type Composed } from '#charter/record/office.ts'
 import * as declared from './declarations.ts'
 import * as decide from './decide.ts'
-import { findDraft, hasObject, knownShare, listDrafts, listObjects, rawObject, visibleItem } from './read.ts'
+import { findDraft, hasObject, knownShare, listDrafts, listObjects, rawObject, shareItem, visibleItem } from './read.ts'
 import { approveDraft, correctShare, previewOf, shareFile, refuseUnlessLive, speaker, type Shared } from './sharing.ts'
 import { drafts, shareKind, uploads } from './tables.ts'
 import { bringFile } from './upload.ts'
@@ -131,16 +131,16 @@ function answering(api: Api, house: House): void {
 function reading(api: Api, { house, cursors }: ExchangePorts): void {
   api.route(declared.objects, async ({ reader, params, query }) => {
     const act = parseActId(params.act)
-    const known = act === undefined ? undefined : await knownShare(house.store, reader, act)
-    if (act === undefined || known === undefined) return notFound()
-    const use = { account: reader.account.name, query: `objects ${act} ${query.type ?? ''}` }
+    const share = act === undefined ? undefined : await shareItem(house.store, reader, act)
+    if (share === undefined) return notFound()
+    const use = { account: reader.account.name, query: `objects ${share.act} ${query.type ?? ''}` }
     const position = query.after === undefined ? [] : cursors.read(use, query.after)
     if (isRefusal(position)) return position
     const limit = query.limit ?? defaultLimit
     const after = position[0] === undefined ? {} : { after: Number(position[0]) }
     const type = query.type === undefined ? {} : { type: query.type }
     const rows = await listObjects({ reads: house.store, blobs: house.blobs }, reader, {
-      act,
+      arrival: share.arrival,
       ...type,
       ...after,
       limit: limit + 1,

@@ -6,6 +6,7 @@ import { searchTextOf } from '#protocol/stix/object.ts'
 import type { Blobs } from '#platform/db/blobs.ts'
 import type { Reads } from '#platform/db/store.ts'
 import { readSlices } from '#platform/record/files.ts'
+import { arrivalOf } from '#platform/record/load.ts'
 import { items } from '#platform/record/tables.ts'
 import type { Searchable, Shown, Source } from '#platform/search/source.ts'
 import { withoutDamaged } from './read.ts'
@@ -18,8 +19,9 @@ export const exchangeSource = (blobs: Blobs): Source => ({
     const [share] = await reads.select(shares, { where: { act, recalled_by: null }, limit: 1 })
     if (share === undefined) return []
     if (share.format === 'file') return from === 0 ? fileDocument(reads, act, share.description) : []
+    const arrival = await arrivalOf(reads, act)
     const rows = await reads.select(objects, {
-      where: { act, position: { gte: from } },
+      where: { arrival, position: { gte: from } },
       order: ['position'],
       columns: ['position', 'id', 'type', 'start', 'length'],
       limit,
@@ -36,8 +38,9 @@ export const exchangeSource = (blobs: Blobs): Source => ({
     const [share] = await reads.select(shares, { where: { act, recalled_by: null }, limit: 1 })
     if (share === undefined) return []
     if (share.format === 'file') return fileDocument(reads, act, share.description)
+    const arrival = await arrivalOf(reads, act)
     const rows = await reads.select(objects, {
-      where: { act, position: { in: positions } },
+      where: { arrival, position: { in: positions } },
       columns: ['position', 'id', 'type', 'name', 'start', 'length'],
       limit: positions.length,
     })

@@ -27,30 +27,27 @@ export const shares = table(
 
 /**
  * STIX objects, one row per object and share that carries it. Their bytes stand once, in the share's file; a row says where. Equal
- * (id, modified) of two shares stand side by side: the rows of a share go with it and nobody else's do.
+ * (id, modified) of two shares stand side by side: the rows of a share go with it and nobody else's do. Whose it is and who may see it,
+ * the share's line in the register says.
  */
 export const objects = table(
   'exchange.object',
   'projection',
   {
-    act: text<ActId>(),
+    /** Of the share. */
+    arrival: int(),
     /** Place in the bundle, from 0. */
     position: int(),
-    author: text<Party>(),
     id: text(),
     /** `modified`, else `created`, else empty, as spelled in the object. */
     modified: text(),
-    /** The same moment as a text that sorts. */
-    version: text(),
     type: text(),
     name: text(),
-    level: text(),
-    category: text(),
     /** Its bytes, byte for byte as its author gave them: from which byte of the share's first attachment, and how many. */
     start: int(),
     length: int(),
   },
-  ['act', 'position'],
+  ['arrival', 'position'],
 )
 
 /** What desks answered to a share: acknowledgements, sightings and opinions. */
