@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { Fault } from '#kernel/fault.ts'
-import type { Timers } from '#kernel/ports.ts'
+import { ended, type Timers } from '#kernel/ports.ts'
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import type { Row } from '#platform/db/table.ts'
 import type { Arrived, Projected } from '#platform/record/projector.ts'
@@ -15,11 +15,10 @@ import type { Done, Lent, NamedProjected, Task } from './tasks.ts'
 /** Below this a document is read where it is wanted: sooner than a thread would have been asked. */
 const leastBytes = 256 * 1024
 const maxThreads = 4
-/** How long what makes a document found waits for others to become readable: for its first addressee to ask, for rows to be written, between looks, at most. */
-const deliveryMs = 300
-const writingMs = 150
+/** What makes a document found waits until others have been readable for so long, looking so often, and at most so long. */
+const quietMs = 250
 const pauseMs = 50
-const patienceMs = 3000
+const patienceMs = 5000
 /** A document that comes is read on when so much more of it is there. */
 const stepBytes = 2 * 1024 * 1024
 /** Objects of a document live through many collections of a small nursery. */
@@ -62,6 +61,9 @@ export class Threads implements Reading, AsyncDisposable {
   readonly #timers: Timers
   readonly #threads: Thread[] = []
   readonly #lent = new WeakMap<Uint8Array, Place>()
+  /** Documents whose rows are being written, by number: until their words are asked for, or patience ends. */
+  readonly #written = new Set<number>()
+  readonly #over = new AbortController()
   #files = 0
 
   constructor(timers: Timers) {
@@ -108,34 +110,36 @@ export class Threads implements Reading, AsyncDisposable {
   }
 
   /**
-   * A batch of an act's search documents; `undefined` where the plaintext was read by no thread. Begins when no document is coming or
-   * being read, or after a while all the same; what is our own is delivered first.
+   * A batch of an act's search documents; `undefined` where the plaintext was read by no thread. Begins when for a moment no document was
+   * coming, read or written, so that addressees have begun and readers have looked, or after a while all the same.
    */
-  async index(
-    plaintext: Uint8Array,
-    held: Row<typeof waiting>,
-    { limit, isOwn }: { readonly limit: number; readonly isOwn: boolean },
-  ): Promise<Indexed | undefined> {
+  async index(plaintext: Uint8Array, held: Row<typeof waiting>, limit: number): Promise<Indexed | undefined> {
     const where = this.#lent.get(plaintext)
     if (where === undefined) return undefined
-    await this.#timers.sleep(isOwn ? deliveryMs : writingMs)
-    for (let waitedMs = 0; this.#threads.some(isReading) && waitedMs < patienceMs; waitedMs += pauseMs)
+    this.#written.delete(where.lent.file)
+    for (let [waited, quiet] = [0, 0]; waited < patienceMs && quiet < quietMs; waited += pauseMs) {
       await this.#timers.sleep(pauseMs)
+      quiet = this.#isBusy ? 0 : quiet + pauseMs
+    }
     const done = await ask(where.thread, { kind: 'index', lent: where.lent, held, limit })
     if (done.kind !== 'index') throw failed(done)
     return done.indexed
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#over.abort(ended)
     await Promise.all(this.#threads.splice(0).map(({ worker }) => worker.terminate()))
   }
 
-  async #project(
-    { lent, thread }: { readonly lent: Lent; readonly thread: Thread },
-    { attachments: _, ...arrived }: Arrived,
-  ): Promise<Projected | Refusal> {
+  get #isBusy(): boolean {
+    return this.#written.size > 0 || this.#threads.some(isReading)
+  }
+
+  async #project({ lent, thread }: Place, { attachments: _, ...arrived }: Arrived): Promise<Projected | Refusal> {
     const done = await ask(thread, { kind: 'project', lent, arrived })
     if (done.kind !== 'project') throw failed(done)
+    this.#written.add(lent.file)
+    void this.#timers.sleep(patienceMs, this.#over.signal).then(() => this.#written.delete(lent.file))
     return isRefusal(done.projected) ? done.projected : unnamed(done.projected)
   }
 
