@@ -12,6 +12,7 @@ import type { LinkVariables } from './link/link-door.ts'
 import { uncopied } from './link/signed-response.ts'
 import type { TransportPorts } from './ports.ts'
 import { parcelsAfter } from './serve.ts'
+import { ServedPieces } from './served-pieces.ts'
 import { authoredAfter, lastTaken, proofsFor } from './supply.ts'
 import { parcels } from './tables.ts'
 
@@ -32,8 +33,9 @@ const json = { 'content-type': 'application/json' } as const
  */
 export function federationRoutes(ports: FederationPorts): Hono<LinkVariables> {
   const app = new Hono<LinkVariables>()
+  const pieces = new ServedPieces(ports.blobs)
   app.get('/parcels', (c) => servePull(ports, c))
-  app.get('/attachments/:act/:position', (c) => serveFile(ports, c))
+  app.get('/attachments/:act/:position', (c) => serveFile(ports, pieces, c))
   app.get('/last', (c) => serveLast(ports, c))
   app.get('/authored', (c) => serveAuthored(ports, c))
   app.get('/proofs', (c) => serveProofs(ports, c))
@@ -93,7 +95,7 @@ async function serveProofs(ports: FederationPorts, c: Ask): Promise<Response> {
   return proofs.length === 0 ? nothing() : new Response(writeProofs(proofs) as BodyInit, { headers: json })
 }
 
-async function serveFile(ports: FederationPorts, c: Ask): Promise<Response> {
+async function serveFile(ports: FederationPorts, pieces: ServedPieces, c: Ask): Promise<Response> {
   const act = parseActId(c.req.param('act') ?? '')
   const position = numberOf(c.req.param('position'))
   const from = numberOf(c.req.query('from'))
@@ -102,8 +104,9 @@ async function serveFile(ports: FederationPorts, c: Ask): Promise<Response> {
   const file = await fileFor(ports, c.get('link').peer, act, position)
   const isWithin = file !== undefined && from < to && to <= file.bytes && to - from <= maxPieceBytes
   if (!isWithin) return nothing()
-  const piece = await ports.blobs.read(file.blob, from, to)
-  return new Response(uncopied(piece), { headers: { 'content-type': 'application/octet-stream' } })
+  const piece = await pieces.read(file.blob, from, to)
+  const headers = { 'content-type': 'application/octet-stream', 'content-digest': piece.digest }
+  return new Response(uncopied(piece.bytes), { headers })
 }
 
 /**

@@ -45,7 +45,7 @@ export async function signRequest(
 ): Promise<Request> {
   const body = plain.body ?? new Uint8Array()
   const headers = new Headers({
-    'content-digest': writeBytesMember('sha-256', sha256(body)),
+    'content-digest': contentDigest(body),
     'tamga-from': ports.self.party,
     'tamga-to': to,
     ...(plain.mediaType === undefined ? {} : { 'content-type': plain.mediaType }),
@@ -152,7 +152,11 @@ function linesOf(request: { readonly method: string; readonly url: string; reado
   ]
 }
 
-/** RFC 9530 with the one algorithm and the one member that we write. */
+/** The field `Content-Digest` of a body (RFC 9530), with the one algorithm and the one member that we write. */
+export function contentDigest(body: Uint8Array): string {
+  return writeBytesMember('sha-256', sha256(body))
+}
+
 export function hasDigest(headers: Headers, body: Uint8Array): boolean {
   const digest = readBytesMember(headers.get('content-digest') ?? '', 'sha-256', 32)
   return digest !== undefined && equalBytes(digest, sha256(body))

@@ -3,7 +3,6 @@ import { epochMsOf } from '#kernel/instant.ts'
 import type { Clock } from '#kernel/ports.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { ed25519 } from '#protocol/suite/ed25519.ts'
-import { sha256 } from '#protocol/suite/sha-256.ts'
 import type { LinkKeys, LinkSigner } from './link-keys.ts'
 import type { Line } from './message-signature.ts'
 import {
@@ -15,8 +14,9 @@ import {
   writeBytesMember,
   writeParams,
 } from './message-signature.ts'
+import { contentDigest } from './signed-request.ts'
 
-/** The same response with its digest and our signature, bound to the request by `requestSignature`, its field `Signature`. */
+/** The same response with its digest, unless it has it, and our signature, bound to the request by `requestSignature`, its field `Signature`. */
 export async function signResponse(
   ports: { readonly self: LinkSigner; readonly clock: Clock },
   requestSignature: string,
@@ -24,7 +24,7 @@ export async function signResponse(
 ): Promise<Response> {
   const body = await wholeBody(response)
   const headers = new Headers(response.headers)
-  headers.set('content-digest', writeBytesMember('sha-256', sha256(body)))
+  if (!headers.has('content-digest')) headers.set('content-digest', contentDigest(body))
   const created = Math.floor(epochMsOf(ports.clock.now()) / 1000)
   const params = writeParams(responseComponents, { created, keyid: ports.self.keyid })
   const lines = linesOf({ status: response.status, headers }, requestSignature)
