@@ -17,7 +17,7 @@ import {
 } from './members.ts'
 import { isPersonal, personRuleOf } from './persons.ts'
 import type { Slice } from './split.ts'
-import { timestampKey } from './timestamp.ts'
+import { isTimestamp, timestampKey } from './timestamp.ts'
 
 /** What of an object is searched. Texts are well-formed and hold no U+0000, so that any store can keep them; an absent one is empty. */
 export interface StixText {
@@ -38,8 +38,6 @@ export class StixObject implements StixText {
   readonly type: string
   /** `modified`, else `created`, as given, else empty: with the id, the version (STIX 2.1 section 3.6). */
   readonly modified: string
-  /** The same moment as a text that sorts; see `timestampKey`. */
-  readonly versionKey: string
   readonly slice: Slice
   readonly #members: Members
 
@@ -50,7 +48,11 @@ export class StixObject implements StixText {
     this.id = members.text('id')
     this.type = members.text('type')
     this.modified = versionOf(members)
-    this.versionKey = timestampKey(this.modified) ?? ''
+  }
+
+  /** The moment of `modified` as a text that sorts; see `timestampKey`. */
+  get versionKey(): string {
+    return timestampKey(this.modified) ?? ''
   }
 
   get name(): string {
@@ -201,7 +203,7 @@ function badTimestampOf(object: Members, type: string): string | undefined {
   for (const member of ['created', 'modified'] as const) {
     const isRequired = isVersioned || (member === 'created' && type === 'marking-definition')
     if (!object.has(member) && !isRequired) continue
-    if (timestampKey(object.text(member)) === undefined) return member
+    if (!isTimestamp(object.text(member))) return member
   }
   return undefined
 }

@@ -1,18 +1,20 @@
-const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/u
+const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,100})?Z$/u
 const secondsLength = '0000-00-00T00:00:00'.length
 const daysOfMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-const fraction = /^\.\d{1,100}Z$/u
 
 /**
  * A sort key of a STIX timestamp (RFC 3339 in UTC, `Z`, a fraction of up to 100 digits): equal moments have equal keys and keys
  * sort as text. `2020-01-02T03:04:05.120Z` gives `2020-01-02T03:04:05.12`. `undefined` for what is no timestamp.
  */
 export function timestampKey(text: string): string | undefined {
-  if (!form.test(text) || !isMoment(text)) return undefined
+  if (!isTimestamp(text)) return undefined
   const seconds = text.slice(0, secondsLength)
   const rest = text.slice(secondsLength)
-  if (rest === 'Z') return seconds
-  return fraction.test(rest) ? `${seconds}${withoutZeros(rest)}` : undefined
+  return rest === 'Z' ? seconds : `${seconds}${withoutZeros(rest)}`
+}
+
+export function isTimestamp(text: string): boolean {
+  return form.test(text) && isMoment(text)
 }
 
 function isMoment(text: string): boolean {
