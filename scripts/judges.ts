@@ -19,6 +19,8 @@ export interface Verdict {
   readonly ok: boolean
   readonly output: string
   readonly seconds: number
+  /** What it says even when it found nothing. */
+  readonly said?: string
 }
 
 /** Runs a program of this project with the present runtime and keeps what it says. */
@@ -42,8 +44,9 @@ export function judge(name: string, args: readonly string[]): Promise<Verdict> {
 }
 
 /** One line for a verdict; what the judge said as well, when it found something. */
-export function tell({ name, ok, output, seconds }: Verdict): void {
+export function tell({ name, ok, output, seconds, said }: Verdict): void {
   process.stdout.write(`${ok ? 'passed' : 'FAILED'}  ${name} (${seconds.toFixed(1)} s)\n`)
+  if (said !== undefined) process.stdout.write(`        ${said}\n`)
   const plain = process.stdout.isTTY ? output : stripVTControlCharacters(output)
   if (!ok) process.stdout.write(`${plain.trimEnd()}\n`)
 }
