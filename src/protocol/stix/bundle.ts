@@ -68,6 +68,7 @@ export class StixReading {
       else read.push(object)
     }
     const loose = withoutEvidence(read)
+    if (loose.size === 0) return { objects: read, refused, findings: split.findings }
     const objects = read.filter(({ id }) => !loose.has(id))
     for (const { id, type, slice } of read)
       if (loose.has(id)) refused.push({ slice, refusal: looseRefusal(id, type, slice) })

@@ -43,6 +43,8 @@ const numbers = new Map<string, number>(memberNames.map((name, number) => [name,
 const encoded = memberNames.map((name) => new TextEncoder().encode(name))
 const byHash = new Map<number, number>(encoded.map((name, number) => [nameHash(name), number]))
 
+/** Members whose text was mostly met before. */
+const repeating: ReadonlySet<number> = new Set([numbers.get('type') ?? 0, numbers.get('spec_version') ?? 0])
 /** Numbers of members that are not looked at by name: those that name other objects. */
 const oneRef = memberNames.length
 const manyRefs = memberNames.length + 1
@@ -60,6 +62,8 @@ const endings = { _ref: new TextEncoder().encode('_ref'), _refs: new TextEncoder
 export class FieldTable {
   readonly #document: Uint8Array
   readonly #texts: TextView
+  /** The repeating text met last, by its length, and where it stands. */
+  readonly #met = new Map<number, { readonly from: number; readonly text: string }>()
   #numbers = new Int32Array(1 << 12)
   #end = 0
 
@@ -125,7 +129,18 @@ export class FieldTable {
 
   /** A text that stands there as it is; `undefined` where it has escapes or goes beyond ASCII. */
   plainText(at: number): string | undefined {
-    return this.#numbers[at + 3] === 1 ? this.#texts.ascii(this.#from(at) + 1, this.#to(at) - 1) : undefined
+    if (this.#numbers[at + 3] !== 1) return undefined
+    const [from, to] = [this.#from(at) + 1, this.#to(at) - 1]
+    return repeating.has(this.#numbers[at] ?? 0) ? this.#metText(from, to) : this.#texts.ascii(from, to)
+  }
+
+  /** One text for all objects of a type. */
+  #metText(from: number, to: number): string {
+    const met = this.#met.get(to - from)
+    if (met !== undefined && isSame(this.#document, met.from, from, to - from)) return met.text
+    const text = this.#texts.ascii(from, to)
+    this.#met.set(to - from, { from, text })
+    return text
   }
 
   #from(at: number): number {
@@ -148,6 +163,11 @@ function numberOf(bytes: Uint8Array, hash: number, from: number, to: number): nu
   if (known !== undefined && isAt(bytes, encoded[known], from, to)) return known
   if (isAt(bytes, endings._ref, to - 4, to) && to - from >= 4) return oneRef
   return isAt(bytes, endings._refs, to - 5, to) && to - from >= 5 ? manyRefs : notNoted
+}
+
+function isSame(bytes: Uint8Array, from: number, other: number, length: number): boolean {
+  for (let at = 0; at < length; at += 1) if (bytes[from + at] !== bytes[other + at]) return false
+  return true
 }
 
 function isAt(bytes: Uint8Array, name: Uint8Array | undefined, from: number, to: number): boolean {

@@ -39,15 +39,20 @@ export class StixObject implements StixText {
   /** `modified`, else `created`, as given, else empty: with the id, the version (STIX 2.1 section 3.6). */
   readonly modified: string
   readonly slice: Slice
-  readonly #members: Members
+  readonly #parsed: Members | undefined
 
   /** `members` were found to be those of an object that may travel. */
   constructor(slice: Slice, members: Members) {
     this.slice = slice
-    this.#members = members
     this.id = members.text('id')
     this.type = members.text('type')
     this.modified = versionOf(members)
+    this.#parsed = members instanceof ScannedMembers ? undefined : members
+  }
+
+  /** Those that were noted are looked up anew: a document has very many objects. */
+  get #members(): Members {
+    return this.#parsed ?? scannedOf(this.slice) ?? new ParsedMembers({})
   }
 
   /** The moment of `modified` as a text that sorts; see `timestampKey`. */
@@ -112,14 +117,15 @@ const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
  */
 export function readObject(slice: Slice): StixObject | Refusal<Code> {
   const scanned = scannedOf(slice)
-  return scanned === undefined ? readParsed(slice) : judged(slice, scanned, problemOf(scanned))
+  // Of types with rules about persons more must be known than what was noted.
+  if (scanned === undefined || isPersonal(scanned.text('type'))) return readParsed(slice)
+  const problem = problemOf(scanned)
+  return problem === undefined ? new StixObject(slice, scanned) : refused(slice, scanned, problem)
 }
 
-/** The members that were noted as the document was scanned, where those say everything that must be known. */
+/** The members that were noted as the document was scanned. */
 function scannedOf({ fields }: Slice): Members | undefined {
-  if (fields === undefined) return undefined
-  const members = new ScannedMembers(fields)
-  return isPersonal(members.text('type')) ? undefined : members
+  return fields === undefined ? undefined : new ScannedMembers(fields)
 }
 
 /** Looks at the whole object, parsed. */
@@ -128,7 +134,8 @@ function readParsed(slice: Slice): StixObject | Refusal<Code> {
   if (object === undefined) return refuse('stix-not-json', 'stix: object', { offset: slice.from, line: 1, column: 1 })
   const members = new ParsedMembers(object)
   const isRepeated = countMembers(object) !== slice.members
-  return judged(slice, members, isRepeated ? repeated : (problemOf(members) ?? personProblem(object)))
+  const problem = isRepeated ? repeated : (problemOf(members) ?? personProblem(object))
+  return problem === undefined ? new StixObject(slice, members) : refused(slice, members, problem)
 }
 
 const repeated: Problem = { code: 'stix-duplicate-member', rule: 'stix: object' }
@@ -138,8 +145,7 @@ function personProblem(object: Parsed): Problem | undefined {
   return rule === undefined ? undefined : { code: 'person-record', rule }
 }
 
-function judged(slice: Slice, members: Members, problem: Problem | undefined): StixObject | Refusal<Code> {
-  if (problem === undefined) return new StixObject(slice, members)
+function refused(slice: Slice, members: Members, problem: Problem): Refusal<Code> {
   const [id, type] = [members.text('id').slice(0, 100), members.text('type').slice(0, 100)]
   return refuse(problem.code, problem.rule, { id, type, offset: slice.from, ...problem.params })
 }

@@ -26,15 +26,24 @@ export class Slice {
   readonly to: number
   /** Names in it at every depth, repeated ones as often as they stand there. */
   readonly members: number
-  /** Absent where a name may be repeated, or is written in a way that only parsing tells. */
-  readonly fields: SliceFields | undefined
+  // A document has as many of these as objects: each is one piece of memory.
+  readonly #table: FieldTable | undefined
+  readonly #start: number
+  readonly #end: number
 
   constructor(document: Uint8Array, { from, to, members }: SlicePlace, fields?: SliceFields) {
     this.document = document
     this.from = from
     this.to = to
     this.members = members
-    this.fields = fields
+    this.#table = fields?.table
+    this.#start = fields?.start ?? 0
+    this.#end = fields?.end ?? 0
+  }
+
+  /** Absent where a name may be repeated, or is written in a way that only parsing tells. */
+  get fields(): SliceFields | undefined {
+    return this.#table === undefined ? undefined : { table: this.#table, start: this.#start, end: this.#end }
   }
 
   /** A view of the document, not a copy. */
