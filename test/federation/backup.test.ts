@@ -11,29 +11,23 @@ import { writeBackup } from '../../src/node/backup/write.ts'
 import { restoreBackup, type Restoring } from '../../src/node/restore.ts'
 import { projectors } from '../../src/node/rooms.ts'
 import { bundle, malware } from './bundle.ts'
-import { startFederation, testBackupKey, type Federation, type House } from './federation.ts'
+import { testBackupKey, type House } from './federation.ts'
+import { scene, type Scene } from './scene.ts'
 
 const viper = bundle(malware({ name: 'Sand Viper', mark: '1' }))
 const wish = { to: ['bor'], level: 'restricted', category: 'network-security', title: 'Sand Viper' }
 const { passphrase } = testBackupKey
 
-interface Scene {
-  readonly federation: Federation
-  readonly alt: House
-  readonly bor: House
-}
-
 /** Alt has shared with bor, bor has replied, and all is at rest. */
-async function scene(): Promise<Scene & AsyncDisposable & { readonly act: string }> {
-  const federation = await startFederation()
-  await federation.pass(1500)
-  const [alt, bor] = [federation.house('alt'), federation.house('bor')]
+async function afterShare(): Promise<Scene & { readonly act: string }> {
+  const at = await scene({ ms: 1500 })
+  const { federation, alt, bor } = at
   const { json } = await alt.share(wish, viper)
   await federation.pass(3000)
   await bor.ask('duty', 'POST', `/api/v1/shares/${json.act}/acknowledge`, { note: 'seen' })
   await bor.ask('liaison', 'POST', '/api/v1/uploads?name=later.json', viper)
   await federation.pass(2000)
-  return { federation, alt, bor, act: json.act, [Symbol.asyncDispose]: () => federation[Symbol.asyncDispose]() }
+  return { ...at, act: json.act }
 }
 
 async function backupOf(house: House): Promise<Uint8Array> {
@@ -76,7 +70,7 @@ async function wipe(house: House): Promise<void> {
 const blobNames = (house: House) => Array.fromAsync(house.blobs.names())
 
 test('B1 a wiped node is restored to every row, file and projection that it had, and goes on', async () => {
-  await using at = await scene()
+  await using at = await afterShare()
   const file = await backupOf(at.bor)
   await at.bor.stop()
   const [before, files] = [await digests(at.bor), await blobNames(at.bor)]
@@ -98,7 +92,7 @@ test('B1 a wiped node is restored to every row, file and projection that it had,
 })
 
 test('B2 restoring replaces what the node holds, files included', async () => {
-  await using at = await scene()
+  await using at = await afterShare()
   const file = await backupOf(at.bor)
   const { json } = await at.alt.share({ ...wish, title: 'Later' }, viper)
   await at.federation.pass(4000)
@@ -111,7 +105,7 @@ test('B2 restoring replaces what the node holds, files included', async () => {
 })
 
 test('F1 a restore that is killed leaves the node as it was or as the backup has it, and is begun anew', async () => {
-  await using at = await scene()
+  await using at = await afterShare()
   const file = await backupOf(at.bor)
   await at.alt.share({ ...wish, title: 'Later' }, viper)
   await at.federation.pass(4000)
@@ -135,7 +129,7 @@ test('F1 a restore that is killed leaves the node as it was or as the backup has
 })
 
 test('B3 what was shared since a backup comes again from its author, and a recall with it', async () => {
-  await using at = await scene()
+  await using at = await afterShare()
   const file = await backupOf(at.bor)
   await at.alt.ask('liaison', 'POST', `/api/v1/shares/${at.act}/recall`, { reason: 'wrong' })
   const { json } = await at.alt.share({ ...wish, title: 'Later' }, viper)
@@ -151,7 +145,7 @@ test('B3 what was shared since a backup comes again from its author, and a recal
 })
 
 test('B4 a damaged backup is named where it is damaged, and nothing is touched', async () => {
-  await using at = await scene()
+  await using at = await afterShare()
   const plan = await at.alt.share({ ...wish, title: 'A plan' }, new Uint8Array(100_000).fill(7), 'plan.bin')
   expect(plan.json).toMatchObject({ state: 'recorded' })
   await at.federation.pass(4000)
@@ -177,7 +171,7 @@ test('B4 a damaged backup is named where it is damaged, and nothing is touched',
 })
 
 test('B5 another key, another party, a running node and a rehearsal change nothing', async () => {
-  await using at = await scene()
+  await using at = await afterShare()
   const file = await backupOf(at.bor)
   const before = await digests(at.bor)
   const other = { passphrase: new TextEncoder().encode('an operator and no key') }
@@ -198,7 +192,7 @@ test('B5 another key, another party, a running node and a rehearsal change nothi
 })
 
 test('B6 a file that is erased while the backup is written is named, and its act waits for it again', async () => {
-  await using at = await scene()
+  await using at = await afterShare()
   await at.bor.stop()
   const name = (await blobNames(at.bor)).find((one) => one.startsWith('in-')) ?? ''
   const whole = await at.bor.blobs.read(name, 0, 1 << 20)
@@ -227,7 +221,7 @@ test('B6 a file that is erased while the backup is written is named, and its act
 })
 
 test('B7 one backup is made at a time, by who may, and it holds nothing but rows, files and numbers', async () => {
-  await using at = await scene()
+  await using at = await afterShare()
   expect((await at.bor.ask('liaison', 'POST', '/api/v1/backup')).status).toBe(403)
   await using other = at.bor.database.connect()
   const lease = await other.lease('backup')

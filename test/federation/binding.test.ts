@@ -2,25 +2,17 @@ import { expect, test } from 'vitest'
 import { digestOf } from '#platform/record/digest.ts'
 import { drafts, uploads } from '#rooms/exchange/tables.ts'
 import { bundle, malware } from './bundle.ts'
-import { startFederation, type Federation, type House } from './federation.ts'
+import type { House } from './federation.ts'
+import { addAccount, scene, type Scene } from './scene.ts'
 
 const kite = bundle(malware({ name: 'Kite', mark: '1' }))
 const wish = { to: ['bor'], level: 'open', category: 'drones', title: 'A kite' }
 
-interface Scene {
-  readonly federation: Federation
-  readonly alt: House
-}
-
 /** `narrow` is a liaison who may see nothing of `terrorism`. */
-async function scene(): Promise<Scene & AsyncDisposable> {
-  const federation = await startFederation()
-  await federation.pass(2500)
-  const alt = federation.house('alt')
-  const narrow = { name: 'narrow', role: 'liaison', clearance: 'secret', categories: ['drones'] }
-  const made = await alt.ask('admin', 'POST', '/api/v1/users', narrow)
-  alt.tokens.set('narrow', (made.json as unknown as { readonly token: string }).token)
-  return { federation, alt, [Symbol.asyncDispose]: () => federation[Symbol.asyncDispose]() }
+async function withNarrowAccount(): Promise<Scene> {
+  const at = await scene()
+  await addAccount(at.alt, { name: 'narrow', role: 'liaison', clearance: 'secret', categories: ['drones'] })
+  return at
 }
 
 async function booksOf(house: House): Promise<string> {
@@ -32,7 +24,7 @@ const brought = async (house: House, account: string): Promise<string> =>
   (await house.ask(account, 'POST', '/api/v1/uploads?name=a.json', kite)).json.upload
 
 test('C1 a file that somebody brought is his alone: to all others it is not there', async () => {
-  await using at = await scene()
+  await using at = await withNarrowAccount()
   const upload = await brought(at.alt, 'analyst')
   const shared = await at.alt.share(wish, kite)
   const before = await booksOf(at.alt)
@@ -51,7 +43,7 @@ test('C1 a file that somebody brought is his alone: to all others it is not ther
 })
 
 test('C1 a draft above somebody’s clearance is not there for him, and its own officer cannot be the second', async () => {
-  await using at = await scene()
+  await using at = await withNarrowAccount()
   const held = await at.alt.share({ ...wish, category: 'terrorism', level: 'confidential' }, kite)
   const { draft } = held.json
   const before = await booksOf(at.alt)
@@ -66,7 +58,7 @@ test('C1 a draft above somebody’s clearance is not there for him, and its own 
 })
 
 test('C2 an account that was closed signs nothing more, not even as the first of two officers', async () => {
-  await using at = await scene()
+  await using at = await withNarrowAccount()
   const held = await at.alt.share({ ...wish, level: 'confidential' }, kite)
   await at.alt.ask('admin', 'POST', '/api/v1/users/liaison/disable', {})
   const refused = await at.alt.ask('liaison2', 'POST', `/api/v1/drafts/${held.json.draft}/approve`)
@@ -75,7 +67,7 @@ test('C2 an account that was closed signs nothing more, not even as the first of
 })
 
 test('C23 a file has one address', async () => {
-  await using at = await scene()
+  await using at = await withNarrowAccount()
   const { json } = await at.alt.share(wish, kite)
   for (const position of ['00', '0x0', '0e0', '-0', '+0', '%200', '0.0', '1', '99', 'a']) {
     const path = `/api/v1/acts/${json.act}/attachments/${position}`

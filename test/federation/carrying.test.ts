@@ -2,24 +2,11 @@ import { expect, test } from 'vitest'
 import { Fault } from '#kernel/fault.ts'
 import { readArchive } from '#protocol/parcel/ustar.ts'
 import { bundle, malware } from './bundle.ts'
-import { startFederation, type Answer, type Federation, type House } from './federation.ts'
+import type { Answer, House } from './federation.ts'
+import { scene, type Scene } from './scene.ts'
 
 const viper = bundle(malware({ name: 'Sand Viper', mark: '1' }))
 const wish = { to: ['bor'], level: 'restricted', category: 'network-security', title: 'Sand Viper' }
-
-interface Scene {
-  readonly federation: Federation
-  readonly alt: House
-  readonly bor: House
-}
-
-/** `alt` and `bor` past their first checkpoints, and then without a line: while one runs the other is stopped. */
-async function scene(): Promise<Scene & AsyncDisposable> {
-  const federation = await startFederation()
-  await federation.pass(2500)
-  const [alt, bor] = [federation.house('alt'), federation.house('bor')]
-  return { federation, alt, bor, [Symbol.asyncDispose]: () => federation[Symbol.asyncDispose]() }
-}
 
 const exported = async (house: House, ask: Readonly<Record<string, unknown>>): Promise<Uint8Array> => {
   const answer = await house.ask('liaison', 'POST', '/api/v1/export', ask)

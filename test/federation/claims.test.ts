@@ -6,8 +6,9 @@ import type { Party } from '#protocol/identity/party.ts'
 import type { Taken } from '#platform/transport/incoming.ts'
 import { takeIn } from '#charter/record/door.ts'
 import { bundle, malware } from './bundle.ts'
-import { startFederation, type Federation, type House } from './federation.ts'
-import { HostilePeer, sealedFile, type Lie } from './hostile-peer.ts'
+import type { House } from './federation.ts'
+import { sealedFile, type Lie } from './hostile-peer.ts'
+import { hostileScene, type HostileScene } from './scene.ts'
 
 async function takenAt(bor: House, signed: SignedAct): Promise<Taken> {
   const house = bor.node?.house
@@ -20,29 +21,23 @@ const arrived = 6000
 const wish = { to: ['bor'], level: 'open', category: 'drones', title: 'A kite' }
 const kite = malware({ name: 'Kite', mark: '1' })
 
-interface Scene {
-  readonly federation: Federation
-  readonly bor: House
-  readonly peer: HostilePeer
+interface Claimed extends HostileScene {
   /** An act of `alt` that `bor` holds and `cas` cannot know. */
   readonly act: ActId
 }
 
-async function scene(): Promise<Scene & AsyncDisposable> {
-  const federation = await startFederation()
-  await federation.house('cas').stop()
-  const peer = new HostilePeer(federation, 'cas', 'bor')
-  await federation.pass(2500)
-  const { json } = await federation.house('alt').share(wish, bundle(kite))
-  await federation.pass(arrived)
-  const dispose = () => federation[Symbol.asyncDispose]()
-  return { federation, bor: federation.house('bor'), peer, act: json.act as ActId, [Symbol.asyncDispose]: dispose }
+async function afterShare(): Promise<Claimed> {
+  const at = await hostileScene()
+  await at.federation.pass(2500)
+  const { json } = await at.alt.share(wish, bundle(kite))
+  await at.federation.pass(arrived)
+  return { ...at, act: json.act as ActId }
 }
 
 const shown = async (bor: House, act: string) => (await bor.ask('analyst', 'GET', `/api/v1/acts/${act}`)).json
 
 test('K1 what another party acknowledges is not acknowledged by this house, and what it cites besides is not either', async () => {
-  await using at = await scene()
+  await using at = await afterShare()
   const other = at.federation.coalition.charter.id
   const acknowledges = (act: ActId, refs: readonly ActId[]): Lie => ({
     statement: (honest) => ({ ...honest, refs, body: { act } }),
@@ -58,7 +53,7 @@ test('K1 what another party acknowledges is not acknowledged by this house, and 
 })
 
 test('K2 nobody’s share stands for another party’s', async () => {
-  await using at = await scene()
+  await using at = await afterShare()
   const file = sealedFile(new TextEncoder().encode('a file'))
   const body = { format: 'file', title: 'Better', replaces: at.act }
   const act = await at.peer.sendShare(file, { statement: (honest) => ({ ...honest, refs: [at.act], body }) })
@@ -69,7 +64,7 @@ test('K2 nobody’s share stands for another party’s', async () => {
 })
 
 test('K3 replies to what is no share, or to nothing that is here, change nothing', async () => {
-  await using at = await scene()
+  await using at = await afterShare()
   const sighting = (act: ActId): Lie => ({
     statement: (honest) => ({
       ...honest,
@@ -91,7 +86,7 @@ test('K3 replies to what is no share, or to nothing that is here, change nothing
 })
 
 test('SG-24 exercise traffic satisfies nothing real, whatever way it comes', async () => {
-  await using at = await scene()
+  await using at = await afterShare()
   const { charter, keyrings } = at.federation.coalition
   const cas = keyrings.get('cas' as Party)
   if (cas === undefined) throw new Fault('no-keyring')

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { paramsOf, type Declaration } from '#platform/http/declaration.ts'
 import { actions } from '#platform/http/roles.ts'
 import { bundle, malware } from './bundle.ts'
-import { startFederation, type Answer, type Federation, type House } from './federation.ts'
+import type { Answer, Federation, House } from './federation.ts'
+import { addAccount, scene, type Scene } from './scene.ts'
 
 const visible = { level: 'open', category: 'drones', title: 'A kite' }
 const hidden = { level: 'restricted', category: 'terrorism', title: 'Grey heron' }
@@ -14,9 +15,7 @@ const people = [
   { name: 'both', role: 'duty', clearance: 'open', categories: ['drones', 'border'] },
 ] as const
 
-interface World extends AsyncDisposable {
-  readonly federation: Federation
-  readonly bor: House
+interface World extends Scene {
   /** The act that everybody sees, and those that these people do not. */
   readonly kite: string
   readonly herons: readonly string[]
@@ -24,20 +23,15 @@ interface World extends AsyncDisposable {
 }
 
 async function world(hasHidden: boolean): Promise<World> {
-  const federation = await startFederation()
-  await federation.pass(2500)
-  const [alt, bor] = [federation.house('alt'), federation.house('bor')]
-  for (const person of people) {
-    const made = await bor.ask('admin', 'POST', '/api/v1/users', person)
-    bor.tokens.set(person.name, (made.json as unknown as { readonly token: string }).token)
-  }
+  const at = await scene()
+  const { federation, alt, bor } = at
+  for (const person of people) await addAccount(bor, person)
   const streams = new Map(await Promise.all(people.map(async ({ name }) => [name, await eventsOf(bor, name)] as const)))
   const kite = await alt.share({ to: ['bor'], ...visible }, bundle(malware({ name: 'Kite', mark: '1' })))
   await federation.pass(6000)
   const herons = hasHidden ? await heronsOf(federation) : []
   await federation.pass(hasHidden ? 0 : 30_000)
-  const dispose = () => federation[Symbol.asyncDispose]()
-  return { federation, bor, kite: kite.json.act, herons, streams, [Symbol.asyncDispose]: dispose }
+  return { ...at, kite: kite.json.act, herons, streams }
 }
 
 /** Received, answered, recalled, shared by the house itself and waiting for a second officer; 30 seconds in all. */

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { later, placeOf, scene, shared, statusOf, titlesAt, viper, wish } from './restoring.ts'
+import { later, placeOf, shared, statusOf, titlesAt, viper, wish } from './restoring.ts'
+import { scene } from './scene.ts'
 
 test('F15 a copy of a node never gets a checkpoint cosigned, numbers nothing, and says so', async () => {
-  await using at = await scene(6)
+  await using at = await scene({ seed: 6, ms: later })
   const { alt, federation } = at
   await shared(at, 'one')
   const twin = await alt.twin()
@@ -22,7 +23,7 @@ test('F15 a copy of a node never gets a checkpoint cosigned, numbers nothing, an
 })
 
 test('F15 of two copies that start alike one sequences, the other signs nothing that anyone cosigns', async () => {
-  await using at = await scene(7)
+  await using at = await scene({ seed: 7, ms: later })
   const { alt, federation } = at
   await shared(at, 'one')
   await alt.stop()
@@ -37,7 +38,7 @@ test('F15 of two copies that start alike one sequences, the other signs nothing 
 })
 
 test('P9 two histories that numbered alike part into two streams, and nothing is lost', async () => {
-  await using at = await scene(10)
+  await using at = await scene({ seed: 10, ms: later })
   const { alt, bor, federation } = at
   await shared(at, 'one')
   await federation.pass(4000)

@@ -1,25 +1,11 @@
 import { expect, test } from 'vitest'
 import { bundle, malware, person, rawObject } from './bundle.ts'
-import { startFederation, type Federation, type House } from './federation.ts'
+import type { House } from './federation.ts'
+import { scene } from './scene.ts'
 
 const viper = malware({ name: 'Sand Viper', mark: '1' })
 const heron = malware({ name: 'Grey Heron', mark: '2' })
 const wish = { to: ['bor'], level: 'restricted', category: 'network-security', title: 'Two families' }
-
-interface Scene {
-  readonly federation: Federation
-  readonly alt: House
-  readonly bor: House
-  readonly cas: House
-}
-
-/** Three states past their first checkpoints. */
-async function scene(): Promise<Scene & AsyncDisposable> {
-  const federation = await startFederation()
-  await federation.pass(2500)
-  const [alt, bor, cas] = [federation.house('alt'), federation.house('bor'), federation.house('cas')]
-  return { federation, alt, bor, cas, [Symbol.asyncDispose]: () => federation[Symbol.asyncDispose]() }
-}
 
 /** Enough for a parcel, its files, its receipt and a checkpoint. */
 const delivered = 8000

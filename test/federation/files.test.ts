@@ -8,27 +8,12 @@ import type { Party } from '#protocol/identity/party.ts'
 import { newAttachmentKey } from '#protocol/parcel/attachment.ts'
 import { SeededRandom } from '#platform/clock/seeded-random.ts'
 import { bundle, malware } from './bundle.ts'
-import { startFederation, type Federation, type House } from './federation.ts'
-import { HostilePeer, sealedFile, type PeerFile } from './hostile-peer.ts'
+import type { House } from './federation.ts'
+import { sealedFile, type PeerFile } from './hostile-peer.ts'
+import { hostileScene } from './scene.ts'
 
 const file = sealedFile(new TextEncoder().encode('a file'))
 const arrived = 6000
-
-interface Scene {
-  readonly federation: Federation
-  readonly alt: House
-  readonly bor: House
-  readonly peer: HostilePeer
-}
-
-/** `alt` and `bor` are honest; in the place of `cas` stands somebody with its keys. */
-async function scene(): Promise<Scene & AsyncDisposable> {
-  const federation = await startFederation()
-  await federation.house('cas').stop()
-  const peer = new HostilePeer(federation, 'cas', 'bor')
-  const [alt, bor] = [federation.house('alt'), federation.house('bor')]
-  return { federation, alt, bor, peer, [Symbol.asyncDispose]: () => federation[Symbol.asyncDispose]() }
-}
 
 async function outcomeOf(house: House, act: string): Promise<unknown> {
   await using store = house.database.connect()
@@ -37,7 +22,7 @@ async function outcomeOf(house: House, act: string): Promise<unknown> {
 }
 
 test('T1 an act whose file keys are missing is dropped, and the next is taken', async () => {
-  await using at = await scene()
+  await using at = await hostileScene()
   const keyless = await at.peer.sendShare(file, { attachmentKeys: [] })
   const good = await at.peer.sendShare(file)
   await at.federation.pass(arrived)
@@ -46,7 +31,7 @@ test('T1 an act whose file keys are missing is dropped, and the next is taken', 
 })
 
 test('T2 more than the charter allows is refused before a byte is fetched, however great the number', async () => {
-  await using at = await scene()
+  await using at = await hostileScene()
   const claims = [1024 ** 3 + 1, Number.MAX_SAFE_INTEGER]
   const sent: string[] = []
   for (const bytes of claims) sent.push(await at.peer.sendShare({ ...file, ref: { ...file.ref, bytes } }))
@@ -57,7 +42,7 @@ test('T2 more than the charter allows is refused before a byte is fetched, howev
 })
 
 test('T3 STIX of more than a node can hold is refused before it is fetched', async () => {
-  await using at = await scene()
+  await using at = await hostileScene()
   const large: PeerFile = { ...file, ref: { ...file.ref, bytes: 300 * 1024 ** 2 } }
   const body = { format: 'stix', title: 'Large', objects: 1 }
   const act = await at.peer.sendShare(large, { statement: (honest) => ({ ...honest, body }) })
@@ -66,7 +51,7 @@ test('T3 STIX of more than a node can hold is refused before it is fetched', asy
 })
 
 test('T4 a parcel that our own store cannot take is set aside, and the link goes on', async () => {
-  await using at = await scene()
+  await using at = await hostileScene()
   const poison = await at.peer.send()
   const good = await at.peer.send()
   let failed = 0
@@ -79,7 +64,7 @@ test('T4 a parcel that our own store cannot take is set aside, and the link goes
 })
 
 test('T5 a file that its author does not hand out holds up no other', async () => {
-  await using at = await scene()
+  await using at = await hostileScene()
   const lost: string[] = []
   for (let count = 0; count < 20; count += 1) lost.push(await at.peer.sendShare(file))
   for (const act of lost) at.peer.files.delete(`${act}/0`)
@@ -102,7 +87,7 @@ const wish = { to: ['bor', 'cas'], level: 'restricted', category: 'drones', titl
 const kite = bundle(malware({ name: 'Kite', mark: '1' }))
 
 test('T6 an addressee that hands an act on with wrong keys cannot keep it from another', async () => {
-  await using at = await scene()
+  await using at = await hostileScene()
   await at.bor.stop()
   const { json } = await at.alt.share(wish, kite)
   await at.federation.pass(1000)
@@ -120,7 +105,7 @@ test('T6 an addressee that hands an act on with wrong keys cannot keep it from a
 })
 
 test('T7 nobody gets an author told that his act was dropped by sending a broken copy of it', async () => {
-  await using at = await scene()
+  await using at = await hostileScene()
   const { json } = await at.alt.share(wish, kite)
   await at.federation.pass(arrived)
   const signed = await signedBy(at.alt, json.act)
@@ -134,7 +119,7 @@ test('T7 nobody gets an author told that his act was dropped by sending a broken
 })
 
 test('T8 a file goes on from what lies here of it, and from the start if that is not of it', async () => {
-  await using at = await scene()
+  await using at = await hostileScene()
   const long = sealedFile(new Uint8Array(20_000).fill(65))
   const beginnings = [
     long.sealed.subarray(0, 30),
@@ -158,7 +143,7 @@ test('T8 a file goes on from what lies here of it, and from the start if that is
 })
 
 test('T9 nothing more is fetched of a file that cannot be the one meant', async () => {
-  await using at = await scene()
+  await using at = await hostileScene()
   const long = sealedFile(new Uint8Array(18 * 1024 ** 2))
   const good = await at.peer.sendShare(long)
   await at.federation.pass(arrived)

@@ -4,8 +4,9 @@ import type { ActId, Kind, Statement } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { received } from '#platform/transport/tables.ts'
 import { bundle, malware } from './bundle.ts'
-import { startFederation, type Federation, type House } from './federation.ts'
-import { HostilePeer, type Lie } from './hostile-peer.ts'
+import type { House } from './federation.ts'
+import type { Lie } from './hostile-peer.ts'
+import { hostileScene } from './scene.ts'
 
 const flip = (bytes: Uint8Array): Uint8Array => {
   const changed = Uint8Array.from(bytes)
@@ -52,20 +53,8 @@ async function outcomeOf(bor: House, act: string): Promise<string | undefined> {
   return row?.outcome
 }
 
-async function scene(): Promise<{ federation: Federation; bor: House; peer: HostilePeer } & AsyncDisposable> {
-  const federation = await startFederation()
-  await federation.house('cas').stop()
-  const peer = new HostilePeer(federation, 'cas', 'bor')
-  return {
-    federation,
-    bor: federation.house('bor'),
-    peer,
-    [Symbol.asyncDispose]: () => federation[Symbol.asyncDispose](),
-  }
-}
-
 test('H1 every lie in a parcel fails alone: it gets its outcome and the next good parcel is taken', async () => {
-  await using at = await scene()
+  await using at = await hostileScene()
   const sent: string[] = []
   const good: string[] = []
   for (const [, , lie] of lies) {
@@ -91,7 +80,7 @@ test('H2 headers that are not the peer’s own move nothing, and what follows th
     { headerBytes: () => new Uint8Array(0) },
     { signature: flip },
   ]
-  await using at = await scene()
+  await using at = await hostileScene()
   for (const lie of forged) await at.peer.send(lie)
   const good = await at.peer.send()
   await at.federation.pass(6000)
@@ -99,7 +88,7 @@ test('H2 headers that are not the peer’s own move nothing, and what follows th
 })
 
 test('H3 a parcel sent twice is taken once', async () => {
-  await using at = await scene()
+  await using at = await hostileScene()
   const first = await at.peer.send()
   const again = await at.peer.send({ statement: (s) => ({ ...s, body: { ...s.body } }) })
   await at.federation.pass(6000)
@@ -118,7 +107,7 @@ test('H4 answers that are no lists, late, huge or broken, stop nothing', async (
     () => new Response(null, { status: 204 }),
     () => new Response(`${'['.repeat(10_000)}${']'.repeat(10_000)}`),
   ]
-  await using at = await scene()
+  await using at = await hostileScene()
   const good = await at.peer.send()
   for (const answer of answers) {
     at.peer.answer = answer
@@ -130,7 +119,7 @@ test('H4 answers that are no lists, late, huge or broken, stop nothing', async (
 })
 
 test('H5 a flood of one peer delays nobody else', async () => {
-  await using at = await scene()
+  await using at = await hostileScene()
   for (let count = 0; count < 300; count += 1) await at.peer.send({ sealed: flip })
   const alt = at.federation.house('alt')
   const wish = { to: ['bor'], level: 'open', category: 'drones', title: 'Among the flood' }
@@ -141,7 +130,7 @@ test('H5 a flood of one peer delays nobody else', async () => {
 })
 
 test('H6 a peer that refuses us stops the link until a person opens it again', async () => {
-  await using at = await scene()
+  await using at = await hostileScene()
   const good = await at.peer.send()
   at.peer.answer = () => new Response(null, { status: 403 })
   await at.federation.pass(5000)

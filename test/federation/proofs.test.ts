@@ -6,26 +6,13 @@ import { parseTlogProof, verifyProof } from '#protocol/journal/proof.ts'
 import { insert, remove, update } from '#platform/db/table.ts'
 import { proofNotes, proofs, unproved, waiting } from '#platform/journal/tables.ts'
 import { bundle, malware } from './bundle.ts'
-import { startFederation, type Federation, type House } from './federation.ts'
+import type { House } from './federation.ts'
 import { askAs } from './peer-client.ts'
+import { scene, type Scene } from './scene.ts'
 
 const viper = bundle(malware({ name: 'Sand Viper', mark: '1' }))
 const wish = { to: ['bor', 'cas'], level: 'restricted', category: 'network-security', title: 'Sand Viper' }
 const tenMinutes = 600_000
-
-interface Scene {
-  readonly federation: Federation
-  readonly alt: House
-  readonly bor: House
-  readonly cas: House
-}
-
-async function scene(): Promise<Scene & AsyncDisposable> {
-  const federation = await startFederation()
-  await federation.pass(2500)
-  const [alt, bor, cas] = [federation.house('alt'), federation.house('bor'), federation.house('cas')]
-  return { federation, alt, bor, cas, [Symbol.asyncDispose]: () => federation[Symbol.asyncDispose]() }
-}
 
 const shown = async (house: House, act: string) => (await house.ask('liaison', 'GET', `/api/v1/acts/${act}`)).json
 

@@ -3,8 +3,9 @@ import type { ActId, Kind, Statement } from '#protocol/act/statement.ts'
 import { items } from '#platform/record/tables.ts'
 import { replies, shares } from '#rooms/exchange/tables.ts'
 import { bundle, malware } from './bundle.ts'
-import { startFederation, type Federation, type House } from './federation.ts'
-import { HostilePeer, sealedFile, type Lie } from './hostile-peer.ts'
+import type { House } from './federation.ts'
+import { sealedFile, type Lie } from './hostile-peer.ts'
+import { addAccount, hostileScene } from './scene.ts'
 
 const note = (text: string): Uint8Array => new TextEncoder().encode(text)
 
@@ -19,21 +20,6 @@ const recallOf = (act: string, more: Partial<Statement> = {}): Lie => ({
   }),
 })
 
-interface Scene {
-  readonly federation: Federation
-  readonly bor: House
-  readonly peer: HostilePeer
-}
-
-/** `bor`, and in the place of another party somebody with its keys. */
-async function scene(hostile = 'cas'): Promise<Scene & AsyncDisposable> {
-  const federation = await startFederation()
-  await federation.house(hostile).stop()
-  const peer = new HostilePeer(federation, hostile, 'bor')
-  const bor = federation.house('bor')
-  return { federation, bor, peer, [Symbol.asyncDispose]: () => federation[Symbol.asyncDispose]() }
-}
-
 const arrived = 6000
 
 async function rebuilds(house: House): Promise<void> {
@@ -42,7 +28,7 @@ async function rebuilds(house: House): Promise<void> {
 }
 
 test('G1 no record is ever taken back: neither the genesis, nor a recall, nor what machines and people confirmed', async () => {
-  await using at = await scene('alt')
+  await using at = await hostileScene('alt')
   const genesis = at.federation.coalition.charter.id
   const acknowledged = await at.peer.send()
   const file = await at.peer.sendShare(sealedFile(note('one')))
@@ -59,17 +45,10 @@ test('G1 no record is ever taken back: neither the genesis, nor a recall, nor wh
   expect((await at.bor.ask('analyst', 'GET', `/api/v1/acts/${recalled}`)).json).toMatchObject({ state: 'admitted' })
 })
 
-/** An account of the house that may read open acts alone. */
-async function withLowAccount(house: House): Promise<void> {
-  const wish = { name: 'low', role: 'analyst', clearance: 'open' }
-  const made = await house.ask('admin', 'POST', '/api/v1/users', wish)
-  house.tokens.set('low', (made.json as unknown as { readonly token: string }).token)
-}
-
 test('G2 what another says of an act takes nothing back, hides nothing and opens it to nobody, before it and after', async () => {
-  await using at = await scene()
+  await using at = await hostileScene()
   const { bor, peer } = at
-  await withLowAccount(bor)
+  await addAccount(bor, { name: 'low', role: 'analyst', clearance: 'open' })
   const alt = at.federation.house('alt')
   const wish = { to: ['bor'], level: 'restricted', category: 'drones', title: 'A kite' }
   const first = await alt.share(wish, bundle(malware({ name: 'Kite', mark: '1' })))
@@ -106,7 +85,7 @@ const sighting: Lie = {
 }
 
 test('G3 a sighting that is taken back leaves nothing of what it said', async () => {
-  await using at = await scene()
+  await using at = await hostileScene()
   const seen = await at.peer.send(sighting)
   await at.federation.pass(arrived)
   await at.peer.send(recallOf(seen))
@@ -130,7 +109,7 @@ async function keptOf(house: House, act: string): Promise<unknown> {
 test('G4 of two recalls of one share the same one holds on every node, in whatever order they come', async () => {
   const kept: unknown[] = []
   for (const order of [1, -1]) {
-    await using at = await scene()
+    await using at = await hostileScene()
     const file = await at.peer.sendShare(sealedFile(note('one')))
     await at.federation.pass(arrived)
     const recalls = [
@@ -150,7 +129,7 @@ test('G4 of two recalls of one share the same one holds on every node, in whatev
 })
 
 test('G5 page by page the register shows a recall and the stub that it left, each once', async () => {
-  await using at = await scene()
+  await using at = await hostileScene()
   const file = await at.peer.sendShare(sealedFile(note('one')))
   await at.federation.pass(arrived)
   const recall = await at.peer.send(recallOf(file))

@@ -7,18 +7,18 @@ import {
   placeOf,
   projectedAt,
   recoveryOf,
-  scene,
   shared,
   statusOf,
   takenBy,
   titlesAt,
   verified,
 } from './restoring.ts'
+import { scene } from './scene.ts'
 
 test.each([1, 2])(
   'P9 a restored node asks, takes back what it had delivered, and goes on in the same chain (seed %i)',
   async (seed) => {
-    await using at = await scene(seed)
+    await using at = await scene({ seed, ms: later })
     const { alt, bor, federation } = at
     await shared(at, 'one')
     const old = alt.database.snapshot()
@@ -51,7 +51,7 @@ test.each([1, 2])(
 )
 
 test('P9 a restored node that nobody answers makes no checkpoint and numbers nothing, and says so', async () => {
-  await using at = await scene(3)
+  await using at = await scene({ seed: 3, ms: later })
   const { alt, federation } = at
   const others = ['bor', 'cas', 'sec'].map((party) => federation.house(party))
   await shared(at, 'one')
@@ -83,7 +83,7 @@ test('P9 a restored node that nobody answers makes no checkpoint and numbers not
 })
 
 test('F1 killed between the mark and the commit, a node asks before it numbers, and gives no number twice', async () => {
-  await using at = await scene(4)
+  await using at = await scene({ seed: 4, ms: later })
   const { alt, bor, federation } = at
   await shared(at, 'one')
   let kills = 1
@@ -105,7 +105,7 @@ test('F1 killed between the mark and the commit, a node asks before it numbers, 
 })
 
 test('F1 killed while an act comes back, a node takes it back once more and once only', async () => {
-  await using at = await scene(6)
+  await using at = await scene({ seed: 6, ms: later })
   const { alt, bor, federation } = at
   const old = alt.database.snapshot()
   await shared(at, 'one')
@@ -129,7 +129,7 @@ test('F1 killed while an act comes back, a node takes it back once more and once
 })
 
 test('P9 an addressee that cannot be reached after a restore gets a new stream, and the old acts when it is back', async () => {
-  await using at = await scene(5)
+  await using at = await scene({ seed: 5, ms: later })
   const { alt, bor, federation } = at
   await shared(at, 'one')
   const old = alt.database.snapshot()
@@ -160,7 +160,7 @@ test('P9 an addressee that cannot be reached after a restore gets a new stream, 
 })
 
 test('F17 with the machine lost, a person says that no copy is at work, and everything delivered comes back', async () => {
-  await using at = await scene(8)
+  await using at = await scene({ seed: 8, ms: later })
   const { alt, federation } = at
   await shared(at, 'one')
   const old = alt.database.snapshot()

@@ -7,31 +7,12 @@ import { projectionsOf } from '#platform/record/rebuild.ts'
 import { received, streams } from '#platform/transport/tables.ts'
 import { projectors } from '../../src/node/rooms.ts'
 import { bundle, malware } from './bundle.ts'
-import { startFederation, type Federation, type House } from './federation.ts'
+import type { House } from './federation.ts'
+import type { Scene } from './scene.ts'
 
 export const wish = { to: ['bor'], level: 'restricted', category: 'network-security' }
 export const viper = bundle(malware({ name: 'Sand Viper', mark: '1' }))
 export const later = 6000
-
-export interface Scene {
-  readonly federation: Federation
-  readonly alt: House
-  readonly bor: House
-  readonly cas: House
-}
-
-export async function scene(seed: number): Promise<Scene & AsyncDisposable> {
-  const federation = await startFederation('demo', seed)
-  await federation.pass(later)
-  const house = (party: string) => federation.house(party)
-  return {
-    federation,
-    alt: house('alt'),
-    bor: house('bor'),
-    cas: house('cas'),
-    [Symbol.asyncDispose]: () => federation[Symbol.asyncDispose](),
-  }
-}
 
 export async function shared(at: Scene, title: string, to: readonly string[] = ['bor']): Promise<string> {
   const { json, status } = await at.alt.share({ ...wish, to, title }, viper)

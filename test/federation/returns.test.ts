@@ -5,10 +5,11 @@ import { loadAct, signedOf } from '#platform/record/load.ts'
 import { acts, attachments } from '#platform/record/tables.ts'
 import { showWithFiles, takeBack } from '#charter/record/take-back.ts'
 import type { House } from './federation.ts'
-import { later, projectedAt, recoveryOf, scene, shared, verified, viper } from './restoring.ts'
+import { later, projectedAt, recoveryOf, shared, verified, viper } from './restoring.ts'
+import { scene } from './scene.ts'
 
 test('P7 what was recalled stays recalled after a restore, and is listed as lost', async () => {
-  await using at = await scene(9)
+  await using at = await scene({ seed: 9, ms: later })
   const { alt, bor, federation } = at
   const old = alt.database.snapshot()
   const act = await shared(at, 'one', ['bor', 'cas'])
@@ -39,7 +40,7 @@ test('P7 what was recalled stays recalled after a restore, and is listed as lost
 })
 
 test('P7 a recall that comes back before what it recalls takes its effect all the same', async () => {
-  await using at = await scene(11)
+  await using at = await scene({ seed: 11, ms: later })
   const { alt } = at
   const old = alt.database.snapshot()
   const act = await shared(at, 'one')
@@ -74,7 +75,7 @@ async function openedAt({ node }: House, id: ActId): Promise<OpenedParcel> {
 }
 
 test('P9 what comes back is entered only with our own signatures', async () => {
-  await using at = await scene(12)
+  await using at = await scene({ seed: 12, ms: later })
   const act = await shared(at, 'one')
   const { signed, ...rest } = await openedAt(at.bor, act as ActId)
   const house = at.alt.node!.house

@@ -6,7 +6,8 @@ import { readSlices } from '#platform/record/files.ts'
 import { attachments } from '#platform/record/tables.ts'
 import { entries, postings, waiting } from '#platform/search/tables.ts'
 import { bundle, malware } from './bundle.ts'
-import { startFederation, type Federation, type House } from './federation.ts'
+import type { House } from './federation.ts'
+import { scene } from './scene.ts'
 
 const told = `${'It was seen here and there. '.repeat(30)}Then the beacon came. ${'Nothing followed. '.repeat(30)}`
 const viper = malware({ name: 'Sand Viper', mark: '1', more: { description: told, aliases: ['Hornet'] } })
@@ -14,19 +15,6 @@ const heron = malware({ name: 'Grey Heron', mark: '2' })
 const wish = { to: ['bor'], level: 'restricted', category: 'network-security', title: 'Two families' }
 /** Enough for a parcel, its files and their index. */
 const delivered = 8000
-
-interface Scene {
-  readonly federation: Federation
-  readonly alt: House
-  readonly bor: House
-}
-
-async function scene(): Promise<Scene & AsyncDisposable> {
-  const federation = await startFederation()
-  await federation.pass(2500)
-  const [alt, bor] = [federation.house('alt'), federation.house('bor')]
-  return { federation, alt, bor, [Symbol.asyncDispose]: () => federation[Symbol.asyncDispose]() }
-}
 
 async function found(house: House, query: string): Promise<readonly object[]> {
   return (await house.ask('analyst', 'GET', `/api/v1/search?q=${query}`)).json.items

@@ -1,22 +1,9 @@
 import { expect, test } from 'vitest'
 import { bundle, malware } from './bundle.ts'
-import { startFederation, type Federation, type House } from './federation.ts'
+import { scene } from './scene.ts'
 
 const wish = { to: ['bor'], level: 'open', category: 'drones' }
 const plain = new TextEncoder().encode('a file')
-
-interface Scene {
-  readonly federation: Federation
-  readonly alt: House
-  readonly bor: House
-}
-
-async function scene(): Promise<Scene & AsyncDisposable> {
-  const federation = await startFederation()
-  await federation.pass(2500)
-  const [alt, bor] = [federation.house('alt'), federation.house('bor')]
-  return { federation, alt, bor, [Symbol.asyncDispose]: () => federation[Symbol.asyncDispose]() }
-}
 
 const arrived = 6000
 const titles = ['a\u0000b', 'a\u0007b', 'a\u001b[2Jb', 'a\ud800b', 'a\u2028b', 'x'.repeat(301), '']

@@ -7,27 +7,14 @@ import { acts } from '#platform/record/tables.ts'
 import { receiptKind, reportedIn } from '#platform/transport/receipts.ts'
 import { due, handed, outbox, wanted } from '#platform/transport/tables.ts'
 import { bundle, malware } from './bundle.ts'
-import { startFederation, type Federation, type House } from './federation.ts'
+import type { House } from './federation.ts'
 import { HostilePeer } from './hostile-peer.ts'
 import { askAs } from './peer-client.ts'
+import { scene, type Scene } from './scene.ts'
 
 const viper = bundle(malware({ name: 'Sand Viper', mark: '1' }))
 const wish = { to: ['bor', 'cas'], level: 'restricted', category: 'network-security', title: 'Sand Viper' }
 const [bor, cas] = ['bor' as Party, 'cas' as Party]
-
-interface Scene {
-  readonly federation: Federation
-  readonly alt: House
-  readonly bor: House
-  readonly cas: House
-}
-
-async function scene(): Promise<Scene & AsyncDisposable> {
-  const federation = await startFederation()
-  await federation.pass(2500)
-  const [one, two, three] = [federation.house('alt'), federation.house('bor'), federation.house('cas')]
-  return { federation, alt: one, bor: two, cas: three, [Symbol.asyncDispose]: () => federation[Symbol.asyncDispose]() }
-}
 
 /** Alt shares with both and keeps back what is for cas. */
 async function withheldShare(at: Scene): Promise<string> {
