@@ -4,6 +4,7 @@ import type { OpenedParcel } from '#protocol/parcel/sealed.ts'
 import { loadAct, signedOf } from '#platform/record/load.ts'
 import { acts, attachments } from '#platform/record/tables.ts'
 import { showWithFiles, takeBack } from '#charter/record/take-back.ts'
+import { objects } from '#rooms/exchange/tables.ts'
 import type { House } from './federation.ts'
 import { later, projectedAt, recoveryOf, shared, verified, viper } from './restoring.ts'
 import { scene } from './scene.ts'
@@ -60,6 +61,7 @@ test('P7 a recall that comes back before what it recalls takes its effect all th
     await showWithFiles(house, tx, { act: share!, keys, blobs, plaintexts: new Map([[0, viper]]), came: [] })
   })
   expect((await alt.ask('liaison', 'GET', `/api/v1/acts/${act}`)).json.state).toBe('recalled')
+  expect(await house.store.select(objects, {})).toEqual([])
   const arrivals = await house.store.select(acts, { where: { own: true }, order: ['arrival'], columns: ['act'] })
   expect(arrivals.map((row) => row.act).slice(-2)).toEqual([act, recall.json.act])
 })
