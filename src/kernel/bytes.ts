@@ -68,8 +68,17 @@ export function letGo({ buffer, byteLength }: Uint8Array): void {
 
 /** Whether two byte strings are equal. Not constant in time: for public values only. */
 export function equalBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, at) => byte === other[at])
+  const { length } = one
+  if (length !== other.length) return false
+  const [ones, others] = [viewOf(one), viewOf(other)]
+  let at = 0
+  for (; at + 4 <= length; at += 4) if (ones.getInt32(at) !== others.getInt32(at)) return false
+  for (; at < length; at += 1) if (one[at] !== other[at]) return false
+  return true
 }
+
+const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
+  new DataView(buffer, byteOffset, byteLength)
 
 function strictly(
   text: string,
