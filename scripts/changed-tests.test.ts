@@ -35,7 +35,7 @@ const inTime = Number.MAX_SAFE_INTEGER
 test('check: a test that ran and failed fails the run, and one that the change does not reach does not run', async () => {
   const verdict = await run(['low.mjs'], inTime)
   expect(verdict).toMatchObject({ ok: false, left: [] })
-  expect(verdict.said).toBe('ran 2 test files, all that the change reaches; 2 passed, 1 failed, 0 skipped')
+  expect(verdict.said).toBe('ran all test files that the change reaches (2); 2 passed, 1 failed, 0 skipped')
   expect(verdict.output).toContain('is wrong')
 })
 
@@ -54,5 +54,5 @@ test('check: a file that does not load fails the run, even when the time is up',
 test('check: a change that reaches no test runs none and passes', async () => {
   const verdict = await run(['README.md'], inTime)
   expect(verdict).toMatchObject({ ok: true, left: [] })
-  expect(verdict.said).toBe('ran 0 test files, all that the change reaches; 0 passed, 0 failed, 0 skipped')
+  expect(verdict.said).toBe('ran all test files that the change reaches (0); 0 passed, 0 failed, 0 skipped')
 })

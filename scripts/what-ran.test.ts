@@ -4,8 +4,8 @@ import { whatRan } from './what-ran.ts'
 const whole = { path: 'a.test.ts', tests: 3, late: 0 }
 
 test('check: a run that came to its end says so and leaves nothing', () => {
-  expect(whatRan([whole])).toEqual({ said: 'ran 1 test files, all that the change reaches', left: [] })
-  expect(whatRan([])).toEqual({ said: 'ran 0 test files, all that the change reaches', left: [] })
+  expect(whatRan([whole])).toEqual({ said: 'ran all test files that the change reaches (1)', left: [] })
+  expect(whatRan([])).toEqual({ said: 'ran all test files that the change reaches (0)', left: [] })
 })
 
 test('check: a run whose time was up says how much ran and names every file that did not, wholly or in part', () => {

@@ -17,7 +17,7 @@ export interface WhatRan {
 /** In words how many of the files ran, and by name those that did not, or not to their end. */
 export function whatRan(files: readonly FileRun[]): WhatRan {
   const cut = files.filter(({ late }) => late > 0)
-  if (cut.length === 0) return { said: `ran ${files.length} test files, all that the change reaches`, left: [] }
+  if (cut.length === 0) return { said: `ran all test files that the change reaches (${files.length})`, left: [] }
   const left = cut.map(({ path, tests, late }) => (late === tests ? path : `${path} (${late} of its ${tests} tests)`))
   const ran = files.length - cut.length
   return {
