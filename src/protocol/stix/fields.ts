@@ -39,12 +39,24 @@ export const memberNames = [
 /** A member by which the product knows an object. */
 export type Member = (typeof memberNames)[number]
 
+/** Far more slots than names: most names that are not looked at fall into an empty one. */
+const slotMask = 1023
 const numbers = new Map<string, number>(memberNames.map((name, number) => [name, number]))
 const encoded = memberNames.map((name) => new TextEncoder().encode(name))
-const byHash = new Map<number, number>(encoded.map((name, number) => [nameHash(name), number]))
+/** Numbers of the names, from 1, by the low bits of their hashes; a name whose place is taken stands in the next. */
+const slots = encoded.reduce(
+  (table, name, number) => {
+    let slot = slotOf(nameHash(name))
+    while (table[slot] !== 0) slot = (slot + 1) & slotMask
+    table[slot] = number + 1
+    return table
+  },
+  new Uint8Array(slotMask + 1),
+)
 
 /** Members whose text was mostly met before. */
-const repeating: ReadonlySet<number> = new Set([numbers.get('type') ?? 0, numbers.get('spec_version') ?? 0])
+const typeNumber = numbers.get('type')
+const versionNumber = numbers.get('spec_version')
 /** Numbers of members that are not looked at by name: those that name other objects. */
 const oneRef = memberNames.length
 const manyRefs = memberNames.length + 1
@@ -131,7 +143,9 @@ export class FieldTable {
   plainText(at: number): string | undefined {
     if (this.#numbers[at + 3] !== 1) return undefined
     const [from, to] = [this.#from(at) + 1, this.#to(at) - 1]
-    return repeating.has(this.#numbers[at] ?? 0) ? this.#metText(from, to) : this.#texts.ascii(from, to)
+    const number = this.#numbers[at]
+    const isRepeating = number === typeNumber || number === versionNumber
+    return isRepeating ? this.#metText(from, to) : this.#texts.ascii(from, to)
   }
 
   /** One text for all objects of a type. */
@@ -159,10 +173,16 @@ export class FieldTable {
 }
 
 function numberOf(bytes: Uint8Array, hash: number, from: number, to: number): number {
-  const known = byHash.get(hash)
-  if (known !== undefined && isAt(bytes, encoded[known], from, to)) return known
+  for (let slot = slotOf(hash); slots[slot] !== 0; slot = (slot + 1) & slotMask) {
+    const number = (slots[slot] ?? 0) - 1
+    if (isAt(bytes, encoded[number], from, to)) return number
+  }
   if (isAt(bytes, endings._ref, to - 4, to) && to - from >= 4) return oneRef
   return isAt(bytes, endings._refs, to - 5, to) && to - from >= 5 ? manyRefs : notNoted
+}
+
+function slotOf(hash: number): number {
+  return (hash ^ (hash >>> 15)) & slotMask
 }
 
 function isSame(bytes: Uint8Array, from: number, other: number, length: number): boolean {
