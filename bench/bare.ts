@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { pipeline } from 'node:stream/promises'
 import { Readable } from 'node:stream'
 import { Client } from 'pg'
@@ -40,6 +42,11 @@ export class BareDatabases implements AsyncDisposable {
     const began = performance.now()
     await Promise.all(four.map((client) => copyInto(client, encoded)))
     return performance.now() - began
+  }
+
+  /** Until nothing of what was written so far is still on its way to the disk: whoever is measured next shares it with nobody. */
+  async settle(): Promise<void> {
+    await promisify(execFile)('sync')
   }
 
   /** Durable inserts of one row per second, `concurrency` connections at once. */
