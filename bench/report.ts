@@ -27,17 +27,28 @@ const milliseconds = (value: number): string => `${value < 100 ? value.toFixed(1
 const perSecond = (value: number): string => `${value.toFixed(0)}/s`
 const mebibytes = (value: number): string => `${(value / 1024 ** 2).toFixed(0)} MiB`
 
+/** The bars are for the median of so many runs of one file; any other run shows figures and judges nothing. */
+const judged = { name: 'attack-enterprise-18.1.json', runs: 5 } as const
+
 export function shareLines(sample: Sample, runs: readonly ShareRun[], memory: Memory): readonly Line[] {
   const bareMs = median(runs.map((run) => run.bareMs))
   const limit = `${milliseconds(bareMs)}: bare COPY of the same bytes into four databases`
   const what = `${sample.name} (${sample.objects.length} objects) at alt, bor, cas, dor`
   const over = (of: (run: ShareRun) => number) => median(runs.map(of))
   const added = memory.peakBytes - memory.beforeBytes
+  const isJudged = sample.name === judged.name && runs.length >= judged.runs
+  const barred = (bar: number) => (isJudged ? { bar } : {})
   const readable = over((run) => run.readableMs)
   const searchable = over((run) => run.searchableMs)
   return [
-    { figure: `${what}: readable`, measured: milliseconds(readable), limit, ratio: readable / bareMs, bar: 3 },
-    { figure: `${what}: searchable`, measured: milliseconds(searchable), limit, ratio: searchable / bareMs, bar: 5 },
+    { figure: `${what}: readable`, measured: milliseconds(readable), limit, ratio: readable / bareMs, ...barred(3) },
+    {
+      figure: `${what}: searchable`,
+      measured: milliseconds(searchable),
+      limit,
+      ratio: searchable / bareMs,
+      ...barred(5),
+    },
     {
       figure: `${what}: processor time until searchable, PostgreSQL included`,
       measured: milliseconds(over((run) => run.processorMs)),
