@@ -2,9 +2,8 @@ import type { Party } from '#protocol/identity/party.ts'
 import type { EventHub } from '#platform/http/events.ts'
 import { maySee } from '#platform/http/reader.ts'
 import { withoutFalseStubs } from '#platform/record/recalled.ts'
-import type { Row, Where } from '#platform/db/table.ts'
-import { items } from '#platform/record/tables.ts'
 import type { Peer } from '#platform/transport/peer.ts'
+import { NewItems } from './new-items.ts'
 import type { NodePorts } from './ports.ts'
 
 export interface Rung {
@@ -31,27 +30,18 @@ export function listenToBells(ports: NodePorts, { peers, events }: Rung): () => 
   }
 }
 
-const pageRows = 200
-
 /** Tells each reader of the acts that are new and visible to him; what came before this process started is for reading. */
 function tellReaders(ports: NodePorts, events: EventHub): () => void {
-  let told: number | undefined
+  const news = new NewItems(ports.store)
   let running = Promise.resolve()
   const tell = async (): Promise<void> => {
-    told ??= ((await ports.store.greatest(items, 'arrival')) ?? 1) - 1
     for (;;) {
-      const where: Where<typeof items> = { arrival: { gt: told } }
-      const rows: readonly Row<typeof items>[] = await ports.store.select(items, {
-        where,
-        order: ['arrival'],
-        limit: pageRows,
-      })
+      const rows = await news.take()
+      if (rows.length === 0) return
       for (const item of await withoutFalseStubs(ports.store, rows)) {
         const { act, kind, author, state } = item
         events.publish({ name: 'act', data: { act, kind, author, state }, isVisible: (reader) => maySee(reader, item) })
       }
-      told = rows.at(-1)?.arrival ?? told
-      if (rows.length < pageRows) return
     }
   }
   return () => {
