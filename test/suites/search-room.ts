@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import type { Instant } from '#kernel/instant.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Store } from '#platform/db/store.ts'
@@ -17,6 +18,18 @@ export interface OpenSearch extends AsyncDisposable {
 export const anyone: SearchReader = { levels: ['open', 'restricted', 'secret'], categories: 'all' }
 export const act = (name: string) => `act--${name}` as ActId
 export const alt = 'alt' as Party
+export const noon = '2026-11-21T12:00:00.000Z' as Instant
+
+/** What an act is besides its content, where a test says it. */
+export interface Of {
+  readonly level?: string
+  readonly category?: string
+  readonly author?: Party
+  readonly at?: Instant
+}
+
+/** One claim that an adapter must meet. */
+export type Rule = (claim: string, body: (room: Room) => Promise<void>) => void
 
 /** A room that shares texts and asks for them. */
 export class Room {
@@ -51,25 +64,23 @@ export class Room {
   }
 
   hold(name: string, texts: readonly Partial<Searchable>[]): void {
-    const empty = { object: '', type: 'report', name: '', description: '', aliases: [], values: [] }
+    const empty = { object: '', type: 'report', name: '', description: '', aliases: [], values: [], tlp: [] }
     this.#held.set(
       act(name),
       texts.map((text, position) => ({ ...empty, position, ...text })),
     )
   }
 
-  async queue(name: string, label = { level: 'open', category: 'drones' }): Promise<void> {
-    const changes = awaitIndexing({ act: act(name), author: alt, source: 'suite', arrival: ++this.#arrivals, ...label })
+  async queue(name: string, of: Of = {}): Promise<void> {
+    const usual = { author: alt, at: noon, level: 'open', category: 'drones' }
+    const arrival = ++this.#arrivals
+    const changes = awaitIndexing({ act: act(name), source: 'suite', arrival, ...usual, ...of })
     await this.store.transaction((tx) => tx.apply(changes))
   }
 
-  async share(
-    name: string,
-    texts: readonly Partial<Searchable>[],
-    label?: { level: string; category: string },
-  ): Promise<void> {
+  async share(name: string, texts: readonly Partial<Searchable>[], of?: Of): Promise<void> {
     this.hold(name, texts)
-    await this.queue(name, label)
+    await this.queue(name, of)
     await this.index()
   }
 
@@ -100,6 +111,11 @@ export class Room {
       page = page.length < limit ? [] : await this.search.find(query, reader, { limit, after })
     }
     return found
+  }
+
+  /** Names of what is found, whatever the query. */
+  async named(query: Partial<SearchQuery>, reader: SearchReader = anyone): Promise<readonly string[]> {
+    return (await this.paged({ text: '', ...query }, 2, reader)).map(({ name }) => name)
   }
 
   async names(text: string, reader: SearchReader = anyone): Promise<readonly string[]> {

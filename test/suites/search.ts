@@ -3,9 +3,8 @@ import type { Party } from '#protocol/identity/party.ts'
 import { searchLag, type SearchReader } from '#platform/search/search.ts'
 import { postings, waiting } from '#platform/search/tables.ts'
 import { awaitIndexing } from '#platform/search/waiting.ts'
-import { act, alt, anyone, Room, type OpenSearch } from './search-room.ts'
-
-type Rule = (claim: string, body: (room: Room) => Promise<void>) => void
+import { filterSuite } from './search-filters.ts'
+import { act, alt, anyone, noon, Room, type OpenSearch, type Rule } from './search-room.ts'
 
 /** What every adapter of the Search port must do, and the indexer with it. */
 export function searchSuite(name: string, open: () => Promise<OpenSearch>): void {
@@ -18,6 +17,7 @@ export function searchSuite(name: string, open: () => Promise<OpenSearch>): void
   languages(rule)
   visibility(rule)
   lists(rule)
+  filterSuite(rule)
   indexing(rule)
 }
 
@@ -146,7 +146,7 @@ function lists(rule: Rule): void {
     expect(malware.map(({ position }) => position)).toEqual(Array.from({ length: 100 }, (_, at) => at * 9))
     await room.erase('large')
     expect(await room.names('kite')).toEqual(['heron'])
-    expect(await room.store.count(postings, {}, 99)).toBe(4)
+    expect(await room.store.count(postings, {}, 99)).toBe(5)
   })
 
   rule('type and author narrow', async (room) => {
@@ -248,7 +248,15 @@ function indexing(rule: Rule): void {
     await room.share('a', [{ name: 'drone угроза 合作', values: ['a.example'] }])
     const before = await room.rows()
     await room.erase('a')
-    const again = { act: act('a'), author: alt, source: 'suite', arrival: 1, level: 'open', category: 'drones' }
+    const again = {
+      act: act('a'),
+      author: alt,
+      source: 'suite',
+      arrival: 1,
+      at: noon,
+      level: 'open',
+      category: 'drones',
+    }
     await room.store.transaction((tx) => tx.apply(awaitIndexing(again)))
     await room.index()
     expect(await room.rows()).toEqual(before)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Hit, page } from '../answers.ts'
-import { count, text, word } from '../call.ts'
+import { count, moment, text } from '../call.ts'
 import type { Row } from '../table.ts'
 import type { Verb } from '../verb.ts'
 import { shortAct } from '../words.ts'
@@ -10,21 +10,38 @@ const Hits = page(Hit).extend({ lag: z.number().optional() })
 export const search: Verb = {
   name: 'search',
   group: 'read',
-  args: ['<QUERY>'],
+  args: ['[QUERY]'],
   flags: [
     { flags: '--type <TYPE>' },
     { flags: '--author <P>' },
+    { flags: '--category <CATEGORY>' },
+    { flags: '--level <LEVEL>' },
+    { flags: '--since <DATE>' },
+    { flags: '--until <DATE>' },
+    { flags: '--tlp <NAME>', choices: ['clear', 'green', 'amber', 'amber+strict', 'red'] },
+    { flags: '--technique <ID>' },
     { flags: '--limit <N>' },
     { flags: '--after <CURSOR>' },
   ],
-  examples: ['search "industrial controller"', 'search 供应链 --type malware', 'search вредонос --author bor --json'],
+  examples: [
+    'search "industrial controller"',
+    'search 供应链 --type malware --since 2026-11-01',
+    'search вредонос --author bor --json',
+    'search --technique T1055.011 --category network-security',
+  ],
   run: async (session, call) => {
     const { out, say } = session
     const client = await session.node()
     const query = {
-      q: word(call),
+      q: call.args[0],
       type: text(call, 'type'),
       author: text(call, 'author'),
+      category: text(call, 'category'),
+      level: text(call, 'level'),
+      since: moment(call, 'since'),
+      until: moment(call, 'until'),
+      tlp: text(call, 'tlp'),
+      technique: text(call, 'technique'),
       limit: count(call, 'limit'),
       after: text(call, 'after'),
     }

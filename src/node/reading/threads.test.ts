@@ -46,7 +46,8 @@ const arrivedWith = (plaintext: Uint8Array): Arrived => ({
   self: 'bor' as Party,
   attachments: new Map([[0, plaintext]]),
 })
-const held = { act: act.id, author: 'alt' as Party, source: 'exchange', arrival: 7, level: 'open', category: 'drones' }
+const of = { act: act.id, author: 'alt' as Party, source: 'exchange', arrival: 7 }
+const held = { ...of, at: act.said.at, level: 'open', category: 'drones' }
 
 const unpacked = (changes: readonly Change[]): readonly Change[] =>
   changes.flatMap((change) =>

@@ -1,29 +1,26 @@
 import { z } from 'zod'
 import { isRefusal } from '#kernel/refusal.ts'
-import { parseParty } from '#protocol/identity/party.ts'
 import type { Api } from '#platform/http/api.ts'
 import type { Cursors } from '#platform/http/cursor.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
-import { defaultLimit, pageOf, pageQuery } from '#platform/http/page.ts'
+import { defaultLimit, pageOf } from '#platform/http/page.ts'
 import { searchLag } from '#platform/search/search.ts'
 import type { NodePorts } from '../ports.ts'
+import { askedBy, searchQuery } from './search-query.ts'
 
 const search = {
   method: 'GET',
   path: '/api/v1/search',
   action: 'content.search',
-  summary: 'Find what the reader may see. `lag` counts acts that are not wholly indexed yet.',
-  query: z.strictObject({
-    ...pageQuery,
-    q: z.string().min(1).max(500),
-    type: z.string().max(250).optional(),
-    author: z.string().max(16).optional(),
-  }),
+  summary:
+    'Find what the reader may see, by a text, by what narrows, or by both. `lag` counts acts that are not wholly indexed yet.',
+  query: searchQuery,
   answer: z.object({
     items: z.array(
       z.object({
         act: z.string(),
         author: z.string(),
+        at: z.string(),
         object: z.string(),
         type: z.string(),
         name: z.string(),
@@ -37,18 +34,12 @@ const search = {
 
 export function searchRoutes(api: Api, ports: NodePorts, cursors: Cursors): void {
   api.route(search, async ({ reader, query }) => {
-    const { limit = defaultLimit, after, q, type, author } = query
-    const use = { account: reader.account.name, query: `search ${JSON.stringify([q, type, author])}` }
+    const { limit = defaultLimit, after } = query
+    const asked = askedBy(query)
+    const use = { account: reader.account.name, query: `search ${JSON.stringify(asked)}` }
     const place = after === undefined ? undefined : cursors.read(use, after)
     if (isRefusal(place)) return place
-    const party = author === undefined ? undefined : parseParty(author)
-    const asked = {
-      text: q,
-      ...(type === undefined ? {} : { type }),
-      ...(party === undefined ? {} : { author: party }),
-    }
     const lag = await searchLag(ports.store, reader)
-    if (author !== undefined && party === undefined) return { items: [], lag }
     const from = place === undefined ? {} : { after: place }
     const found = await ports.search.find(asked, reader, { limit: limit + 1, ...from })
     const page = pageOf(found, limit, (last) => cursors.write(use, last.place))

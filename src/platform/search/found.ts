@@ -1,10 +1,10 @@
 import type { Reads } from '#platform/db/store.ts'
-import { matchesOf, type Match, type ReadBatches } from './matches.ts'
-import { soughtWord } from './postings.ts'
+import { matchesOf, type Match, type ReadBatches, type Sought } from './matches.ts'
+import { namingWord, soughtWord, type SoughtWord } from './postings.ts'
 import type { Found, FoundPage, Search, SearchQuery, SearchReader } from './search.ts'
 import { snippetOf } from './snippet.ts'
 import type { Shown, Source } from './source.ts'
-import { queryWordsOf, wordOfType } from './words.ts'
+import { queryWordsOf, wordOfAll, wordOfId, wordOfTlp, wordOfType } from './words.ts'
 
 /** Who knows what a find shows: the index holds no text. */
 export interface Showing {
@@ -15,11 +15,10 @@ export interface Showing {
 /** Search over an index of which `read` gives the batches. */
 export function searchOver(read: ReadBatches, showing: Showing): Search {
   return {
-    async find({ text, type, author }: SearchQuery, reader: SearchReader, { limit, after }: FoundPage) {
-      const words = queryWordsOf(text)
-      if (words.length === 0 || reader.levels.length === 0) return []
-      const typed = type === undefined ? words : [...words, wordOfType(type)]
-      const sought = { words: typed.map(soughtWord), reader, ...(author === undefined ? {} : { author }) }
+    async find(query: SearchQuery, reader: SearchReader, { limit, after }: FoundPage) {
+      const { text } = query
+      const sought = soughtBy(query, reader)
+      if (sought.words.length === 0 || sought.reader.levels.length === 0) return []
       const found: Found[] = []
       for (let place = after; ;) {
         const wanted = limit - found.length
@@ -36,6 +35,35 @@ export function searchOver(read: ReadBatches, showing: Showing): Search {
   }
 }
 
+function soughtBy(query: SearchQuery, reader: SearchReader): Sought {
+  const { author, since, until } = query
+  return {
+    words: soughtWordsOf(query),
+    reader: narrowed(reader, query),
+    ...(author === undefined ? {} : { author }),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+  }
+}
+
+/** None where a text without words is asked for, or nothing at all. */
+function soughtWordsOf({ text, ...filters }: SearchQuery): readonly SoughtWord[] {
+  const words = queryWordsOf(text).map(soughtWord)
+  if (words.length === 0 && (text.trim() !== '' || Object.keys(filters).length === 0)) return []
+  const { type, tlp, technique } = filters
+  if (type !== undefined) words.push(soughtWord(wordOfType(type)))
+  if (tlp !== undefined) words.push(soughtWord(wordOfTlp(tlp)))
+  if (technique !== undefined) words.push(namingWord(wordOfId(technique)))
+  return words.length === 0 ? [soughtWord(wordOfAll)] : words
+}
+
+/** How far the same reader sees of one level or category. */
+function narrowed(reader: SearchReader, { level, category }: SearchQuery): SearchReader {
+  const isSeen = category === undefined || reader.categories === 'all' || reader.categories.includes(category)
+  const levels = isSeen ? reader.levels.filter((each) => level === undefined || each === level) : []
+  return { levels, categories: category === undefined ? reader.categories : [category] }
+}
+
 async function shownOf(
   { reads, sources }: Showing,
   matches: readonly Match[],
@@ -48,10 +76,10 @@ async function shownOf(
     const documents = (await source?.shown(reads, act, positions)) ?? []
     shown.set(act, new Map(documents.map((document) => [document.position, document])))
   }
-  return matches.flatMap(({ act, author, position, place }) => {
+  return matches.flatMap(({ act, author, at, position, place }) => {
     const document = shown.get(act)?.get(position)
     if (document === undefined) return []
     const { object, type, name, description } = document
-    return [{ act, author, position, object, type, name, snippet: snippetOf(description, text), place }]
+    return [{ act, author, at, position, object, type, name, snippet: snippetOf(description, text), place }]
   })
 }

@@ -10,7 +10,7 @@ import type { Searchable, Source } from './source.ts'
 import { entries, postings, waiting } from './tables.ts'
 import { forgetEntry, searchBell } from './waiting.ts'
 import { WordBook } from './word-book.ts'
-import { wordOfType, wordsOfValue } from './words.ts'
+import { wordOfAll, wordOfTlp, wordOfType, wordsOfValue } from './words.ts'
 
 type Waiting = Row<typeof waiting>
 
@@ -129,9 +129,11 @@ export function indexedOf({ arrival, next }: Waiting, found: readonly Searchable
 let book: WordBook | undefined
 
 function addTo(words: WordBook, document: Searchable, place: number): void {
-  const { object, type, name, aliases, values, description } = document
+  const { object, type, name, aliases, values, tlp, description } = document
   words.begin(place)
+  words.addWord(wordOfAll)
   words.addWord(wordOfType(type))
+  for (const mark of tlp) words.addWord(wordOfTlp(mark))
   if (object !== '') words.addWord(`=${object}`)
   words.addText((aliases.length === 0 ? name : [name, ...aliases].join('\n')).slice(0, indexedChars))
   for (const value of values) for (const word of wordsOfValue(value.slice(0, indexedChars))) words.addWord(word)

@@ -1,3 +1,4 @@
+import type { Instant } from '#kernel/instant.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { placesIn, type PostingBlock, type SoughtWord } from './postings.ts'
@@ -9,6 +10,7 @@ export interface Batch {
   readonly author: Party
   readonly source: string
   readonly arrival: number
+  readonly at: Instant
   /** Position of its first document. */
   readonly first: number
   readonly blocks: readonly PostingBlock[]
@@ -20,11 +22,18 @@ export interface BatchPlace {
   readonly first: number
 }
 
-export interface BatchQuery {
+/** Of which acts documents are found. */
+export interface SoughtActs {
+  readonly reader: SearchReader
+  readonly author?: Party
+  /** Shared at this moment or after it, and before that one. */
+  readonly since?: Instant
+  readonly until?: Instant
+}
+
+export interface BatchQuery extends SoughtActs {
   /** Each of its words has a row in every batch answered, of one of these buckets: the words' own, in the same order. */
   readonly buckets: readonly (readonly number[])[]
-  readonly author?: Party
-  readonly reader: SearchReader
   readonly after?: BatchPlace
   readonly limit: number
 }
@@ -33,10 +42,8 @@ export interface BatchQuery {
 export type ReadBatches = (query: BatchQuery) => Promise<readonly Batch[]>
 
 /** What is asked, as the index knows it. */
-export interface Sought {
+export interface Sought extends SoughtActs {
   readonly words: readonly SoughtWord[]
-  readonly author?: Party
-  readonly reader: SearchReader
 }
 
 /** A document that holds all words. */
@@ -100,11 +107,11 @@ function matchesIn(batch: Batch, words: readonly SoughtWord[], rank: number): re
 /** Places at which all words stand, odd where all of them name it. */
 function placesOfAll(blocks: readonly PostingBlock[], words: readonly SoughtWord[]): readonly number[] {
   const lists: (readonly number[])[] = []
-  for (const { hash, anywhere } of words) {
+  for (const { hash, anywhere, isNaming } of words) {
     const held = blocks.filter(({ bucket }) => anywhere.includes(bucket))
     const places = held.map((block) => placesIn(block.words, hash)).find((list) => list !== undefined)
     if (places === undefined) return []
-    lists.push(places)
+    lists.push(isNaming ? places.filter((place) => (place & 1) === 1) : places)
   }
   const [shortest = [], ...others] = lists.toSorted((one, other) => one.length - other.length)
   return others.reduce<readonly number[]>(inBoth, shortest)

@@ -16,12 +16,20 @@ export interface SoughtWord {
   readonly hash: number
   readonly named: readonly number[]
   readonly anywhere: readonly number[]
+  /** Only documents that it names count. */
+  readonly isNaming: boolean
 }
 
 export function soughtWord(word: string): SoughtWord {
   const hash = hashOf(word)
   const named = [fineBucket(hash) + 1, coarseBucket(hash)]
-  return { hash, named, anywhere: [fineBucket(hash), ...named] }
+  return { hash, named, anywhere: [fineBucket(hash), ...named], isNaming: false }
+}
+
+/** The same, of documents that it names. */
+export function namingWord(word: string): SoughtWord {
+  const sought = soughtWord(word)
+  return { ...sought, anywhere: sought.named, isNaming: true }
 }
 
 /** Of words of which no document of the batch is named; those that name one have the next number. */

@@ -47,9 +47,15 @@ test('an index of documents is made anew from the acts that it held', async () =
   )
   await store.query(`INSERT INTO search.waiting VALUES ('act--2', 'alt', 'exchange', 9, 'open', 'drones', 1)`, [])
   await run('003-postings')
+  await store.query(`INSERT INTO search.entry VALUES ('act--3', 'alt', 'exchange', 11, 'open', 'drones')`, [])
+  await store.query('CREATE SCHEMA record', [])
+  await store.query('CREATE TABLE record.item (act text, author text, at text)', [])
+  await store.query(`INSERT INTO record.item VALUES ('act--1', 'alt', 'noon'), ('act--3', 'alt', 'one')`, [])
+  await run('004-filters')
   const of = { author: 'alt', source: 'exchange', level: 'open', category: 'drones', next: 0 }
   expect(await store.select(waiting, {})).toEqual([
-    { ...of, act: 'act--1', arrival: 7 },
-    { ...of, act: 'act--2', arrival: 9 },
+    { ...of, act: 'act--1', arrival: 7, at: 'noon' },
+    { ...of, act: 'act--2', arrival: 9, at: '' },
+    { ...of, act: 'act--3', arrival: 11, at: 'one' },
   ])
 })

@@ -1,3 +1,4 @@
+import type { Instant } from '#kernel/instant.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Reads } from '#platform/db/store.ts'
@@ -9,11 +10,20 @@ export interface SearchReader {
   readonly categories: readonly string[] | 'all'
 }
 
-/** All words of `text` must be in a document; `type` and `author` narrow. */
+/** All words of `text` must be in a document, and all else narrows. Without a text everything is found that is left then. */
 export interface SearchQuery {
   readonly text: string
   readonly type?: string
   readonly author?: Party
+  readonly category?: string
+  readonly level?: string
+  /** Shared at this moment or after it, and before that one. */
+  readonly since?: Instant
+  readonly until?: Instant
+  /** How the object itself is marked: `amber`. */
+  readonly tlp?: string
+  /** An id that others gave the object, or that stands in its name: `T1055.011`. */
+  readonly technique?: string
 }
 
 /** Where a list of finds goes on, taken from the last one given; opaque to callers. */
@@ -27,6 +37,7 @@ export interface FoundPage {
 export interface Found {
   readonly act: ActId
   readonly author: Party
+  readonly at: Instant
   readonly position: number
   /** Id of the STIX object; empty where the act itself was found. */
   readonly object: string
@@ -39,7 +50,7 @@ export interface Found {
 
 /**
  * Finds what `Source`s gave to the index. Two adapters, one suite (test/suites/search.ts): PostgreSQL, and any `Reads`. Finds in names come
- * first, then the newest; a query without words finds nothing.
+ * first, then the newest; a text without words finds nothing.
  */
 export interface Search {
   find(query: SearchQuery, reader: SearchReader, page: FoundPage): Promise<readonly Found[]>

@@ -16,6 +16,8 @@ export interface Searchable extends Shown {
   /** Other names, and values to be found exactly: ids, addresses, hashes. */
   readonly aliases: readonly string[]
   readonly values: readonly string[]
+  /** Names of the Traffic Light Protocol that mark it. */
+  readonly tlp: readonly string[]
 }
 
 /** A room's answer to the indexer, and to whoever finds. */

@@ -10,9 +10,12 @@ export function storeSearch(reads: Reads, sources: Showing['sources']): Search {
 }
 
 async function batchesOf(reads: Reads, query: BatchQuery): Promise<readonly Batch[]> {
-  const { buckets, author, reader, after, limit } = query
+  const { buckets, author, since, until, reader, after, limit } = query
   const where = { ...visible(reader), ...(author === undefined ? {} : { author }) }
-  const acts = new Map((await reads.select(entries, { where })).map((entry) => [entry.arrival, entry]))
+  const entered = (await reads.select(entries, { where })).filter(
+    ({ at }) => (since === undefined || at >= since) && (until === undefined || at < until),
+  )
+  const acts = new Map(entered.map((entry) => [entry.arrival, entry]))
   const rows = await reads.select(postings, { where: { bucket: { in: buckets.flat() } }, order: ['-arrival', 'first'] })
   const found: Batch[] = []
   for (const blocks of Map.groupBy(rows, ({ arrival, first }) => `${arrival} ${first}`).values()) {
@@ -22,8 +25,8 @@ async function batchesOf(reads: Reads, query: BatchQuery): Promise<readonly Batc
       after !== undefined && (arrival > after.arrival || (arrival === after.arrival && first <= after.first))
     const hasAll = buckets.every((of) => blocks.some(({ bucket }) => of.includes(bucket)))
     if (entry === undefined || isBefore || !hasAll) continue
-    const { act, source } = entry
-    found.push({ act, author: entry.author, source, arrival, first, blocks })
+    const { act, source, at } = entry
+    found.push({ act, author: entry.author, source, at, arrival, first, blocks })
   }
   return found.slice(0, limit)
 }

@@ -1,6 +1,6 @@
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import { bytes, int, table, text } from '#platform/db/table.ts'
+import { bytes, instant, int, table, text } from '#platform/db/table.ts'
 
 /** What both tables of acts say of one: who may see its content, and which of the node's `Source`s knows it. */
 const ofAct = {
@@ -9,6 +9,8 @@ const ofAct = {
   source: text(),
   /** Its place in the order of arrival on this node, which no other act has. */
   arrival: int(),
+  /** When its author shared it, as he says. */
+  at: instant(),
   level: text(),
   category: text(),
 }

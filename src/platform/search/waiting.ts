@@ -1,3 +1,4 @@
+import type { Instant } from '#kernel/instant.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Transaction } from '#platform/db/store.ts'
@@ -13,6 +14,7 @@ export interface ToIndex {
   readonly author: Party
   readonly source: string
   readonly arrival: number
+  readonly at: Instant
   readonly level: string
   readonly category: string
 }

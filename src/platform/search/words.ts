@@ -74,6 +74,19 @@ export function wordOfType(type: string): string {
   return `#${type}`
 }
 
+/** The word of every document, which no text gives. */
+export const wordOfAll = '#'
+
+/** The word of all documents that are marked with a name of the Traffic Light Protocol; no type has a colon. */
+export function wordOfTlp(name: string): string {
+  return `#tlp:${name}`
+}
+
+/** The word of an id that others gave, such as `T1055.011`, wherever it stands. */
+export function wordOfId(id: string): string {
+  return `=${chunksOf(id).join(' ')}`
+}
+
 /** What a document must hold, all of it, to answer a query. At most 32 words count. */
 export function queryWordsOf(query: string): readonly string[] {
   const found = new Set<string>()

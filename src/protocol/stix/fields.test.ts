@@ -20,9 +20,9 @@ function slicesOf(bytes: Uint8Array): readonly Slice[] {
 /** Everything that is known of an object. */
 function factsOf(object: StixObject | Refusal) {
   if (isRefusal(object)) return object
-  const { id, type, modified, versionKey, name, description, aliases, externalIds, values } = object
+  const { id, type, modified, versionKey, name, description, aliases, externalIds, values, tlp } = object
   const { digest, bytes, lang, isRevoked, createdBy, refs } = object
-  const text = { name, description, aliases, externalIds, values }
+  const text = { name, description, aliases, externalIds, values, tlp }
   return { id, type, modified, versionKey, ...text, digest, bytes, lang, isRevoked, createdBy, refs }
 }
 
@@ -43,7 +43,11 @@ const text = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.constantFrom('', '2.1', 'tool', `tool--${uuid}`, '2020-01-02T03:04:05.120Z', "[a:b = 'it\\'s']", 'a\0b\ud800'),
 )
-const value = fc.oneof(text, fc.array(text), fc.jsonValue({ maxDepth: 3 }))
+const marks = fc.constantFrom(
+  'marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed',
+  'marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487',
+)
+const value = fc.oneof(text, fc.array(text), fc.array(marks), fc.jsonValue({ maxDepth: 3 }))
 const told = { type: 'tool', spec_version: '2.1', id: `tool--${uuid}` }
 const times = { created: '2020-01-02T03:04:05Z', modified: '2020-01-02T03:04:05.120Z' }
 

@@ -34,6 +34,7 @@ export const memberNames = [
   'number',
   'hashes',
   'display_name',
+  'object_marking_refs',
 ] as const
 
 /** A member by which the product knows an object. */
@@ -57,6 +58,8 @@ const slots = encoded.reduce(
 /** Members whose text was mostly met before. */
 const typeNumber = numbers.get('type')
 const versionNumber = numbers.get('spec_version')
+/** A member that is looked at by name and names other objects too. */
+const markings = numbers.get('object_marking_refs')
 /** Numbers of members that are not looked at by name: those that name other objects. */
 const oneRef = memberNames.length
 const manyRefs = memberNames.length + 1
@@ -76,6 +79,7 @@ export class FieldTable {
   readonly #texts: TextView
   /** The repeating text met last, by its length, and where it stands. */
   readonly #met = new Map<number, { readonly from: number; readonly text: string }>()
+  #repeated: { readonly from: number; readonly text: string } | undefined
   #numbers = new Int32Array(1 << 12)
   #end = 0
 
@@ -124,10 +128,20 @@ export class FieldTable {
     const creator = numbers.get('created_by_ref')
     for (let at = start + 1; at < end; at += size) {
       const number = this.#numbers[at]
-      if (number === oneRef || number === manyRefs || number === creator)
-        found.push({ at, isMany: number === manyRefs })
+      const isMany = number === manyRefs || number === markings
+      if (number === oneRef || isMany || number === creator) found.push({ at, isMany })
     }
     return found
+  }
+
+  /** The same text each time for what is written like the one before, as an object's markings are. */
+  repeatedJson(at: number): string {
+    const [from, to] = [this.#from(at), this.#to(at)]
+    const last = this.#repeated
+    if (last?.text.length === to - from && isSame(this.#document, last.from, from, to - from)) return last.text
+    const text = this.json(at)
+    if (text.length === to - from) this.#repeated = { from, text }
+    return text
   }
 
   /** The value as it is written. */

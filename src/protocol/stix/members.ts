@@ -13,6 +13,8 @@ export interface Members {
   value(member: Member, about?: string): unknown
   /** Values of all `_ref` and `_refs` members of the object itself. */
   refs(): readonly string[]
+  /** The list `object_marking_refs`, or the JSON text of that member; objects of one bundle mostly have it alike. */
+  markings(): unknown
 }
 
 /** How a person calls an object: the first of these that is there. */
@@ -113,6 +115,11 @@ export class ParsedMembers implements Members {
     return this.#object[member]
   }
 
+  markings(): unknown {
+    const markings = this.#object['object_marking_refs']
+    return Array.isArray(markings) ? markings : undefined
+  }
+
   refs(): readonly string[] {
     const refs: string[] = []
     for (const [member, value] of Object.entries(this.#object)) {
@@ -156,6 +163,11 @@ export class ScannedMembers implements Members {
       if (isMany) return textsOf(parsedFrom(this.#fields.json(at)))
       return this.#fields.isText(at) ? this.#text(at) : nothing
     })
+  }
+
+  markings(): unknown {
+    const at = this.#find('object_marking_refs')
+    return at < 0 ? undefined : this.#fields.repeatedJson(at)
   }
 
   #find(member: Member): number {

@@ -55,6 +55,16 @@ test('STIX 3.2 what is known of an object is what it says', () => {
   })
 })
 
+test('STIX 7.2.1.4 markings of both versions of TLP are known by one name', () => {
+  const marked = (...ids: readonly string[]) =>
+    factsOf({ ...malware, object_marking_refs: ids.map((id) => `marking-definition--${id}`) }).tlp
+  expect(marked('613f2e26-407d-48c7-9eca-b8e91df99dc9', '94868c89-83c2-464b-929b-a1a8aa3c8487')).toEqual(['clear'])
+  expect(marked(uuid, '939a9414-2ddd-4d32-a0cd-375ea402b003')).toEqual(['amber+strict'])
+  expect(marked(uuid)).toEqual([])
+  expect(factsOf(malware).tlp).toEqual([])
+  expect(factsOf({ ...malware, object_marking_refs: 'red' }).tlp).toEqual([])
+})
+
 test('STIX 6 observables are known by their values and hashes', () => {
   const file = { type: 'file', id: `file--${uuid}`, name: 'a.exe', hashes: { 'SHA-256': 'ab12' } }
   expect(factsOf(file)).toMatchObject({ name: 'a.exe', values: ['a.exe', 'ab12'], modified: '', versionKey: '' })

@@ -18,6 +18,7 @@ import {
 import { isPersonal, personRuleOf } from './persons.ts'
 import type { Slice } from './split.ts'
 import { isTimestamp, timestampKey } from './timestamp.ts'
+import { tlpOf, type Tlp } from './tlp.ts'
 
 /** What of an object is searched. Texts are well-formed and hold no U+0000, so that any store can keep them; an absent one is empty. */
 export interface StixText {
@@ -29,6 +30,7 @@ export interface StixText {
   readonly externalIds: readonly string[]
   /** What is searched exactly: values of observables, hashes, literals of a pattern. */
   readonly values: readonly string[]
+  readonly tlp: readonly Tlp[]
 }
 
 /** What the product knows of a STIX object, read from its bytes when asked for; the bytes stay as given. */
@@ -78,6 +80,10 @@ export class StixObject implements StixText {
 
   get values(): readonly string[] {
     return valuesOf(this.#members)
+  }
+
+  get tlp(): readonly Tlp[] {
+    return tlpOf(this.#members)
   }
 
   /** SHA-256 of the bytes as given. */
@@ -159,6 +165,7 @@ export function searchTextOf(raw: Uint8Array): StixText {
     aliases: aliasesOf(object),
     externalIds: externalIdsOf(object),
     values: valuesOf(object),
+    tlp: tlpOf(object),
   }
 }
 

@@ -50,6 +50,7 @@ function share(arrived: Arrived): Projected | Refusal {
     author: said.author,
     source: 'exchange',
     arrival: arrived.arrival,
+    at: said.at,
     level,
     category,
   })

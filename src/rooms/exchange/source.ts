@@ -30,8 +30,8 @@ export const exchangeSource = (blobs: Blobs): Source => ({
     return rows.flatMap(({ position, id, type }, at) => {
       const raw = bytes[at]
       if (raw === undefined) return []
-      const { name, description, aliases, externalIds, values } = searchTextOf(raw)
-      return { position, object: id, type, name, description, aliases, values: [...externalIds, ...values] }
+      const { name, description, aliases, externalIds, values, tlp } = searchTextOf(raw)
+      return { position, object: id, type, name, description, aliases, values: [...externalIds, ...values], tlp }
     })
   },
   async shown(reads: Reads, act: ActId, positions: readonly number[]): Promise<readonly Shown[]> {
@@ -61,13 +61,14 @@ export function searchablesOf(plaintext: Uint8Array, from: number, limit: number
   const read = readStix(plaintext)
   if (isRefusal(read)) throw new Fault('admitted-act-refused', { params: { code: read.code } })
   return read.objects.slice(from, from + limit).map((object, at) => {
-    const { id, type, name, description, aliases, externalIds, values } = object
-    return { position: from + at, object: id, type, name, description, aliases, values: [...externalIds, ...values] }
+    const { id, type, name, description, aliases, externalIds, values, tlp } = object
+    const exact = [...externalIds, ...values]
+    return { position: from + at, object: id, type, name, description, aliases, values: exact, tlp }
   })
 }
 
 async function fileDocument(reads: Reads, act: ActId, description: string): Promise<readonly Searchable[]> {
   const [item] = await reads.select(items, { where: { act }, limit: 1 })
   if (item === undefined) return []
-  return [{ position: 0, object: '', type: 'file', name: item.title, description, aliases: [], values: [act] }]
+  return [{ position: 0, object: '', type: 'file', name: item.title, description, aliases: [], values: [act], tlp: [] }]
 }

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { bundle, malware } from './bundle.ts'
+import { scene } from './scene.ts'
+
+const red = 'marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed'
+const viper = malware({ name: 'Sand Viper', mark: '1', more: { object_marking_refs: [red] } })
+const technique = {
+  ...malware({ name: 'Sand injection', mark: '2' }),
+  type: 'attack-pattern',
+  id: 'attack-pattern--31b940d4-6f7f-459a-80ea-000000000002',
+  external_references: [{ source_name: 'mitre-attack', external_id: 'T1055.011' }],
+}
+const wish = { to: ['bor'], level: 'restricted', category: 'network-security', title: 'Sand' }
+const delivered = 8000
+
+test('a search is narrowed by type, category, state, level, time, marking and technique', async () => {
+  await using at = await scene()
+  await at.alt.share(wish, bundle(viper, technique))
+  await at.alt.share({ ...wish, category: 'drones' }, bundle(malware({ name: 'Sand Kite', mark: '3' })))
+  await at.federation.pass(delivered)
+  const names = async (query: string) => {
+    const { json } = await at.bor.ask('analyst', 'GET', `/api/v1/search?${query}`)
+    return (json.items as unknown as readonly { readonly name: string }[]).map(({ name }) => name)
+  }
+  const all = ['Sand Kite', 'Sand Viper', 'Sand injection']
+  expect(await names('q=sand')).toEqual(all)
+  expect(await names('author=alt')).toEqual(all)
+  expect(await names('q=sand&category=drones')).toEqual(['Sand Kite'])
+  expect(await names('type=attack-pattern')).toEqual(['Sand injection'])
+  expect(await names('tlp=red')).toEqual(['Sand Viper'])
+  expect(await names('technique=t1055.011')).toEqual(['Sand injection'])
+  expect(await names('q=sand&level=restricted&since=2000-01-01T00:00:00.000Z')).toEqual(all)
+  for (const nothing of ['level=open', 'author=cas', 'tlp=amber', 'technique=T1055', 'until=2000-01-01T00:00:00.000Z'])
+    expect([nothing, await names(`q=sand&${nothing}`)]).toEqual([nothing, []])
+})
+
+test('a filter that is malformed, or nothing asked at all, is refused by name', async () => {
+  await using at = await scene()
+  const malformed = ['tlp=blue', 'technique=1055', 'since=yesterday', 'until=2026-11-21', 'author=Z!', 'level=A%20B']
+  for (const filter of [...malformed, 'category=', 'sorted=1']) {
+    const { json } = await at.bor.ask('analyst', 'GET', `/api/v1/search?q=sand&${filter}`)
+    const path: unknown = filter.startsWith('sorted') ? expect.any(String) : `/${filter.split('=')[0]}`
+    expect([filter, json]).toMatchObject([filter, { code: 'request-invalid', params: { part: 'query', path } }])
+  }
+  expect((await at.bor.ask('analyst', 'GET', '/api/v1/search')).json).toMatchObject({ code: 'request-invalid' })
+})
