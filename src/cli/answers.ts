@@ -130,6 +130,21 @@ export const Hit = z.looseObject({
   snippet: z.string().optional(),
 })
 
+export type Hit = z.infer<typeof Hit>
+
+const Values = z.array(z.looseObject({ value: z.string(), count: z.number() })).default([])
+
+/** How the finds of a search divide. */
+export const Facets = z.looseObject({
+  finds: z.number(),
+  exact: z.boolean(),
+  type: Values,
+  category: Values,
+  author: Values,
+  level: Values,
+})
+export type Facets = z.infer<typeof Facets>
+
 export const Draft = z.looseObject({
   draft: z.string(),
   at: z.string().optional(),

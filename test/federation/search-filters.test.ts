@@ -44,3 +44,31 @@ test('a filter that is malformed, or nothing asked at all, is refused by name', 
   }
   expect((await at.bor.ask('analyst', 'GET', '/api/v1/search')).json).toMatchObject({ code: 'request-invalid' })
 })
+
+test('facets and the order are given when asked for, and a cursor is of one order', async () => {
+  await using at = await scene()
+  await at.alt.share(wish, bundle(viper, technique))
+  await at.alt.share(
+    { ...wish, category: 'drones' },
+    bundle(malware({ name: 'Kite', mark: '3', more: { description: 'sand' } })),
+  )
+  await at.federation.pass(delivered)
+  const ask = async (query: string) => (await at.bor.ask('analyst', 'GET', `/api/v1/search?q=sand${query}`)).json
+  expect(await ask('')).not.toHaveProperty('facets')
+  const type = [
+    { value: 'malware', count: 2 },
+    { value: 'attack-pattern', count: 1 },
+  ]
+  const author = [{ value: 'alt', count: 3 }]
+  expect(await ask('&facets=1&limit=1')).toMatchObject({ facets: { finds: 3, exact: true, type, author } })
+  expect(await ask('&facets=yes')).toMatchObject({ code: 'request-invalid', params: { path: '/facets' } })
+  expect((await ask('')).items[0]).toMatchObject({ name: 'Sand Viper' })
+  const { items, next } = (await ask('&sort=time&limit=1')) as unknown as { items: readonly object[]; next: string }
+  expect(items).toMatchObject([{ name: 'Kite' }])
+  expect((await ask(`&sort=time&limit=2&after=${next}`)).items).toMatchObject([
+    { name: 'Sand Viper' },
+    { name: 'Sand injection' },
+  ])
+  expect(await ask(`&after=${next}`)).toMatchObject({ code: 'cursor-invalid' })
+  expect(await ask('&sort=name')).toMatchObject({ code: 'request-invalid', params: { path: '/sort' } })
+})

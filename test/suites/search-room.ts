@@ -56,6 +56,8 @@ export class Room {
         await this.atRead()
         return held.filter(({ position }) => position >= from).slice(0, limit)
       },
+      types: async (_, id, positions) =>
+        (this.#held.get(id) ?? []).flatMap(({ position, type }) => (positions.includes(position) ? type : [])),
       shown: async (_, id, positions) =>
         (this.#held.get(id) ?? []).filter(({ position }) => positions.includes(position)),
     }
@@ -102,13 +104,18 @@ export class Room {
   }
 
   /** The same, page by page. */
-  async paged(query: SearchQuery, limit: number, reader: SearchReader = anyone): Promise<readonly Found[]> {
+  async paged(
+    query: SearchQuery,
+    limit: number,
+    reader: SearchReader = anyone,
+    order: 'relevance' | 'time' = 'relevance',
+  ): Promise<readonly Found[]> {
     const found: Found[] = []
-    for (let page = await this.search.find(query, reader, { limit }); page.length > 0;) {
+    for (let page = await this.search.find(query, reader, { limit, order }); page.length > 0;) {
       found.push(...page)
       expect(page.length).toBeLessThanOrEqual(limit)
       const after = found.at(-1)?.place ?? []
-      page = page.length < limit ? [] : await this.search.find(query, reader, { limit, after })
+      page = page.length < limit ? [] : await this.search.find(query, reader, { limit, order, after })
     }
     return found
   }

@@ -3,6 +3,7 @@ import type { Party } from '#protocol/identity/party.ts'
 import { searchLag, type SearchReader } from '#platform/search/search.ts'
 import { postings, waiting } from '#platform/search/tables.ts'
 import { awaitIndexing } from '#platform/search/waiting.ts'
+import { facetSuite } from './search-facets.ts'
 import { filterSuite } from './search-filters.ts'
 import { act, alt, anyone, noon, Room, type OpenSearch, type Rule } from './search-room.ts'
 
@@ -18,6 +19,7 @@ export function searchSuite(name: string, open: () => Promise<OpenSearch>): void
   visibility(rule)
   lists(rule)
   filterSuite(rule)
+  facetSuite(rule)
   indexing(rule)
 }
 
@@ -159,6 +161,20 @@ function lists(rule: Rule): void {
     expect(await room.search.find({ text: 'drone', author: 'bor' as Party }, anyone, { limit: 9 })).toEqual([])
     expect(await room.search.find({ text: 'drone', type: 'too' }, anyone, { limit: 9 })).toEqual([])
     expect(await room.names('#malware')).toEqual([])
+  })
+
+  rule('by time what arrived last comes first, named or not, and pages join', async (room) => {
+    for (const name of ['a', 'b', 'c'])
+      await room.share(name, [{ name: `${name}0`, description: 'a drone' }, { name: `drone ${name}` }, { name: 'no' }])
+    const names = ['c0', 'drone c', 'b0', 'drone b', 'a0', 'drone a']
+    for (const limit of [1, 2, 4, 7]) {
+      const found = await room.paged({ text: 'drone' }, limit, anyone, 'time')
+      expect(found.map(({ name }) => name)).toEqual(names)
+    }
+    const first = await room.search.find({ text: 'drone' }, anyone, { limit: 2, order: 'time' })
+    await room.share('d', [{ name: 'drone d' }])
+    const rest = { limit: 9, order: 'time' as const, after: first.at(-1)?.place ?? [] }
+    expect((await room.search.find({ text: 'drone' }, anyone, rest)).map(({ name }) => name)).toEqual(names.slice(2))
   })
 
   rule('a find shows the place in the text', async (room) => {

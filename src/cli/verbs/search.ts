@@ -1,11 +1,13 @@
 import { z } from 'zod'
-import { Hit, page } from '../answers.ts'
-import { count, moment, text } from '../call.ts'
+import { Facets, Hit, page } from '../answers.ts'
+import { count, isSet, moment, text } from '../call.ts'
+import type { Session } from '../session.ts'
 import type { Row } from '../table.ts'
 import type { Verb } from '../verb.ts'
+import { harmless } from '../width.ts'
 import { shortAct } from '../words.ts'
 
-const Hits = page(Hit).extend({ lag: z.number().optional() })
+const Hits = page(Hit).extend({ lag: z.number().optional(), facets: Facets.optional() })
 
 export const search: Verb = {
   name: 'search',
@@ -20,14 +22,16 @@ export const search: Verb = {
     { flags: '--until <DATE>' },
     { flags: '--tlp <NAME>', choices: ['clear', 'green', 'amber', 'amber+strict', 'red'] },
     { flags: '--technique <ID>' },
+    { flags: '--sort <ORDER>', choices: ['relevance', 'time'] },
+    { flags: '--facets' },
     { flags: '--limit <N>' },
     { flags: '--after <CURSOR>' },
   ],
   examples: [
     'search "industrial controller"',
     'search 供应链 --type malware --since 2026-11-01',
-    'search вредонос --author bor --json',
-    'search --technique T1055.011 --category network-security',
+    'search вредонос --author bor --sort time --json',
+    'search --technique T1055.011 --category network-security --facets',
   ],
   run: async (session, call) => {
     const { out, say } = session
@@ -42,35 +46,46 @@ export const search: Verb = {
       until: moment(call, 'until'),
       tlp: text(call, 'tlp'),
       technique: text(call, 'technique'),
+      sort: text(call, 'sort'),
+      facets: isSet(call, 'facets') ? '1' : undefined,
       limit: count(call, 'limit'),
       after: text(call, 'after'),
     }
     const answer = await client.ask('/api/v1/search', Hits, { query })
     out.answer(answer, () => {
       if (answer.items.length === 0) out.note(say('cli.search.empty'))
-      const rows = answer.items.map(({ act, object, type, name, author }): Row => [
-        { text: out.isPlain ? act : shortAct(act), tone: 'accent' },
-        author ?? '',
-        type ?? '',
-        name ?? '',
-        object ?? '',
-      ])
-      const [actTitle, authorTitle, typeTitle, nameTitle, objectTitle] = [
-        'act',
-        'author',
-        'type',
-        'name',
-        'object',
-      ].map((column) => ({ title: say(`cli.column.${column}`) }))
-      const columns = [actTitle, authorTitle, typeTitle, { ...nameTitle, fill: true }, objectTitle]
-      if (rows.length > 0)
-        out.table(
-          columns.map((column) => ({ title: '', ...column })),
-          rows,
-        )
+      else tellHits(session, answer.items)
+      if (answer.facets !== undefined) tellFacets(session, answer.facets)
       if ((answer.lag ?? 0) > 0) out.note(say('cli.search.lag', { lag: answer.lag ?? 0 }))
       if (answer.next !== undefined) out.note(say('cli.list.moreAfter', { after: answer.next }))
     })
     return 0
   },
+}
+
+function tellHits({ out, say }: Session, hits: readonly Hit[]): void {
+  const titles = ['act', 'author', 'type', 'name', 'object'] as const
+  const columns = titles.map((column) => ({ title: say(`cli.column.${column}`), fill: column === 'name' }))
+  const rows = hits.map(({ act, object, type, name, author }): Row => [
+    { text: out.isPlain ? act : shortAct(act), tone: 'accent' },
+    author ?? '',
+    type ?? '',
+    name ?? '',
+    object ?? '',
+  ])
+  out.table(columns, rows)
+}
+
+/** `malware 12, tool 3` for each kind of value. */
+function tellFacets({ out, say }: Session, facets: Facets): void {
+  const { finds, exact } = facets
+  out.line('')
+  out.line(say(exact ? 'cli.search.finds' : 'cli.search.moreFinds', { finds }))
+  const comma = say('cli.comma')
+  out.facts(
+    (['type', 'category', 'author', 'level'] as const).map((kind) => [
+      say(`cli.search.facet.${kind}`),
+      facets[kind].map(({ value, count: times }) => `${harmless(value)} ${times}`).join(comma),
+    ]),
+  )
 }

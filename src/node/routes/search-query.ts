@@ -16,7 +16,7 @@ const technique = z.string().regex(/^(?:TA?|S|G|M|C|DS|A)\d{4}(?:\.\d{3})?$/iu)
 const tlp = z.union([z.enum(tlpNames), z.literal('white').transform(() => 'clear' as const)])
 
 /** What narrows a search. `since` and `until`: shared at that moment or after it, and before that one. */
-export const filters = {
+const filters = {
   type: z.string().max(250).optional(),
   author: z.string().max(16).transform(parsed(parseParty)).optional(),
   category: charterName.optional(),
@@ -27,18 +27,26 @@ export const filters = {
   technique: technique.optional(),
 }
 
+const shape = z.strictObject({
+  ...pageQuery,
+  q: z.string().min(1).max(500).optional(),
+  ...filters,
+  sort: z.enum(['relevance', 'time']).optional(),
+  /** How the finds divide is counted too. */
+  facets: z.literal('1').optional(),
+})
+
 /** A text, or what narrows, or both. */
-export const searchQuery = z
-  .strictObject({ ...pageQuery, q: z.string().min(1).max(500).optional(), ...filters })
-  .refine(({ limit: _, after: __, ...asked }) => Object.values(asked).some((value) => value !== undefined), {
-    path: ['q'],
-  })
+export const searchQuery = shape.refine((query) => hasFilters(query) || query.q !== undefined, { path: ['q'] })
 
 /** The same as the search has it. */
-export function askedBy({ limit: _, after: __, q, ...narrowing }: z.output<typeof searchQuery>): SearchQuery {
-  const given = Object.entries(narrowing).filter(([, value]) => value !== undefined)
-  return { text: q ?? '', ...Object.fromEntries(given) }
+export function askedBy(query: z.output<typeof searchQuery>): SearchQuery {
+  return { text: query.q ?? '', ...Object.fromEntries(filtersIn(query)) }
 }
+
+const hasFilters = (query: z.output<typeof shape>): boolean => filtersIn(query).length > 0
+const filtersIn = (query: z.output<typeof shape>) =>
+  Object.entries(query).filter(([name, value]) => name in filters && value !== undefined)
 
 function parsed<Value>(parse: (text: string) => Value | undefined) {
   return (text: string, context: z.RefinementCtx): Value => {

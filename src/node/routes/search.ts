@@ -8,12 +8,15 @@ import { searchLag } from '#platform/search/search.ts'
 import type { NodePorts } from '../ports.ts'
 import { askedBy, searchQuery } from './search-query.ts'
 
+const values = z.array(z.object({ value: z.string(), count: z.number() }))
+
 const search = {
   method: 'GET',
   path: '/api/v1/search',
   action: 'content.search',
   summary:
-    'Find what the reader may see, by a text, by what narrows, or by both. `lag` counts acts that are not wholly indexed yet.',
+    'Find what the reader may see, by a text, by what narrows, or by both. What is named so comes first, or with `sort=time` what arrived last. `lag` counts acts that are not wholly indexed yet. ' +
+    'With `facets=1` how the finds divide: exact up to 10,000, beyond that (`exact` false) counted over the newest 10,000.',
   query: searchQuery,
   answer: z.object({
     items: z.array(
@@ -29,21 +32,27 @@ const search = {
     ),
     next: z.string().optional(),
     lag: z.number(),
+    facets: z
+      .object({ finds: z.number(), exact: z.boolean(), type: values, category: values, author: values, level: values })
+      .optional(),
   }),
 } as const satisfies Declaration
 
 export function searchRoutes(api: Api, ports: NodePorts, cursors: Cursors): void {
   api.route(search, async ({ reader, query }) => {
-    const { limit = defaultLimit, after } = query
+    const { limit = defaultLimit, after, sort: order = 'relevance' } = query
     const asked = askedBy(query)
-    const use = { account: reader.account.name, query: `search ${JSON.stringify(asked)}` }
+    const use = { account: reader.account.name, query: `search ${JSON.stringify([asked, order])}` }
     const place = after === undefined ? undefined : cursors.read(use, after)
     if (isRefusal(place)) return place
     const lag = await searchLag(ports.store, reader)
     const from = place === undefined ? {} : { after: place }
-    const found = await ports.search.find(asked, reader, { limit: limit + 1, ...from })
+    const found = await ports.search.find(asked, reader, { limit: limit + 1, order, ...from })
     const page = pageOf(found, limit, (last) => cursors.write(use, last.place))
     const items = page.items.map(({ place: _, position: __, ...found_ }) => found_)
-    return { ...page, items, lag }
+    if (query.facets === undefined) return { ...page, items, lag }
+    const { type, category, author, level, ...counted } = await ports.search.facets(asked, reader)
+    const divided = { type: [...type], category: [...category], author: [...author], level: [...level] }
+    return { ...page, items, lag, facets: { ...counted, ...divided } }
   })
 }

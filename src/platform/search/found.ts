@@ -1,4 +1,5 @@
 import type { Reads } from '#platform/db/store.ts'
+import { countedFinds, facetsOf } from './facets.ts'
 import { matchesOf, type Match, type ReadBatches, type Sought } from './matches.ts'
 import { namingWord, soughtWord, type SoughtWord } from './postings.ts'
 import type { Found, FoundPage, Search, SearchQuery, SearchReader } from './search.ts'
@@ -15,7 +16,7 @@ export interface Showing {
 /** Search over an index of which `read` gives the batches. */
 export function searchOver(read: ReadBatches, showing: Showing): Search {
   return {
-    async find(query: SearchQuery, reader: SearchReader, { limit, after }: FoundPage) {
+    async find(query: SearchQuery, reader: SearchReader, { limit, after, ...order }: FoundPage) {
       const { text } = query
       const sought = soughtBy(query, reader)
       if (sought.words.length === 0 || sought.reader.levels.length === 0) return []
@@ -24,6 +25,7 @@ export function searchOver(read: ReadBatches, showing: Showing): Search {
         const wanted = limit - found.length
         const matches = await matchesOf(read, sought, {
           limit: wanted,
+          ...order,
           ...(place === undefined ? {} : { after: place }),
         })
         found.push(...(await shownOf(showing, matches, text)))
@@ -31,6 +33,12 @@ export function searchOver(read: ReadBatches, showing: Showing): Search {
         if (found.length >= limit || matches.length < wanted) return found
         place = matches.at(-1)?.place
       }
+    },
+    async facets(query: SearchQuery, reader: SearchReader) {
+      const sought = soughtBy(query, reader)
+      const isNone = sought.words.length === 0 || sought.reader.levels.length === 0
+      const matches = isNone ? [] : await matchesOf(read, sought, { limit: countedFinds + 1, order: 'time' })
+      return facetsOf(matches, showing.reads, showing.sources)
     },
   }
 }

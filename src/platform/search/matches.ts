@@ -11,6 +11,8 @@ export interface Batch {
   readonly source: string
   readonly arrival: number
   readonly at: Instant
+  readonly level: string
+  readonly category: string
   /** Position of its first document. */
   readonly first: number
   readonly blocks: readonly PostingBlock[]
@@ -54,14 +56,16 @@ export interface Match extends Omit<Batch, 'first' | 'blocks'> {
 
 const named = 0
 const unnamed = 1
+const either = 2
+const ranks = { relevance: [named, unnamed], time: [either] } as const
 const firstBatches = 16
 const mostBatches = 256
 
-/** Documents whose naming holds all words, then the others that hold them; within both the newest act first. */
+/** Documents whose naming holds all words, then the others that hold them, or both together; the newest act first. */
 export async function matchesOf(read: ReadBatches, sought: Sought, page: FoundPage): Promise<readonly Match[]> {
-  const { limit, after } = page
+  const { limit, after, order = 'relevance' } = page
   const found: Match[] = []
-  for (const rank of [named, unnamed]) {
+  for (const rank of ranks[order]) {
     const isBefore = after !== undefined && Number(after[0]) > rank
     if (isBefore || found.length >= limit) continue
     const behind = after !== undefined && Number(after[0]) === rank ? { after } : {}

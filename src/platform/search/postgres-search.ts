@@ -17,7 +17,7 @@ function batchesSql(words: number): string {
   )
   return `
   WITH batch AS (
-    SELECT e.act, e.author, e.source, e.at, p.arrival, p.first
+    SELECT e.act, e.author, e.source, e.at, e.level, e.category, p.arrival, p.first
     FROM search.posting AS p
     JOIN search.entry AS e ON e.arrival = p.arrival
     ${others.join('\n    ')}

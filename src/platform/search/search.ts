@@ -32,6 +32,8 @@ export type FoundPlace = readonly (string | number)[]
 export interface FoundPage {
   readonly limit: number
   readonly after?: FoundPlace
+  /** Finds in names first, unless it is said otherwise; by `time` what arrived last is first. */
+  readonly order?: 'relevance' | 'time'
 }
 
 export interface Found {
@@ -48,12 +50,31 @@ export interface Found {
   readonly place: FoundPlace
 }
 
+export interface FacetValue {
+  readonly value: string
+  readonly count: number
+}
+
+/**
+ * How the finds of a query divide, the most frequent values of each kind first and a hundred at most. Counted is what the reader may see
+ * and nothing else, up to 10,000 finds: `exact` says whether that is all of them. If not, the newest were counted.
+ */
+export interface Facets {
+  readonly finds: number
+  readonly exact: boolean
+  readonly type: readonly FacetValue[]
+  readonly category: readonly FacetValue[]
+  readonly author: readonly FacetValue[]
+  readonly level: readonly FacetValue[]
+}
+
 /**
  * Finds what `Source`s gave to the index. Two adapters, one suite (test/suites/search.ts): PostgreSQL, and any `Reads`. Finds in names come
  * first, then the newest; a text without words finds nothing.
  */
 export interface Search {
   find(query: SearchQuery, reader: SearchReader, page: FoundPage): Promise<readonly Found[]>
+  facets(query: SearchQuery, reader: SearchReader): Promise<Facets>
 }
 
 /** Acts that this reader may see and that are not wholly in the index yet; counts to 1000. */

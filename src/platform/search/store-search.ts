@@ -25,8 +25,8 @@ async function batchesOf(reads: Reads, query: BatchQuery): Promise<readonly Batc
       after !== undefined && (arrival > after.arrival || (arrival === after.arrival && first <= after.first))
     const hasAll = buckets.every((of) => blocks.some(({ bucket }) => of.includes(bucket)))
     if (entry === undefined || isBefore || !hasAll) continue
-    const { act, source, at } = entry
-    found.push({ act, author: entry.author, source, at, arrival, first, blocks })
+    const { act, source, at, level, category } = entry
+    found.push({ act, author: entry.author, source, at, level, category, arrival, first, blocks })
   }
   return found.slice(0, limit)
 }

@@ -34,6 +34,14 @@ export const exchangeSource = (blobs: Blobs): Source => ({
       return { position, object: id, type, name, description, aliases, values: [...externalIds, ...values], tlp }
     })
   },
+  async types(reads: Reads, act: ActId, positions: readonly number[]): Promise<readonly string[]> {
+    const [share] = await reads.select(shares, { where: { act, recalled_by: null }, limit: 1 })
+    if (share === undefined) return []
+    if (share.format === 'file') return [fileType]
+    const where = { arrival: await arrivalOf(reads, act), position: { in: positions } }
+    const rows = await reads.select(objects, { where, columns: ['type'], limit: positions.length })
+    return rows.map(({ type }) => type)
+  },
   async shown(reads: Reads, act: ActId, positions: readonly number[]): Promise<readonly Shown[]> {
     const [share] = await reads.select(shares, { where: { act, recalled_by: null }, limit: 1 })
     if (share === undefined) return []
@@ -67,8 +75,12 @@ export function searchablesOf(plaintext: Uint8Array, from: number, limit: number
   })
 }
 
+const fileType = 'file'
+
 async function fileDocument(reads: Reads, act: ActId, description: string): Promise<readonly Searchable[]> {
   const [item] = await reads.select(items, { where: { act }, limit: 1 })
   if (item === undefined) return []
-  return [{ position: 0, object: '', type: 'file', name: item.title, description, aliases: [], values: [act], tlp: [] }]
+  return [
+    { position: 0, object: '', type: fileType, name: item.title, description, aliases: [], values: [act], tlp: [] },
+  ]
 }
