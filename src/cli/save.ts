@@ -36,10 +36,11 @@ export async function mustBeFree(session: Session, path: string): Promise<void> 
   throw stop('file-exists', { file: path })
 }
 
-async function writeWhole(
+/** A file that appears whole or not at all, readable by its owner alone. */
+export async function writeWhole(
   path: string,
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  onBytes: (done: number) => void,
+  onBytes: (done: number) => void = () => undefined,
 ): Promise<number> {
   const beside = `${path}.${process.pid}.part`
   try {

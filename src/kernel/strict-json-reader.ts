@@ -41,6 +41,9 @@ const plainEscapes = new Map(
   Object.entries({ '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }),
 )
 const fourHex = /^[0-9a-fA-F]{4}$/u
+const fraction = /(?:\.\d+)?(?:[eE][+-]?\d+)?/uy
+/** Stands where a foreign text says null, until whoever holds it leaves it out. */
+const nothing: JsonObject = Object.freeze(Object.create(null) as JsonObject)
 
 /**
  * One reading of one text. Every method returns a value or `undefined`; after `undefined` the reason is in `code`
@@ -51,11 +54,14 @@ export class StrictJsonReader {
   codeAt = 0
   readonly #text: string
   readonly #maxDepth: number
+  readonly #isForeign: boolean
   #at = 0
 
-  constructor(text: string, maxDepth: number) {
+  /** `isForeign`: null is as if nothing stood there, and any number is one. */
+  constructor(text: string, maxDepth: number, isForeign = false) {
     this.#text = text
     this.#maxDepth = maxDepth
+    this.#isForeign = isForeign
   }
 
   /** The one value of the text, with nothing but white space around it. */
@@ -64,6 +70,7 @@ export class StrictJsonReader {
     this.#skipSpace()
     const value = this.#value(0)
     if (value === undefined) return undefined
+    if (value === nothing) return this.#refuse('null', 0)
     this.#skipSpace()
     return this.#at === this.#text.length ? value : this.#refuse('trailing', this.#at)
   }
@@ -77,9 +84,10 @@ export class StrictJsonReader {
     return this.#word()
   }
 
-  #word(): boolean | undefined {
+  #word(): boolean | JsonObject | undefined {
     if (this.#take('true')) return true
     if (this.#take('false')) return false
+    if (this.#isForeign && this.#take('null')) return nothing
     return this.#text.startsWith('null', this.#at) ? this.#refuse('null', this.#at) : this.#unexpected()
   }
 
@@ -91,11 +99,19 @@ export class StrictJsonReader {
     this.#at += digits.length
     const next = this.#text[this.#at]
     if (/^-?0\d/u.test(digits)) return this.#refuse('leading-zero', from)
+    if (this.#isForeign) return this.#anyNumber(from)
     if (next === '.') return this.#refuse('float', from)
     if (next === 'e' || next === 'E') return this.#refuse('exponent', from)
     if (digits === '-0') return this.#refuse('negative-zero', from)
     const value = Number(digits)
     return Number.isSafeInteger(value) ? value : this.#refuse('integer-range', from)
+  }
+
+  #anyNumber(from: number): number | undefined {
+    fraction.lastIndex = this.#at
+    this.#at += fraction.exec(this.#text)?.[0].length ?? 0
+    const value = Number(this.#text.slice(from, this.#at))
+    return Number.isFinite(value) ? value : this.#refuse('integer-range', from)
   }
 
   #string(): string | undefined {
@@ -142,7 +158,7 @@ export class StrictJsonReader {
     for (;;) {
       const item = this.#value(depth)
       if (item === undefined) return undefined
-      items.push(item)
+      if (item !== nothing) items.push(item)
       this.#skipSpace()
       if (this.#takeUnit(closeArray)) return items
       if (!this.#takeUnit(comma)) return this.#unexpected()
@@ -166,7 +182,7 @@ export class StrictJsonReader {
       if (value === undefined) return undefined
       members[name] = value
       this.#skipSpace()
-      if (this.#takeUnit(closeObject)) return members
+      if (this.#takeUnit(closeObject)) return this.#isForeign ? withoutNothing(members) : members
       if (!this.#takeUnit(comma)) return this.#unexpected()
       this.#skipSpace()
     }
@@ -206,4 +222,10 @@ export class StrictJsonReader {
     this.codeAt = at
     return undefined
   }
+}
+
+function withoutNothing(members: Readonly<Record<string, Json>>): JsonObject {
+  const kept: Record<string, Json> = Object.create(null) as Record<string, Json>
+  for (const [name, value] of Object.entries(members)) if (value !== nothing) kept[name] = value
+  return kept
 }

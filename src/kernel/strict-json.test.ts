@@ -105,6 +105,19 @@ test('P2 a member named __proto__ changes no prototype', () => {
   expect(Object.keys(parsed.value)).toEqual(['__proto__'])
 })
 
+test('P2 what others write may hold null, which is as if nothing stood there, and any number', () => {
+  const foreign = { ...limits, isForeign: true }
+  const read = (text: string) => parseStrictJson(encodeUtf8(text), foreign)
+  expect(read('{"a":null,"b":[null,1.5,-0.25e2],"c":{"d":null}}')).toEqual({
+    kind: 'json',
+    value: { b: [1.5, -25], c: {} },
+  })
+  expect(read('{"a":null,"a":1}')).toMatchObject({ code: 'duplicate-member', at: 10 })
+  expect(read('null')).toMatchObject({ code: 'null' })
+  for (const text of ['1.', '1e', '.5', '01.5', '-', 'nul', '1e999']) expect(read(text).kind).toBe('finding')
+  expect(parseStrictJson(encodeUtf8('{"a":null}'), limits)).toMatchObject({ code: 'null' })
+})
+
 test.each([
   ['a fraction', 1.5],
   ['minus zero', -0],

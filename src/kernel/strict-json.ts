@@ -7,6 +7,8 @@ import type { Json, JsonFindingCode } from './strict-json-reader.ts'
 export interface JsonLimits {
   readonly maxBytes: number
   readonly maxDepth: number
+  /** What others write, and nobody here signs: null is as if nothing stood there, and any number of RFC 8259 is one. */
+  readonly isForeign?: boolean
 }
 
 /** `at`: offset in bytes of the value, member name or byte that is refused. */
@@ -31,7 +33,7 @@ export function parseStrictJson(bytes: Uint8Array, limits: JsonLimits): ParsedJs
   if (bytes.length > limits.maxBytes) return { kind: 'finding', code: 'too-large', at: limits.maxBytes }
   const text = decodeUtf8(bytes)
   if (text === undefined) return { kind: 'finding', code: 'not-utf8', at: firstBadByte(bytes) }
-  const reader = new StrictJsonReader(text, Math.min(limits.maxDepth, depthCap))
+  const reader = new StrictJsonReader(text, Math.min(limits.maxDepth, depthCap), limits.isForeign)
   const value = reader.document()
   if (value !== undefined) return { kind: 'json', value }
   return { kind: 'finding', code: reader.code, at: encodeUtf8(text.slice(0, reader.codeAt)).length }

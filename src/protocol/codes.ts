@@ -58,6 +58,10 @@ export const codes = {
   'policy-malformed': { status: 400, exit: 5 },
   'proof-malformed': { status: 400, exit: 5 },
 
+  // protocol: misp
+  'misp-malformed': { status: 422, exit: 1 },
+  'misp-not-json': { status: 422, exit: 1 },
+
   // protocol: stix
   'person-record': { status: 422, exit: 3 },
   'stix-duplicate-member': { status: 422, exit: 1 },

@@ -8,6 +8,7 @@ import { fsck } from './fsck.ts'
 import { peerList, peerOpen, userAdd, userDisable, userList } from './govern.ts'
 import { list } from './list.ts'
 import { login } from './login.ts'
+import { mispImport } from './misp.ts'
 import { configCheck, configPrint, configSchema, init, serve } from './node.ts'
 import { completion, versionVerb } from './own.ts'
 import { preview } from './preview.ts'
@@ -32,6 +33,7 @@ export const verbs: readonly Verb[] = [
   opinion,
   exportVerb,
   importVerb,
+  mispImport,
   list,
   show,
   search,

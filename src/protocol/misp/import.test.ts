@@ -1,0 +1,202 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { decodeUtf8, encodeUtf8 } from '#kernel/bytes.ts'
+import { isRefusal } from '#kernel/refusal.ts'
+import { readStix } from '#protocol/stix/bundle.ts'
+import { attributeTypes } from './attribute-types.ts'
+import { importMisp, type MispImport } from './import.ts'
+import { mispLimits } from './read.ts'
+import { documentOf, eventOf, uuidOf, values } from './testing/events.ts'
+
+interface Shown {
+  readonly type: string
+  readonly id: string
+  readonly [member: string]: unknown
+}
+
+function imported(...events: readonly object[]): MispImport & { readonly shown: readonly Shown[] } {
+  const made = importMisp(documentOf(...events))
+  if (isRefusal(made)) throw new Error(made.code)
+  const { objects } = JSON.parse(decodeUtf8(made.bundle) ?? '') as { objects: readonly Shown[] }
+  return { ...made, shown: objects }
+}
+
+const all = Object.entries(values).flatMap(([type, value]) => [
+  { type, value, to_ids: true },
+  { type, value, to_ids: false, comment: 'seen by us' },
+])
+const ofType = (shown: readonly Shown[], type: string) => shown.filter((one) => one.type === type)
+
+test('MISP every type of the table has a value in these tests', () => {
+  expect(Object.keys(values).toSorted()).toEqual(Object.keys(attributeTypes).toSorted())
+})
+
+test('MISP the bundle of every type is accepted whole, and no object is missing that another names', () => {
+  const { bundle, shown } = imported(eventOf(all))
+  const read = readStix(bundle)
+  if (isRefusal(read)) throw new Error(read.code)
+  expect(read.refused).toEqual([])
+  expect(read.objects).toHaveLength(shown.length)
+  const ids = new Set(shown.map(({ id }) => id))
+  const named = read.objects.flatMap(({ refs }) => refs)
+  expect(named.filter((ref) => !ids.has(ref))).toEqual([])
+})
+
+test('MISP the same document gives the same bytes, and an event read alone the same ids', () => {
+  const [first, second] = [
+    eventOf(all),
+    eventOf([{ uuid: uuidOf(999), type: 'domain', value: 'example.net' }], { uuid: uuidOf(3) }),
+  ]
+  expect(imported(first, second).bundle).toEqual(imported(first, second).bundle)
+  const together = new Set(imported(first, second).shown.map(({ id }) => id))
+  expect(imported(second).shown.filter(({ id }) => !together.has(id))).toEqual([])
+})
+
+test.each([
+  ['ip-dst', "[network-traffic:dst_ref.type = 'ipv6-addr' AND network-traffic:dst_ref.value = '2001:db8::7']"],
+  [
+    'ip-src|port',
+    "[network-traffic:src_ref.type = 'ipv4-addr' AND network-traffic:src_ref.value = '192.0.2.1' AND network-traffic:src_port = 51000]",
+  ],
+  ['email-subject', "[email-message:subject = 'Invoice \\'overdue\\' \\\\ now']"],
+  ['filename|md5', "[file:name = 'a|b.exe' AND file:hashes.MD5 = 'd41d8cd98f00b204e9800998ecf8427e']"],
+  [
+    'regkey|value',
+    "[windows-registry-key:key = 'HKLM\\\\Software\\\\Heron' AND windows-registry-key:values[*].data = 'a|b']",
+  ],
+  ['AS', '[autonomous-system:number = 64496]'],
+  ['mac-address', "[mac-addr:value = '02:00:5e:10:00:01']"],
+])('MISP the pattern of %s', (type, pattern) => {
+  const { shown } = imported(eventOf([{ type, value: values[type] }]))
+  expect(ofType(shown, 'indicator')).toMatchObject([{ pattern, pattern_type: 'stix' }])
+})
+
+test('MISP a network is compared as one', () => {
+  const { shown } = imported(eventOf([{ type: 'ip-src', value: '192.0.2.0/24' }]))
+  expect(ofType(shown, 'indicator')[0]?.['pattern']).toContain("network-traffic:src_ref.value ISSUBSET '192.0.2.0/24'")
+})
+
+test('STIX 2.1 6: observables bear the ids of their contents', () => {
+  const { shown } = imported(eventOf([{ type: 'ip-src', value: '198.51.100.3' }]))
+  // The address and id of the example in section 2.9 of the standard.
+  expect(ofType(shown, 'ipv4-addr')).toMatchObject([{ id: 'ipv4-addr--28bb3599-77cd-5a82-a950-b5bc3caf07c4' }])
+})
+
+test('MISP a published event is a report, one that is worked on a grouping', () => {
+  const attributes = [{ type: 'domain', value: 'example.org' }]
+  const published = imported(eventOf(attributes, { published: true, publish_timestamp: '1794000060' })).shown
+  expect(ofType(published, 'report')).toMatchObject([
+    { id: `report--${uuidOf(1)}`, published: '2026-11-06T21:21:00.000Z' },
+  ])
+  expect(ofType(imported(eventOf(attributes)).shown, 'grouping')).toMatchObject([
+    { context: 'unspecified', name: 'Heron: infrastructure' },
+  ])
+})
+
+test('MISP tags of TLP are markings of everything in the event, other tags labels', () => {
+  const Tag = [{ name: 'tlp:amber+strict' }, { name: 'type:OSINT' }]
+  const { shown, rows } = imported(eventOf([{ type: 'domain', value: 'example.org' }], { Tag }))
+  const marks = ['marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003']
+  expect(
+    shown
+      .filter(({ type }) => !['marking-definition', 'identity'].includes(type))
+      .map((one) => one['object_marking_refs']),
+  ).toEqual([marks, marks, marks, marks])
+  expect(ofType(shown, 'grouping')[0]?.['labels']).toContain('type:OSINT')
+  expect(rows).toEqual([])
+})
+
+test('SG-01 records of persons are left out and said to be', () => {
+  const persons = [
+    { type: 'full-name', category: 'Person', value: 'X' },
+    { type: 'text', category: 'Person', value: 'X' },
+    { type: 'whois-registrant-email', category: 'Attribution', value: 'x@example.org' },
+    { type: 'target-user', category: 'Targeting data', value: 'x' },
+  ]
+  const { bundle, rows } = imported(eventOf([{ type: 'domain', value: 'example.org' }, ...persons]))
+  expect(rows.map(({ where, code, fate }) => ({ where, code, fate }))).toEqual(
+    persons.map((_, at) => ({ where: `Event.Attribute[${at + 1}]`, code: 'person', fate: 'lost' })),
+  )
+  expect(decodeUtf8(bundle)).not.toContain('whois')
+})
+
+test('MISP what has no place is named with its place', () => {
+  const { rows } = imported(
+    eventOf(
+      [
+        { type: 'btc', value: 'bc1qexample', unheard: { of: [1.5] } },
+        { type: 'domain', value: 'example.org', deleted: '1' },
+        { type: 'malware-sample', value: 'a.exe|d41d8cd98f00b204e9800998ecf8427e', data: 'AAAA' },
+        { type: 'ip-dst|port', value: '192.0.2.1' },
+        { type: 'domain', value: 'example.net', uuid: uuidOf(16) },
+      ],
+      { distribution: '0', EventReport: [{ name: 'a' }], Tag: [{ name: 'tlp:white' }, { name: 'misp:type="md5"' }] },
+    ),
+  )
+  expect(rows.map(({ code, where, fate }) => `${fate} ${code} ${where}`).toSorted()).toEqual([
+    'changed tag-changed Event.Tag[0]',
+    'kept as-note Event.Attribute[0]',
+    'kept as-note Event.Attribute[2]',
+    'kept as-note Event.Attribute[3]',
+    'lost attachment Event.Attribute[2].data',
+    'lost deleted Event.Attribute[1]',
+    'lost distribution Event.distribution',
+    'lost member-unknown Event.Attribute[0].unheard',
+    'lost member-unknown Event.EventReport',
+    'lost tag-reserved Event.Tag[1]',
+    'lost uuid-repeated Event.Attribute[4]',
+  ])
+})
+
+const refusalOf = (bytes: Uint8Array) => {
+  const made = importMisp(bytes)
+  return isRefusal(made) ? made : undefined
+}
+
+test('MISP what is no event is refused with its place', () => {
+  const bad = eventOf([
+    { type: 'domain', value: 'example.org' },
+    { type: 'domain', value: 'example.org', uuid: '../..' },
+  ])
+  expect(refusalOf(documentOf(bad))).toMatchObject({
+    code: 'misp-malformed',
+    params: { where: 'Event.Attribute[1].uuid' },
+  })
+  expect(refusalOf(documentOf({}, {}))).toMatchObject({ params: { where: 'response[0].Event.uuid' } })
+  expect(refusalOf(encodeUtf8('[]'))).toMatchObject({ code: 'misp-malformed' })
+  expect(refusalOf(encodeUtf8('{"Event":{"uuid":"a","uuid":"b"}}'))).toMatchObject({
+    code: 'misp-not-json',
+    params: { finding: 'duplicate-member' },
+  })
+  expect(refusalOf(encodeUtf8('['.repeat(1_000_000)))).toMatchObject({ params: { finding: 'too-deep' } })
+  expect(refusalOf(Uint8Array.of(0x7b, 0xff))).toMatchObject({ params: { finding: 'not-utf8' } })
+  expect(refusalOf(new Uint8Array(mispLimits.maxBytes + 1))).toMatchObject({ code: 'too-large' })
+})
+
+test('MISP names of prototypes are members like any other', () => {
+  const text = JSON.stringify({ Event: eventOf([{ type: 'constructor', value: 'a' }]) }).replace(
+    '{"uuid"',
+    '{"__proto__":{"published":true},"uuid"',
+  )
+  const made = importMisp(encodeUtf8(text))
+  if (isRefusal(made)) throw new Error(made.code)
+  expect(made.rows.map(({ code, where }) => `${code} ${where}`)).toEqual([
+    'member-unknown Event.__proto__',
+    'as-note Event.Attribute[0]',
+  ])
+  expect(decodeUtf8(made.bundle)).toContain('"grouping"')
+})
+
+test('MISP whatever stands in an event, there is an answer', () => {
+  const members = fc.dictionary(
+    fc.constantFrom('uuid', 'type', 'value', 'Tag', 'Attribute', 'data', 'first_seen', '__proto__', 'x'),
+    fc.jsonValue(),
+  )
+  fc.assert(
+    fc.property(members, members, (event, attribute) => {
+      const made = importMisp(documentOf(eventOf([{ type: 'domain', value: 'example.org', ...attribute }], event)))
+      expect(isRefusal(made) || made.events === 1).toBe(true)
+      if (!isRefusal(made)) expect(isRefusal(readStix(made.bundle))).toBe(false)
+    }),
+  )
+})

@@ -1,0 +1,92 @@
+import { z } from 'zod'
+
+/** MISP writes numbers as text, and some tools write them as numbers. */
+const Word = z.union([z.string(), z.number(), z.boolean()]).transform(String)
+const Flag = z
+  .union([z.boolean(), z.literal([0, 1, '0', '1', 'true', 'false', ''])])
+  .transform((value) => value === true || value === 1 || value === '1' || value === 'true')
+const Uuid = z
+  .string()
+  .toLowerCase()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u)
+
+/** The last second of the year 9999. */
+const lastSecond = 253_402_300_799
+/** Seconds since 1970, UTC (misp-core-format: timestamp). */
+const Seconds = Word.transform(Number).pipe(z.int().min(0).max(lastSecond))
+
+export const MispTag = z.object({ name: z.string().min(1) })
+
+export const MispOrganisation = z.object({ uuid: Uuid, name: z.string().min(1) })
+export type MispOrganisation = z.infer<typeof MispOrganisation>
+
+export const MispAttribute = z.object({
+  uuid: Uuid,
+  type: z.string().min(1),
+  category: z.string().min(1),
+  value: Word,
+  to_ids: Flag.default(false),
+  comment: z.string().default(''),
+  timestamp: Seconds.optional(),
+  deleted: Flag.default(false),
+  distribution: Word.optional(),
+  first_seen: z.string().optional(),
+  last_seen: z.string().optional(),
+  data: z.string().optional(),
+  Tag: z.array(MispTag).default([]),
+  ShadowAttribute: z.array(z.unknown()).default([]),
+})
+export type MispAttribute = z.infer<typeof MispAttribute>
+
+export const MispEvent = z.object({
+  uuid: Uuid,
+  info: z.string(),
+  date: z.iso.date(),
+  timestamp: Seconds,
+  published: Flag.default(false),
+  publish_timestamp: Seconds.default(0),
+  threat_level_id: Word.optional(),
+  analysis: Word.optional(),
+  distribution: Word.optional(),
+  Orgc: MispOrganisation.optional(),
+  Attribute: z.array(MispAttribute).default([]),
+  Tag: z.array(MispTag).default([]),
+  ShadowAttribute: z.array(z.unknown()).default([]),
+})
+export type MispEvent = z.infer<typeof MispEvent>
+
+/**
+ * Members that say something within one instance alone: numbers of its rows, its own settings, counts, correlations that it drew. Nothing
+ * is lost without them, so they stand in no report.
+ */
+export const localMembers: ReadonlySet<string> = new Set([
+  'attribute_count',
+  'colour',
+  'disable_correlation',
+  'event_creator_email',
+  'event_id',
+  'event_uuid',
+  'exportable',
+  'first_publication',
+  'hide_tag',
+  'id',
+  'is_custom_galaxy',
+  'is_galaxy',
+  'local',
+  'local_only',
+  'locked',
+  'numerical_value',
+  'object_id',
+  'object_relation',
+  'Org',
+  'org_id',
+  'orgc_id',
+  'proposal_email_lock',
+  'RelatedAttribute',
+  'RelatedEvent',
+  'relationship_type',
+  'sharing_group_id',
+  'sighting_timestamp',
+  'user_id',
+  'warnings',
+])
