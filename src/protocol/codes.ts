@@ -61,6 +61,14 @@ export const codes = {
   // protocol: misp
   'misp-malformed': { status: 422, exit: 1 },
   'misp-not-json': { status: 422, exit: 1 },
+  // protocol: stix patterns
+  'pattern-constant': { status: 422, exit: 5 },
+  'pattern-objects': { status: 422, exit: 5 },
+  'pattern-qualifier': { status: 422, exit: 5 },
+  'pattern-set': { status: 422, exit: 5 },
+  'pattern-syntax': { status: 422, exit: 5 },
+  'pattern-too-deep': { status: 422, exit: 5 },
+  'pattern-too-long': { status: 422, exit: 5 },
 
   // protocol: stix
   'person-record': { status: 422, exit: 3 },

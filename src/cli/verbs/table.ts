@@ -11,6 +11,7 @@ import { login } from './login.ts'
 import { mispImport } from './misp.ts'
 import { configCheck, configPrint, configSchema, init, serve } from './node.ts'
 import { completion, versionVerb } from './own.ts'
+import { patternCheck } from './pattern.ts'
 import { preview } from './preview.ts'
 import { correct, recall } from './recall.ts'
 import { recover } from './recover.ts'
@@ -39,6 +40,7 @@ export const verbs: readonly Verb[] = [
   search,
   verify,
   fsck,
+  patternCheck,
   recover,
   peerList,
   peerOpen,
