@@ -128,6 +128,19 @@ export const Hit = z.looseObject({
   name: z.string().optional(),
   author: z.string().optional(),
   snippet: z.string().optional(),
+  /** Places in the snippet. */
+  highlights: z.array(z.tuple([z.number(), z.number()])).default([]),
+  reasons: z
+    .array(
+      z.looseObject({
+        asked: z.string(),
+        how: z.string(),
+        word: z.string(),
+        where: z.string(),
+        found: z.string().default(''),
+      }),
+    )
+    .default([]),
 })
 
 export type Hit = z.infer<typeof Hit>

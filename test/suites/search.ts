@@ -5,6 +5,7 @@ import { postings, waiting } from '#platform/search/tables.ts'
 import { awaitIndexing } from '#platform/search/waiting.ts'
 import { facetSuite } from './search-facets.ts'
 import { filterSuite } from './search-filters.ts'
+import { tellingSuite } from './search-telling.ts'
 import { act, alt, anyone, noon, Room, type OpenSearch, type Rule } from './search-room.ts'
 
 /** What every adapter of the Search port must do, and the indexer with it. */
@@ -20,6 +21,7 @@ export function searchSuite(name: string, open: () => Promise<OpenSearch>): void
   lists(rule)
   filterSuite(rule)
   facetSuite(rule)
+  tellingSuite(rule)
   indexing(rule)
 }
 
@@ -175,11 +177,6 @@ function lists(rule: Rule): void {
     await room.share('d', [{ name: 'drone d' }])
     const rest = { limit: 9, order: 'time' as const, after: first.at(-1)?.place ?? [] }
     expect((await room.search.find({ text: 'drone' }, anyone, rest)).map(({ name }) => name)).toEqual(names.slice(2))
-  })
-
-  rule('a find shows the place in the text', async (room) => {
-    await room.share('a', [{ name: 'x', description: `${'word '.repeat(40)}the drones came ${'later '.repeat(60)}` }])
-    expect((await room.find('drone'))[0]?.snippet).toMatch(/^… .*the drones came.* …$/u)
   })
 }
 

@@ -13,6 +13,7 @@ import {
   type FakeShare,
   type Upload,
 } from './fake-answers.ts'
+import { findsAnswer } from './fake-finds.ts'
 import { bring, fakeParties, levels, previewOf, refusalOf } from './fake-gate.ts'
 import { fakePolicy, fakeProof } from './fake-journal.ts'
 
@@ -265,7 +266,7 @@ export class FakeFederation {
         .filter(({ name }) => name.includes(wanted))
         .map(({ id, type, name }) => ({ act, object: id, type, name, author })),
     )
-    return json({ items: this.lies.has('search is empty') ? [] : items, lag: 0 })
+    return json(findsAnswer(url, this.lies.has('search is empty') ? [] : items))
   }
 
   #verify(party: string, one: string | undefined): Response {

@@ -24,13 +24,14 @@ export const search: Verb = {
     { flags: '--technique <ID>' },
     { flags: '--sort <ORDER>', choices: ['relevance', 'time'] },
     { flags: '--facets' },
+    { flags: '--why' },
     { flags: '--limit <N>' },
     { flags: '--after <CURSOR>' },
   ],
   examples: [
     'search "industrial controller"',
     'search 供应链 --type malware --since 2026-11-01',
-    'search вредонос --author bor --sort time --json',
+    'search вредонос --author bor --sort time --why',
     'search --technique T1055.011 --category network-security --facets',
   ],
   run: async (session, call) => {
@@ -47,6 +48,7 @@ export const search: Verb = {
       tlp: text(call, 'tlp'),
       technique: text(call, 'technique'),
       sort: text(call, 'sort'),
+      why: isSet(call, 'why') ? '1' : undefined,
       facets: isSet(call, 'facets') ? '1' : undefined,
       limit: count(call, 'limit'),
       after: text(call, 'after'),
@@ -54,6 +56,7 @@ export const search: Verb = {
     const answer = await client.ask('/api/v1/search', Hits, { query })
     out.answer(answer, () => {
       if (answer.items.length === 0) out.note(say('cli.search.empty'))
+      else if (isSet(call, 'why')) for (const hit of answer.items) tellReasons(session, hit)
       else tellHits(session, answer.items)
       if (answer.facets !== undefined) tellFacets(session, answer.facets)
       if ((answer.lag ?? 0) > 0) out.note(say('cli.search.lag', { lag: answer.lag ?? 0 }))
@@ -74,6 +77,27 @@ function tellHits({ out, say }: Session, hits: readonly Hit[]): void {
     object ?? '',
   ])
   out.table(columns, rows)
+}
+
+/** A find by itself: what it is, the place in its text, and each word of the query with what stands for it. */
+function tellReasons({ out, say }: Session, { act, author, type, name, snippet = '', ...hit }: Hit): void {
+  const shown = out.isPlain ? act : shortAct(act)
+  const of = [author, type, name]
+    .filter((part) => part !== undefined && part !== '')
+    .map((part) => harmless(part ?? ''))
+  out.line([out.tone('accent', harmless(shown)), ...of].join('  '))
+  if (snippet !== '') out.line(`  ${marked(out, snippet, hit.highlights)}`)
+  for (const { how, word, where, asked, found } of hit.reasons)
+    out.line(`  ${say('cli.search.why', { how, word, where, asked, found })}`)
+}
+
+function marked(out: Session['out'], snippet: string, highlights: Hit['highlights']): string {
+  let [told, from] = ['', 0]
+  for (const [start, end] of highlights) {
+    told += harmless(snippet.slice(from, start)) + out.tone('good', harmless(snippet.slice(start, end)))
+    from = end
+  }
+  return told + harmless(snippet.slice(from))
 }
 
 /** `malware 12, tool 3` for each kind of value. */

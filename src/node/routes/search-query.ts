@@ -32,6 +32,8 @@ const shape = z.strictObject({
   q: z.string().min(1).max(500).optional(),
   ...filters,
   sort: z.enum(['relevance', 'time']).optional(),
+  /** Each find says why it is one. */
+  why: z.literal('1').optional(),
   /** How the finds divide is counted too. */
   facets: z.literal('1').optional(),
 })

@@ -4,11 +4,19 @@ import type { Api } from '#platform/http/api.ts'
 import type { Cursors } from '#platform/http/cursor.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
 import { defaultLimit, pageOf } from '#platform/http/page.ts'
-import { searchLag } from '#platform/search/search.ts'
+import { searchLag, type Found } from '#platform/search/search.ts'
 import type { NodePorts } from '../ports.ts'
 import { askedBy, searchQuery } from './search-query.ts'
 
 const values = z.array(z.object({ value: z.string(), count: z.number() }))
+
+const reason = z.object({
+  asked: z.string(),
+  how: z.enum(['exact', 'stem', 'neighbours']),
+  word: z.string(),
+  where: z.enum(['id', 'name', 'alias', 'value', 'description', 'further']),
+  found: z.string().optional(),
+})
 
 const search = {
   method: 'GET',
@@ -16,7 +24,7 @@ const search = {
   action: 'content.search',
   summary:
     'Find what the reader may see, by a text, by what narrows, or by both. What is named so comes first, or with `sort=time` what arrived last. `lag` counts acts that are not wholly indexed yet. ' +
-    'With `facets=1` how the finds divide: exact up to 10,000, beyond that (`exact` false) counted over the newest 10,000.',
+    '`highlights` are places in the snippet; with `why=1` each find says which words of the query stand where. With `facets=1` how the finds divide: exact up to 10,000, beyond that (`exact` false) counted over the newest 10,000.',
   query: searchQuery,
   answer: z.object({
     items: z.array(
@@ -28,6 +36,8 @@ const search = {
         type: z.string(),
         name: z.string(),
         snippet: z.string(),
+        highlights: z.array(z.tuple([z.number(), z.number()])),
+        reasons: z.array(reason).optional(),
       }),
     ),
     next: z.string().optional(),
@@ -47,12 +57,17 @@ export function searchRoutes(api: Api, ports: NodePorts, cursors: Cursors): void
     if (isRefusal(place)) return place
     const lag = await searchLag(ports.store, reader)
     const from = place === undefined ? {} : { after: place }
-    const found = await ports.search.find(asked, reader, { limit: limit + 1, order, ...from })
+    const found = await ports.search.find(asked, reader, { limit: limit + 1, order, why: query.why === '1', ...from })
     const page = pageOf(found, limit, (last) => cursors.write(use, last.place))
-    const items = page.items.map(({ place: _, position: __, ...found_ }) => found_)
+    const items = page.items.map(itemOf)
     if (query.facets === undefined) return { ...page, items, lag }
     const { type, category, author, level, ...counted } = await ports.search.facets(asked, reader)
     const divided = { type: [...type], category: [...category], author: [...author], level: [...level] }
     return { ...page, items, lag, facets: { ...counted, ...divided } }
   })
+}
+
+function itemOf({ place: _, position: __, highlights, reasons, ...found }: Found) {
+  const marks = highlights.map(([from, to]): [number, number] => [from, to])
+  return { ...found, highlights: marks, ...(reasons === undefined ? {} : { reasons: [...reasons] }) }
 }

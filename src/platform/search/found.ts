@@ -3,7 +3,9 @@ import { countedFinds, facetsOf } from './facets.ts'
 import { matchesOf, type Match, type ReadBatches, type Sought } from './matches.ts'
 import { namingWord, soughtWord, type SoughtWord } from './postings.ts'
 import type { Found, FoundPage, Search, SearchQuery, SearchReader } from './search.ts'
+import { reasonsOf } from './reasons.ts'
 import { snippetOf } from './snippet.ts'
+import { SoughtText } from './sought-text.ts'
 import type { Shown, Source } from './source.ts'
 import { queryWordsOf, wordOfAll, wordOfId, wordOfTlp, wordOfType } from './words.ts'
 
@@ -16,8 +18,12 @@ export interface Showing {
 /** Search over an index of which `read` gives the batches. */
 export function searchOver(read: ReadBatches, showing: Showing): Search {
   return {
-    async find(query: SearchQuery, reader: SearchReader, { limit, after, ...order }: FoundPage) {
-      const { text } = query
+    async find(
+      query: SearchQuery,
+      reader: SearchReader,
+      { limit, after, order = 'relevance', why = false }: FoundPage,
+    ) {
+      const told = { words: new SoughtText(query.text), why }
       const sought = soughtBy(query, reader)
       if (sought.words.length === 0 || sought.reader.levels.length === 0) return []
       const found: Found[] = []
@@ -25,10 +31,10 @@ export function searchOver(read: ReadBatches, showing: Showing): Search {
         const wanted = limit - found.length
         const matches = await matchesOf(read, sought, {
           limit: wanted,
-          ...order,
+          order,
           ...(place === undefined ? {} : { after: place }),
         })
-        found.push(...(await shownOf(showing, matches, text)))
+        found.push(...(await shownOf(showing, matches, told)))
         // What was erased meanwhile is not shown; others take its place.
         if (found.length >= limit || matches.length < wanted) return found
         place = matches.at(-1)?.place
@@ -75,7 +81,7 @@ function narrowed(reader: SearchReader, { level, category }: SearchQuery): Searc
 async function shownOf(
   { reads, sources }: Showing,
   matches: readonly Match[],
-  text: string,
+  { words, why }: { readonly words: SoughtText; readonly why: boolean },
 ): Promise<readonly Found[]> {
   const shown = new Map<string, ReadonlyMap<number, Shown>>()
   for (const [act, of] of Map.groupBy(matches, (match) => match.act)) {
@@ -87,7 +93,10 @@ async function shownOf(
   return matches.flatMap(({ act, author, at, position, place }) => {
     const document = shown.get(act)?.get(position)
     if (document === undefined) return []
-    const { object, type, name, description } = document
-    return [{ act, author, at, position, object, type, name, snippet: snippetOf(description, text), place }]
+    const { object, type, name } = document
+    const reasons = why ? { reasons: reasonsOf(document, words) } : {}
+    return [
+      { act, author, at, position, object, type, name, ...snippetOf(document.description, words), ...reasons, place },
+    ]
   })
 }

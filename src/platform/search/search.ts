@@ -2,6 +2,8 @@ import type { Instant } from '#kernel/instant.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Reads } from '#platform/db/store.ts'
+import type { Reason } from './reasons.ts'
+import type { Snippet } from './snippet.ts'
 import { waiting } from './tables.ts'
 
 /** Who asks: levels he is cleared for, categories he may read. Everything answered is answered over these and nothing else. */
@@ -34,9 +36,12 @@ export interface FoundPage {
   readonly after?: FoundPlace
   /** Finds in names first, unless it is said otherwise; by `time` what arrived last is first. */
   readonly order?: 'relevance' | 'time'
+  /** Each find says why it is one. */
+  readonly why?: boolean
 }
 
-export interface Found {
+/** `snippet` is the place of the find in the description, or the description's beginning. */
+export interface Found extends Snippet {
   readonly act: ActId
   readonly author: Party
   readonly at: Instant
@@ -45,8 +50,8 @@ export interface Found {
   readonly object: string
   readonly type: string
   readonly name: string
-  /** The place of the find in the description, or the description's beginning. */
-  readonly snippet: string
+  /** Absent where it was not asked for. */
+  readonly reasons?: readonly Reason[]
   readonly place: FoundPlace
 }
 

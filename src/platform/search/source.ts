@@ -9,13 +9,13 @@ export interface Shown {
   readonly type: string
   readonly name: string
   readonly description: string
+  /** Other names, and values to be found exactly: ids, addresses, hashes. */
+  readonly aliases: readonly string[]
+  readonly values: readonly string[]
 }
 
 /** What a room gives to the index about it. */
 export interface Searchable extends Shown {
-  /** Other names, and values to be found exactly: ids, addresses, hashes. */
-  readonly aliases: readonly string[]
-  readonly values: readonly string[]
   /** Names of the Traffic Light Protocol that mark it. */
   readonly tlp: readonly string[]
 }

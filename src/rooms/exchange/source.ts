@@ -55,8 +55,9 @@ export const exchangeSource = (blobs: Blobs): Source => ({
     const bytes = await readSlices({ reads, blobs }, { act, position: 0 }, rows).catch(withoutDamaged)
     return rows.map(({ position, id, type, name }, at) => {
       const raw = bytes?.[at]
-      const description = raw === undefined ? '' : searchTextOf(raw).description
-      return { position, object: id, type, name, description }
+      if (raw === undefined) return { position, object: id, type, name, description: '', aliases: [], values: [] }
+      const { description, aliases, externalIds, values } = searchTextOf(raw)
+      return { position, object: id, type, name, description, aliases, values: [...externalIds, ...values] }
     })
   },
 })

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { english, malware, sharedAct } from './testing/desk-setup.ts'
+
+test('search --why shows of each find the place in the text and which words stand where, harmless for a terminal', async () => {
+  const { type, act } = await sharedAct()
+  const { out, exit } = await type(['search', 'Heron', '--why', ...english], { as: 'bor/analyst', answers: [] })
+  expect(exit).toBe(0)
+  expect(out).toContain(act.slice(0, 13))
+  expect(out).toContain('alt  malware  Heron')
+  expect(out).toContain('\u001b[32mdrones\u001b[39m')
+  expect(out).not.toContain('\u001b[31m')
+  expect(out).toContain('“drone”: “drones” in the description (forms of “dron”)')
+})
+
+test('search --facets shows how the finds divide, and says when not all are counted', async () => {
+  const { type } = await sharedAct()
+  const { out } = await type(['search', 'Heron', '--facets', ...english], { as: 'bor/analyst' })
+  expect(out).toContain(malware.id)
+  expect(out).toContain('More than 10,000 finds; counted are the newest 10,000')
+  expect(out).toMatch(/Type +malware 9000/u)
+})
+
+test('search hands its filters to the node, and asks nothing for a date that is none', async () => {
+  const { type, nodes } = await sharedAct()
+  const words = ['search', '--type', 'malware', '--since', '2026-11-01', '--tlp', 'red', '--technique', 'T1055']
+  expect((await type(words, { as: 'bor/analyst' })).exit).toBe(0)
+  const asked = nodes.asked.at(-1)
+  expect(asked).toContain('/api/v1/search')
+  expect((await type([...words, '--until', 'tomorrow'], { as: 'bor/analyst' })).exit).toBe(2)
+  expect((await type([...words, '--tlp', 'blue'], { as: 'bor/analyst' })).exit).toBe(2)
+  expect(nodes.asked.at(-1)).toBe(asked)
+})

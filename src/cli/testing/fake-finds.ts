@@ -1,0 +1,21 @@
+/** What a node answers to a search: what is asked for beside the finds is the same whatever they are. */
+export function findsAnswer({ searchParams }: URL, finds: readonly object[]) {
+  const items = searchParams.has('why') ? finds.map((find) => ({ ...find, ...told })) : finds
+  return { items, lag: 0, ...(searchParams.has('facets') ? { facets: divided } : {}) }
+}
+
+/** Why a find is one, as a node says it. */
+const told = {
+  snippet: 'seen by drones\u001b[31m at night',
+  highlights: [[8, 14]],
+  reasons: [{ asked: 'drone', how: 'stem', word: 'dron', where: 'description', found: 'drones' }],
+}
+/** How finds divide. */
+const divided = {
+  finds: 10_000,
+  exact: false,
+  type: [{ value: 'malware', count: 9000 }],
+  category: [],
+  author: [{ value: 'alt', count: 10_000 }],
+  level: [],
+}
