@@ -32,7 +32,7 @@ const plan: Plan = {
     {
       floor: 1,
       folder: 'protocol',
-      order: ['codes', 'suite', 'identity', 'label', 'act', 'acts', 'journal', 'parcel', 'stix', 'misp'],
+      order: ['codes', 'suite', 'identity', 'label', 'act', 'acts', 'journal', 'parcel', 'stix', 'taxii', 'misp'],
       nodeModules: ['node:buffer', 'node:crypto'],
       packages: ['hpke', 'zod'],
     },

@@ -102,6 +102,8 @@ export const codes = {
   'outcome-unknown': { status: 500, exit: 1 },
   'request-invalid': { status: 400, exit: 2 },
   'role-not-allowed': { status: 403, exit: 4 },
+  'taxii-not-acceptable': { status: 406, exit: 2 },
+  'taxii-query': { status: 400, exit: 2 },
   'too-many-connections': { status: 429, exit: 6 },
   'too-often': { status: 429, exit: 6 },
   'too-slow': { status: 408, exit: 6 },
