@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { SeededRandom } from '#platform/clock/seeded-random.ts'
 import { SimulatedDatabase } from '#platform/db/simulated-store.ts'
 import { insert } from '#platform/db/table.ts'
-import { accounts, authenticate, newToken } from './account.ts'
+import { accounts, authenticate, authenticateTool, newToken } from './account.ts'
 import { maySee, readerOf, visibleTo } from './reader.ts'
 import { actions, may, roles } from './roles.ts'
 
@@ -51,6 +51,21 @@ test('C6 every other credential is one refusal', async () => {
   const answers = await Promise.all(wrong.map((header) => authenticate(store, asking(header))))
   for (const answer of answers) expect(answer).toEqual(answers[0])
   expect(answers[0]).toMatchObject({ kind: 'refusal', code: 'not-authenticated' })
+})
+
+test('C6 a tool gives its name and token by HTTP Basic, and every wrong pair is the same refusal', async () => {
+  const { store, own, former } = await house()
+  const basic = (pair: string) => asking(`Basic ${btoa(pair)}`)
+  expect(await authenticateTool(store, basic(`ana:${own}`))).toEqual({ ...person, name: 'ana' })
+  expect(await authenticateTool(store, asking(`basic ${btoa(`ana:${own}`)}`))).toMatchObject({ name: 'ana' })
+  expect(await authenticateTool(store, asking(`Bearer ${own}`))).toMatchObject({ name: 'ana' })
+  const wrong = [`old:${own}`, `ana:${former}`, `old:${former}`, `ana`, `:${own}`, `ana:${own} `, `ana:`, `Ana:${own}`]
+  const answers = await Promise.all(
+    [...wrong.map(basic), asking('Basic'), asking('Basic ****'), asking(`Basic ${'A'.repeat(5000)}`), asking()].map(
+      (request) => authenticateTool(store, request),
+    ),
+  )
+  for (const answer of answers) expect(answer).toMatchObject({ kind: 'refusal', code: 'not-authenticated' })
 })
 
 test('R1 admin reads no content and oversight only reads', () => {

@@ -1,7 +1,7 @@
 import type { Random } from '#kernel/ports.ts'
 import type { Refusal } from '#kernel/refusal.ts'
-import { refuse } from '#kernel/refusal.ts'
-import { encodeUtf8, toBase64Url } from '#kernel/bytes.ts'
+import { isRefusal, refuse } from '#kernel/refusal.ts'
+import { decodeUtf8, encodeUtf8, fromBase64, toBase64Url } from '#kernel/bytes.ts'
 import { sha256Hex } from '#protocol/suite/sha-256.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
@@ -33,6 +33,7 @@ export type Account = Omit<Row<typeof accounts>, 'secret_sha256' | 'disabled'>
 
 /** `tamga_` and 43 characters of base64url: 256 random bits. */
 const tokenShape = /^tamga_[A-Za-z0-9_-]{43}$/u
+const basicShape = /^basic ([A-Za-z0-9+/=]{1,1000})$/iu
 const bearerShape = /^bearer ([!-~]{1,200})$/iu
 
 /** A new bearer token, and the digest that is kept of it. */
@@ -58,12 +59,31 @@ export function tokenOf(request: Request): string {
  * disabled account, a role that this version does not know.
  */
 export async function authenticate(store: Reads, request: Request): Promise<Account | Refusal<'not-authenticated'>> {
-  const token = tokenOf(request)
+  return accountOf(store, tokenOf(request))
+}
+
+async function accountOf(store: Reads, token: string): Promise<Account | Refusal<'not-authenticated'>> {
   if (!isToken(token)) return noOne()
   const [row] = await store.select(accounts, { where: { secret_sha256: digestOf(token) }, limit: 1 })
   if (row === undefined || row.disabled || parseRole(row.role) === undefined) return noOne()
   const { secret_sha256: _secret, disabled: _disabled, ...account } = row
   return account
+}
+
+/**
+ * Whose name and token the request carries by HTTP Basic (RFC 7617), or whose token alone; for tools that know nothing else. Every failure is
+ * the same refusal here too.
+ */
+export async function authenticateTool(
+  store: Reads,
+  request: Request,
+): Promise<Account | Refusal<'not-authenticated'>> {
+  const encoded = basicShape.exec(request.headers.get('authorization') ?? '')?.[1]
+  if (encoded === undefined) return authenticate(store, request)
+  const [, name = '', token = ''] =
+    /^([^:]*):(.*)$/su.exec(decodeUtf8(fromBase64(encoded) ?? new Uint8Array()) ?? '') ?? []
+  const account = await accountOf(store, token)
+  return isRefusal(account) || account.name === name ? account : noOne()
 }
 
 const noOne = (): Refusal<'not-authenticated'> => refuse('not-authenticated', 'interfaces: bearer token')

@@ -80,11 +80,16 @@ export function problem(edge: Edge, request: Request, refusal: Refusal, options:
  * reference and no inner text, the log gets the reference and where it happened, and neither gets the message.
  */
 export function faultProblem(edge: Edge, request: Request, error: unknown, options: ProblemOptions = {}): Response {
-  if (error instanceof BodyRefused) return problem(edge, request, error.refusal, options)
   const ref = options.ref ?? newRef(edge.random)
+  return problem(edge, request, toldOf(edge, request, error, ref), { ...options, ref })
+}
+
+/** The same as a refusal, for interfaces with errors of a form of their own. */
+export function toldOf(edge: Edge, request: Request, error: unknown, ref: string): Refusal {
+  if (error instanceof BodyRefused) return error.refusal
   edge.log({ level: 'error', event: 'request-failed', ref, method: request.method, ...traceOf(error) })
   const code = (error instanceof Fault ? told.get(error.code) : undefined) ?? 'internal'
-  return problem(edge, request, refuse(code, 'fault', { ref }), { ...options, ref })
+  return refuse(code, 'fault', { ref })
 }
 
 /** Faults of which the reader can be told what to do: try again, look first, make room. */
