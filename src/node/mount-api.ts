@@ -4,6 +4,7 @@ import { serveHealth } from '#platform/http/health.ts'
 import { accounts } from '#platform/http/account.ts'
 import { registerRoutes } from '#charter/record/routes.ts'
 import { exchangeDetail } from '#rooms/exchange/detail.ts'
+import { taxiiRoutes } from '#rooms/exchange/collections/taxii-routes.ts'
 import { exchangeRoutes } from '#rooms/exchange/routes.ts'
 import type { Node } from './node.ts'
 import type { NodePorts } from './ports.ts'
@@ -24,6 +25,8 @@ export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposabl
   const own = { house, cursors: cursors(ports.cursorKey, ports.random) }
   registerRoutes(api, { ...own, details: [exchangeDetail(house)] })
   exchangeRoutes(api, own)
+  const edge = { sentences: ports.sentences, random: ports.random, log: ports.log }
+  api.app.route('/', taxiiRoutes({ ...own, edge }))
   searchRoutes(api, ports, own.cursors)
   statusRoutes(ports, node)
   checkRoutes(node, ports)

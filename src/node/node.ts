@@ -12,6 +12,7 @@ import type { House } from '#charter/record/house.ts'
 import { installedCharter } from '#charter/record/install.ts'
 import { removeLeftovers } from '#charter/record/received-files.ts'
 import { removeForgotten } from '#rooms/exchange/leftovers.ts'
+import { startDating } from '#rooms/exchange/collections/dating.ts'
 import { listenToBells } from './bells.ts'
 import { makeApi } from './frame.ts'
 import { startJournal, type RunningJournal } from './journaling.ts'
@@ -62,6 +63,7 @@ export async function startNode(ports: NodePorts): Promise<Node> {
   const recovery = stack.use(startRecovery({ ports, house, journal, peers }))
   stack.use(sweeping(ports, journal))
   stack.use(startIndexer({ ...ports, sources: sourcesOf(ports.blobs), ...aheadOf(ports, fresh) }))
+  stack.use(startDating(ports))
   stack.defer(listenToBells(ports, { peers, events }))
   const node = { party: ports.party, house, api, peers, journal, recovery, events, fetch: api.fetch }
   mountFederation(ports, node)

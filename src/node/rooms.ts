@@ -12,6 +12,7 @@ import * as transport from '#platform/transport/tables.ts'
 import { charterProjector } from '#charter/projector.ts'
 import { exchangeProjector } from '#rooms/exchange/project.ts'
 import { exchangeSource } from '#rooms/exchange/source.ts'
+import * as collections from '#rooms/exchange/collections/tables.ts'
 import * as exchange from '#rooms/exchange/tables.ts'
 import * as witness from '#rooms/witness/tables.ts'
 
@@ -45,6 +46,7 @@ export const tables: readonly Table[] = [
   accounts,
   ...tablesIn(witness),
   ...tablesIn(exchange),
+  ...tablesIn(collections),
 ]
 
 /** Every sequence that numbers rows of the record: a restore lifts them. */

@@ -15,6 +15,7 @@ export async function forgetParts(
     const held = await tx.find(acts, { act })
     if (held?.author !== author) continue
     const parts = projectors.get(held.kind)?.parts ?? []
-    await tx.apply(parts.map((table) => remove(table, { arrival: held.arrival })))
+    // One after the other: a row that somebody moves from one table to a later one is met in either.
+    for (const table of parts) await tx.apply([remove(table, { arrival: held.arrival })])
   }
 }

@@ -9,6 +9,7 @@ import { insert, keep, put, remove, update } from '#platform/db/table.ts'
 import type { Arrived, Projected, Projector } from '#platform/record/projector.ts'
 import { items } from '#platform/record/tables.ts'
 import { awaitIndexing } from '#platform/search/waiting.ts'
+import { added, undated } from './collections/tables.ts'
 import { objects, replies, shareKind, shares } from './tables.ts'
 
 /** Row changes per kind of this room. A recall needs nothing of what it recalls, so that it may come first. */
@@ -23,7 +24,7 @@ const projections: Readonly<Record<string, (arrived: Arrived) => Projected | Ref
 export const exchangeProjector: Projector = {
   kinds: Object.keys(projections),
   tables: [shares, objects, replies],
-  parts: [objects],
+  parts: [objects, undated, added],
   reads: (act) => (act.said.body['format'] === 'stix' ? [0] : []),
   project: (arrived) => projections[arrived.act.said.kind]?.(arrived) ?? { changes: [] },
 }
@@ -54,7 +55,14 @@ function share(arrived: Arrived): Projected | Refusal {
     level,
     category,
   })
-  return { changes: [put(shares, row), ...objectRows(arrived, stix.objects), ...waiting] }
+  return { changes: [put(shares, row), ...objectRows(arrived, stix.objects), ...waiting, ...datesFor(arrived, row)] }
+}
+
+/** A place in the collections, for a share that has objects. */
+function datesFor({ act: { id, said }, arrival }: Arrived, { objects: count }: { readonly objects: number }) {
+  const { level, category } = said.label
+  const share = { arrival, act: id, author: said.author, level, category, objects: count }
+  return count === 0 ? [] : [put(undated, share)]
 }
 
 /** What a list shows of a name; the object keeps all of it. */

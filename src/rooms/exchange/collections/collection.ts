@@ -1,0 +1,56 @@
+import { encodeUtf8 } from '#kernel/bytes.ts'
+import { sha256Hex } from '#protocol/suite/sha-256.ts'
+import type { Where } from '#platform/db/table.ts'
+import { visibleTo, type Reader } from '#platform/http/reader.ts'
+import type { Charter } from '#charter/charter.ts'
+import type { added } from './tables.ts'
+
+/** A collection of TAXII 2.1: the objects of some shares, as far as a reader may see these. */
+export interface Collection {
+  /** UUID, the same for ever: of the coalition and the alias. */
+  readonly id: string
+  readonly alias: string
+  readonly title: string
+  /** Which shares it holds, besides what the reader may see. */
+  readonly holds: Where<typeof added>
+}
+
+/**
+ * What a reader has: everything he may see, one collection for each category that he may see, one for each state. A category that he may not
+ * see has none; who shared what is not said by the list, which names every state alike.
+ */
+export function collectionsOf(charter: Charter, reader: Reader): readonly Collection[] {
+  const categories = reader.categories === 'all' ? [...charter.categories.keys()] : reader.categories
+  const all = { alias: 'all', title: 'Everything this account may see', holds: {} }
+  return [
+    all,
+    ...categories.map((category) => ({
+      alias: `category-${category}`,
+      title: `Category ${category}`,
+      holds: { category },
+    })),
+    ...[...charter.parties.keys()].map((author) => ({
+      alias: `from-${author}`,
+      title: `Shared by ${author}`,
+      holds: { author },
+    })),
+  ].map((one) => ({ ...one, id: idOf(charter.id, one.alias) }))
+}
+
+/** By its id or its alias (section 5.1); alike for what is not there and for what the reader may not see. */
+export function findCollection(charter: Charter, reader: Reader, name: string): Collection | undefined {
+  return collectionsOf(charter, reader).find(({ id, alias }) => name === id || name === alias)
+}
+
+/** The shares of a collection that a reader sees: both what it holds and what he may see. */
+export function sharesOf({ holds }: Collection, reader: Reader): Where<typeof added> {
+  const { level, category } = visibleTo(reader)
+  return { level, ...(category === undefined ? {} : { category }), ...holds }
+}
+
+/** In the form of a UUID version 4 (section 1.7: identifier). */
+function idOf(coalition: string, alias: string): string {
+  const hex = sha256Hex(encodeUtf8(`tamga taxii collection\n${coalition}\n${alias}\n`))
+  const variant = '89ab'[Number.parseInt(hex.charAt(16), 16) & 3] ?? '8'
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}

@@ -1,0 +1,67 @@
+import { epochMsOf } from '#kernel/instant.ts'
+import type { Log } from '#kernel/log.ts'
+import type { Clock, Random, Timers } from '#kernel/ports.ts'
+import { startLoop, type Loop } from '#platform/clock/loop.ts'
+import type { Store, Transaction } from '#platform/db/store.ts'
+import { put, remove } from '#platform/db/table.ts'
+import { added, dated, undated } from './tables.ts'
+
+export interface DatingPorts {
+  readonly store: Store
+  readonly clock: Clock
+  readonly random: Random
+  readonly timers: Timers
+  readonly log: Log
+}
+
+const clockName = 'added'
+const sharesAtOnce = 100
+const pollMs = 5000
+
+/** Dates shares as they come; disposing it ends after the round under way. */
+export function startDating(ports: DatingPorts): Loop {
+  const round = async (): Promise<number> => ((await dateShares(ports)) === sharesAtOnce ? 0 : pollMs)
+  const loop = startLoop({ ...ports, name: 'dating', round })
+  const stopListening = ports.store.onRing('acts', loop.wake)
+  return {
+    wake: loop.wake,
+    async [Symbol.asyncDispose]() {
+      stopListening()
+      await loop[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/**
+ * Gives dates to the shares that wait, and answers how many. Each begins after the last date given, by the clock or later, at a microsecond
+ * drawn at random. The row of the last date is held until the new ones are seen, so that nobody sees a date before an earlier one,
+ * whichever process gives it.
+ */
+export async function dateShares(ports: DatingPorts): Promise<number> {
+  const waits = await ports.store.count(undated, {}, 1)
+  return waits === 0 ? 0 : ports.store.transaction((tx) => dateWithin(ports, tx))
+}
+
+async function dateWithin(ports: DatingPorts, tx: Transaction): Promise<number> {
+  const held = await tx.lock(dated, { name: clockName })
+  const rows = await tx.select(undated, { order: ['arrival'], limit: sharesAtOnce })
+  let last = held?.last ?? 0
+  for (const row of rows) {
+    const { objects, ...share } = row
+    const { arrival } = share
+    // What was taken back meanwhile waits no more, and what a rebuild asks for again has its date.
+    const [waited = 0] = await tx.apply([remove(undated, { arrival })])
+    if (waited === 0 || (await tx.find(added, { arrival })) !== undefined) continue
+    const first = Math.max(epochMsOf(ports.clock.now()) * 1000 + draw(ports.random), last + 1 + draw(ports.random))
+    last = first + objects - 1
+    await tx.apply([put(added, { ...share, first, last })])
+  }
+  await tx.apply([put(dated, { name: clockName, last })])
+  return rows.length
+}
+
+/** Below a millisecond. */
+function draw(random: Random): number {
+  const [high = 0, low = 0] = random.bytes(2)
+  return ((high << 8) | low) % 1000
+}

@@ -1,0 +1,36 @@
+import { STATUS_CODES } from 'node:http'
+import type { Refusal } from '#kernel/refusal.ts'
+
+import { codes } from '#protocol/codes.ts'
+import { taxiiMediaType } from '#protocol/taxii/media-type.ts'
+import { chooseLanguage } from '#platform/http/language.ts'
+import { newRef, type Edge } from '#platform/http/problem.ts'
+
+/** An answer of TAXII 2.1: its media type is the same whatever was asked for. */
+export function taxiiAnswer(value: unknown, headers: Readonly<Record<string, string>> = {}): Response {
+  const body = typeof value === 'string' || value instanceof Uint8Array ? value : JSON.stringify(value)
+  return new Response(body as BodyInit, { headers: { 'content-type': taxiiMediaType, ...headers } })
+}
+
+/** The error resource of TAXII 2.1 (section 3.6.1) for a refusal; `http_status` is a string. */
+export function taxiiError(edge: Edge, request: Request, refusal: Refusal, ref = newRef(edge.random)): Response {
+  const language = chooseLanguage(request.headers.get('accept-language'))
+  const { code, rule, params } = refusal
+  const known: Readonly<Record<string, { readonly status: number }>> = codes
+  const status = (Object.hasOwn(known, code) ? known[code]?.status : undefined) ?? 500
+  const body = {
+    title: STATUS_CODES[status] ?? 'Error',
+    description: `${edge.sentences(language, `refusals.${code}.sentence`, params)} ${edge.sentences(language, `refusals.${code}.wayOut`, params)}`,
+    error_id: ref,
+    error_code: code,
+    http_status: String(status),
+    details: { rule, ...params },
+  }
+  const headers = {
+    'content-type': taxiiMediaType,
+    'content-language': language,
+    vary: 'accept-language',
+    ...(status === 401 ? { 'www-authenticate': 'Basic realm="tamga", charset="UTF-8", Bearer realm="tamga"' } : {}),
+  }
+  return new Response(JSON.stringify(body), { status, headers })
+}

@@ -1,0 +1,195 @@
+import { Hono, type Context } from 'hono'
+import { concat, encodeUtf8 } from '#kernel/bytes.ts'
+import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
+import { acceptsTaxii, stixMediaType, taxiiMediaType } from '#protocol/taxii/media-type.ts'
+import { readTaxiiQuery, type TaxiiQuery } from '#protocol/taxii/query.ts'
+import { taxiiTime } from '#protocol/taxii/taxii-time.ts'
+import { authenticateTool } from '#platform/http/account.ts'
+import type { Cursors } from '#platform/http/cursor.ts'
+import { newRef, toldOf, type Edge } from '#platform/http/problem.ts'
+import { readerOf, type Reader } from '#platform/http/reader.ts'
+import { may } from '#platform/http/roles.ts'
+import { readSlices } from '#platform/record/files.ts'
+import type { House } from '#charter/record/house.ts'
+import { collectionsOf, findCollection, sharesOf, type Collection } from './collection.ts'
+import { pageOf, type Found, type FoundPage } from './page.ts'
+import { taxiiAnswer, taxiiError } from './taxii-error.ts'
+
+export interface TaxiiPorts {
+  readonly house: House
+  readonly edge: Edge
+  readonly cursors: Cursors
+}
+
+/** Where the one API root stands, seen from the server's own root (section 4.1: a relative URL). */
+const apiRoot = '/taxii2/api/'
+const maxContentLength = 100 * 1024 * 1024
+const usualLimit = 100
+const maxLimit = 1000
+
+/**
+ * `/taxii2/` of TAXII 2.1, for reading: discovery, the API root, collections, manifests, objects and their versions. Every path ends with a
+ * slash (section 1.6.1). What an account may not see answers as what is not there.
+ */
+export function taxiiRoutes(ports: TaxiiPorts): Hono {
+  const app = new Hono()
+  const { edge } = ports
+  app.onError((error, c) => {
+    const ref = newRef(edge.random)
+    return taxiiError(edge, c.req.raw, toldOf(edge, c.req.raw, error, ref), ref)
+  })
+  const get = (path: string, handler: (asked: Asked) => Promise<Response | Refusal>) =>
+    app.get(`/taxii2${path}`, async (c) => {
+      const asked = await askedOf(ports, c)
+      const answer = isRefusal(asked) ? asked : await handler(asked)
+      return answer instanceof Response ? answer : taxiiError(edge, c.req.raw, answer)
+    })
+  get('/', async () => taxiiAnswer({ title: `Tamga ${ports.house.self}`, default: apiRoot, api_roots: [apiRoot] }))
+  get('/api/', async () =>
+    taxiiAnswer({
+      title: `Tamga ${ports.house.self}`,
+      versions: [taxiiMediaType],
+      max_content_length: maxContentLength,
+    }),
+  )
+  get('/api/collections/', async ({ reader }) => {
+    const collections = collectionsOf(ports.house.charter(), reader).map(resourceOf)
+    return taxiiAnswer(collections.length === 0 ? {} : { collections })
+  })
+  get('/api/collections/:collection/', async ({ collection }) =>
+    collection === undefined ? nothing() : taxiiAnswer(resourceOf(collection)),
+  )
+  get('/api/collections/:collection/objects/', (asked) =>
+    list(ports, asked, (page, paging) => envelopeOf(ports, page, paging)),
+  )
+  get('/api/collections/:collection/manifest/', (asked) => list(ports, asked, manifestOf))
+  get('/api/collections/:collection/objects/:object/', (asked) =>
+    ofObject(ports, asked, (page, paging) => envelopeOf(ports, page, paging)),
+  )
+  get('/api/collections/:collection/objects/:object/versions/', (asked) =>
+    ofObject(ports, { ...asked, search: allVersions(asked.search) }, ({ found }, paging) => ({
+      ...paging,
+      versions: found.map(({ version }) => version),
+    })),
+  )
+  app.all('/taxii2/*', (c) => taxiiError(edge, c.req.raw, nothing()))
+  return app
+}
+
+/** Who asks for what, if he may. */
+interface Asked {
+  readonly reader: Reader
+  readonly search: URLSearchParams
+  /** As named by the path; `undefined` where there is none for this reader. */
+  readonly collection: Collection | undefined
+  readonly object: string
+}
+
+const nothing = (): Refusal => refuse('not-found', 'TAXII 2.1 3.6: not there, or not for this account')
+
+async function askedOf({ house }: TaxiiPorts, c: Context): Promise<Asked | Refusal> {
+  const account = await authenticateTool(house.store, c.req.raw)
+  if (isRefusal(account)) return account
+  const refused = may(account.role, 'taxii.read')
+  if (refused !== undefined) return refused
+  if (!acceptsTaxii(c.req.header('accept') ?? null)) return refuse('taxii-not-acceptable', 'TAXII 2.1 1.6.6: Accept')
+  const charter = house.charter()
+  const reader = readerOf(account, [...charter.levels.keys()])
+  const collection = findCollection(charter, reader, c.req.param('collection') ?? '')
+  return { reader, collection, search: new URL(c.req.url).searchParams, object: c.req.param('object') ?? '' }
+}
+
+/** The collection resource (section 5.2.1). */
+const resourceOf = ({ id, alias, title }: Collection) => ({
+  id,
+  title,
+  alias,
+  can_read: true,
+  can_write: false,
+  media_types: [stixMediaType],
+})
+
+/** Writes a page into an answer; `paging` are its members `more` and `next`, if there is more. */
+type Written = (page: FoundPage, paging: Json) => Promise<Json | Uint8Array> | Json
+type Json = Readonly<Record<string, unknown>>
+
+/** A page of a list, and a cursor for the next. */
+async function list(ports: TaxiiPorts, asked: Asked, write: Written): Promise<Response | Refusal> {
+  const { collection, reader, search } = asked
+  if (collection === undefined) return nothing()
+  const query = readTaxiiQuery(search)
+  return isRefusal(query) ? query : listed(ports, { collection, reader, query }, write)
+}
+
+async function listed(
+  { house, cursors }: TaxiiPorts,
+  {
+    collection,
+    reader,
+    query,
+  }: { readonly collection: Collection; readonly reader: Reader; readonly query: TaxiiQuery },
+  write: Written,
+): Promise<Response | Refusal> {
+  const use = { account: reader.account.name, query: `taxii ${collection.id} ${query.text}` }
+  const position = query.next === undefined ? [] : cursors.read(use, query.next)
+  if (isRefusal(position)) return position
+  const [from] = position
+  const after = Math.max(query.addedAfter ?? 0, Number(from ?? 0))
+  const scope = { reads: house.store, shares: sharesOf(collection, reader) }
+  const limit = Math.min(query.limit ?? usualLimit, maxLimit)
+  const page = await pageOf(scope, { ...query, addedAfter: after }, limit)
+  const [first, last] = [page.found[0], page.found.at(-1)]
+  if (first === undefined || last === undefined) return taxiiAnswer({})
+  const paging = page.more ? { more: true, next: cursors.write(use, [last.date]) } : {}
+  const dates = {
+    'x-taxii-date-added-first': taxiiTime(first.date),
+    'x-taxii-date-added-last': taxiiTime(last.date),
+  }
+  return taxiiAnswer(await write(page, paging), dates)
+}
+
+/** Of one object; what is in no version there is not there at all (section 5.6). */
+async function ofObject(ports: TaxiiPorts, asked: Asked, write: Written): Promise<Response | Refusal> {
+  const { collection, reader, object } = asked
+  if (collection === undefined) return nothing()
+  const scope = { reads: ports.house.store, shares: sharesOf(collection, reader) }
+  const any = await pageOf(scope, { ids: [object], versions: everyVersion, text: '' }, 1)
+  if (any.found.length === 0) return nothing()
+  const search = new URLSearchParams(asked.search)
+  search.delete('match[type]')
+  search.set('match[id]', object)
+  return list(ports, { ...asked, search }, write)
+}
+
+const everyVersion = { all: true, last: false, first: false, exact: new Set<string>() }
+
+/** The list of versions knows no filter by version (section 5.8). */
+function allVersions(search: URLSearchParams): URLSearchParams {
+  const all = new URLSearchParams(search)
+  all.set('match[version]', 'all')
+  return all
+}
+
+function manifestOf({ found }: FoundPage, paging: Json): Json {
+  const objects = found.map(({ id, date, version }) => {
+    return { id, date_added: taxiiTime(date), version, media_type: stixMediaType }
+  })
+  return { ...paging, objects }
+}
+
+/** The objects of an envelope (section 3.7), byte for byte as their authors gave them; what was erased meanwhile is left out. */
+async function envelopeOf({ house }: TaxiiPorts, { found }: FoundPage, paging: Json): Promise<Uint8Array | Json> {
+  const bytes = new Map<Found, Uint8Array>()
+  for (const [act, some] of Map.groupBy(found, (one) => one.act)) {
+    const slices = await readSlices({ reads: house.store, blobs: house.blobs }, { act, position: 0 }, some)
+    for (const [at, slice] of slices?.entries() ?? []) if (some[at] !== undefined) bytes.set(some[at], slice)
+  }
+  const comma = encodeUtf8(',')
+  const parts = found.flatMap((one) => {
+    const slice = bytes.get(one)
+    return slice === undefined ? [] : [comma, slice]
+  })
+  if (parts.length === 0) return paging
+  const head = JSON.stringify({ ...paging, objects: [] }).slice(0, -']}'.length)
+  return concat(encodeUtf8(head), ...parts.slice(1), encodeUtf8(']}'))
+}
