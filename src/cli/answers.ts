@@ -127,6 +127,8 @@ export const Hit = z.looseObject({
   type: z.string().optional(),
   name: z.string().optional(),
   author: z.string().optional(),
+  /** Id of the object whose translation was found. */
+  translates: z.string().optional(),
   snippet: z.string().optional(),
   /** Places in the snippet. */
   highlights: z.array(z.tuple([z.number(), z.number()])).default([]),

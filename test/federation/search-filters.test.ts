@@ -72,3 +72,23 @@ test('facets and the order are given when asked for, and a cursor is of one orde
   expect(await ask(`&after=${next}`)).toMatchObject({ code: 'cursor-invalid' })
   expect(await ask('&sort=name')).toMatchObject({ code: 'request-invalid', params: { path: '/sort' } })
 })
+
+test('a translation is found in its language and names the object that it translates', async () => {
+  await using at = await scene()
+  const { name: _, is_family: __, ...of } = malware({ name: '', mark: '9' })
+  const translation = {
+    ...of,
+    type: 'language-content',
+    id: 'language-content--31b940d4-6f7f-459a-80ea-000000000009',
+    object_ref: viper.id,
+    contents: { ru: { name: 'Песчаная гадюка' }, zh: { name: '沙蝰', description: '后门程序' } },
+  }
+  const { json } = await at.alt.share(wish, bundle(viper, translation))
+  await at.federation.pass(delivered)
+  const ask = async (query: string) => (await at.bor.ask('analyst', 'GET', `/api/v1/search?${query}`)).json.items
+  const found = { act: json.act, type: 'language-content', name: 'Песчаная гадюка', translates: viper.id }
+  for (const query of ['гадюки', '沙蝰', '后门', 'type=language-content'].map(encodeURI))
+    expect(await ask(query.includes('=') ? query : `q=${query}`)).toMatchObject([found])
+  expect((await ask('q=viper'))[0]).not.toHaveProperty('translates')
+  expect(await ask(`q=${viper.id}`)).toHaveLength(2)
+})

@@ -66,7 +66,16 @@ export class Room {
   }
 
   hold(name: string, texts: readonly Partial<Searchable>[]): void {
-    const empty = { object: '', type: 'report', name: '', description: '', aliases: [], values: [], tlp: [] }
+    const empty = {
+      object: '',
+      type: 'report',
+      name: '',
+      description: '',
+      aliases: [],
+      values: [],
+      tlp: [],
+      translated: '',
+    }
     this.#held.set(
       act(name),
       texts.map((text, position) => ({ ...empty, position, ...text })),

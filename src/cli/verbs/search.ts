@@ -69,12 +69,12 @@ export const search: Verb = {
 function tellHits({ out, say }: Session, hits: readonly Hit[]): void {
   const titles = ['act', 'author', 'type', 'name', 'object'] as const
   const columns = titles.map((column) => ({ title: say(`cli.column.${column}`), fill: column === 'name' }))
-  const rows = hits.map(({ act, object, type, name, author }): Row => [
+  const rows = hits.map(({ act, object, type, name, author, translates }): Row => [
     { text: out.isPlain ? act : shortAct(act), tone: 'accent' },
     author ?? '',
     type ?? '',
     name ?? '',
-    object ?? '',
+    translates === undefined ? (object ?? '') : `→ ${translates}`,
   ])
   out.table(columns, rows)
 }
@@ -87,6 +87,7 @@ function tellReasons({ out, say }: Session, { act, author, type, name, snippet =
     .map((part) => harmless(part ?? ''))
   out.line([out.tone('accent', harmless(shown)), ...of].join('  '))
   if (snippet !== '') out.line(`  ${marked(out, snippet, hit.highlights)}`)
+  if (hit.translates !== undefined) out.line(`  → ${harmless(hit.translates)}`)
   for (const { how, word, where, asked, found } of hit.reasons)
     out.line(`  ${say('cli.search.why', { how, word, where, asked, found })}`)
 }

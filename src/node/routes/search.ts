@@ -24,7 +24,7 @@ const search = {
   action: 'content.search',
   summary:
     'Find what the reader may see, by a text, by what narrows, or by both. What is named so comes first, or with `sort=time` what arrived last. `lag` counts acts that are not wholly indexed yet. ' +
-    '`highlights` are places in the snippet; with `why=1` each find says which words of the query stand where. With `facets=1` how the finds divide: exact up to 10,000, beyond that (`exact` false) counted over the newest 10,000.',
+    'A find that translates an object names it. `highlights` are places in the snippet; with `why=1` each find says which words of the query stand where. With `facets=1` how the finds divide: exact up to 10,000, beyond that (`exact` false) counted over the newest 10,000.',
   query: searchQuery,
   answer: z.object({
     items: z.array(
@@ -35,6 +35,7 @@ const search = {
         object: z.string(),
         type: z.string(),
         name: z.string(),
+        translates: z.string().optional(),
         snippet: z.string(),
         highlights: z.array(z.tuple([z.number(), z.number()])),
         reasons: z.array(reason).optional(),

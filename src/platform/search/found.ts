@@ -93,10 +93,10 @@ async function shownOf(
   return matches.flatMap(({ act, author, at, position, place }) => {
     const document = shown.get(act)?.get(position)
     if (document === undefined) return []
-    const { object, type, name } = document
+    const { object, type, name, translated, description } = document
     const reasons = why ? { reasons: reasonsOf(document, words) } : {}
-    return [
-      { act, author, at, position, object, type, name, ...snippetOf(document.description, words), ...reasons, place },
-    ]
+    const translates = translated === '' ? {} : { translates: translated }
+    const told = { ...translates, ...snippetOf(description, words), ...reasons }
+    return [{ act, author, at, position, object, type, name, ...told, place }]
   })
 }

@@ -50,6 +50,8 @@ export interface Found extends Snippet {
   readonly object: string
   readonly type: string
   readonly name: string
+  /** Id of the object whose translation was found; absent for anything else. */
+  readonly translates?: string
   /** Absent where it was not asked for. */
   readonly reasons?: readonly Reason[]
   readonly place: FoundPlace

@@ -12,6 +12,8 @@ export interface Shown {
   /** Other names, and values to be found exactly: ids, addresses, hashes. */
   readonly aliases: readonly string[]
   readonly values: readonly string[]
+  /** Id of the object whose translation it is; empty for anything else. */
+  readonly translated: string
 }
 
 /** What a room gives to the index about it. */

@@ -1,5 +1,6 @@
 import { decodeUtf8 } from '#kernel/bytes.ts'
 import type { FieldTable, Member } from './fields.ts'
+import { translationOf, type Translation } from './translation.ts'
 
 /** A parsed object of STIX; nothing about its members is known yet. */
 export type Parsed = Readonly<Record<string, unknown>>
@@ -15,6 +16,8 @@ export interface Members {
   refs(): readonly string[]
   /** The list `object_marking_refs`, or the JSON text of that member; objects of one bundle mostly have it alike. */
   markings(): unknown
+  /** Of a language-content object, which is always parsed. */
+  translation(): Translation | undefined
 }
 
 /** How a person calls an object: the first of these that is there. */
@@ -35,6 +38,8 @@ const naming = [
 
 /** Members of observables whose whole value is searched. */
 const exact = ['value', 'path', 'key', 'account_login', 'user_id', 'serial_number', 'cpe', 'swid'] as const
+/** The type whose contents are other objects' in other languages. */
+export const translates = 'language-content'
 /** Types whose `name` is a value too. */
 const namedValues: ReadonlySet<string> = new Set(['file', 'mutex', 'software', 'windows-registry-key'])
 
@@ -58,7 +63,8 @@ export function nameOf(object: Members): string {
     const text = object.text(member)
     if (text !== '') return text
   }
-  return typeof object.value('number') === 'number' ? `AS${String(object.value('number'))}` : ''
+  const number = object.value('number')
+  return typeof number === 'number' ? `AS${number}` : (object.translation()?.names[0] ?? '')
 }
 
 /** `external_id` of each reference. */
@@ -120,6 +126,11 @@ export class ParsedMembers implements Members {
     return Array.isArray(markings) ? markings : undefined
   }
 
+  translation(): Translation | undefined {
+    const { type, object_ref: of, contents } = this.#object
+    return type === translates ? translationOf(of, contents) : undefined
+  }
+
   refs(): readonly string[] {
     const refs: string[] = []
     for (const [member, value] of Object.entries(this.#object)) {
@@ -168,6 +179,10 @@ export class ScannedMembers implements Members {
   markings(): unknown {
     const at = this.#find('object_marking_refs')
     return at < 0 ? undefined : this.#fields.repeatedJson(at)
+  }
+
+  translation(): undefined {
+    return undefined
   }
 
   #find(member: Member): number {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { encodeUtf8 } from '#kernel/bytes.ts'
 import { isRefusal } from '#kernel/refusal.ts'
-import { readObject, type StixObject } from './object.ts'
+import { readObject, searchTextOf, type StixObject } from './object.ts'
 import { splitStix } from './split.ts'
 
 const uuid = 'c78cb6e5-0c4b-4611-8297-d1b8b55e40b5'
@@ -63,6 +63,32 @@ test('STIX 7.2.1.4 markings of both versions of TLP are known by one name', () =
   expect(marked(uuid)).toEqual([])
   expect(factsOf(malware).tlp).toEqual([])
   expect(factsOf({ ...malware, object_marking_refs: 'red' }).tlp).toEqual([])
+})
+
+test('STIX 7.1 a language-content object gives its contents in all languages, and names what it translates', () => {
+  const translation = {
+    type: 'language-content',
+    spec_version: '2.1',
+    id: `language-content--${uuid}`,
+    ...times,
+    object_ref: malware.id,
+    contents: {
+      ru: { name: 'Дождь', description: 'Угроза', aliases: ['Ливень', ''], goals: ['шпионаж'] },
+      zh: { name: '雨', x: { deep: ['威胁', 5, null] } },
+      none: 'text',
+    },
+  }
+  const facts = factsOf(translation)
+  const text = {
+    name: 'Дождь',
+    aliases: ['雨', 'Ливень'],
+    description: 'Угроза\nшпионаж\n威胁',
+    translated: malware.id,
+  }
+  expect(facts).toMatchObject(text)
+  expect(searchTextOf(facts.slice.raw)).toMatchObject(text)
+  expect(factsOf({ ...translation, contents: ['a'], object_ref: 5 })).toMatchObject({ name: '', translated: '' })
+  expect(factsOf(malware).translated).toBe('')
 })
 
 test('STIX 6 observables are known by their values and hashes', () => {

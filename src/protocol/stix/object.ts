@@ -11,6 +11,7 @@ import {
   ParsedMembers,
   ScannedMembers,
   textsOf,
+  translates,
   valuesOf,
   type Members,
   type Parsed,
@@ -31,6 +32,8 @@ export interface StixText {
   /** What is searched exactly: values of observables, hashes, literals of a pattern. */
   readonly values: readonly string[]
   readonly tlp: readonly Tlp[]
+  /** Id of the object that a language-content object translates; empty for any other. */
+  readonly translated: string
 }
 
 /** What the product knows of a STIX object, read from its bytes when asked for; the bytes stay as given. */
@@ -82,6 +85,10 @@ export class StixObject implements StixText {
     return valuesOf(this.#members)
   }
 
+  get translated(): string {
+    return this.#members.translation()?.of ?? ''
+  }
+
   get tlp(): readonly Tlp[] {
     return tlpOf(this.#members)
   }
@@ -123,8 +130,9 @@ const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
  */
 export function readObject(slice: Slice): StixObject | Refusal<Code> {
   const scanned = scannedOf(slice)
-  // Of types with rules about persons more must be known than what was noted.
-  if (scanned === undefined || isPersonal(scanned.text('type'))) return readParsed(slice)
+  // Of types with rules about persons, and of translations, more must be known than what was noted.
+  const type = scanned?.text('type') ?? ''
+  if (scanned === undefined || isPersonal(type) || type === translates) return readParsed(slice)
   const problem = problemOf(scanned)
   return problem === undefined ? new StixObject(slice, scanned) : refused(slice, scanned, problem)
 }
@@ -166,15 +174,19 @@ export function searchTextOf(raw: Uint8Array): StixText {
     externalIds: externalIdsOf(object),
     values: valuesOf(object),
     tlp: tlpOf(object),
+    translated: object.translation()?.of ?? '',
   }
 }
 
 function descriptionOf(object: Members): string {
-  return object.text('description') || object.text('content') || object.text('explanation')
+  const text = object.text('description') || object.text('content') || object.text('explanation')
+  return text || (object.translation()?.texts.join('\n') ?? '')
 }
 
 function aliasesOf(object: Members): readonly string[] {
-  return [...textsOf(object.value('aliases')), ...textsOf(object.value('x_mitre_aliases'))]
+  const own = [...textsOf(object.value('aliases')), ...textsOf(object.value('x_mitre_aliases'))]
+  const translation = object.translation()
+  return translation === undefined ? own : [...own, ...translation.names.slice(1), ...translation.aliases]
 }
 
 interface Problem {

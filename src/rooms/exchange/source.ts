@@ -2,7 +2,7 @@ import { Fault } from '#kernel/fault.ts'
 import { isRefusal } from '#kernel/refusal.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import { readStix } from '#protocol/stix/bundle.ts'
-import { searchTextOf } from '#protocol/stix/object.ts'
+import { searchTextOf, type StixText } from '#protocol/stix/object.ts'
 import type { Blobs } from '#platform/db/blobs.ts'
 import type { Reads } from '#platform/db/store.ts'
 import { readSlices } from '#platform/record/files.ts'
@@ -30,8 +30,7 @@ export const exchangeSource = (blobs: Blobs): Source => ({
     return rows.flatMap(({ position, id, type }, at) => {
       const raw = bytes[at]
       if (raw === undefined) return []
-      const { name, description, aliases, externalIds, values, tlp } = searchTextOf(raw)
-      return { position, object: id, type, name, description, aliases, values: [...externalIds, ...values], tlp }
+      return { ...documentOf(searchTextOf(raw)), position, object: id, type }
     })
   },
   async types(reads: Reads, act: ActId, positions: readonly number[]): Promise<readonly string[]> {
@@ -55,9 +54,7 @@ export const exchangeSource = (blobs: Blobs): Source => ({
     const bytes = await readSlices({ reads, blobs }, { act, position: 0 }, rows).catch(withoutDamaged)
     return rows.map(({ position, id, type, name }, at) => {
       const raw = bytes?.[at]
-      if (raw === undefined) return { position, object: id, type, name, description: '', aliases: [], values: [] }
-      const { description, aliases, externalIds, values } = searchTextOf(raw)
-      return { position, object: id, type, name, description, aliases, values: [...externalIds, ...values] }
+      return { ...(raw === undefined ? nothing : documentOf(searchTextOf(raw))), position, object: id, type, name }
     })
   },
 })
@@ -70,18 +67,34 @@ export function searchablesOf(plaintext: Uint8Array, from: number, limit: number
   const read = readStix(plaintext)
   if (isRefusal(read)) throw new Fault('admitted-act-refused', { params: { code: read.code } })
   return read.objects.slice(from, from + limit).map((object, at) => {
-    const { id, type, name, description, aliases, externalIds, values, tlp } = object
-    const exact = [...externalIds, ...values]
-    return { position: from + at, object: id, type, name, description, aliases, values: exact, tlp }
+    const { id, type } = object
+    return { ...documentOf(object), position: from + at, object: id, type }
   })
 }
 
+/** What of an object is found, or shown of a find. */
+function documentOf({ name, description, aliases, externalIds, values, tlp, translated }: StixText) {
+  const exact = [...externalIds, ...values, ...(translated === '' ? [] : [translated])]
+  return { name, description, aliases, values: exact, tlp, translated }
+}
+
+const nothing = { description: '', aliases: [], values: [], translated: '' }
 const fileType = 'file'
 
 async function fileDocument(reads: Reads, act: ActId, description: string): Promise<readonly Searchable[]> {
   const [item] = await reads.select(items, { where: { act }, limit: 1 })
   if (item === undefined) return []
   return [
-    { position: 0, object: '', type: fileType, name: item.title, description, aliases: [], values: [act], tlp: [] },
+    {
+      position: 0,
+      object: '',
+      type: fileType,
+      name: item.title,
+      description,
+      aliases: [],
+      values: [act],
+      tlp: [],
+      translated: '',
+    },
   ]
 }
