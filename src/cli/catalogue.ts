@@ -10,8 +10,8 @@ export interface Say {
   readonly language: Language
 }
 
-/** The catalogues that the command line speaks from: its own, the refusals that it shares with the node, and a local node's faults. */
-const files = ['cli', 'refusals', 'node'] as const
+/** The catalogues of the command line: its own, the refusals and findings it shares with the node, and a local node's faults. */
+const files = ['cli', 'refusals', 'findings', 'node'] as const
 const loaded = new Map<Language, Say>()
 
 export function catalogue(language: Language): Say {

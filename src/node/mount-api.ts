@@ -17,6 +17,7 @@ import { recoverRoutes } from './routes/recover.ts'
 import { searchRoutes } from './routes/search.ts'
 import { statusRoutes } from './routes/status.ts'
 import { userRoutes } from './routes/users.ts'
+import { validateRoutes } from './routes/validate.ts'
 import { version } from './version.ts'
 
 /** Every route of the JSON API. A room is added and removed by a line here. */
@@ -30,6 +31,7 @@ export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposabl
   searchRoutes(api, ports, own.cursors)
   statusRoutes(ports, node)
   checkRoutes(node, ports)
+  validateRoutes(api, ports)
   userRoutes(ports, node)
   carryRoutes(ports, node)
   backupRoutes(ports, node)

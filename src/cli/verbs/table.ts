@@ -20,6 +20,7 @@ import { search } from './search.ts'
 import { share } from './share.ts'
 import { show } from './show.ts'
 import { userToken } from './user-token.ts'
+import { validate } from './validate.ts'
 import { verify } from './verify.ts'
 
 /** Every verb there is, in the order of the help. */
@@ -39,6 +40,7 @@ export const verbs: readonly Verb[] = [
   show,
   search,
   verify,
+  validate,
   fsck,
   patternCheck,
   recover,

@@ -76,3 +76,10 @@ test.skipIf(!hasFile)('STIX a real bundle in pieces (no shared data)', () => {
   const ends = Array.from({ length: Math.floor(bytes.length / 65_536) }, (_, at) => (at + 1) * 65_536)
   expect(factsOf(readInPieces(bytes, ends))).toEqual(factsOf(readStix(bytes)))
 })
+
+test('STIX one object by itself is read, and a name that stands in it twice is found at any depth', () => {
+  const object = `{"type":"tool","spec_version":"2.1","id":"tool--${uuid}","created":"2020-01-02T03:04:05Z","modified":"2020-01-02T03:04:05Z","x":{"a":1}}`
+  expect(readStix(encodeUtf8(object))).toMatchObject({ objects: [{ id: `tool--${uuid}` }], refused: [] })
+  const doubled = readStix(encodeUtf8(object.replace('"a":1', '"a":1,"a":2')))
+  expect(doubled).toMatchObject({ objects: [], refused: [{ refusal: { code: 'stix-duplicate-member' } }] })
+})

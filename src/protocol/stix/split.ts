@@ -66,6 +66,8 @@ export interface Split {
   readonly form: 'bundle' | 'envelope' | 'object'
   readonly objects: readonly Slice[]
   readonly findings: readonly Finding[]
+  /** Values of the outermost object's members, as written. */
+  readonly outermost: ReadonlyMap<string, Uint8Array>
 }
 
 const openBrace = 0x7b
@@ -161,7 +163,9 @@ export class Splitter {
     const to = scanner.at
     if ((yield* this.#peek()) !== -1) return this.#refuseAt('stix-not-json', scanner.at)
     if (first !== openBrace) return this.#refuseAt('stix-not-bundle', from)
-    return this.#formOf(new Slice(this.#bytes, { from, to, members: scanner.members }), findings)
+    // Outermost names are read one by one: the scanner did not count them.
+    const members = scanner.members + this.#members.size
+    return this.#formOf(new Slice(this.#bytes, { from, to, members }), findings)
   }
 
   /** Tries again when more is there: what reached the last byte might go on behind it. */
@@ -198,11 +202,11 @@ export class Splitter {
         return this.#refuseAt('stix-not-bundle', this.#startOf('objects'))
       if (this.#slices.length === 0) findings.push('no-objects')
       if (this.#members.has('spec_version')) findings.push('bundle-spec-version')
-      return { form, objects: this.#slices, findings }
+      return { form, objects: this.#slices, findings, outermost: this.#rawMembers() }
     }
     if (type === undefined) return this.#refuseAt('stix-not-bundle', whole.from)
     if (whole.to - whole.from > this.#limits.objectBytes) return this.#refuseAt('stix-object-too-large', whole.from)
-    return { form: 'object', objects: [whole], findings }
+    return { form: 'object', objects: [whole], findings, outermost: this.#rawMembers() }
   }
 
   /** `{ name: value, ... }`, the elements of a list named `objects` one by one. */
@@ -272,6 +276,10 @@ export class Splitter {
   #textOf(member: string): string | undefined {
     const value = this.#members.get(member)
     return value?.raw[0] === quote ? textIn(value.raw) : undefined
+  }
+
+  #rawMembers(): ReadonlyMap<string, Uint8Array> {
+    return new Map([...this.#members].map(([name, { raw }]) => [name, raw]))
   }
 
   #startOf(member: string): number {

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import type { Timers } from '#kernel/ports.ts'
+import { isRefusal } from '#kernel/refusal.ts'
+import { validation } from '#protocol/stix/validation/document.ts'
+import { findingCodes, severities } from '#protocol/stix/validation/finding.ts'
+import type { Api } from '#platform/http/api.ts'
+import { uploadLimits } from '#platform/http/body.ts'
+import type { Declaration } from '#platform/http/declaration.ts'
+import { chooseLanguage } from '#platform/http/language.ts'
+import { maxReadBytes } from '#platform/record/projector.ts'
+import { SharedBytes } from '#platform/record/shared-bytes.ts'
+import type { NodePorts } from '../ports.ts'
+
+const Found = z.object({
+  severity: z.enum(severities),
+  code: z.enum(Object.keys(findingCodes)),
+  path: z.string(),
+  clause: z.string(),
+  object: z.string().optional(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  sentence: z.string(),
+})
+
+const validate = {
+  method: 'POST',
+  path: '/api/v1/validate',
+  action: 'content.draft',
+  summary:
+    'Check a STIX document against the standard. Nothing is kept. Everything is counted; at most 1,000 findings are told, errors first.',
+  body: { raw: ['*'], limits: { ...uploadLimits, maxBytes: maxReadBytes } },
+  answer: z.object({
+    objects: z.number(),
+    errors: z.number(),
+    warnings: z.number(),
+    notes: z.number(),
+    findings: z.array(Found),
+  }),
+} as const satisfies Declaration
+
+export function validateRoutes(api: Api, { sentences, timers }: NodePorts): void {
+  api.route(validate, async ({ body, request }) => {
+    const kept = new SharedBytes()
+    for await (const part of body) kept.add(part)
+    const verdict = await workedOff(validation(kept.bytes), timers)
+    if (isRefusal(verdict)) return verdict
+    const language = chooseLanguage(request.headers.get('accept-language'))
+    const findings = verdict.findings.map((finding) => ({
+      ...finding,
+      sentence: sentences(language, `findings.${finding.code}`, finding.params),
+    }))
+    return { ...verdict, findings }
+  })
+}
+
+/** Bytes looked at before others have their turn: some ten milliseconds. */
+const stretchBytes = 512 * 1024
+
+async function workedOff<Result>(work: Generator<number, Result, void>, timers: Timers): Promise<Result> {
+  for (let done = 0; ;) {
+    const step = work.next()
+    if (step.done === true) return step.value
+    done += step.value
+    if (done < stretchBytes) continue
+    done = 0
+    await timers.sleep(0)
+  }
+}

@@ -1,0 +1,123 @@
+import { isParsed, type Parsed } from '../members.ts'
+import { listIn } from './check-markings.ts'
+import { isListedRelationship } from './relationships.ts'
+import { parseIdentifier } from './identifier.ts'
+import type { Walk } from './walk.ts'
+
+type Check = (walk: Walk, object: Parsed) => void
+
+/** What single types ask beyond their rows. */
+const checks: Readonly<Record<string, Check>> = {
+  'attack-pattern': (walk, object) => checkExternalIds(walk, object, { source: 'capec', form: /^CAPEC-\d+$/u }),
+  vulnerability: (walk, object) =>
+    checkExternalIds(walk, object, { source: 'cve', form: /^CVE-\d{4}-(?:0\d{3}|[1-9]\d{3,})$/u }),
+  relationship: checkRelationship,
+  'marking-definition': checkMarkingDefinition,
+  'extension-definition': checkExtensionDefinition,
+}
+
+export function checkSpecial(walk: Walk, object: Parsed, type: string): void {
+  if (Object.hasOwn(checks, type)) checks[type]?.(walk, object)
+}
+
+interface Source {
+  readonly source: string
+  readonly form: RegExp
+}
+
+/** Sections 4.1 and 4.19: a CAPEC or CVE number stands under its own source, and in its own form. */
+function checkExternalIds(walk: Walk, object: Parsed, { source, form }: Source): void {
+  for (const [at, reference] of listIn(object, 'external_references').entries()) {
+    if (!isParsed(reference)) continue
+    const { source_name: name, external_id: id } = reference
+    const isFormed = typeof id === 'string' && form.test(id)
+    if ((name === source) !== isFormed) {
+      const params = { source, value: typeof id === 'string' ? id : '' }
+      walk.found('external-id', { clause: source === 'cve' ? '4.19' : '4.1', params, at: ['external_references', at] })
+    }
+  }
+}
+
+function checkRelationship(walk: Walk, object: Parsed): void {
+  const { relationship_type: type, source_ref: source, target_ref: target } = object
+  if (typeof type !== 'string' || typeof source !== 'string' || typeof target !== 'string') return
+  const [from, to] = [parseIdentifier(source)?.type, parseIdentifier(target)?.type]
+  if (from === undefined || to === undefined || isListedRelationship({ from, type, to })) return
+  walk.foundFirst('relationship-unlisted', `${from} ${type} ${to}`, {
+    clause: '5.1',
+    params: { source: from, type, target: to },
+    at: ['relationship_type'],
+  })
+}
+
+/** The only markings of TLP 1 that there are (section 7.2.1). */
+const tlp: ReadonlyMap<string, string> = new Map([
+  ['white', 'marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9'],
+  ['green', 'marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da'],
+  ['amber', 'marking-definition--f88d31f6-486f-44da-b317-01333bde0b82'],
+  ['red', 'marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed'],
+])
+const tlpCreated = '2017-01-20T00:00:00.000Z'
+
+const tlp2Extension = 'extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d'
+/** Those of TLP 2, an extension that OASIS published. */
+const tlp2: ReadonlyMap<string, string> = new Map([
+  ['clear', 'marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487'],
+  ['green', 'marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb'],
+  ['amber', 'marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421'],
+  ['amber+strict', 'marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003'],
+  ['red', 'marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1'],
+])
+
+function checkMarkingDefinition(walk: Walk, object: Parsed): void {
+  const { definition_type: type, definition, id, extensions } = object
+  const has = (member: string): boolean => Object.hasOwn(object, member)
+  for (const property of has('extensions') ? [] : ['definition_type', 'definition']) {
+    if (!has(property)) walk.found('property-missing', { clause: '7.2.1', params: { property } })
+  }
+  const content = isParsed(definition) ? definition : {}
+  if (type === 'statement' && isParsed(definition)) checkStatement(walk, content)
+  const isKnownId = typeof id === 'string' && [...tlp.values()].includes(id)
+  if (type === 'tlp' || isKnownId) checkTlp(walk, object, content)
+  const extension = isParsed(extensions) ? extensions[tlp2Extension] : undefined
+  if (isParsed(extension)) checkTlp2(walk, object, extension)
+}
+
+function checkStatement(walk: Walk, { statement }: Parsed): void {
+  if (statement === undefined) {
+    walk.found('property-missing', { clause: '7.2.1', params: { property: 'statement' }, at: ['definition'] })
+  } else if (typeof statement !== 'string') {
+    const params = { expected: 'string', found: typeof statement }
+    walk.found('value-type', { clause: '7.2.1', params, at: ['definition', 'statement'] })
+  }
+}
+
+function checkTlp(walk: Walk, object: Parsed, definition: Parsed): void {
+  const level = definition['tlp']
+  const known = typeof level === 'string' ? tlp.get(level) : undefined
+  const isOne =
+    known !== undefined &&
+    object['id'] === known &&
+    object['created'] === tlpCreated &&
+    object['definition_type'] === 'tlp' &&
+    object['name'] === `TLP:${String(level).toUpperCase()}`
+  if (!isOne)
+    walk.found('marking-tlp', {
+      clause: '7.2.1',
+      params: { level: typeof level === 'string' ? level : '', version: 1 },
+    })
+}
+
+function checkTlp2(walk: Walk, object: Parsed, extension: Parsed): void {
+  const level = extension['tlp_2_0']
+  const known = typeof level === 'string' ? tlp2.get(level) : undefined
+  if (known !== undefined && object['id'] === known) return
+  walk.found('marking-tlp', { clause: '7.3', params: { level: typeof level === 'string' ? level : '', version: 2 } })
+}
+
+function checkExtensionDefinition(walk: Walk, object: Parsed): void {
+  const isTopLevel = listIn(object, 'extension_types').includes('toplevel-property-extension')
+  if (isTopLevel || !Object.hasOwn(object, 'extension_properties')) return
+  const params = { property: 'extension_properties', because: 'extension_types' }
+  walk.found('property-excludes', { clause: '7.3.1', params, at: ['extension_properties'] })
+}

@@ -1,0 +1,114 @@
+import { isRefusal, type Refusal } from '#kernel/refusal.ts'
+import type { Code } from '#protocol/codes.ts'
+import { countMembers, parsedObject, type Parsed } from '../members.ts'
+import { Splitter, stixLimits, type Slice, type Split, type StixLimits } from '../split.ts'
+import { checkBundle } from './check-bundle.ts'
+import { checkObject } from './check-object.ts'
+import { Findings, type Finding, type Step } from './finding.ts'
+import { Versions } from './versions.ts'
+import { Walk } from './walk.ts'
+
+/** What validation says of a document. Everything is counted; the findings told are errors first, at most `limit`. */
+export interface Verdict {
+  readonly objects: number
+  readonly errors: number
+  readonly warnings: number
+  readonly notes: number
+  readonly findings: readonly Finding[]
+}
+
+export interface ValidationLimits extends StixLimits {
+  /** Findings told. */
+  readonly findings: number
+}
+
+export const validationLimits: ValidationLimits = { ...stixLimits, findings: 1000 }
+
+/** How much of a document is split before the caller may do something else. */
+const stepBytes = 256 * 1024
+/** What an object costs beside its bytes, in bytes. */
+const objectCost = 500
+
+/**
+ * Validates a document against STIX 2.1, object by object. Yields after each piece of work, none of which is larger than one object, what
+ * it cost in bytes looked at, so that whoever runs it decides how long it works at a stretch. A refusal: the document cannot be read
+ * at all.
+ */
+export function* validation(
+  bytes: Uint8Array,
+  limits: ValidationLimits = validationLimits,
+): Generator<number, Verdict | Refusal<Code>, void> {
+  const splitter = new Splitter(bytes, limits)
+  let sheet = new Sheet(limits)
+  for (let there = 0; there < bytes.length;) {
+    there = Math.min(bytes.length, there + stepBytes)
+    splitter.take(there)
+    yield stepBytes
+    yield* sheet.look(splitter.slices, (at) => ['objects', at])
+  }
+  const split = splitter.finish()
+  if (isRefusal(split)) return split
+  // Of an object that has a list of its own under that name, only the object itself counts.
+  if (split.objects !== splitter.slices) sheet = new Sheet(limits)
+  yield* sheet.look(split.objects, (at) => (split.form === 'object' ? [] : ['objects', at]))
+  return yield* sheet.close(split)
+}
+
+/** The whole verdict at once. */
+export function validate(bytes: Uint8Array, limits: ValidationLimits = validationLimits): Verdict | Refusal<Code> {
+  const work = validation(bytes, limits)
+  for (;;) {
+    const step = work.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** What is known of a document so far. */
+class Sheet {
+  readonly #findings: Findings
+  readonly #versions = new Versions()
+  #looked = 0
+
+  constructor({ findings }: ValidationLimits) {
+    this.#findings = new Findings(findings)
+  }
+
+  /** Looks at the objects not looked at so far. */
+  *look(slices: readonly Slice[], rootOf: (at: number) => readonly Step[]): Generator<number, void, void> {
+    for (; this.#looked < slices.length; this.#looked += 1) {
+      const slice = slices[this.#looked]
+      if (slice === undefined) continue
+      this.#object(slice, rootOf(this.#looked))
+      yield slice.to - slice.from + objectCost
+    }
+  }
+
+  *close(split: Split): Generator<number, Verdict, void> {
+    yield* this.#versions.check(split.objects, (at, about) => {
+      return new Walk(this.#findings, { root: split.form === 'object' ? [] : ['objects', at], ...about })
+    })
+    checkBundle(new Walk(this.#findings, { root: [], id: '', type: 'bundle' }), split)
+    const findings = this.#findings
+    return {
+      objects: split.objects.length,
+      errors: findings.count('error'),
+      warnings: findings.count('warning'),
+      notes: findings.count('note'),
+      findings: findings.list(),
+    }
+  }
+
+  #object(slice: Slice, root: readonly Step[]): void {
+    const object = parsedObject(slice.raw)
+    const walk = new Walk(this.#findings, { root, id: textIn(object, 'id'), type: textIn(object, 'type') })
+    if (object === undefined) return walk.found('object-unreadable', { clause: '3' })
+    if (countMembers(object) !== slice.members) walk.found('member-repeated', { clause: '3.1' })
+    checkObject(walk, object)
+    this.#versions.note(textIn(object, 'id'))
+  }
+}
+
+function textIn(object: Parsed | undefined, member: string): string {
+  const value = object !== undefined && Object.hasOwn(object, member) ? object[member] : undefined
+  return typeof value === 'string' ? value : ''
+}

@@ -1,0 +1,64 @@
+import { encodeUtf8, concat, fromHex, toHex } from '#kernel/bytes.ts'
+import { sha1 } from '#protocol/suite/sha-1.ts'
+import { canonicalJson } from './canonical-json.ts'
+import type { ObjectRow } from './shape.ts'
+import type { Parsed } from '../members.ts'
+import { isParsed } from '../members.ts'
+
+const identifier =
+  /^([a-z][a-z0-9]*(?:-[a-z0-9]+)*)--([0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})$/iu
+const typeName = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/u
+
+/** `type--uuid` taken apart, the UUID in lower case. */
+export interface Identifier {
+  readonly type: string
+  readonly uuid: string
+  /** The UUID's version, `4` for random ones. */
+  readonly version: string
+  readonly isLowerCase: boolean
+}
+
+/** `undefined` for what is no identifier (section 2.9; RFC 4122 for the UUID). */
+export function parseIdentifier(text: string): Identifier | undefined {
+  if (text.length > 300) return undefined
+  const [, type = '', uuid = ''] = identifier.exec(text) ?? []
+  if (!isTypeName(type)) return undefined
+  const lower = uuid.toLowerCase()
+  return { type, uuid: lower, version: lower.charAt(14), isLowerCase: lower === uuid }
+}
+
+/** Section 3.1: lower case, words separated by one hyphen, 3 to 250 characters. */
+export function isTypeName(text: string): boolean {
+  return text.length >= 3 && text.length <= 250 && typeName.test(text)
+}
+
+/** Namespace of deterministic ids of observables (section 2.9). */
+const namespace = fromHex('00abedb4aa42466c9c01fed23315a9b7') ?? new Uint8Array(16)
+
+/** UUIDv5 in the namespace of observables over the canonical JSON of the value (RFC 4122 section 4.3). */
+export function derivedUuid(value: Parsed): string {
+  const digest = sha1(concat(namespace, encodeUtf8(canonicalJson(value))))
+  digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x50
+  digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80
+  const hex = toHex(digest.subarray(0, 16))
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}
+
+const preferredHashes = ['MD5', 'SHA-1', 'SHA-256', 'SHA-512']
+
+/** What of an observable its id is made from (section 3.4); `undefined` if nothing of it is there. */
+export function contributionOf(object: Parsed, row: ObjectRow): Parsed | undefined {
+  const made: Record<string, unknown> = {}
+  for (const member of row.contributes ?? []) {
+    const value = Object.hasOwn(object, member) ? object[member] : undefined
+    if (value === undefined || value === null) continue
+    made[member] = member === 'hashes' && isParsed(value) ? oneHash(value) : value
+  }
+  return Object.keys(made).length === 0 ? undefined : made
+}
+
+/** Of several hashes the first in order of preference, else the first of those given, by name. */
+function oneHash(hashes: Parsed): Parsed {
+  const name = preferredHashes.find((each) => Object.hasOwn(hashes, each)) ?? Object.keys(hashes).toSorted()[0]
+  return name === undefined ? {} : { [name]: hashes[name] }
+}

@@ -1,0 +1,59 @@
+import type { Params } from '#kernel/refusal.ts'
+import { findingCodes, pathOf, shortened, type FindingCode, type Findings, type Step } from './finding.ts'
+
+/** Objects of a deprecated container by their key: references in it name keys (section 2.13). */
+export type Container = ReadonlyMap<string, string>
+
+export interface Said {
+  readonly clause: string
+  readonly params?: Params
+  /** From where the walk stands to what is meant. */
+  readonly at?: readonly Step[]
+}
+
+/** A walk through one object: where it stands, and what it finds. */
+export class Walk {
+  readonly #findings: Findings
+  readonly #steps: Step[]
+  /** Id of the object, as far as there is one. */
+  readonly object: string
+  /** Type of the object, as far as there is one. */
+  readonly type: string
+  /** While the walk is within a deprecated container. */
+  container: Container | undefined
+
+  constructor(
+    findings: Findings,
+    about: { readonly root: readonly Step[]; readonly id: string; readonly type: string },
+  ) {
+    this.#findings = findings
+    this.#steps = [...about.root]
+    this.object = shortened(about.id)
+    this.type = shortened(about.type)
+  }
+
+  into(step: Step, look: () => void): void {
+    this.#steps.push(step)
+    look()
+    this.#steps.pop()
+  }
+
+  found(code: FindingCode, { clause, params = {}, at = [] }: Said): void {
+    if (!this.#findings.counts(code)) return
+    this.#findings.keep({
+      severity: findingCodes[code],
+      code,
+      path: pathOf([...this.#steps, ...at]),
+      clause,
+      ...(this.object === '' ? {} : { object: this.object }),
+      params: Object.fromEntries(
+        Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? shortened(value) : value]),
+      ),
+    })
+  }
+
+  /** The same, where the first place in the document says it for all. */
+  foundFirst(code: FindingCode, key: string, said: Said): void {
+    if (this.#findings.isNew(`${code} ${key}`)) this.found(code, said)
+  }
+}
