@@ -166,6 +166,31 @@ test('TAXII 3.4: pages by next and by added_after give everything once, whatever
     expect([path, (await ask(at.bor, path)).status]).toEqual([path, 400])
 })
 
+test('TAXII 3.4: a page holds less than was asked for where its objects are large, and goes on', async () => {
+  await using at = await scene()
+  const text = 'x'.repeat(6 * 1024 * 1024)
+  const large = ['1', '2', '3', '4'].map((mark) =>
+    malware({ name: `Large ${mark}`, mark, more: { description: text } }),
+  )
+  await shared(at, at.alt, large)
+  const first = await ask(at.bor, `${root}/all/objects/?limit=10`)
+  expect([namesIn(first), first.json.more]).toEqual([['Large 1', 'Large 2'], true])
+  const rest = await ask(at.bor, `${root}/all/objects/?limit=10&next=${encodeURIComponent(first.json.next ?? '')}`)
+  expect([namesIn(rest), rest.json.more]).toEqual([['Large 3', 'Large 4'], undefined])
+})
+
+test('P7 what a tool took is counted as having left, and told to the author with the erasure', async () => {
+  await using at = await scene()
+  const act = await shared(at, at.alt, [viper, heron])
+  await ask(at.bor, `${root}/all/manifest/`)
+  await ask(at.bor, `${root}/all/objects/`)
+  await ask(at.bor, `${root}/all/objects/${viper.id}/`)
+  await at.alt.ask('liaison', 'POST', `/api/v1/shares/${act}/recall`, { reason: 'an error' })
+  await at.federation.pass(later)
+  const { json } = await at.alt.ask('liaison', 'GET', `/api/v1/acts/${act}`)
+  expect(json.parties.bor).toMatchObject({ state: 'erased', exported: 2 })
+})
+
 test('TAXII 3.4.1: match fields are ANDed, their values ORed; of versions the newest comes unless others are asked for', async () => {
   await using at = await scene()
   await shared(at, at.alt, [viper, heron])

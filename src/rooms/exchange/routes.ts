@@ -1,6 +1,6 @@
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import { parseActId } from '#protocol/act/act-id.ts'
-import type { ActId } from '#protocol/act/statement.ts'
+
 import { put, remove } from '#platform/db/table.ts'
 import type { Api } from '#platform/http/api.ts'
 import type { Cursors } from '#platform/http/cursor.ts'
@@ -10,10 +10,10 @@ import { defaultLimit, pageOf } from '#platform/http/page.ts'
 import type { Reader } from '#platform/http/reader.ts'
 import { openAttachment } from '#platform/record/files.ts'
 import { loadAct } from '#platform/record/load.ts'
-import { disclosures } from '#platform/record/tables.ts'
 import type { Draft } from '#charter/record/draft.ts'
 import type { House } from '#charter/record/house.ts'
 import { compose, record, type Composed } from '#charter/record/office.ts'
+import { countDisclosed } from './disclosing.ts'
 import * as declared from './declarations.ts'
 import * as decide from './decide.ts'
 import { findDraft, hasObject, knownShare, listDrafts, listObjects, rawObject, shareItem, visibleItem } from './read.ts'
@@ -154,7 +154,7 @@ function reading(api: Api, { house, cursors }: ExchangePorts): void {
     const version = query.modified === undefined ? {} : { modified: query.modified }
     const raw = await rawObject({ reads: house.store, blobs: house.blobs }, reader, { act, id: params.id, ...version })
     if (raw === undefined) return notFound()
-    await disclosed(house, act)
+    await countDisclosed(house, new Set([act]))
     return download({ body: raw, name: `${params.id}.json`, bytes: raw.length })
   })
   api.route(declared.attachment, async ({ reader, params }) => {
@@ -166,16 +166,8 @@ function reading(api: Api, { house, cursors }: ExchangePorts): void {
     if (loaded === undefined || ref === undefined) return notFound()
     const stream = await openAttachment({ reads: house.store, blobs: house.blobs }, loaded, position)
     if (stream === undefined) return notFound()
-    await disclosed(house, loaded.id)
+    await countDisclosed(house, new Set([loaded.id]))
     return download({ body: stream, name: ref.name, bytes: ref.bytes })
-  })
-}
-
-/** Counts that content left through a person or a tool; told to its author when it takes the content back. */
-async function disclosed(house: House, act: ActId): Promise<void> {
-  await house.store.transaction(async (tx) => {
-    const before = await tx.lock(disclosures, { act })
-    await tx.apply([put(disclosures, { act, times: (before?.times ?? 0) + 1 })])
   })
 }
 

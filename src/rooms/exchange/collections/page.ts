@@ -29,7 +29,8 @@ const placed = ['arrival', 'position', 'id', 'modified', 'start', 'length'] as c
 type Placed = Pick<Row<typeof objects>, (typeof placed)[number]>
 
 const sharesAtOnce = 100
-const objectsAtOnce = 1000
+const fewObjects = 50
+const manyObjects = 1000
 /** Copies of the objects of one page, in all shares. */
 const mostCopies = 200_000
 /** The only version of STIX that is shared. */
@@ -41,15 +42,30 @@ export interface Scope {
   readonly shares: Where<typeof added>
 }
 
-/** Objects added after a date, ascending by it; at most `limit`, which is given. */
-export async function pageOf(scope: Scope, query: TaxiiQuery, limit: number): Promise<FoundPage> {
+/** How much a page may hold. `bytes`: of its objects together; a single larger one is a page of its own. */
+export interface PageRoom {
+  readonly limit: number
+  readonly bytes: number
+}
+
+/** Objects added after a date, ascending by it, as many as have room. */
+export async function pageOf(scope: Scope, query: TaxiiQuery, { limit, bytes }: PageRoom): Promise<FoundPage> {
   const found: Found[] = []
   if (query.specVersions?.includes(specVersion) === false) return { found, more: false }
-  for await (const some of candidates(scope, query)) {
+  const atOnce = Math.min(Math.max(limit + 1, fewObjects), manyObjects)
+  for await (const some of candidates(scope, query, atOnce)) {
     found.push(...(await chosenOf(scope, query.versions, some)))
     if (found.length > limit) break
   }
-  return { found: found.slice(0, limit), more: found.length > limit }
+  const fitting = found.slice(0, Math.min(limit, countWithin(found, bytes)))
+  return { found: fitting, more: fitting.length < found.length }
+}
+
+/** How many of these fit, at least one. */
+function countWithin(found: readonly Found[], bytes: number): number {
+  let sum = 0
+  const beyond = found.findIndex(({ length }) => (sum += length) > bytes)
+  return beyond === -1 ? found.length : Math.max(1, beyond)
 }
 
 /** An object as it lies in one share. */
@@ -59,7 +75,7 @@ interface Candidate extends Placed {
 }
 
 /** Objects that are neither too early nor of another id or type, by date, some at a time. */
-async function* candidates(scope: Scope, query: TaxiiQuery): AsyncGenerator<readonly Candidate[]> {
+async function* candidates(scope: Scope, query: TaxiiQuery, atOnce: number): AsyncGenerator<readonly Candidate[]> {
   const { addedAfter: after = 0, ids, types } = query
   if (ids !== undefined) {
     const copies = await copiesOf(scope, ids, types)
@@ -69,24 +85,30 @@ async function* candidates(scope: Scope, query: TaxiiQuery): AsyncGenerator<read
   for (let last = after; ;) {
     const where = { ...scope.shares, last: { gt: last } }
     const shares = await scope.reads.select(added, { where, order: ['last'], limit: sharesAtOnce })
-    for (const share of shares) yield* candidatesOf(scope, share, { after, types })
+    for (const share of shares) yield* candidatesOf(scope, share, { after, types, atOnce })
     last = shares.at(-1)?.last ?? last
     if (shares.length < sharesAtOnce) return
   }
 }
 
+interface Wanted {
+  readonly after: number
+  readonly types: readonly string[] | undefined
+  readonly atOnce: number
+}
+
 async function* candidatesOf(
   { reads }: Scope,
   share: Share,
-  { after, types }: { readonly after: number; readonly types: readonly string[] | undefined },
+  { after, types, atOnce }: Wanted,
 ): AsyncGenerator<readonly Candidate[]> {
   const { arrival, first } = share
   const type = types === undefined ? {} : { type: { in: types } }
   for (let position = Math.max(0, after - first + 1); ;) {
     const where = { arrival, position: { gte: position }, ...type }
-    const rows = await reads.select(objects, { where, order: ['position'], columns: placed, limit: objectsAtOnce })
+    const rows = await reads.select(objects, { where, order: ['position'], columns: placed, limit: atOnce })
     if (rows.length > 0) yield rows.map((row) => ({ ...row, share, date: first + row.position }))
-    if (rows.length < objectsAtOnce) return
+    if (rows.length < atOnce) return
     position = (rows.at(-1)?.position ?? 0) + 1
   }
 }

@@ -11,6 +11,7 @@ import { readerOf, type Reader } from '#platform/http/reader.ts'
 import { may } from '#platform/http/roles.ts'
 import { readSlices } from '#platform/record/files.ts'
 import type { House } from '#charter/record/house.ts'
+import { countDisclosed } from '../disclosing.ts'
 import { collectionsOf, findCollection, sharesOf, type Collection } from './collection.ts'
 import { pageOf, type Found, type FoundPage } from './page.ts'
 import { taxiiAnswer, taxiiError } from './taxii-error.ts'
@@ -26,6 +27,8 @@ const apiRoot = '/taxii2/api/'
 const maxContentLength = 100 * 1024 * 1024
 const usualLimit = 100
 const maxLimit = 1000
+/** Objects of one answer; they are put together in memory. */
+const pageBytes = 16 * 1024 * 1024
 
 /**
  * `/taxii2/` of TAXII 2.1, for reading: discovery, the API root, collections, manifests, objects and their versions. Every path ends with a
@@ -137,7 +140,7 @@ async function listed(
   const after = Math.max(query.addedAfter ?? 0, Number(from ?? 0))
   const scope = { reads: house.store, shares: sharesOf(collection, reader) }
   const limit = Math.min(query.limit ?? usualLimit, maxLimit)
-  const page = await pageOf(scope, { ...query, addedAfter: after }, limit)
+  const page = await pageOf(scope, { ...query, addedAfter: after }, { limit, bytes: pageBytes })
   const [first, last] = [page.found[0], page.found.at(-1)]
   if (first === undefined || last === undefined) return taxiiAnswer({})
   const paging = page.more ? { more: true, next: cursors.write(use, [last.date]) } : {}
@@ -153,7 +156,7 @@ async function ofObject(ports: TaxiiPorts, asked: Asked, write: Written): Promis
   const { collection, reader, object } = asked
   if (collection === undefined) return nothing()
   const scope = { reads: ports.house.store, shares: sharesOf(collection, reader) }
-  const any = await pageOf(scope, { ids: [object], versions: everyVersion, text: '' }, 1)
+  const any = await pageOf(scope, { ids: [object], versions: everyVersion, text: '' }, { limit: 1, bytes: 0 })
   if (any.found.length === 0) return nothing()
   const search = new URLSearchParams(asked.search)
   search.delete('match[type]')
@@ -184,6 +187,7 @@ async function envelopeOf({ house }: TaxiiPorts, { found }: FoundPage, paging: J
     const slices = await readSlices({ reads: house.store, blobs: house.blobs }, { act, position: 0 }, some)
     for (const [at, slice] of slices?.entries() ?? []) if (some[at] !== undefined) bytes.set(some[at], slice)
   }
+  await countDisclosed(house, new Set(found.map(({ act }) => act)))
   const comma = encodeUtf8(',')
   const parts = found.flatMap((one) => {
     const slice = bytes.get(one)
