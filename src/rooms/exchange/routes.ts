@@ -1,7 +1,6 @@
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import { parseActId } from '#protocol/act/act-id.ts'
-
-import { put, remove } from '#platform/db/table.ts'
+import { remove } from '#platform/db/table.ts'
 import type { Api } from '#platform/http/api.ts'
 import type { Cursors } from '#platform/http/cursor.ts'
 import { reply } from '#platform/http/declaration.ts'
