@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { mispCodes } from '#protocol/misp/report.ts'
 import { documentOf, eventOf } from '#protocol/misp/testing/events.ts'
+import { catalogue } from './catalogue.ts'
 import { english, setUp, toBor } from './testing/desk-setup.ts'
 
 test('C1 an event of MISP becomes a bundle without a node, and the bundle is shared as it is', async () => {
@@ -34,4 +36,21 @@ test('C2 the report names every place with --json, and what is no event is refus
   expect(refused).toMatchObject({ exit: 1, out: '' })
   expect(refused.err).toContain('no MISP event')
   expect((await type(['misp', 'import', 'event.json', '--out', 'made.json', '--no-input'])).exit).toBe(1)
+})
+
+test('C1 a bundle becomes an event again, and the report says what did not', async () => {
+  const { type, file, folder } = await setUp()
+  const attributes = [{ type: 'ip-dst|port', value: '192.0.2.1|443', comment: 'C2' }]
+  await file('event.json', documentOf(eventOf(attributes)))
+  await type(['misp', 'import', 'event.json', '--out', 'made.json'])
+  const back = await type(['misp', 'export', 'made.json', '--out', 'back.json', ...english])
+  expect(back).toMatchObject({ exit: 0, out: '1 event, 1 attribute: back.json\n', err: '' })
+  const event: unknown = JSON.parse(await readFile(join(folder, 'back.json'), 'utf8'))
+  expect(event).toMatchObject({ Event: { Attribute: [{ ...attributes[0], to_ids: true }] } })
+  const lossy = await type(['misp', 'export', 'bundle.json', '--out', 'lossy.json', '--json'])
+  expect(JSON.parse(lossy.out)).toMatchObject({ attributes: 0, report: [{ what: 'malware', fate: 'lost' }] })
+})
+
+test('SG-30 every reason of a report has its sentence', () => {
+  expect(mispCodes.filter((code) => !catalogue('en').has(`cli.misp.code.${code}`))).toEqual([])
 })

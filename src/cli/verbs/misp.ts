@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { concat } from '#kernel/bytes.ts'
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
+import { exportMisp } from '#protocol/misp/export.ts'
 import { importMisp } from '#protocol/misp/import.ts'
 import type { MispRow } from '#protocol/misp/report.ts'
 import { needed, word } from '../call.ts'
@@ -17,12 +18,29 @@ export const mispImport: Verb = {
   flags: [{ flags: '--out <F>', isRequired: true }],
   examples: ['misp import event.json --out bundle.json', 'misp import event.json --out bundle.json --json'],
   run: async (session, call) => {
-    const made = await translated(session, call, importMisp)
-    const { bundle, events, objects, rows } = made
+    const { bundle, events, objects, rows } = await translated(session, call, importMisp)
     const file = needed(call, 'out')
     await writeWhole(resolve(session.io.cwd, file), [bundle])
     session.out.answer({ file, events, objects, report: rows }, () => {
       session.out.line(session.say('cli.misp.imported', { events, objects, file }))
+      showReport(session, rows)
+    })
+    return 0
+  },
+}
+
+export const mispExport: Verb = {
+  name: 'misp export',
+  group: 'exchange',
+  args: ['<FILE>'],
+  flags: [{ flags: '--out <F>', isRequired: true }],
+  examples: ['misp export bundle.json --out event.json', 'misp export bundle.json --out event.json --json'],
+  run: async (session, call) => {
+    const { document, events, attributes, rows } = await translated(session, call, exportMisp)
+    const file = needed(call, 'out')
+    await writeWhole(resolve(session.io.cwd, file), [document])
+    session.out.answer({ file, events, attributes, report: rows }, () => {
+      session.out.line(session.say('cli.misp.exported', { events, attributes, file }))
       showReport(session, rows)
     })
     return 0

@@ -8,7 +8,7 @@ import { fsck } from './fsck.ts'
 import { peerList, peerOpen, userAdd, userDisable, userList } from './govern.ts'
 import { list } from './list.ts'
 import { login } from './login.ts'
-import { mispImport } from './misp.ts'
+import { mispExport, mispImport } from './misp.ts'
 import { configCheck, configPrint, configSchema, init, serve } from './node.ts'
 import { completion, versionVerb } from './own.ts'
 import { patternCheck } from './pattern.ts'
@@ -36,6 +36,7 @@ export const verbs: readonly Verb[] = [
   exportVerb,
   importVerb,
   mispImport,
+  mispExport,
   list,
   show,
   search,

@@ -6,7 +6,7 @@ import { observablesOf } from './observables.ts'
 import { patternOf } from './pattern.ts'
 import type { MispRow } from './report.ts'
 import type { MispAttribute } from './schema.ts'
-import { impliedUuid } from './uuid.ts'
+import { impliedRelationship, impliedUuid, type ImpliedType } from './uuid.ts'
 import { partsOf, valueOf, type SpelledPart } from './value.ts'
 
 /** An attribute with what surrounds it. */
@@ -79,11 +79,13 @@ function seenOf(one: AttributeCase, type: SeenType, parts: readonly SpelledPart[
   if (one.attribute.to_ids) {
     const indicator = indicatorOf(one, { pattern: patternOf(type, parts), language: 'stix', facts })
     const [seen] = shared
-    return { own: seen === undefined ? [indicator] : [indicator, basedOn(one, indicator.id, seen.id)], shared }
+    const basis = seen === undefined ? [] : [relationship(one, 'based-on', [indicator.id, seen.id])]
+    return { own: [indicator, ...basis, ...resolving(one, shared)], shared }
   }
   if (shared.length === 0) return { own: [noteOf(one)], shared }
   const observed = observedOf(one, shared, facts)
-  return { own: one.attribute.comment === '' ? [observed] : [observed, commentOf(one, observed.id)], shared }
+  const comment = one.attribute.comment === '' ? [] : [commentOf(one, observed.id)]
+  return { own: [observed, ...comment, ...resolving(one, shared)], shared }
 }
 
 interface Rule {
@@ -152,9 +154,15 @@ function commentOf(one: AttributeCase, about: string): StixJson {
   }
 }
 
-function basedOn(one: AttributeCase, source: string, target: string): StixJson {
-  const id = `relationship--${impliedUuid('based-on', source, target)}`
-  return { ...head(one, id), relationship_type: 'based-on', source_ref: source, target_ref: target }
+/** Of `domain|ip`: that the one leads to the other. */
+function resolving(one: AttributeCase, [seen, named]: readonly StixJson[]): readonly StixJson[] {
+  if (seen?.type !== 'domain-name' || named === undefined) return []
+  return [relationship(one, 'resolves-to', [seen.id, named.id])]
+}
+
+function relationship(one: AttributeCase, type: ImpliedType, [source, target]: readonly [string, string]): StixJson {
+  const id = impliedRelationship(type, one.attribute.uuid)
+  return { ...head(one, id), relationship_type: type, source_ref: source, target_ref: target }
 }
 
 function versioned(one: AttributeCase, stixType: string, facts: Facts): StixJson {

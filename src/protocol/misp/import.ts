@@ -81,6 +81,8 @@ function takeAttribute(one: EventCase, attribute: MispAttribute, where: string):
   const created = createdBefore(one.event.date, modified)
   const { author, container } = one
   const own = marks.length === 0 ? one.marks : marks
+  if (marks.length > 0 && marks.join() === one.marks.join())
+    rows.push({ what: 'tag', where: `${where}.Tag`, code: 'tag-repeated', fate: 'changed' })
   importAttribute({ attribute, where, created, modified, author, container, tags, marks: own }, one.target)
   if (attribute.ShadowAttribute.length > 0)
     rows.push({ what: 'ShadowAttribute', where: `${where}.ShadowAttribute`, code: 'proposal', fate: 'lost' })

@@ -1,5 +1,7 @@
+import { parseInstant } from '#kernel/instant.ts'
+
 /** What MISP says of a thing and STIX has no member for, as a label: `misp:category="Network activity"` (misp-stix writes them so). */
-export const factNames = [
+const factNames = [
   'type',
   'category',
   'to_ids',
@@ -11,7 +13,7 @@ export const factNames = [
   'analysis',
   'note',
 ] as const
-export type FactName = (typeof factNames)[number]
+type FactName = (typeof factNames)[number]
 export type Facts = Readonly<Partial<Record<FactName, string>>>
 
 export function factLabels(facts: Facts): readonly string[] {
@@ -20,5 +22,23 @@ export function factLabels(facts: Facts): readonly string[] {
 
 /** Whether a tag would be read as one of these. */
 export const isFactLabel = (label: string): boolean => factForm.test(label)
+
+/** What labels say of MISP, and the others. */
+export function readLabels(labels: readonly string[]): { readonly facts: Facts; readonly tags: readonly string[] } {
+  const facts: Partial<Record<FactName, string>> = {}
+  const tags: string[] = []
+  for (const label of labels) {
+    const [, name = '', value] = factForm.exec(label) ?? []
+    if (isFactName(name) && value !== undefined && isMeant(name, value)) facts[name] ??= value
+    else if (label !== '') tags.push(label)
+  }
+  return { facts, tags }
+}
+
+/** Whether a fact can be one: only a value may be empty, and a date is one. */
+const isMeant = (name: FactName, value: string): boolean =>
+  name === 'date' ? parseInstant(`${value}T00:00:00.000Z`) !== undefined : value !== '' || name === 'value'
+
+const isFactName = (name: string): name is FactName => factNames.some((known) => known === name)
 
 const factForm = new RegExp(`^misp:(${factNames.join('|')})="([^]*)"$`, 'u')

@@ -10,6 +10,14 @@ const levels = {
 } as const
 type Level = keyof typeof levels
 
+/** Markings of TLP 1.0 (STIX 2.1 section 7.2.1.4). */
+const older = {
+  white: '613f2e26-407d-48c7-9eca-b8e91df99dc9',
+  green: '34098fce-860f-48ae-8e50-ebd3cc5e41da',
+  amber: 'f88d31f6-486f-44da-b317-01333bde0b82',
+  red: '5e57c739-391a-4eb3-b6be-7d15ca92d5ed',
+} as const
+
 const definition = 'extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d'
 
 /** The marking that a tag means. `isExact`: the tag says TLP 2.0's own word; `tlp:white` is clear in other words. */
@@ -31,4 +39,11 @@ function markingFor(level: Level): StixJson {
     name: `TLP:${level.toUpperCase()}`,
     extensions: { [definition]: { extension_type: 'property-extension', tlp_2_0: level } },
   }
+}
+
+/** The tag of a marking of TLP; `undefined` for any other marking. */
+export function tagOfMarking(id: string): string | undefined {
+  const [word] =
+    [...Object.entries(levels), ...Object.entries(older)].find(([, uuid]) => id === `marking-definition--${uuid}`) ?? []
+  return word === undefined ? undefined : `tlp:${word}`
 }

@@ -31,7 +31,8 @@ export function observablesOf(type: SeenType, parts: readonly SpelledPart[]): re
     if (/_refs?$/u.test(member)) {
       const address = addressOf(String(literal))
       named.push(address)
-      members[member] = member.endsWith('s') ? [address.id] : address.id
+      // A name's addresses make no part of its id, and another attribute may name others: they stand beside it.
+      if (member.endsWith('_ref')) members[member] = address.id
       // What carries an address is at least its own protocol; MISP says nothing of the rest.
       if (type.observable === 'network-traffic') members['protocols'] = [address.type.slice(0, 4)]
     } else if (member.startsWith('hashes.')) members['hashes'] = { [member.slice('hashes.'.length)]: literal }

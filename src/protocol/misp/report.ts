@@ -1,17 +1,26 @@
-import type { PersonRule } from '#protocol/stix/persons.ts'
-
 /** Why something is not on the other side as it was. Sentences: `cli.misp.code.<code>` of the catalogues. */
 export const mispCodes = [
   'as-note',
+  'as-text',
   'attachment',
+  'author',
   'deleted',
   'distribution',
   'event-empty',
+  'marking',
   'member-unknown',
+  'member-unplaced',
+  'object-refused',
+  'object-unplaced',
+  'older-version',
+  'pattern-whole',
   'person',
   'proposal',
+  'split',
   'tag-changed',
+  'tag-repeated',
   'tag-reserved',
+  'time-shortened',
   'uuid-repeated',
 ] as const
 export type MispCode = (typeof mispCodes)[number]
@@ -23,10 +32,10 @@ export type Fate = 'kept' | 'changed' | 'lost'
 export interface MispRow {
   /** `attribute`, `tag`, `event`, ..., or the name of a member. */
   readonly what: string
-  /** Path in what was read: `Event.Attribute[3].Tag[0]`. */
+  /** Path in an event (`Event.Attribute[3].Tag[0]`), or the id of an object of STIX and its member (`indicator--….name`). */
   readonly where: string
   readonly code: MispCode
   readonly fate: Fate
   /** Where a record of a person was left out (safeguards.md). */
-  readonly rule?: PersonRule | 'SG-01: attribute about a person'
+  readonly rule?: string
 }

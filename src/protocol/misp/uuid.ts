@@ -21,7 +21,14 @@ export function observableId(type: string, contributing: Readonly<Record<string,
   return `${type}--${nameUuid(observables, writeStrictJson(contributing))}`
 }
 
-/** A UUID that the same words give again: `impliedUuid('based-on', source, target)`. */
+export type ImpliedType = 'based-on' | 'resolves-to'
+
+/** Id of the relationship that an attribute implies. */
+export function impliedRelationship(type: ImpliedType, attribute: string): string {
+  return `relationship--${impliedUuid(type, attribute)}`
+}
+
+/** A UUID that the same words give again. */
 export function impliedUuid(...words: readonly string[]): string {
   return nameUuid(implied, encodeUtf8(words.join('\n')))
 }

@@ -1,0 +1,248 @@
+import { encodeUtf8 } from '#kernel/bytes.ts'
+import { isRefusal, type Refusal } from '#kernel/refusal.ts'
+import type { Code } from '#protocol/codes.ts'
+import { observables } from '#protocol/stix/kinds.ts'
+import type { StixJson } from './collected.ts'
+import {
+  attributeOf,
+  draftOfIndicator,
+  draftOfNote,
+  draftOfVulnerability,
+  factsOf,
+  secondsOf,
+  tagsOfMarks,
+  uuidIn,
+  type AttributeJson,
+  type Draft,
+} from './export-attribute.ts'
+import { reportMembers } from './placed-members.ts'
+import type { MispRow } from './report.ts'
+import { valueInObservables, valuesInObservable } from './seen-value.ts'
+import { readBundle, textIn, textsIn, type StixBundle } from './stix-bundle.ts'
+import { impliedRelationship, impliedUuid } from './uuid.ts'
+
+export interface MispExport {
+  /** `{"Event": ...}`, or `{"response": [...]}` where there are several. The same bundle gives the same bytes. */
+  readonly document: Uint8Array
+  readonly events: number
+  readonly attributes: number
+  readonly rows: readonly MispRow[]
+}
+
+/** A bundle of STIX as events of MISP, one for each report or grouping, with what did not come over as it was. */
+export function exportMisp(bytes: Uint8Array): MispExport | Refusal<Code> {
+  const bundle = readBundle(bytes)
+  if (isRefusal(bundle)) return bundle
+  const exporting = new Exporting(bundle)
+  const events = exporting.events()
+  const [first] = events
+  const document = events.length === 1 ? { Event: first } : { response: events.map((Event) => ({ Event })) }
+  return {
+    document: encodeUtf8(`${JSON.stringify(document, undefined, 1)}\n`),
+    events: events.length,
+    attributes: events.reduce((sum, { Attribute }) => sum + Attribute.length, 0),
+    rows: bundle.rows,
+  }
+}
+
+interface EventJson {
+  readonly Attribute: readonly AttributeJson[]
+  readonly [member: string]: unknown
+}
+
+class Exporting {
+  readonly #bundle: StixBundle
+  /** Comments that stand in notes of their own, by what they are about. */
+  readonly #comments = new Map<string, string>()
+  /** Ids that became part of something else. */
+  readonly #spent = new Set<string>()
+  readonly #taken = new Set<string>()
+
+  constructor(bundle: StixBundle) {
+    this.#bundle = bundle
+    for (const object of bundle.objects.values()) this.#note(object)
+  }
+
+  events(): readonly EventJson[] {
+    const all = [...this.#bundle.objects.values()]
+    const containers = all.filter(isContainer)
+    const owner = new Map<string, string>()
+    for (const container of containers)
+      for (const id of textsIn(container, 'object_refs')) if (!owner.has(id)) owner.set(id, container.id)
+    const [first] = containers
+    const home = first?.id ?? ''
+    const inside = Map.groupBy(
+      all.filter((one) => !isContainer(one)),
+      ({ id }) => owner.get(id) ?? home,
+    )
+    if (first === undefined) return [this.#event(lonely(all), inside.get('') ?? [])]
+    return containers.map((container) => this.#event(container, inside.get(container.id) ?? []))
+  }
+
+  /** What belongs to another object: comments, and the observables that indicators and observations name. */
+  #note(object: StixJson): void {
+    if (isContainer(object)) this.#spent.add(textIn(object, 'created_by_ref'))
+    const isOurComment = object.type === 'note' && factsOf(object).facts.note === 'comment'
+    const [about = ''] = textsIn(object, 'object_refs')
+    if (isOurComment && this.#bundle.objects.get(about)?.type === 'observed-data') {
+      this.#comments.set(about, textIn(object, 'content'))
+      this.#spent.add(object.id)
+    }
+    if (object.type === 'indicator' || object.type === 'observed-data')
+      for (const type of ['based-on', 'resolves-to'] as const)
+        this.#noteImplied(impliedRelationship(type, uuidIn(object.id)))
+    if (object.type === 'observed-data')
+      for (const id of textsIn(object, 'object_refs'))
+        if (observables.has(this.#bundle.objects.get(id)?.type ?? '')) this.#spent.add(id)
+  }
+
+  /** A relationship that was an attribute says, with the observable that it leads to, what the attribute says. */
+  #noteImplied(id: string): void {
+    const object = this.#bundle.objects.get(id)
+    const named = this.#bundle.objects.get(textIn(object, 'target_ref'))
+    if (object === undefined || named === undefined || !observables.has(named.type)) return
+    this.#spent.add(id)
+    this.#spend(named)
+  }
+
+  /** An observable with the addresses that it names. */
+  #spend(object: StixJson): void {
+    for (const id of [object.id, ...addressesOf(object)]) this.#spent.add(id)
+  }
+
+  #event(container: StixJson, objects: readonly StixJson[]): EventJson {
+    const { rows } = this.#bundle
+    const { facts, tags } = factsOf(container)
+    const author = textIn(container, 'created_by_ref')
+    const maker = this.#bundle.objects.get(author)
+    const marks = textsIn(container, 'object_marking_refs')
+    const surroundings = { marks, author, rows }
+    reportMembers(container, rows)
+    const Attribute = objects.flatMap((object) =>
+      this.#draftsOf(object).flatMap((draft) => {
+        const attribute = attributeOf(object, draft, surroundings)
+        return attribute !== undefined && this.#isFree(attribute.uuid, object) ? [attribute] : []
+      }),
+    )
+    const timestamp = secondsOf(container, rows)
+    const isPublished = container.type === 'report'
+    const Tag = [...tagsOfMarks(container, [], rows), ...tags].map((name) => ({ name }))
+    return {
+      uuid: uuidIn(container.id),
+      info: textIn(container, 'name'),
+      date: facts.date ?? textIn(container, 'created').slice(0, '0000-00-00'.length),
+      timestamp,
+      published: isPublished,
+      publish_timestamp: isPublished
+        ? secondsOf({ ...container, modified: textIn(container, 'published') }, rows)
+        : '0',
+      threat_level_id: facts.threat_level_id ?? '4',
+      analysis: facts.analysis ?? '0',
+      // MISP shares nothing of it until somebody there says so.
+      distribution: '0',
+      sharing_group_id: '0',
+      ...(maker?.type === 'identity'
+        ? { Orgc: { uuid: uuidIn(maker.id), name: textIn(maker, 'name') || maker.id } }
+        : {}),
+      Attribute,
+      ...(Tag.length === 0 ? {} : { Tag }),
+    }
+  }
+
+  /** Attributes of one object; none where it is part of something else, or MISP has no place for it. */
+  #draftsOf(object: StixJson): readonly Draft[] {
+    const { rows } = this.#bundle
+    if (this.#spent.has(object.id)) return []
+    if (becomeAttributes.has(object.type)) reportMembers(object, rows)
+    switch (object.type) {
+      case 'indicator':
+        return [draftOfIndicator(object, rows)]
+      case 'vulnerability':
+        return [draftOfVulnerability(object)]
+      case 'note':
+        return [draftOfNote(object, rows)]
+      case 'observed-data':
+        return this.#draftsOfObserved(object)
+      case 'marking-definition':
+        return []
+      default:
+        if (observables.has(object.type)) return this.#draftsOfLoose(object, '')
+        rows.push({ what: object.type, where: object.id, code: 'object-unplaced', fate: 'lost' })
+        return []
+    }
+  }
+
+  #draftsOfObserved(object: StixJson): readonly Draft[] {
+    const { facts } = factsOf(object)
+    const seen = textsIn(object, 'object_refs').flatMap((id) => this.#bundle.objects.get(id) ?? [])
+    const comment = this.#comments.get(object.id) ?? ''
+    const named = new Set(seen.flatMap(addressesOf))
+    const main = seen.filter(({ id }) => !named.has(id))
+    const known = valueInObservables(main, facts, this.#bundle)
+    if (known !== undefined) return [{ ...known, toIds: facts.to_ids === 'True', comment }]
+    const drafts = main.flatMap((one) => this.#draftsOfLoose(one, comment))
+    const [only] = drafts
+    if (drafts.length === 1 && only !== undefined) return [{ ...only, uuid: uuidIn(object.id) }]
+    const { rows } = this.#bundle
+    rows.push({
+      what: 'observed-data',
+      where: object.id,
+      code: drafts.length === 0 ? 'object-unplaced' : 'split',
+      fate: drafts.length === 0 ? 'lost' : 'changed',
+    })
+    return drafts
+  }
+
+  /** Of an observable by itself; every attribute after the first has a UUID made from it. */
+  #draftsOfLoose(object: StixJson, comment: string): readonly Draft[] {
+    const { rows } = this.#bundle
+    const { values, left } = valuesInObservable(object, this.#bundle)
+    if (values.length === 0) rows.push({ what: object.type, where: object.id, code: 'object-unplaced', fate: 'lost' })
+    else
+      for (const name of left)
+        rows.push({ what: name, where: `${object.id}.${name}`, code: 'member-unplaced', fate: 'lost' })
+    if (values.length > 1) rows.push({ what: object.type, where: object.id, code: 'split', fate: 'changed' })
+    return values.map((value, at) => {
+      const uuid = at === 0 ? uuidIn(object.id) : impliedUuid('attribute', object.id, value.type)
+      return { ...value, uuid, toIds: false, comment }
+    })
+  }
+
+  #isFree(uuid: string, { id, type }: StixJson): boolean {
+    if (!this.#taken.has(uuid)) {
+      this.#taken.add(uuid)
+      return true
+    }
+    this.#bundle.rows.push({ what: type, where: id, code: 'uuid-repeated', fate: 'lost' })
+    return false
+  }
+}
+
+/** Ids of the addresses that an observable names. */
+const addressesOf = (object: StixJson): readonly string[] => [
+  textIn(object, 'src_ref'),
+  textIn(object, 'dst_ref'),
+  ...(textsIn(object, 'resolves_to_refs').length === 1 ? textsIn(object, 'resolves_to_refs') : []),
+]
+
+/** Objects that are an attribute each. */
+const becomeAttributes: ReadonlySet<string> = new Set(['indicator', 'vulnerability', 'note', 'observed-data'])
+
+const isContainer = ({ type }: StixJson): boolean => type === 'report' || type === 'grouping'
+
+/** Objects that nothing holds together, as if a grouping did; its times are those of the newest of them. */
+function lonely(objects: readonly StixJson[]): StixJson {
+  const newest = objects
+    .map((object) => textIn(object, 'modified'))
+    .reduce((one, other) => (other > one ? other : one), '')
+  const modified = newest === '' ? '1970-01-01T00:00:00Z' : newest
+  const uuid = impliedUuid('event', ...objects.map(({ id }) => id))
+  return {
+    type: 'grouping',
+    id: `grouping--${uuid}`,
+    name: 'STIX 2.1',
+    context: 'unspecified',
+    created: modified,
+    modified,
+  }
+}

@@ -1,0 +1,32 @@
+import type { StixJson } from './collected.ts'
+import type { MispRow } from './report.ts'
+
+const common = [
+  'type',
+  'spec_version',
+  'id',
+  'created_by_ref',
+  'created',
+  'modified',
+  'revoked',
+  'labels',
+  'object_marking_refs',
+]
+
+/** Members of an object that have a place in an event, or say nothing beyond what has; `created` has none, and every object has it. */
+const placed: Readonly<Record<string, readonly string[]>> = {
+  indicator: ['name', 'description', 'pattern', 'pattern_type', 'pattern_version', 'valid_from', 'kill_chain_phases'],
+  'observed-data': ['first_observed', 'last_observed', 'number_observed', 'object_refs'],
+  vulnerability: ['name', 'description', 'external_references'],
+  note: ['abstract', 'content', 'object_refs', 'external_references'],
+  report: ['name', 'published', 'object_refs'],
+  grouping: ['name', 'context', 'object_refs'],
+}
+
+/** Reports the members that an event has no place for. */
+export function reportMembers(object: StixJson, rows: MispRow[]): void {
+  const known = new Set([...common, ...(placed[object.type] ?? [])])
+  for (const name of Object.keys(object))
+    if (!known.has(name))
+      rows.push({ what: name, where: `${object.id}.${name}`, code: 'member-unplaced', fate: 'lost' })
+}
