@@ -123,6 +123,7 @@ export type ObjectRow = z.infer<typeof ObjectRow>
 
 export const Hit = z.looseObject({
   act: z.string(),
+  at: z.string().optional(),
   object: z.string().optional(),
   type: z.string().optional(),
   name: z.string().optional(),
@@ -146,6 +147,14 @@ export const Hit = z.looseObject({
 })
 
 export type Hit = z.infer<typeof Hit>
+
+/** What others shared that bears the same. */
+export const Related = z.looseObject({
+  items: z.array(
+    z.looseObject({ kind: z.string(), value: z.string(), finds: z.array(Hit), more: z.boolean().default(false) }),
+  ),
+  lag: z.number().default(0),
+})
 
 const Values = z.array(z.looseObject({ value: z.string(), count: z.number() })).default([])
 

@@ -30,3 +30,11 @@ test('search hands its filters to the node, and asks nothing for a date that is 
   expect((await type([...words, '--tlp', 'blue'], { as: 'bor/analyst' })).exit).toBe(2)
   expect(nodes.asked.at(-1)).toBe(asked)
 })
+
+test('show --related lists what other states shared of the same', async () => {
+  const { type, act } = await sharedAct()
+  const { out, err, exit } = await type(['show', act, '--related', malware.id, ...english], { as: 'bor/analyst' })
+  expect(exit).toBe(0)
+  expect(out).toMatch(/evil\.example +cas +2026-11-21 18:05Z +indicator +Beacon/u)
+  expect(err).toContain('tamga search evil.example')
+})

@@ -14,6 +14,7 @@ import { checkRoutes } from './routes/check.ts'
 import { doctorRoutes } from './routes/doctor.ts'
 import { eventRoutes } from './routes/events.ts'
 import { recoverRoutes } from './routes/recover.ts'
+import { relatedRoutes } from './routes/related.ts'
 import { searchRoutes } from './routes/search.ts'
 import { statusRoutes } from './routes/status.ts'
 import { userRoutes } from './routes/users.ts'
@@ -29,6 +30,7 @@ export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposabl
   const edge = { sentences: ports.sentences, random: ports.random, log: ports.log }
   api.app.route('/', taxiiRoutes({ ...own, edge }))
   searchRoutes(api, ports, own.cursors)
+  relatedRoutes(api, ports)
   statusRoutes(ports, node)
   checkRoutes(node, ports)
   validateRoutes(api, ports)

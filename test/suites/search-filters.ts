@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { Instant } from '#kernel/instant.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { SearchReader } from '#platform/search/search.ts'
-import { noon, type Room, type Rule } from './search-room.ts'
+import { alt, noon, type Room, type Rule } from './search-room.ts'
 
 const bor = 'bor' as Party
 const morning = '2026-11-20T08:00:00.000Z' as Instant
@@ -56,6 +56,22 @@ export function filterSuite(rule: Rule): void {
     expect(await room.named({ technique: 't1055.011' })).toEqual(['T1055.011 in a name'])
     expect(await room.named({ technique: 'T1055.012', tlp: 'green' })).toEqual(['T1055.011 in a name'])
     expect(await room.named({ technique: 'T1056' })).toEqual([])
+  })
+
+  rule('a value is one that the object bears, and a party may be left out', async (room) => {
+    await room.share('a', [
+      { name: 'a', values: ['evil.example', 'C:\\Run Me'] },
+      { name: 'b', values: ['https://evil.example/x'] },
+    ])
+    await room.share('b', [{ name: 'c', description: 'at evil.example' }, { name: 'evil.example' }], { author: bor })
+    await room.share('c', [{ name: 'd', values: ['evil.example'] }], { author: bor, level: 'secret' })
+    const value = 'evil.example'
+    expect(await room.named({ value })).toEqual(['d', 'evil.example', 'a', 'b'])
+    expect(await room.named({ value, notAuthor: bor })).toEqual(['a', 'b'])
+    expect(await room.named({ value, notAuthor: alt })).toEqual(['d', 'evil.example'])
+    expect(await room.named({ value, notAuthor: alt }, open)).toEqual(['evil.example'])
+    expect(await room.named({ value: 'c:\\run me' })).toEqual(['a'])
+    expect(await room.named({ value: '--' })).toEqual([])
   })
 
   rule('no filter shows what the reader may not see', async (room) => {

@@ -13,7 +13,7 @@ import {
   type FakeShare,
   type Upload,
 } from './fake-answers.ts'
-import { findsAnswer } from './fake-finds.ts'
+import { findsAnswer, related } from './fake-finds.ts'
 import { bring, fakeParties, levels, previewOf, refusalOf } from './fake-gate.ts'
 import { fakePolicy, fakeProof } from './fake-journal.ts'
 
@@ -232,6 +232,7 @@ export class FakeFederation {
     const objects = share.isRecalled ? [] : share.objects
     if (part === 'objects' && name === undefined)
       return json({ items: objects.map(({ raw: _raw, ...row }) => ({ ...row, conflict: false })) })
+    if (part === 'objects' && asked.path[4] === 'related') return json(related)
     if (part === 'objects') return this.#raw(objects.find((object) => object.id === name))
     if (part === 'attachments') return share.isRecalled ? notFound() : new Response(share.bytes.slice())
     if (part === 'proof') return new Response(fakeProof(act))

@@ -19,3 +19,18 @@ const divided = {
   author: [{ value: 'alt', count: 10_000 }],
   level: [],
 }
+
+/** What others shared of the same, as a node says it. */
+export const related = {
+  items: [
+    {
+      kind: 'value',
+      value: 'evil.example',
+      finds: [
+        { act: 'act--5', author: 'cas', at: '2026-11-21T18:05:00.000Z', object: '', type: 'indicator', name: 'Beacon' },
+      ],
+      more: true,
+    },
+  ],
+  lag: 0,
+}

@@ -8,6 +8,7 @@ import type { Row } from '../table.ts'
 import type { Call, Verb } from '../verb.ts'
 import { harmless } from '../width.ts'
 import { bytesWords, kindWord, labelWords, shortInstant, stateCell, stateWord } from '../words.ts'
+import { showRelated } from './show-related.ts'
 
 export const show: Verb = {
   name: 'show',
@@ -19,6 +20,7 @@ export const show: Verb = {
     { flags: '--object <ID>' },
     { flags: '--modified <INSTANT>' },
     { flags: '--attachment <N>' },
+    { flags: '--related <ID>' },
     { flags: '--proof' },
     { flags: '--envelope' },
     { flags: '--out <F>' },
@@ -28,6 +30,7 @@ export const show: Verb = {
   examples: [
     'show act--3f2a9c1b',
     'show act--3f2a9c1b --objects --type malware',
+    'show act--3f2a9c1b --related domain-name--3c10e93f-798e-5a26-a0c1-08156efab7f5',
     'show act--3f2a9c1b --attachment 0 --out bundle.json',
     'show act--3f2a9c1b --proof --out act.tlog-proof',
   ],
@@ -36,6 +39,9 @@ export const show: Verb = {
     const path = `/api/v1/acts/${await actNamed(client, word(call))}`
     const piece = pieceOf(call)
     if (piece !== undefined) return saveOrPrint(session, await client.raw(`${path}${piece}`), text(call, 'out'))
+    const related = text(call, 'related')
+    if (related !== undefined)
+      return showRelated(session, client, `${path}/objects/${encodeURIComponent(related)}/related`)
     if (isSet(call, 'objects')) return showObjects(session, client, { path, call })
     const view = await client.ask(path, ActView)
     session.out.answer(view, () => showAct(session, view))

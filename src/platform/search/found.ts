@@ -7,7 +7,7 @@ import { reasonsOf } from './reasons.ts'
 import { snippetOf } from './snippet.ts'
 import { SoughtText } from './sought-text.ts'
 import type { Shown, Source } from './source.ts'
-import { queryWordsOf, wordOfAll, wordOfId, wordOfTlp, wordOfType } from './words.ts'
+import { queryWordsOf, wordOfAll, wordOfWhole, wordOfTlp, wordOfType } from './words.ts'
 
 /** Who knows what a find shows: the index holds no text. */
 export interface Showing {
@@ -50,11 +50,12 @@ export function searchOver(read: ReadBatches, showing: Showing): Search {
 }
 
 function soughtBy(query: SearchQuery, reader: SearchReader): Sought {
-  const { author, since, until } = query
+  const { author, notAuthor, since, until } = query
   return {
     words: soughtWordsOf(query),
     reader: narrowed(reader, query),
     ...(author === undefined ? {} : { author }),
+    ...(notAuthor === undefined ? {} : { notAuthor }),
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
   }
@@ -64,10 +65,11 @@ function soughtBy(query: SearchQuery, reader: SearchReader): Sought {
 function soughtWordsOf({ text, ...filters }: SearchQuery): readonly SoughtWord[] {
   const words = queryWordsOf(text).map(soughtWord)
   if (words.length === 0 && (text.trim() !== '' || Object.keys(filters).length === 0)) return []
-  const { type, tlp, technique } = filters
+  const { type, tlp, technique, value } = filters
   if (type !== undefined) words.push(soughtWord(wordOfType(type)))
   if (tlp !== undefined) words.push(soughtWord(wordOfTlp(tlp)))
-  if (technique !== undefined) words.push(namingWord(wordOfId(technique)))
+  if (technique !== undefined) words.push(namingWord(wordOfWhole(technique)))
+  if (value !== undefined) words.push(namingWord(wordOfWhole(value)))
   return words.length === 0 ? [soughtWord(wordOfAll)] : words
 }
 

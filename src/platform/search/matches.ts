@@ -28,6 +28,8 @@ export interface BatchPlace {
 export interface SoughtActs {
   readonly reader: SearchReader
   readonly author?: Party
+  /** Of anyone but this party. */
+  readonly notAuthor?: Party
   /** Shared at this moment or after it, and before that one. */
   readonly since?: Instant
   readonly until?: Instant

@@ -8,12 +8,12 @@ export type QueryRows = (text: string, values: readonly unknown[]) => Promise<re
 /** So many words are looked for by the statement; whether the others stand there is seen in what it answers. */
 const joinedWords = 4
 
-/** Rows of one word from `$10` on; the others' rows are joined to them. */
+/** Rows of one word from `$11` on; the others' rows are joined to them. */
 function batchesSql(words: number): string {
   const others = Array.from(
     { length: words - 1 },
     (_, at) =>
-      `JOIN search.posting AS p${at} ON p${at}.arrival = p.arrival AND p${at}.first = p.first AND p${at}.bucket = ANY ($${at + 11}::bigint[])`,
+      `JOIN search.posting AS p${at} ON p${at}.arrival = p.arrival AND p${at}.first = p.first AND p${at}.bucket = ANY ($${at + 12}::bigint[])`,
   )
   return `
   WITH batch AS (
@@ -21,19 +21,20 @@ function batchesSql(words: number): string {
     FROM search.posting AS p
     JOIN search.entry AS e ON e.arrival = p.arrival
     ${others.join('\n    ')}
-    WHERE p.bucket = ANY ($10::bigint[])
+    WHERE p.bucket = ANY ($11::bigint[])
       AND e.level = ANY ($1::text[])
       AND ($2::text[] IS NULL OR e.category = ANY ($2::text[]))
       AND ($3::text IS NULL OR e.author = $3::text)
       AND ($4::text IS NULL OR e.at >= $4::text)
       AND ($5::text IS NULL OR e.at < $5::text)
-      AND ($6::bigint IS NULL OR (p.arrival <= $6::bigint AND (p.arrival < $6::bigint OR p.first > $7::bigint)))
+      AND ($7::bigint IS NULL OR (p.arrival <= $7::bigint AND (p.arrival < $7::bigint OR p.first > $8::bigint)))
+      AND ($6::text IS NULL OR e.author <> $6::text)
     ORDER BY p.arrival DESC, p.first
-    LIMIT $8
+    LIMIT $9
   )
   SELECT batch.*, p.bucket, p.words
   FROM batch
-  JOIN search.posting AS p ON p.arrival = batch.arrival AND p.first = batch.first AND p.bucket = ANY ($9::bigint[])
+  JOIN search.posting AS p ON p.arrival = batch.arrival AND p.first = batch.first AND p.bucket = ANY ($10::bigint[])
   ORDER BY batch.arrival DESC, batch.first`
 }
 
@@ -42,10 +43,10 @@ type BlockRow = Omit<Batch, 'blocks'> & Batch['blocks'][number]
 
 /** Search in the node's PostgreSQL. */
 export function postgresSearch(query: QueryRows, showing: Showing): Search {
-  return searchOver(async ({ buckets, author, since, until, reader, after, limit }: BatchQuery) => {
+  return searchOver(async ({ buckets, author, notAuthor, since, until, reader, after, limit }: BatchQuery) => {
     const joined = buckets.slice(0, joinedWords)
     const categories = reader.categories === 'all' ? null : reader.categories
-    const seen = [reader.levels, categories, author ?? null, since ?? null, until ?? null]
+    const seen = [reader.levels, categories, author ?? null, since ?? null, until ?? null, notAuthor ?? null]
     const from = [after?.arrival ?? null, after?.first ?? null]
     const values = [...seen, ...from, limit, buckets.flat(), ...joined]
     const rows = (await query(batchesSql(joined.length), values)) as readonly BlockRow[]

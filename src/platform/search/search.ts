@@ -17,6 +17,8 @@ export interface SearchQuery {
   readonly text: string
   readonly type?: string
   readonly author?: Party
+  /** Of anyone but this party. */
+  readonly notAuthor?: Party
   readonly category?: string
   readonly level?: string
   /** Shared at this moment or after it, and before that one. */
@@ -26,6 +28,8 @@ export interface SearchQuery {
   readonly tlp?: string
   /** An id that others gave the object, or that stands in its name: `T1055.011`. */
   readonly technique?: string
+  /** A value or id that the object bears, by itself or within an address. */
+  readonly value?: string
 }
 
 /** Where a list of finds goes on, taken from the last one given; opaque to callers. */

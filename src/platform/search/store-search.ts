@@ -10,10 +10,13 @@ export function storeSearch(reads: Reads, sources: Showing['sources']): Search {
 }
 
 async function batchesOf(reads: Reads, query: BatchQuery): Promise<readonly Batch[]> {
-  const { buckets, author, since, until, reader, after, limit } = query
+  const { buckets, author, notAuthor, since, until, reader, after, limit } = query
   const where = { ...visible(reader), ...(author === undefined ? {} : { author }) }
   const entered = (await reads.select(entries, { where })).filter(
-    ({ at }) => (since === undefined || at >= since) && (until === undefined || at < until),
+    (entry) =>
+      (since === undefined || entry.at >= since) &&
+      (until === undefined || entry.at < until) &&
+      entry.author !== notAuthor,
   )
   const acts = new Map(entered.map((entry) => [entry.arrival, entry]))
   const rows = await reads.select(postings, { where: { bucket: { in: buckets.flat() } }, order: ['-arrival', 'first'] })

@@ -65,8 +65,8 @@ export function newWordsIn(chunk: string): readonly string[] {
 
 /** A value to be found as it stands, whatever it looks like: an id, an address, a hash, and the words in it. */
 export function wordsOfValue(value: string): readonly string[] {
-  const chunk = chunksOf(value).join(' ')
-  return chunk === '' ? [] : [...new Set([`=${chunk.slice(0, maxExactLength)}`, ...wordsOf(value)])]
+  const whole = wordOfWhole(value)
+  return whole === '=' ? [] : [...new Set([whole, ...wordsOf(value)])]
 }
 
 /** The word of all documents of a type, which no text gives. */
@@ -82,9 +82,9 @@ export function wordOfTlp(name: string): string {
   return `#tlp:${name}`
 }
 
-/** The word of an id that others gave, such as `T1055.011`, wherever it stands. */
-export function wordOfId(id: string): string {
-  return `=${chunksOf(id).join(' ')}`
+/** The word of a whole value or id, such as `T1055.011`, wherever it stands. */
+export function wordOfWhole(value: string): string {
+  return `=${chunksOf(value).join(' ').slice(0, maxExactLength)}`
 }
 
 /** What a document must hold, all of it, to answer a query. At most 32 words count. */

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest'
+import { bundle, malware } from './bundle.ts'
+import { scene } from './scene.ts'
+
+const domain = {
+  type: 'domain-name',
+  spec_version: '2.1',
+  id: 'domain-name--3c10e93f-798e-5a26-a0c1-08156efab7f5',
+  value: 'evil.example',
+}
+const cve = [{ source_name: 'cve', external_id: 'CVE-2021-44228' }]
+const indicator = {
+  ...malware({ name: 'Beacon', mark: '5', more: { external_references: cve } }),
+  type: 'indicator',
+  id: 'indicator--31b940d4-6f7f-459a-80ea-000000000005',
+  pattern: "[domain-name:value = 'evil.example' OR email-addr:value = 'a@evil.example']",
+  pattern_type: 'stix',
+  valid_from: '2026-01-01T00:00:00.000Z',
+}
+const wish = { level: 'restricted', category: 'network-security', title: 'Seen' }
+const delivered = 8000
+
+test('an object is related to what other states shared of the same value or id, as far as the reader may see', async () => {
+  await using at = await scene()
+  const { json: first } = await at.alt.share({ ...wish, to: ['bor'] }, bundle(domain))
+  await at.alt.share({ ...wish, to: ['bor'] }, bundle(domain, malware({ name: 'Ours', mark: '6' })))
+  const { json: second } = await at.bor.share({ ...wish, to: ['alt'] }, bundle(indicator))
+  await at.bor.share(
+    { ...wish, to: ['alt'] },
+    bundle(malware({ name: 'Gap', mark: '7', more: { external_references: cve } })),
+  )
+  await at.federation.pass(delivered)
+  const ask = async (house: typeof at.alt, act: string, id: string) =>
+    (await house.ask('analyst', 'GET', `/api/v1/acts/${act}/objects/${id}/related`)).json
+
+  const found = { act: second.act, author: 'bor', type: 'indicator', name: 'Beacon' }
+  expect(await ask(at.alt, first.act, domain.id)).toMatchObject({
+    items: [{ kind: 'value', value: 'evil.example', finds: [found], more: false }],
+    lag: 0,
+  })
+  const back = await ask(at.alt, second.act, indicator.id)
+  expect(back).toMatchObject({ items: [{ kind: 'value', value: 'evil.example' }] })
+  const [item] = back.items as unknown as readonly { readonly finds: readonly { readonly author: string }[] }[]
+  expect(item?.finds.map(({ author }) => author)).toEqual(['alt', 'alt'])
+  expect((await at.cas.ask('analyst', 'GET', `/api/v1/acts/${first.act}/objects/${domain.id}/related`)).status).toBe(
+    404,
+  )
+})
+
+test('SG-01 identities, accounts and addresses are not followed from share to share', async () => {
+  await using at = await scene()
+  const address = {
+    type: 'email-addr',
+    spec_version: '2.1',
+    id: 'email-addr--2d77a846-6264-5d51-b586-e43822ea1ea3',
+    value: 'a@evil.example',
+  }
+  const sighted = {
+    ...malware({ name: '', mark: '8' }),
+    type: 'observed-data',
+    id: 'observed-data--31b940d4-6f7f-459a-80ea-000000000008',
+    first_observed: '2026-01-01T00:00:00.000Z',
+    last_observed: '2026-01-01T00:00:00.000Z',
+    number_observed: 1,
+    object_refs: [address.id],
+  }
+  const { json: first } = await at.alt.share({ ...wish, to: ['bor'] }, bundle(address, sighted))
+  const { json: second } = await at.bor.share({ ...wish, to: ['alt'] }, bundle(indicator, address, sighted))
+  await at.federation.pass(delivered)
+  const path = `/api/v1/acts/${first.act}/objects/${address.id}/related`
+  expect((await at.alt.ask('analyst', 'GET', path)).json).toEqual({ items: [], lag: 0 })
+  const of = `/api/v1/acts/${second.act}/objects/${indicator.id}/related`
+  expect((await at.alt.ask('analyst', 'GET', of)).json).toEqual({ items: [], lag: 0 })
+})
