@@ -34,7 +34,8 @@ const plan: Plan = {
       folder: 'protocol',
       order: ['codes', 'suite', 'identity', 'label', 'act', 'acts', 'journal', 'parcel', 'stix', 'taxii', 'misp'],
       nodeModules: ['node:buffer', 'node:crypto'],
-      packages: ['hpke', 'zod'],
+      // re2js computes and does nothing else: regular expressions of others are searched in linear time.
+      packages: ['hpke', 're2js', 'zod'],
     },
     {
       floor: 2,
@@ -53,6 +54,7 @@ const plan: Plan = {
     pg: ['platform/db', 'platform/search'],
     'pg-copy-streams': ['platform/db', 'platform/search'],
     hpke: ['protocol/suite'],
+    re2js: ['protocol/stix'],
     commander: ['cli'],
     '@bomb.sh/tab': ['cli'],
   },

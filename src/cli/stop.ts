@@ -29,6 +29,7 @@ const own = {
   'file-no-rights': 1,
   'file-not-json': 1,
   'file-not-stix': 1,
+  'file-not-observed': 1,
   'file-not-text': 1,
   'file-too-large': 1,
   'file-unreadable': 1,

@@ -65,8 +65,10 @@ export const codes = {
   'pattern-constant': { status: 422, exit: 5 },
   'pattern-objects': { status: 422, exit: 5 },
   'pattern-qualifier': { status: 422, exit: 5 },
+  'pattern-regex': { status: 422, exit: 1 },
   'pattern-set': { status: 422, exit: 5 },
   'pattern-syntax': { status: 422, exit: 5 },
+  'pattern-too-costly': { status: 422, exit: 1 },
   'pattern-too-deep': { status: 422, exit: 5 },
   'pattern-too-long': { status: 422, exit: 5 },
 

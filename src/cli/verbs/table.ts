@@ -11,7 +11,7 @@ import { login } from './login.ts'
 import { mispExport, mispImport } from './misp.ts'
 import { configCheck, configPrint, configSchema, init, serve } from './node.ts'
 import { completion, versionVerb } from './own.ts'
-import { patternCheck } from './pattern.ts'
+import { patternCheck, patternMatch } from './pattern.ts'
 import { preview } from './preview.ts'
 import { correct, recall } from './recall.ts'
 import { recover } from './recover.ts'
@@ -44,6 +44,7 @@ export const verbs: readonly Verb[] = [
   validate,
   fsck,
   patternCheck,
+  patternMatch,
   recover,
   peerList,
   peerOpen,

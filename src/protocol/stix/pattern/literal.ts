@@ -27,7 +27,7 @@ export function numberOf(text: string): NumberLiteral | undefined {
   const sign = text.startsWith('-') ? '-' : ''
   const [whole = '', fraction] = text.replace(/^[+-]/u, '').split('.')
   if (fraction === undefined) return integerOf(sign, whole)
-  if (text.length > 1000) return undefined
+  if (text.length > 1000 || !Number.isFinite(Number(text))) return undefined
   const digits = `${whole.replace(/^0+/u, '') || '0'}.${withoutZeros(fraction) || '0'}`
   return { kind: 'float', value: digits === '0.0' ? digits : sign + digits }
 }

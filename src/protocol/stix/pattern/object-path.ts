@@ -2,6 +2,9 @@ import { numberOf, stringOf } from './literal.ts'
 import type { TokenReader } from './token-reader.ts'
 import type { ObjectPath, Step } from './tree.ts'
 
+/** More than any object is nested. */
+const maxSteps = 64
+
 /** `TYPE:property` and further steps (STIX 2.1 section 9.7). `others`: what could stand in its place. */
 export function objectPath(tokens: TokenReader, ...others: readonly string[]): ObjectPath | undefined {
   const type = tokens.takeKind('name', 'hyphenated')?.text
@@ -11,6 +14,7 @@ export function objectPath(tokens: TokenReader, ...others: readonly string[]): O
   if (first === undefined) return undefined
   const steps = [first]
   for (;;) {
+    if (steps.length === maxSteps) return tokens.wrong(tokens.next, 'pattern-too-deep', { depth: maxSteps })
     const isKey = tokens.takes('.')
     if (!isKey && !tokens.takes('[')) return { type, steps }
     const step = isKey ? key(tokens) : index(tokens)

@@ -17,7 +17,8 @@ export type Qualifier =
 
 /** What is asked of one object, within `[…]`. */
 export type Comparison =
-  | { readonly kind: 'OR' | 'AND'; readonly operands: readonly Comparison[] }
+  | { readonly kind: 'OR'; readonly operands: readonly Comparison[] }
+  | { readonly kind: 'AND'; readonly operands: readonly Comparison[] }
   | { readonly kind: 'exists'; readonly path: ObjectPath }
   | Test
 
