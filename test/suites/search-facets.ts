@@ -47,12 +47,23 @@ export function facetSuite(rule: Rule): void {
     expect(await room.search.facets({ text: '' }, anyone)).toEqual(none)
   })
 
-  rule('what is there no more is not counted', async (room) => {
+  rule('what was erased is not counted', async (room) => {
     for (const name of ['a', 'b']) await room.share(name, [{ name: 'kite' }])
-    room.hold('a', [])
-    expect(await room.search.facets({ text: 'kite' }, anyone)).toMatchObject({ finds: 1, exact: true })
     await room.erase('b')
+    expect(await room.search.facets({ text: 'kite' }, anyone)).toMatchObject({ finds: 1, exact: true })
+    await room.erase('a')
     expect(await room.search.facets({ text: 'kite' }, anyone)).toMatchObject({ finds: 0, author: [] })
+  })
+
+  rule('types are counted of each document by itself, over all batches', async (room) => {
+    const typeOf = (at: number) => (at % 3 === 0 ? 'tool' : at % 500 === 1 ? 'x-own' : 'malware')
+    const texts = Array.from({ length: 2500 }, (_, at) => ({ name: at % 2 === 0 ? 'kite' : 'heron', type: typeOf(at) }))
+    await room.share('large', texts)
+    const counts = new Map<string, number>()
+    for (const { name, type } of texts) if (name === 'heron') counts.set(type, (counts.get(type) ?? 0) + 1)
+    const { type } = await room.search.facets({ text: 'heron' }, anyone)
+    expect(new Map(type.map(({ value, count }) => [value, count]))).toEqual(counts)
+    expect(counts.size).toBe(3)
   })
 
   rule('10,000 finds are counted exactly, and of more the newest 10,000', async (room) => {

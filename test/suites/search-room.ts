@@ -56,8 +56,6 @@ export class Room {
         await this.atRead()
         return held.filter(({ position }) => position >= from).slice(0, limit)
       },
-      types: async (_, id, positions) =>
-        (this.#held.get(id) ?? []).flatMap(({ position, type }) => (positions.includes(position) ? type : [])),
       shown: async (_, id, positions) =>
         (this.#held.get(id) ?? []).filter(({ position }) => positions.includes(position)),
     }

@@ -1,7 +1,5 @@
-import type { Reads } from '#platform/db/store.ts'
 import type { Match } from './matches.ts'
 import type { Facets, FacetValue } from './search.ts'
-import type { Source } from './source.ts'
 
 /** So many finds are counted; where there are more, the newest. */
 export const countedFinds = 10_000
@@ -9,41 +7,22 @@ export const countedFinds = 10_000
 const toldValues = 100
 
 /** `matches`: one more than are counted, if there are more. */
-export async function facetsOf(matches: readonly Match[], reads: Reads, sources: readonly Source[]): Promise<Facets> {
+export function facetsOf(matches: readonly Match[]): Facets {
   const counted = matches.slice(0, countedFinds)
-  const [type, category, author, level] = [new Counts(), new Counts(), new Counts(), new Counts()]
-  let finds = 0
-  for (const [act, of] of Map.groupBy(counted, (match) => match.act)) {
-    const [first] = of
-    const source = sources.find(({ name }) => name === first?.source)
-    const types =
-      (await source?.types(
-        reads,
-        act,
-        of.map(({ position }) => position),
-      )) ?? []
-    if (first === undefined || types.length === 0) continue
-    finds += types.length
-    for (const each of types) type.add(each)
-    category.add(first.category, types.length)
-    author.add(first.author, types.length)
-    level.add(first.level, types.length)
+  const told = (valueOf: (match: Match) => string) => valuesOf(Map.groupBy(counted, valueOf))
+  return {
+    finds: counted.length,
+    exact: matches.length <= countedFinds,
+    type: told(({ type }) => type),
+    category: told(({ category }) => category),
+    author: told(({ author }) => author),
+    level: told(({ level }) => level),
   }
-  const told = { type: type.told, category: category.told, author: author.told, level: level.told }
-  return { finds, exact: matches.length <= countedFinds, ...told }
 }
 
-class Counts {
-  readonly #counts = new Map<string, number>()
-
-  add(value: string, count = 1): void {
-    this.#counts.set(value, (this.#counts.get(value) ?? 0) + count)
-  }
-
-  /** The most frequent first, equal ones by name. */
-  get told(): readonly FacetValue[] {
-    return Array.from(this.#counts, ([value, count]) => ({ value, count }))
-      .toSorted((one, other) => other.count - one.count || (one.value < other.value ? -1 : 1))
-      .slice(0, toldValues)
-  }
+/** The most frequent first, equal ones by name. */
+function valuesOf(groups: ReadonlyMap<string, readonly Match[]>): readonly FacetValue[] {
+  return Array.from(groups, ([value, { length: count }]) => ({ value, count }))
+    .toSorted((one, other) => other.count - one.count || (one.value < other.value ? -1 : 1))
+    .slice(0, toldValues)
 }

@@ -43,8 +43,8 @@ export function searchOver(read: ReadBatches, showing: Showing): Search {
     async facets(query: SearchQuery, reader: SearchReader) {
       const sought = soughtBy(query, reader)
       const isNone = sought.words.length === 0 || sought.reader.levels.length === 0
-      const matches = isNone ? [] : await matchesOf(read, sought, { limit: countedFinds + 1, order: 'time' })
-      return facetsOf(matches, showing.reads, showing.sources)
+      const page = { limit: countedFinds + 1, order: 'time' } as const
+      return facetsOf(isNone ? [] : await matchesOf(read, { ...sought, types: true }, page))
     },
   }
 }

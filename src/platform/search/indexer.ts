@@ -8,6 +8,7 @@ import { pack, put, remove, update, type PackedRows, type Row } from '#platform/
 import { blocksOf } from './postings.ts'
 import type { Searchable, Source } from './source.ts'
 import { entries, postings, waiting } from './tables.ts'
+import { typesBlockOf } from './types-row.ts'
 import { forgetEntry, searchBell } from './waiting.ts'
 import { WordBook } from './word-book.ts'
 import { wordOfAll, wordOfTlp, wordOfType, wordsOfValue } from './words.ts'
@@ -118,9 +119,11 @@ export function indexedOf({ arrival, next }: Waiting, found: readonly Searchable
   book ??= new WordBook()
   book.beginBatch()
   for (const document of found) addTo(book, document, document.position - next)
+  const types = found.map(({ type, position }) => ({ type, place: position - next }))
+  const blocks = found.length === 0 ? [] : [typesBlockOf(types), ...blocksOf(book.lists())]
   const rows = packRows(
     postings,
-    blocksOf(book.lists()).map((block) => ({ ...block, arrival, first: next })),
+    blocks.map((block) => ({ ...block, arrival, first: next })),
   )
   return { rows, next: (found.at(-1)?.position ?? 0) + 1, isEnd: found.length < limit }
 }

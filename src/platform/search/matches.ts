@@ -1,6 +1,7 @@
 import type { Instant } from '#kernel/instant.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
+import { typesBucket, typesIn } from './types-row.ts'
 import { placesIn, type PostingBlock, type SoughtWord } from './postings.ts'
 import type { FoundPage, FoundPlace, SearchReader } from './search.ts'
 
@@ -24,7 +25,7 @@ export interface BatchPlace {
   readonly first: number
 }
 
-/** Of which acts documents are found. */
+/** Of which acts documents are found, and whether their types are asked for. */
 export interface SoughtActs {
   readonly reader: SearchReader
   readonly author?: Party
@@ -33,6 +34,7 @@ export interface SoughtActs {
   /** Shared at this moment or after it, and before that one. */
   readonly since?: Instant
   readonly until?: Instant
+  readonly types?: boolean
 }
 
 export interface BatchQuery extends SoughtActs {
@@ -53,6 +55,8 @@ export interface Sought extends SoughtActs {
 /** A document that holds all words. */
 export interface Match extends Omit<Batch, 'first' | 'blocks'> {
   readonly position: number
+  /** Empty where types were not asked for. */
+  readonly type: string
   readonly place: FoundPlace
 }
 
@@ -102,13 +106,17 @@ async function rankedMatches(read: ReadBatches, sought: Sought, page: RankedPage
 
 function matchesIn(batch: Batch, words: readonly SoughtWord[], rank: number): readonly Match[] {
   const { first, blocks, ...of } = batch
+  const types = blocks.find(({ bucket }) => bucket === typesBucket)
+  const typeAt = types === undefined ? untyped : typesIn(types.words)
   return placesOfAll(blocks, words)
     .filter((place) => (place & 1) !== rank)
     .map((place) => {
       const position = first + (place >>> 1)
-      return { ...of, position, place: [rank, batch.arrival, position] }
+      return { ...of, position, type: typeAt(place >>> 1), place: [rank, batch.arrival, position] }
     })
 }
+
+const untyped = (): string => ''
 
 /** Places at which all words stand, odd where all of them name it. */
 function placesOfAll(blocks: readonly PostingBlock[], words: readonly SoughtWord[]): readonly number[] {

@@ -1,6 +1,7 @@
 import { searchOver, type Showing } from './found.ts'
 import type { Batch, BatchQuery } from './matches.ts'
 import type { Search } from './search.ts'
+import { typesBucket } from './types-row.ts'
 
 /** Runs one statement with parameters, outside any transaction; int8 comes as a number. Planned anew each time. */
 export type QueryRows = (text: string, values: readonly unknown[]) => Promise<readonly unknown[]>
@@ -43,12 +44,18 @@ type BlockRow = Omit<Batch, 'blocks'> & Batch['blocks'][number]
 
 /** Search in the node's PostgreSQL. */
 export function postgresSearch(query: QueryRows, showing: Showing): Search {
-  return searchOver(async ({ buckets, author, notAuthor, since, until, reader, after, limit }: BatchQuery) => {
+  return searchOver(async ({ buckets, author, notAuthor, since, until, reader, after, limit, types }: BatchQuery) => {
     const joined = buckets.slice(0, joinedWords)
     const categories = reader.categories === 'all' ? null : reader.categories
     const seen = [reader.levels, categories, author ?? null, since ?? null, until ?? null, notAuthor ?? null]
     const from = [after?.arrival ?? null, after?.first ?? null]
-    const values = [...seen, ...from, limit, buckets.flat(), ...joined]
+    const values = [
+      ...seen,
+      ...from,
+      limit,
+      types === true ? [...buckets.flat(), typesBucket] : buckets.flat(),
+      ...joined,
+    ]
     const rows = (await query(batchesSql(joined.length), values)) as readonly BlockRow[]
     const batches = Map.groupBy(rows, ({ arrival, first }) => `${arrival} ${first}`)
     return [...batches.values()].flatMap((blocks) => blocks.slice(0, 1).map((row) => ({ ...row, blocks })))

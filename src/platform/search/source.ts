@@ -28,8 +28,6 @@ export interface Source {
   readonly name: string
   /** At most `limit` documents of the act from position `from` on, in order; fewer than `limit` means the end. */
   documents(reads: Reads, act: ActId, from: number, limit: number): Promise<readonly Searchable[]>
-  /** Types of documents of the act by their positions; of one that is there no more, none. */
-  types(reads: Reads, act: ActId, positions: readonly number[]): Promise<readonly string[]>
   /** Documents of the act by their positions; one that is there no more is left out. */
   shown(reads: Reads, act: ActId, positions: readonly number[]): Promise<readonly Shown[]>
 }

@@ -3,6 +3,7 @@ import { searchOver, type Showing } from './found.ts'
 import type { Batch, BatchQuery } from './matches.ts'
 import { visible, type Search } from './search.ts'
 import { entries, postings } from './tables.ts'
+import { typesBucket } from './types-row.ts'
 
 /** Search over any `Reads`: reads every row of the words that are asked for and sorts them here. For the simulated store. */
 export function storeSearch(reads: Reads, sources: Showing['sources']): Search {
@@ -10,7 +11,7 @@ export function storeSearch(reads: Reads, sources: Showing['sources']): Search {
 }
 
 async function batchesOf(reads: Reads, query: BatchQuery): Promise<readonly Batch[]> {
-  const { buckets, author, notAuthor, since, until, reader, after, limit } = query
+  const { buckets, author, notAuthor, since, until, reader, after, limit, types } = query
   const where = { ...visible(reader), ...(author === undefined ? {} : { author }) }
   const entered = (await reads.select(entries, { where })).filter(
     (entry) =>
@@ -19,7 +20,8 @@ async function batchesOf(reads: Reads, query: BatchQuery): Promise<readonly Batc
       entry.author !== notAuthor,
   )
   const acts = new Map(entered.map((entry) => [entry.arrival, entry]))
-  const rows = await reads.select(postings, { where: { bucket: { in: buckets.flat() } }, order: ['-arrival', 'first'] })
+  const asked = types === true ? [...buckets.flat(), typesBucket] : buckets.flat()
+  const rows = await reads.select(postings, { where: { bucket: { in: asked } }, order: ['-arrival', 'first'] })
   const found: Batch[] = []
   for (const blocks of Map.groupBy(rows, ({ arrival, first }) => `${arrival} ${first}`).values()) {
     const [{ arrival, first } = { arrival: 0, first: 0 }] = blocks

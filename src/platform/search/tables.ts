@@ -41,7 +41,7 @@ export const postings = table(
   'search.posting',
   'projection',
   {
-    /** Which words. */
+    /** Which words; or the types of all documents (`types-row.ts`). */
     bucket: int(),
     /** Of which act. */
     arrival: int(),

@@ -33,14 +33,6 @@ export const exchangeSource = (blobs: Blobs): Source => ({
       return { ...documentOf(searchTextOf(raw)), position, object: id, type }
     })
   },
-  async types(reads: Reads, act: ActId, positions: readonly number[]): Promise<readonly string[]> {
-    const [share] = await reads.select(shares, { where: { act, recalled_by: null }, limit: 1 })
-    if (share === undefined) return []
-    if (share.format === 'file') return [fileType]
-    const where = { arrival: await arrivalOf(reads, act), position: { in: positions } }
-    const rows = await reads.select(objects, { where, columns: ['type'], limit: positions.length })
-    return rows.map(({ type }) => type)
-  },
   async shown(reads: Reads, act: ActId, positions: readonly number[]): Promise<readonly Shown[]> {
     const [share] = await reads.select(shares, { where: { act, recalled_by: null }, limit: 1 })
     if (share === undefined) return []
@@ -79,7 +71,6 @@ function documentOf({ name, description, aliases, externalIds, values, tlp, tran
 }
 
 const nothing = { description: '', aliases: [], values: [], translated: '' }
-const fileType = 'file'
 
 async function fileDocument(reads: Reads, act: ActId, description: string): Promise<readonly Searchable[]> {
   const [item] = await reads.select(items, { where: { act }, limit: 1 })
@@ -88,7 +79,7 @@ async function fileDocument(reads: Reads, act: ActId, description: string): Prom
     {
       position: 0,
       object: '',
-      type: fileType,
+      type: 'file',
       name: item.title,
       description,
       aliases: [],
