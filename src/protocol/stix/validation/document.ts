@@ -5,6 +5,7 @@ import { Splitter, stixLimits, type Slice, type Split, type StixLimits } from '.
 import { checkBundle } from './check-bundle.ts'
 import { checkObject } from './check-object.ts'
 import { Findings, type Finding, type Step } from './finding.ts'
+import { checkTranslation } from './translations.ts'
 import { Versions } from './versions.ts'
 import { Walk } from './walk.ts'
 
@@ -28,6 +29,8 @@ export const validationLimits: ValidationLimits = { ...stixLimits, findings: 100
 const stepBytes = 256 * 1024
 /** What an object costs beside its bytes, in bytes. */
 const objectCost = 500
+/** Versions of one object that a translation is held against: the last ones of the document. */
+const maxTargets = 64
 
 /**
  * Validates a document against STIX 2.1, object by object. Yields after each piece of work, none of which is larger than one object, what
@@ -67,6 +70,8 @@ export function validate(bytes: Uint8Array, limits: ValidationLimits = validatio
 class Sheet {
   readonly #findings: Findings
   readonly #versions = new Versions()
+  /** Places of translations. */
+  readonly #translations: number[] = []
   #looked = 0
 
   constructor({ findings }: ValidationLimits) {
@@ -84,9 +89,18 @@ class Sheet {
   }
 
   *close(split: Split): Generator<number, Verdict, void> {
-    yield* this.#versions.check(split.objects, (at, about) => {
-      return new Walk(this.#findings, { root: split.form === 'object' ? [] : ['objects', at], ...about })
-    })
+    const walkAt = (at: number, about: { readonly id: string; readonly type: string }) =>
+      new Walk(this.#findings, { root: split.form === 'object' ? [] : ['objects', at], ...about })
+    yield* this.#versions.check(split.objects, walkAt)
+    for (const at of this.#translations) {
+      const slice = split.objects[at]
+      const content = slice === undefined ? undefined : parsedObject(slice.raw)
+      if (slice === undefined || content === undefined) continue
+      const targets = this.#versions.placesOf(textIn(content, 'object_ref')).slice(-maxTargets)
+      const found = targets.flatMap((place) => split.objects[place] ?? [])
+      checkTranslation(walkAt(at, { id: textIn(content, 'id'), type: 'language-content' }), content, found)
+      yield found.reduce((bytes, { from, to }) => bytes + to - from, slice.to - slice.from + objectCost)
+    }
     checkBundle(new Walk(this.#findings, { root: [], id: '', type: 'bundle' }), split)
     const findings = this.#findings
     return {
@@ -104,6 +118,7 @@ class Sheet {
     if (object === undefined) return walk.found('object-unreadable', { clause: '3' })
     if (countMembers(object) !== slice.members) walk.found('member-repeated', { clause: '3.1' })
     checkObject(walk, object)
+    if (walk.type === 'language-content') this.#translations.push(this.#looked)
     this.#versions.note(textIn(object, 'id'))
   }
 }

@@ -207,6 +207,29 @@ test('STIX 7.2.1 TLP 1 has four markings and no other', () => {
   expect(saidOf({ ...red, object_marking_refs: [red.id] })).toEqual(['marking-circular $.object_marking_refs[0]'])
 })
 
+test('STIX 7.1 a translation has the shape of what it translates, where both are there', () => {
+  const target = { ...tool, aliases: ['Bird', 'Crane'] }
+  const translation = (contents: object, more: object = {}) => ({
+    ...head('language-content'),
+    id: `language-content--${uuid.replace('c', 'd')}`,
+    object_ref: target.id,
+    object_modified: at,
+    contents,
+    ...more,
+  })
+  const place = '$.objects[1].contents.ru'
+  const saidWith = (contents: object, more: object = {}) => saidOf(bundleOf(target, translation(contents, more)))
+  expect(saidWith({ ru: { name: 'Цапля', aliases: ['Птица', ''], other: 1 } })).toEqual([])
+  expect(saidWith({ ru: { aliases: ['Птица'] } })).toEqual([`translation-shape ${place}.aliases`])
+  expect(saidWith({ ru: { name: ['Цапля'] } })).toEqual([`translation-shape ${place}.name`])
+  expect(saidWith({ ru: { name: 'Цапля' } }, { object_modified: '2024-05-06T07:08:10.123Z' })).toEqual([
+    'translation-version $.objects[1].object_modified',
+  ])
+  expect(saidWith({ 'not a language': { name: 'x' } })).toEqual([
+    "language-code $.objects[1].contents['not a language']",
+  ])
+})
+
 test('STIX 3.1 a name that stands twice is found, at any depth', () => {
   const doubled = JSON.stringify(bundleOf(tool)).replace('"name"', '"name":"x","name"')
   expect(saidOf(doubled)).toEqual(['member-repeated $.objects[0]'])

@@ -34,6 +34,12 @@ export class Versions {
     else known.push(at)
   }
 
+  /** Places of the objects that have the UUID of this id. */
+  placesOf(id: string): readonly number[] {
+    const places = this.#places.get(parseIdentifier(id)?.uuid ?? '')
+    return places === undefined ? [] : typeof places === 'number' ? [places] : places
+  }
+
   *check(slices: readonly Slice[], walkAt: WalkAt): Generator<number, void, void> {
     for (const places of this.#places.values()) {
       if (typeof places === 'number') continue
