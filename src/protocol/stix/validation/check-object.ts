@@ -6,7 +6,7 @@ import { checkMarkings } from './check-markings.ts'
 import { checkRequired, checkRules } from './check-rules.ts'
 import { checkSpecial } from './check-special.ts'
 import { checkUnknown, checkValue } from './check-value.ts'
-import { commonOf, commonRow, commonShapes, reservedNames, unusedOf } from './shared-properties.ts'
+import { commonOf, sharedRow, sharedShapes, reservedNames, unusedOf } from './shared-properties.ts'
 import { isTypeName } from './identifier.ts'
 import { objectTypes } from './object-types.ts'
 import type { ObjectRow } from './shape.ts'
@@ -24,7 +24,7 @@ export function checkObject(walk: Walk, object: Parsed): void {
   checkId(walk, object, row)
   checkRequired(walk, object, { clause: '3.2', members: {}, required: commonOf[row.group].required })
   checkBody(walk, object, row)
-  checkRules(walk, object, commonRow)
+  checkRules(walk, object, sharedRow)
   checkMarkings(walk, object)
   checkSpecial(walk, object, type)
 }
@@ -45,7 +45,7 @@ export function checkBody(walk: Walk, object: Parsed, row: ObjectRow): void {
   const unused = [...commonOf[row.group].unused, ...(unusedOf[walk.type] ?? [])]
   for (const [name, value] of Object.entries(object)) {
     if (name === 'type' || name === 'id') continue
-    const shape = Object.hasOwn(row.members, name) ? row.members[name] : commonShapes.get(name)
+    const shape = Object.hasOwn(row.members, name) ? row.members[name] : sharedShapes.get(name)
     if (shape === undefined) checkCustom(walk, object, name)
     else walk.into(name, () => checkValue(walk, value, shape))
     if (shape?.kind === 'container' && isParsed(value)) {

@@ -20,6 +20,8 @@ export function checkValue(walk: Walk, value: unknown, shape: Shape): void {
       return checkNumber(walk, value, shape)
     case 'list':
       return checkList(walk, value, shape)
+    case 'either':
+      return checkValue(walk, value, typeof value === 'string' ? shape.other : shape.one)
     case 'record':
       return isParsed(value) ? checkMembers(walk, value, shape.row) : wrongType(walk, value, 'object')
     case 'dictionary':

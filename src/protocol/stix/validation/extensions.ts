@@ -1,6 +1,7 @@
 import {
   boolean,
   dictionary,
+  either,
   hashes,
   hex,
   integer,
@@ -102,7 +103,7 @@ export const fileExtensions: Rows = {
     image_height: integer,
     image_width: integer,
     bits_per_pixel: integer,
-    exif_tags: dictionary(),
+    exif_tags: dictionary(either(integer, text)),
   }),
   'windows-pebinary-ext': {
     clause: '6.7.6',

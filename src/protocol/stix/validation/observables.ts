@@ -4,6 +4,7 @@ import { account, certificate, ownOf, process, registryKey } from './observable-
 import {
   boolean,
   dictionary,
+  either,
   formed,
   hashes,
   hex,
@@ -87,7 +88,8 @@ export const observableObjects: Readonly<Record<string, ObjectRow>> = {
       message_id: text,
       subject: text,
       received_lines: texts,
-      additional_header_fields: dictionary({ kind: 'anything' }),
+      // The text of the standard asks for lists; its own example has texts.
+      additional_header_fields: dictionary(either(texts, text)),
       body: text,
       body_multipart: list(
         record({
@@ -98,7 +100,10 @@ export const observableObjects: Readonly<Record<string, ObjectRow>> = {
             content_type: text,
             content_disposition: text,
           },
-          rules: [{ kind: 'one-of', members: ['body', 'body_raw_ref'] }],
+          rules: [
+            { kind: 'one-of', members: ['body', 'body_raw_ref'] },
+            { kind: 'excludes', member: 'body', other: 'body_raw_ref' },
+          ],
         }),
       ),
       raw_email_ref: reference('artifact'),
@@ -165,7 +170,7 @@ export const observableObjects: Readonly<Record<string, ObjectRow>> = {
       dst_byte_count: natural,
       src_packets: natural,
       dst_packets: natural,
-      ipfix: dictionary({ kind: 'anything' }),
+      ipfix: dictionary(either(integer, text)),
       src_payload_ref: reference('artifact'),
       dst_payload_ref: reference('artifact'),
       encapsulates_refs: references('network-traffic'),

@@ -36,6 +36,7 @@ export type Shape =
   | { readonly kind: 'open'; readonly vocabulary: Vocabulary }
   | { readonly kind: 'reference'; readonly to: Target }
   | { readonly kind: 'list'; readonly of: Shape; readonly mayBeEmpty?: true }
+  | { readonly kind: 'either'; readonly one: Shape; readonly other: Shape }
   | { readonly kind: 'record'; readonly row: Row }
   | { readonly kind: 'dictionary'; readonly of: Shape; readonly keys?: 'any' | 'language' }
   | { readonly kind: 'extensions' }
@@ -82,6 +83,8 @@ export const hex: Shape = { kind: 'hex' }
 export const hashes: Shape = { kind: 'hashes' }
 
 export const list = (of: Shape): Shape => ({ kind: 'list', of })
+/** A list or a number as `one` says, or a text as `other` says. */
+export const either = (one: Shape, other: Shape): Shape => ({ kind: 'either', one, other })
 export const record = (row: Row): Shape => ({ kind: 'record', row })
 export const open = (vocabulary: Vocabulary): Shape => ({ kind: 'open', vocabulary })
 export const formed = (format: Format): Shape => ({ kind: 'text', format })

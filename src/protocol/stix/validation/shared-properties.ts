@@ -83,8 +83,8 @@ export const unusedOf: Readonly<Record<string, readonly string[]>> = {
   'marking-definition': ['modified', 'revoked', 'labels', 'confidence', 'lang'],
 }
 
-export const commonShapes: ReadonlyMap<string, Shape> = new Map(Object.entries(shapes))
-export const commonRow: Row = {
+export const sharedShapes: ReadonlyMap<string, Shape> = new Map(Object.entries(shapes))
+export const sharedRow: Row = {
   clause: '3.2',
   members: shapes,
   rules: [{ kind: 'order', earlier: 'created', later: 'modified' }],
