@@ -1,4 +1,4 @@
-import { asNumber, asText, macAddress, portNumber, type Spelling } from './spelling.ts'
+import { asNumber, asText, macAddress, portNumber, registryKey, type Spelling } from './spelling.ts'
 
 /** One part of an attribute's value: where it stands in a pattern, and where in the observable. */
 export interface ValuePart {
@@ -50,6 +50,8 @@ const anyAddress = /^[0-9a-f.:]+(?:\/\d{1,3})?$/iu
 const domainName = /^[^\s/@:|]+$/u
 const uriText = /^[a-z][a-z0-9+.-]*:\S+$/iu
 const mailbox = /^[^\s@]+@[^\s@]+$/u
+
+const wholeKey = { spelling: registryKey, fits: /^HKEY_[A-Z_]+(?:\\|$)/iu }
 
 const hashNames = {
   md5: { name: 'MD5', digits: 32 },
@@ -169,14 +171,14 @@ export const attributeTypes: Readonly<Record<string, AttributeType>> = Object.as
   'filename|sha384': file(namePart, hashPart('sha384')),
   'filename|sha512': file(namePart, hashPart('sha512')),
   'filename|ssdeep': file(namePart, fuzzyPart),
-  regkey: single('windows-registry-key', 'key', { category: 'Persistence mechanism' }),
+  regkey: single('windows-registry-key', 'key', { ...wholeKey, category: 'Persistence mechanism' }),
   'regkey|value': {
     kind: 'seen',
     category: 'Persistence mechanism',
     object: 'windows-registry-key',
     observable: 'windows-registry-key',
     parts: [
-      { path: 'key', member: 'key', spelling: asText },
+      { path: 'key', member: 'key', ...wholeKey },
       { path: 'values[*].data', member: 'values', spelling: asText },
     ],
     divides: 'first',

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { decodeUtf8, encodeUtf8 } from '#kernel/bytes.ts'
 import { isRefusal } from '#kernel/refusal.ts'
 import { readStix } from '#protocol/stix/bundle.ts'
+import { validate } from '#protocol/stix/validation/document.ts'
 import { attributeTypes } from './attribute-types.ts'
 import { importMisp, type MispImport } from './import.ts'
 import { mispLimits } from './read.ts'
@@ -42,6 +43,12 @@ test('MISP the bundle of every type is accepted whole, and no object is missing 
   expect(named.filter((ref) => !ids.has(ref))).toEqual([])
 })
 
+test('STIX 2.1: the bundle of every type has no error', () => {
+  const verdict = validate(imported(eventOf(all)).bundle)
+  if (isRefusal(verdict)) throw new Error(verdict.code)
+  expect(verdict.findings.filter(({ severity }) => severity === 'error')).toEqual([])
+})
+
 test('MISP the same document gives the same bytes, and an event read alone the same ids', () => {
   const [first, second] = [
     eventOf(all),
@@ -62,7 +69,7 @@ test.each([
   ['filename|md5', "[file:name = 'a|b.exe' AND file:hashes.MD5 = 'd41d8cd98f00b204e9800998ecf8427e']"],
   [
     'regkey|value',
-    "[windows-registry-key:key = 'HKLM\\\\Software\\\\Heron' AND windows-registry-key:values[*].data = 'a|b']",
+    "[windows-registry-key:key = 'HKEY_LOCAL_MACHINE\\\\Software\\\\Heron' AND windows-registry-key:values[*].data = 'a|b']",
   ],
   ['AS', '[autonomous-system:number = 64496]'],
   ['mac-address', "[mac-addr:value = '02:00:5e:10:00:01']"],

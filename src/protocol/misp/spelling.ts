@@ -34,6 +34,23 @@ export const macAddress: Spelling = {
   toMisp: String,
 }
 
+const hives: Readonly<Record<string, string>> = {
+  HKCC: 'HKEY_CURRENT_CONFIG',
+  HKCR: 'HKEY_CLASSES_ROOT',
+  HKCU: 'HKEY_CURRENT_USER',
+  HKLM: 'HKEY_LOCAL_MACHINE',
+  HKU: 'HKEY_USERS',
+}
+
+/** `HKLM\\Software`: STIX wants the hive in full (STIX 2.1 section 6.17). */
+export const registryKey: Spelling = {
+  toStix: (text) => {
+    const [, short = '', rest = ''] = /^(HKCC|HKCR|HKCU|HKLM|HKU)(\\[^]*)?$/iu.exec(text) ?? []
+    return asText.toStix(short === '' ? text : `${hives[short.toUpperCase()] ?? short}${rest}`)
+  },
+  toMisp: String,
+}
+
 /** Which of the two addresses a text is; a network has its length behind a slash. */
 export function addressType(text: string): 'ipv4-addr' | 'ipv6-addr' {
   return text.includes(':') ? 'ipv6-addr' : 'ipv4-addr'
