@@ -23,6 +23,7 @@ export interface AttributeJson extends TypedValue {
   readonly disable_correlation: false
   readonly first_seen?: string
   readonly last_seen?: string
+  readonly object_relation?: string
   readonly Tag?: readonly { readonly name: string }[]
 }
 
@@ -124,6 +125,7 @@ export function attributeOf(
     distribution: '5',
     disable_correlation: false,
     ...seenTimes(object, facts),
+    ...(facts.relation === undefined ? {} : { object_relation: facts.relation }),
     ...(Tag.length === 0 ? {} : { Tag }),
   }
 }

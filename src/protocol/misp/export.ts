@@ -14,6 +14,7 @@ import {
   uuidIn,
   type AttributeJson,
   type Draft,
+  type Surroundings,
 } from './export-attribute.ts'
 import { reportMembers } from './placed-members.ts'
 import type { MispRow } from './report.ts'
@@ -40,13 +41,19 @@ export function exportMisp(bytes: Uint8Array): MispExport | Refusal<Code> {
   return {
     document: encodeUtf8(`${JSON.stringify(document, undefined, 1)}\n`),
     events: events.length,
-    attributes: events.reduce((sum, { Attribute }) => sum + Attribute.length, 0),
+    attributes: events.reduce((sum, event) => sum + countOf(event), 0),
     rows: bundle.rows,
   }
 }
 
+interface ObjectJson {
+  readonly Attribute: readonly AttributeJson[]
+  readonly [member: string]: unknown
+}
+
 interface EventJson {
   readonly Attribute: readonly AttributeJson[]
+  readonly Object?: readonly ObjectJson[]
   readonly [member: string]: unknown
 }
 
@@ -57,6 +64,8 @@ class Exporting {
   /** Ids that became part of something else. */
   readonly #spent = new Set<string>()
   readonly #taken = new Set<string>()
+  /** What belongs to an object of MISP, by the grouping that it is. */
+  readonly #parts = new Map<string, string>()
 
   constructor(bundle: StixBundle) {
     this.#bundle = bundle
@@ -65,14 +74,14 @@ class Exporting {
 
   events(): readonly EventJson[] {
     const all = [...this.#bundle.objects.values()]
-    const containers = all.filter(isContainer)
+    const containers = all.filter(isEvent)
     const owner = new Map<string, string>()
     for (const container of containers)
       for (const id of textsIn(container, 'object_refs')) if (!owner.has(id)) owner.set(id, container.id)
     const [first] = containers
     const home = first?.id ?? ''
     const inside = Map.groupBy(
-      all.filter((one) => !isContainer(one)),
+      all.filter((one) => !isEvent(one)),
       ({ id }) => owner.get(id) ?? home,
     )
     if (first === undefined) return [this.#event(lonely(all), inside.get('') ?? [])]
@@ -82,6 +91,7 @@ class Exporting {
   /** What belongs to another object: comments, and the observables that indicators and observations name. */
   #note(object: StixJson): void {
     if (isContainer(object)) this.#spent.add(textIn(object, 'created_by_ref'))
+    if (isMispObject(object)) this.#noteParts(object)
     const isOurComment = object.type === 'note' && factsOf(object).facts.note === 'comment'
     const [about = ''] = textsIn(object, 'object_refs')
     if (isOurComment && this.#bundle.objects.get(about)?.type === 'observed-data') {
@@ -94,6 +104,15 @@ class Exporting {
     if (object.type === 'observed-data')
       for (const id of textsIn(object, 'object_refs'))
         if (observables.has(this.#bundle.objects.get(id)?.type ?? '')) this.#spent.add(id)
+  }
+
+  /** Its attributes, and what they are together, which they say themselves. */
+  #noteParts(object: StixJson): void {
+    for (const id of textsIn(object, 'object_refs')) if (!this.#parts.has(id)) this.#parts.set(id, object.id)
+    for (const type of ['indicator', 'observed-data']) {
+      const whole = this.#bundle.objects.get(`${type}--${uuidIn(object.id)}`)
+      if (whole !== undefined && factsOf(whole).facts.type === undefined) this.#spent.add(whole.id)
+    }
   }
 
   /** A relationship that was an attribute says, with the observable that it leads to, what the attribute says. */
@@ -118,12 +137,11 @@ class Exporting {
     const marks = textsIn(container, 'object_marking_refs')
     const surroundings = { marks, author, rows }
     reportMembers(container, rows)
-    const Attribute = objects.flatMap((object) =>
-      this.#draftsOf(object).flatMap((draft) => {
-        const attribute = attributeOf(object, draft, surroundings)
-        return attribute !== undefined && this.#isFree(attribute.uuid, object) ? [attribute] : []
-      }),
+    const Attribute = this.#attributes(
+      objects.filter(({ id }) => !this.#parts.has(id)),
+      surroundings,
     )
+    const mispObjects = objects.filter(isMispObject).flatMap((object) => this.#object(object, surroundings))
     const timestamp = secondsOf(container, rows)
     const isPublished = container.type === 'report'
     const Tag = [...tagsOfMarks(container, [], rows), ...tags].map((name) => ({ name }))
@@ -145,14 +163,47 @@ class Exporting {
         ? { Orgc: { uuid: uuidIn(maker.id), name: textIn(maker, 'name') || maker.id } }
         : {}),
       Attribute,
+      ...(mispObjects.length === 0 ? {} : { Object: mispObjects }),
       ...(Tag.length === 0 ? {} : { Tag }),
     }
+  }
+
+  #attributes(objects: readonly StixJson[], surroundings: Surroundings): readonly AttributeJson[] {
+    return objects.flatMap((object) =>
+      this.#draftsOf(object).flatMap((draft) => {
+        const attribute = attributeOf(object, draft, surroundings)
+        return attribute !== undefined && this.#isFree(attribute.uuid, object) ? [attribute] : []
+      }),
+    )
+  }
+
+  /** An object of MISP, of the grouping that it became. */
+  #object(grouping: StixJson, surroundings: Surroundings): readonly ObjectJson[] {
+    const { rows } = this.#bundle
+    const { facts } = factsOf(grouping)
+    if (!this.#isFree(uuidIn(grouping.id), grouping)) return []
+    const own = textsIn(grouping, 'object_refs').filter((id) => this.#parts.get(id) === grouping.id)
+    const parts = own.flatMap((id) => this.#bundle.objects.get(id) ?? [])
+    return [
+      {
+        uuid: uuidIn(grouping.id),
+        name: facts.object ?? '',
+        'meta-category': facts.meta_category ?? 'misc',
+        ...(facts.template_uuid === undefined ? {} : { template_uuid: facts.template_uuid }),
+        ...(facts.template_version === undefined ? {} : { template_version: facts.template_version }),
+        comment: textIn(grouping, 'description'),
+        timestamp: secondsOf(grouping, rows),
+        deleted: grouping['revoked'] === true,
+        distribution: '5',
+        Attribute: this.#attributes(parts, surroundings),
+      },
+    ]
   }
 
   /** Attributes of one object; none where it is part of something else, or MISP has no place for it. */
   #draftsOf(object: StixJson): readonly Draft[] {
     const { rows } = this.#bundle
-    if (this.#spent.has(object.id)) return []
+    if (this.#spent.has(object.id) || isMispObject(object)) return []
     if (becomeAttributes.has(object.type)) reportMembers(object, rows)
     switch (object.type) {
       case 'indicator':
@@ -218,6 +269,13 @@ class Exporting {
   }
 }
 
+const countOf = ({ Attribute, Object: objects = [] }: EventJson): number =>
+  objects.reduce((sum, one) => sum + one.Attribute.length, Attribute.length)
+
+/** A grouping that was an object of MISP. */
+const isMispObject = (object: StixJson): boolean =>
+  object.type === 'grouping' && factsOf(object).facts.object !== undefined
+
 /** Ids of the addresses that an observable names. */
 const addressesOf = (object: StixJson): readonly string[] => [
   textIn(object, 'src_ref'),
@@ -227,6 +285,8 @@ const addressesOf = (object: StixJson): readonly string[] => [
 
 /** Objects that are an attribute each. */
 const becomeAttributes: ReadonlySet<string> = new Set(['indicator', 'vulnerability', 'note', 'observed-data'])
+
+const isEvent = (object: StixJson): boolean => isContainer(object) && !isMispObject(object)
 
 const isContainer = ({ type }: StixJson): boolean => type === 'report' || type === 'grouping'
 

@@ -1,6 +1,6 @@
-import type { Instant } from '#kernel/instant.ts'
 import { attributeTypes, type SeenType } from './attribute-types.ts'
 import type { Collected, StixJson } from './collected.ts'
+import { head, marking, type Surrounded } from './head.ts'
 import { factLabels, type Facts } from './labels.ts'
 import { observablesOf } from './observables.ts'
 import { patternOf } from './pattern.ts'
@@ -10,18 +10,12 @@ import { impliedRelationship, impliedUuid, type ImpliedType } from './uuid.ts'
 import { partsOf, valueOf, type SpelledPart } from './value.ts'
 
 /** An attribute with what surrounds it. */
-export interface AttributeCase {
+export interface AttributeCase extends Surrounded {
   readonly attribute: MispAttribute
   readonly where: string
-  readonly created: Instant
-  readonly modified: Instant
-  /** Id of who made the event. */
-  readonly author: string | undefined
   /** Id of the report or grouping that the event becomes. */
   readonly container: string
   readonly tags: readonly string[]
-  /** Ids of its markings. */
-  readonly marks: readonly string[]
 }
 
 /** Where an attribute goes. */
@@ -77,7 +71,11 @@ function seenOf(one: AttributeCase, type: SeenType, parts: readonly SpelledPart[
   )
   const facts: Facts = spelled === one.attribute.value ? {} : { value: one.attribute.value }
   if (one.attribute.to_ids) {
-    const indicator = indicatorOf(one, { pattern: patternOf(type, parts), language: 'stix', facts })
+    const indicator = indicatorOf(one, {
+      pattern: patternOf(parts.map((part) => ({ object: type.object, part }))),
+      language: 'stix',
+      facts,
+    })
     const [seen] = shared
     const basis = seen === undefined ? [] : [relationship(one, 'based-on', [indicator.id, seen.id])]
     return { own: [indicator, ...basis, ...resolving(one, shared)], shared }
@@ -167,21 +165,15 @@ function relationship(one: AttributeCase, type: ImpliedType, [source, target]: r
 
 function versioned(one: AttributeCase, stixType: string, facts: Facts): StixJson {
   const { uuid, type, category, to_ids: toIds, first_seen: first, last_seen: last } = one.attribute
+  const { object_relation: relation } = one.attribute
   const seen = {
-    ...(first === undefined ? {} : { first_seen: first }),
-    ...(last === undefined ? {} : { last_seen: last }),
+    ...(first ? { first_seen: first } : {}),
+    ...(last ? { last_seen: last } : {}),
+    ...(relation ? { relation } : {}),
   }
   const labels = factLabels({ type, category, to_ids: toIds ? 'True' : 'False', ...facts, ...seen })
   return { ...head(one, `${stixType}--${uuid}`), labels: [...labels, ...one.tags] }
 }
-
-function head(one: AttributeCase, id: string): StixJson {
-  const { author, created, modified } = one
-  const by = author === undefined ? {} : { created_by_ref: author }
-  return { type: id.slice(0, id.indexOf('--')), spec_version: '2.1', id, ...by, created, modified, ...marking(one) }
-}
-
-const marking = ({ marks }: AttributeCase) => (marks.length === 0 ? {} : { object_marking_refs: marks })
 
 /** A name for people; the value itself stands elsewhere. */
 const shortName = (value: string): string => value.slice(0, 250).toWellFormed()

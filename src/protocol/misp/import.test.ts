@@ -207,3 +207,36 @@ test('MISP whatever stands in an event, there is an answer', () => {
     }),
   )
 })
+
+test('MISP a file with its hashes is one file, and one pattern where it is to be sought', () => {
+  const [md5 = '', sha256 = ''] = [values['md5'], values['sha256']]
+  const partsOf = (toIds: boolean) => [
+    { uuid: uuidOf(60), type: 'filename', category: 'Payload delivery', value: 'a.exe', object_relation: 'filename' },
+    { uuid: uuidOf(61), type: 'md5', category: 'Payload delivery', value: md5, object_relation: 'md5', to_ids: toIds },
+    { uuid: uuidOf(62), type: 'sha256', category: 'Payload delivery', value: sha256, object_relation: 'sha256' },
+  ]
+  const objectOf = (toIds: boolean) =>
+    eventOf([], { Object: [{ uuid: uuidOf(50), name: 'file', Attribute: partsOf(toIds) }] })
+  const whole = { name: 'a.exe', hashes: { MD5: md5, 'SHA-256': sha256 } }
+  const sought = imported(objectOf(true))
+  expect(sought.shown.find(({ id }) => id === `indicator--${uuidOf(50)}`)).toMatchObject({
+    pattern: `[file:name = 'a.exe' AND file:hashes.MD5 = '${md5}' AND file:hashes.'SHA-256' = '${sha256}']`,
+  })
+  expect(ofType(sought.shown, 'file')).toContainEqual(expect.objectContaining(whole))
+  expect(ofType(imported(objectOf(false)).shown, 'file')).toContainEqual(expect.objectContaining(whole))
+  const verdict = validate(sought.bundle)
+  expect(isRefusal(verdict) ? verdict : verdict.errors).toBe(0)
+})
+
+test('SG-01 objects that describe a person are left out whole', () => {
+  const person = {
+    uuid: uuidOf(50),
+    name: 'person',
+    Attribute: [{ uuid: uuidOf(51), type: 'text', category: 'Other', value: 'X' }],
+  }
+  const { rows, bundle } = imported(eventOf([{ type: 'domain', value: 'example.org' }], { Object: [person] }))
+  expect(rows).toEqual([
+    { what: 'person', where: 'Event.Object[0]', code: 'person', fate: 'lost', rule: 'SG-01: object about a person' },
+  ])
+  expect(decodeUtf8(bundle)).not.toContain('"X"')
+})

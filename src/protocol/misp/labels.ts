@@ -11,6 +11,11 @@ const factNames = [
   'date',
   'threat_level_id',
   'analysis',
+  'relation',
+  'object',
+  'meta_category',
+  'template_uuid',
+  'template_version',
   'note',
 ] as const
 type FactName = (typeof factNames)[number]

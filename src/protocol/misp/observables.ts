@@ -1,3 +1,4 @@
+import { isParsed } from '#protocol/stix/members.ts'
 import type { SeenType } from './attribute-types.ts'
 import type { StixJson } from './collected.ts'
 import { addressType } from './spelling.ts'
@@ -22,7 +23,10 @@ const contributing: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** What an attribute's value lets be seen, the thing itself first, then what it names; empty where it is not enough for an observable. */
-export function observablesOf(type: SeenType, parts: readonly SpelledPart[]): readonly StixJson[] {
+export function observablesOf(
+  type: Pick<SeenType, 'observable' | 'fixed'>,
+  parts: readonly SpelledPart[],
+): readonly StixJson[] {
   if (type.observable === undefined || !parts.every(isFitting)) return []
   const named: StixJson[] = []
   const members: Record<string, unknown> = { ...type.fixed }
@@ -35,8 +39,10 @@ export function observablesOf(type: SeenType, parts: readonly SpelledPart[]): re
       if (member.endsWith('_ref')) members[member] = address.id
       // What carries an address is at least its own protocol; MISP says nothing of the rest.
       if (type.observable === 'network-traffic') members['protocols'] = [address.type.slice(0, 4)]
-    } else if (member.startsWith('hashes.')) members['hashes'] = { [member.slice('hashes.'.length)]: literal }
-    else if (member === 'values') members['values'] = [{ data: literal }]
+    } else if (member.startsWith('hashes.')) {
+      const before = isParsed(members['hashes']) ? members['hashes'] : {}
+      members['hashes'] = { ...before, [member.slice('hashes.'.length)]: literal }
+    } else if (member === 'values') members['values'] = [{ data: literal }]
     else members[member] = literal
   }
   const seen =
@@ -50,7 +56,18 @@ const addressOf = (value: string): StixJson => observable(addressType(value), { 
 
 function observable(type: string, members: Readonly<Record<string, unknown>>): StixJson {
   const names = (contributing[type] ?? []).filter((name) => name in members)
-  // One hash alone makes the id: there never is another one here.
-  const id = observableId(type, Object.fromEntries(names.map((name) => [name, members[name]])))
+  const made = Object.fromEntries(
+    names.map((name) => [name, name === 'hashes' ? oneHash(members[name]) : members[name]]),
+  )
+  const id = observableId(type, made)
   return { type, spec_version: '2.1', id, ...members }
+}
+
+const preferred = ['MD5', 'SHA-1', 'SHA-256', 'SHA-512']
+
+/** Of several hashes the first in the order of the standard makes the id (STIX 2.1 section 2.9), else the first by name. */
+function oneHash(hashes: unknown): unknown {
+  if (!isParsed(hashes)) return hashes
+  const name = [...preferred, ...Object.keys(hashes).toSorted()].find((one) => one in hashes)
+  return name === undefined ? {} : { [name]: hashes[name] }
 }

@@ -1,13 +1,18 @@
 import { addressType, type Literal } from './spelling.ts'
-import type { SeenType } from './attribute-types.ts'
 import type { SpelledPart } from './value.ts'
 
-/** The pattern of an attribute: one observation whose comparisons all hold. */
-export function patternOf(type: SeenType, parts: readonly SpelledPart[]): string {
-  return `[${parts.flatMap((spelled) => comparisonsOf(type.object, spelled)).join(' AND ')}]`
+/** A part of a value with the type of object that a pattern compares. */
+export interface Compared {
+  readonly object: string
+  readonly part: SpelledPart
 }
 
-function comparisonsOf(object: string, { part, literal }: SpelledPart): readonly string[] {
+/** A pattern of one observation whose comparisons all hold. */
+export function patternOf(parts: readonly Compared[]): string {
+  return `[${parts.flatMap(comparisonsOf).join(' AND ')}]`
+}
+
+function comparisonsOf({ object, part: { part, literal } }: Compared): readonly string[] {
   const { path } = part
   if (!/_ref(?:s\[\*\])?\.value$/u.test(path) || object === 'email-message')
     return [`${object}:${path} = ${written(literal)}`]

@@ -54,3 +54,17 @@ const types: ReadonlySet<string> = new Set([
 export function isAboutPerson(attribute: Pick<MispAttribute, 'type' | 'category'>): boolean {
   return types.has(attribute.type) || attribute.category === category
 }
+
+/** Templates of objects that describe a person. */
+const templates: ReadonlySet<string> = new Set([
+  'employee',
+  'facial-composite',
+  'interpol-notice',
+  'person',
+  'transport-ticket',
+])
+
+/** Whether a whole object is a record of a person (SG-01). */
+export function isPersonTemplate(name: string): boolean {
+  return templates.has(name)
+}

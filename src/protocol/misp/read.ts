@@ -4,7 +4,7 @@ import { parseStrictJson } from '#kernel/strict-json.ts'
 import type { Json } from '#kernel/strict-json-reader.ts'
 import type { Code } from '#protocol/codes.ts'
 import type { MispRow } from './report.ts'
-import { localMembers, MispAttribute, MispEvent, MispOrganisation, MispTag } from './schema.ts'
+import { localMembers, MispAttribute, MispEvent, MispObject, MispOrganisation, MispTag } from './schema.ts'
 
 export const mispLimits = { maxBytes: 64 * 1024 * 1024, maxDepth: 64 }
 
@@ -97,7 +97,13 @@ const formOf = (shape: z.ZodObject, inner: Readonly<Record<string, Form>> = {}):
 })
 const tagForm = formOf(MispTag)
 const attributeForm = formOf(MispAttribute, { Tag: tagForm })
-const eventForm = formOf(MispEvent, { Attribute: attributeForm, Tag: tagForm, Orgc: formOf(MispOrganisation) })
+const objectForm = formOf(MispObject, { Attribute: attributeForm })
+const eventForm = formOf(MispEvent, {
+  Object: objectForm,
+  Attribute: attributeForm,
+  Tag: tagForm,
+  Orgc: formOf(MispOrganisation),
+})
 
 interface Walk extends Found {
   readonly form: Form

@@ -8,7 +8,7 @@ import { importMisp } from './import.ts'
 import { readMisp } from './read.ts'
 import type { MispRow } from './report.ts'
 import type { MispAttribute, MispEvent } from './schema.ts'
-import { documentOf, eventOf, values } from './testing/events.ts'
+import { documentOf, eventOf, uuidOf, values } from './testing/events.ts'
 
 interface Back {
   readonly before: readonly MispEvent[]
@@ -38,6 +38,7 @@ const said = ({
   category,
   timestamp,
   first_seen: first,
+  object_relation: relation,
 }: MispAttribute) => ({
   uuid,
   type,
@@ -47,9 +48,12 @@ const said = ({
   category,
   timestamp,
   first,
+  relation,
 })
 const allSaid = (events: readonly MispEvent[]) =>
-  events.flatMap(({ Attribute }) => Attribute.map(said)).toSorted((one, other) => (one.uuid < other.uuid ? -1 : 1))
+  events
+    .flatMap((event) => [...event.Attribute, ...event.Object.flatMap(({ Attribute }) => Attribute)].map(said))
+    .toSorted((one, other) => (one.uuid < other.uuid ? -1 : 1))
 
 /** Text of MISP: no U+0000 and no half characters. */
 const text = fc.string({ unit: 'binary', maxLength: 30 }).filter((one) => one.isWellFormed() && !one.includes('\0'))
@@ -134,4 +138,43 @@ test('MISP several events come back as several', () => {
   expect(after).toMatchObject(before.map(({ uuid, Orgc }) => ({ uuid, Orgc })))
   expect(allSaid(after)).toEqual(allSaid(before))
   expect(rows).toEqual([])
+})
+
+/** Objects whose attributes have UUIDs of their own. */
+const objectsOf = (lists: readonly (readonly object[])[]) =>
+  lists.map((attributes, at) => ({
+    uuid: uuidOf(0x1000 * (at + 1)),
+    name: 'file',
+    'meta-category': 'file',
+    template_uuid: uuidOf(7),
+    template_version: '24',
+    comment: 'as found',
+    timestamp: '1794000000',
+    Attribute: attributes.map((attribute, number) => ({
+      uuid: uuidOf(0x1000 * (at + 1) + number + 1),
+      category: 'Payload delivery',
+      object_relation: `part-${number}`,
+      timestamp: '1794000000',
+      ...attribute,
+    })),
+  }))
+
+test('MISP objects come back with their attributes, whatever these are', () => {
+  const lists = fc.array(fc.array(fc.oneof(known, strange), { minLength: 1, maxLength: 5 }), {
+    minLength: 1,
+    maxLength: 4,
+  })
+  fc.assert(
+    fc.property(lists, fc.array(known, { maxLength: 3 }), (objects, attributes) => {
+      const { before, after, rows } = thereAndBack(eventOf(attributes, { Object: objectsOf(objects) }))
+      expect(allSaid(after)).toEqual(allSaid(before))
+      const shapes = (events: readonly MispEvent[]) =>
+        events.flatMap((event) =>
+          event.Object.map(({ Attribute, ...rest }) => ({ ...rest, distribution: Attribute.length })),
+        )
+      expect(shapes(after)).toEqual(shapes(before))
+      expect(rows.filter(({ fate }) => fate !== 'kept')).toEqual([])
+    }),
+    { numRuns: 200 },
+  )
 })

@@ -33,10 +33,27 @@ export const MispAttribute = z.object({
   first_seen: z.string().optional(),
   last_seen: z.string().optional(),
   data: z.string().optional(),
+  /** Which part of its object it is. */
+  object_relation: z.string().optional(),
   Tag: z.array(MispTag).default([]),
   ShadowAttribute: z.array(z.unknown()).default([]),
 })
 export type MispAttribute = z.infer<typeof MispAttribute>
+
+/** Attributes that describe one thing together, by a template (misp-core-format: object). */
+export const MispObject = z.object({
+  uuid: Uuid,
+  name: z.string().min(1),
+  'meta-category': z.string().default('misc'),
+  template_uuid: z.string().optional(),
+  template_version: Word.optional(),
+  comment: z.string().default(''),
+  timestamp: Seconds.optional(),
+  deleted: Flag.default(false),
+  distribution: Word.optional(),
+  Attribute: z.array(MispAttribute).default([]),
+})
+export type MispObject = z.infer<typeof MispObject>
 
 export const MispEvent = z.object({
   uuid: Uuid,
@@ -50,6 +67,7 @@ export const MispEvent = z.object({
   distribution: Word.optional(),
   Orgc: MispOrganisation.optional(),
   Attribute: z.array(MispAttribute).default([]),
+  Object: z.array(MispObject).default([]),
   Tag: z.array(MispTag).default([]),
   ShadowAttribute: z.array(z.unknown()).default([]),
 })
@@ -62,6 +80,7 @@ export type MispEvent = z.infer<typeof MispEvent>
 export const localMembers: ReadonlySet<string> = new Set([
   'attribute_count',
   'colour',
+  'description',
   'disable_correlation',
   'event_creator_email',
   'event_id',
@@ -77,7 +96,6 @@ export const localMembers: ReadonlySet<string> = new Set([
   'locked',
   'numerical_value',
   'object_id',
-  'object_relation',
   'Org',
   'org_id',
   'orgc_id',
