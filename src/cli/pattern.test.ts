@@ -45,6 +45,13 @@ test('C1 a caret stands under its place in a long line, and nothing there is obe
   expect(line[caret.length - 1]).toBe('y')
 })
 
+test('C1 pattern check says which regular expression cannot be searched for', async () => {
+  const { type } = await setUp()
+  const checked = await type(['pattern', 'check', "[x:v MATCHES 'a(?=b)']", '--json', ...english])
+  expect(checked).toMatchObject({ exit: 0, err: expect.stringContaining('column 16 is not searched for here: (?=') })
+  expect(JSON.parse(checked.out)).toMatchObject({ valid: true, unsearched: { code: 'pattern-regex' } })
+})
+
 test('C1 pattern check compares two patterns', async () => {
   const { type } = await setUp()
   const check = (other: string) => type(['pattern', 'check', '[x:a = 1 AND x:b = 2]', '--same-as', other, '--json'])

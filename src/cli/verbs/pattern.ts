@@ -1,7 +1,7 @@
 import { decodeUtf8 } from '#kernel/bytes.ts'
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import { levelOf } from '#protocol/stix/pattern/level.ts'
-import { matchPattern } from '#protocol/stix/pattern/match.ts'
+import { matchPattern, refusedRegex } from '#protocol/stix/pattern/match.ts'
 import { areSamePatterns } from '#protocol/stix/pattern/normal.ts'
 import { readObserved, type ObservedData } from '#protocol/stix/pattern/observed.ts'
 import { parsePattern, patternLimits } from '#protocol/stix/pattern/parse.ts'
@@ -9,7 +9,7 @@ import { printPattern } from '#protocol/stix/pattern/print.ts'
 import { needed, text } from '../call.ts'
 import { caretLines } from '../caret.ts'
 import { namedFile } from '../named-file.ts'
-import { reportStop } from '../report.ts'
+import { reportStop, sentenceOf } from '../report.ts'
 import type { Session } from '../session.ts'
 import { exitOf, stop, Stop } from '../stop.ts'
 import type { Call, Verb } from '../verb.ts'
@@ -35,11 +35,17 @@ export const patternCheck: Verb = {
     if (otherText !== undefined && isRefusal(other)) return refused(session, otherText, other)
     const isSame = other === undefined || isRefusal(other) ? undefined : areSamePatterns(pattern, other)
     const [level, canonical] = [levelOf(pattern), printPattern(pattern)]
-    out.answer({ valid: true, level, canonical, ...(isSame === undefined ? {} : { same: isSame }) }, () => {
+    const unsearched = refusedRegex(given)
+    const more = {
+      ...(isSame === undefined ? {} : { same: isSame }),
+      ...(unsearched === undefined ? {} : { unsearched }),
+    }
+    out.answer({ valid: true, level, canonical, ...more }, () => {
       out.note(`${out.noteTone('good', '✓')} ${say('cli.pattern.valid', { level })}`)
       out.line(harmless(canonical))
       if (isSame !== undefined) out.line(say(isSame ? 'cli.pattern.same' : 'cli.pattern.notSame'))
     })
+    if (unsearched !== undefined) out.warn(sentenceOf({ ...unsearched, params: { ...unsearched.params } }, say))
     return isSame === false ? 1 : 0
   },
 }

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isRefusal } from '#kernel/refusal.ts'
 import { matchPattern } from './match.ts'
@@ -273,8 +274,33 @@ test('STIX 9 a thousand repetitions among thousands are found, or not, without t
   }))
   expect(isMatched(`${a} REPEATS 1000 TIMES WITHIN 1000 SECONDS`, many)).toBe(true)
   expect(isMatched(`${a} REPEATS 1000 TIMES WITHIN 999 SECONDS`, many)).toBe(false)
+  expect(isMatched(`${a} REPEATS 3000 TIMES WITHIN 3000 SECONDS`, many)).toBe(true)
   expect(isMatched(`${a} REPEATS 3001 TIMES`, many)).toBe(false)
 })
 
 const stamp = (seconds: number): string =>
   `2026-11-21T18:${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}Z`
+
+test('STIX 9 any JSON at all is read as observed data, and matched, without a fault', () => {
+  const pattern =
+    "[x:v[*].a != 1 OR x:v LIKE '%' OR x:o_ref.v MATCHES '.' OR x:h_hex > h'00'] REPEATS 2 TIMES WITHIN 1 SECONDS"
+  const part = fc.jsonValue({ maxDepth: 3 })
+  const near = fc.record(
+    {
+      type: fc.constant('observed-data'),
+      first_observed: fc.constantFrom(at, 'x', 7),
+      last_observed: fc.constant(at),
+      number_observed: fc.oneof(fc.double(), fc.integer({ min: 1, max: 3 })),
+      object_refs: part,
+      objects: fc.dictionary(
+        fc.string(),
+        fc.record(
+          { type: fc.constantFrom('x', '__proto__'), v: part, o_ref: fc.string(), h_hex: part },
+          { requiredKeys: [] },
+        ),
+      ),
+    },
+    { requiredKeys: ['type'] },
+  )
+  fc.assert(fc.property(fc.oneof(fc.array(near), fc.array(fc.jsonValue())), (json) => void isMatched(pattern, json)))
+})

@@ -8,7 +8,7 @@ import { Search } from './search.ts'
 import { Steps } from './steps.ts'
 import type { Comparison } from './tree.ts'
 
-/** What one match may cost; about a second. */
+/** What one match may cost: a few seconds at most. */
 export const matchSteps = 20_000_000
 
 export interface Matching {
@@ -52,6 +52,13 @@ export function matchPattern(
   })
   const matching = { isMatched: together !== undefined, together: together ?? [], alone: [...alone] }
   return steps.isSpent ? refuse('pattern-too-costly', 'ours', { steps: limit }) : matching
+}
+
+/** The first regular expression of a valid pattern for which no match can search, with its place. */
+export function refusedRegex(text: string): Refusal<Code> | undefined {
+  const steps = new Steps(matchSteps)
+  const refusal = new Regexes(steps).prepare(text)
+  return refusal ?? (steps.isSpent ? refuse('pattern-too-costly', 'ours', { steps: matchSteps }) : undefined)
 }
 
 interface Candidates {

@@ -138,56 +138,52 @@ export class Search {
     const { observed, steps } = this.#options
     const candidates = this.#options.candidates(leaf)
     const chosen: { place: number; taken: number; mark: number }[] = []
-    let [missing, place] = [count, 0]
+    let [missing, place, isDoubtful] = [count, 0, true]
     for (;;) {
       if (missing === 0 && rest()) return true
-      const next = missing === 0 ? -1 : this.#nextOf(candidates, { place, missing, circle })
+      // Whether there are enough is asked where bounds may have changed much, not for each one.
+      const wanted = isDoubtful || isPowerOfTwo(chosen.length) ? missing : 1
+      const next = missing === 0 ? -1 : this.#nextOf(candidates, { place, wanted, circle })
       const item = candidates[next]
       if (item !== undefined) {
         const mark = this.#times.mark
         const taken = Math.min(missing, (observed[item]?.count ?? 0) - (this.#used[item] ?? 0))
-        if (this.#place(item, circle)) {
+        isDoubtful = !this.#place(item, circle)
+        if (isDoubtful) this.#times.takeBack(mark)
+        else {
           this.#used[item] = (this.#used[item] ?? 0) + taken
           chosen.push({ place: next, taken, mark })
           missing -= taken
-        } else this.#times.takeBack(mark)
+        }
         place = next + 1
         continue
       }
       const last = chosen.pop()
-      if (last === undefined || !steps.spend()) {
-        for (const { place: at, taken, mark } of [...chosen, ...(last === undefined ? [] : [last])].toReversed())
-          this.#giveBack(candidates[at] ?? 0, taken, mark)
-        return false
-      }
+      if (last === undefined) return false
+      const back = steps.spend() ? 1 : last.taken
+      missing += back
       const lastItem = candidates[last.place] ?? 0
-      missing += 1
-      if (last.taken > 1) {
-        this.#used[lastItem] = (this.#used[lastItem] ?? 0) - 1
-        chosen.push({ ...last, taken: last.taken - 1 })
-      } else this.#giveBack(lastItem, 1, last.mark)
+      this.#used[lastItem] = (this.#used[lastItem] ?? 0) - back
+      if (last.taken > back) chosen.push({ ...last, taken: last.taken - back })
+      else this.#times.takeBack(last.mark)
       place = last.place + 1
+      isDoubtful = true
     }
   }
 
-  #giveBack(item: number, taken: number, mark: number): void {
-    this.#used[item] = (this.#used[item] ?? 0) - taken
-    this.#times.takeBack(mark)
-  }
-
-  /** The first candidate from `place` on that may be, if those that may be are enough for what is missing; else -1. */
+  /** The first candidate from `place` on that may be, if as many as are wanted may be; else -1. */
   #nextOf(
     candidates: readonly number[],
-    { place, missing, circle }: { place: number; missing: number; circle: Circle },
+    { place, wanted, circle }: { place: number; wanted: number; circle: Circle },
   ): number {
     let [first, enough] = [-1, 0]
-    for (let at = place; at < candidates.length && enough < missing; at += 1) {
+    for (let at = place; at < candidates.length && enough < wanted; at += 1) {
       if (!this.#options.steps.spend()) return -1
       const free = this.#freeOf(candidates[at] ?? 0, circle)
       if (free > 0 && first < 0) first = at
       enough += free
     }
-    return enough < missing ? -1 : first
+    return enough < wanted ? -1 : first
   }
 
   /** How many of it are left, if its bounds allow any. */
@@ -219,3 +215,5 @@ export class Search {
     )
   }
 }
+
+const isPowerOfTwo = (count: number): boolean => (count & (count - 1)) === 0
