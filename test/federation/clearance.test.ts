@@ -94,6 +94,10 @@ function pathsOf(house: House, kite: string): readonly string[] {
     'acts?kind=exchange.recall/1',
   ]
   const searches = ['kite', 'heron', 'grey', 'too', 'act--'].map((word) => `search?q=${word}`)
+  const asking = ['&facets=1', '&facets=1&sort=time&why=1', '&sort=time&limit=1', '&level=secret&facets=1']
+  searches.push(
+    ...asking.flatMap((more) => ['q=kite', 'author=alt', 'type=malware'].map((by) => `search?${by}${more}`)),
+  )
   return [...paths, ...[...queries, ...searches].map((query) => `/api/v1/${query.replace('ACT', kite)}`)]
 }
 
