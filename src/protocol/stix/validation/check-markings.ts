@@ -16,6 +16,7 @@ export function checkMarkings(walk: Walk, object: Parsed): void {
       walk.found('marking-circular', { clause: '3.2', at: [...place, 'marking_ref'] })
     }
     for (const [position, text] of listIn(marking, 'selectors').entries()) {
+      if (!walk.spend()) return
       if (typeof text !== 'string') continue
       const said = { clause: '7.2.3', params: { selector: text }, at: [...place, 'selectors', position] }
       if (text.length > 10_000 || !selector.test(text)) walk.found('selector-format', said)

@@ -42,11 +42,12 @@ function customRow(walk: Walk, object: Parsed, type: string): ObjectRow {
 /** Everything but identity: what an object in a deprecated container has as well. */
 export function checkBody(walk: Walk, object: Parsed, row: ObjectRow): void {
   checkRequired(walk, object, row)
+  const isExtended = hasExtensionType(object, (type) => type !== 'property-extension')
   const unused = [...commonOf[row.group].unused, ...(unusedOf[walk.type] ?? [])]
   for (const [name, value] of Object.entries(object)) {
     if (name === 'type' || name === 'id') continue
     const shape = Object.hasOwn(row.members, name) ? row.members[name] : sharedShapes.get(name)
-    if (shape === undefined) checkCustom(walk, object, name)
+    if (shape === undefined) checkCustom(walk, { name, value, isExtended })
     else walk.into(name, () => checkValue(walk, value, shape))
     if (shape?.kind === 'container' && isParsed(value)) {
       walk.into(name, () => checkContainer(walk, value, checkBody))
@@ -71,12 +72,18 @@ function deprecated(walk: Walk, property: string, { clause }: ObjectRow): void {
   walk.foundFirst('property-deprecated', `${walk.type} ${property}`, { clause, params: { property }, at: [property] })
 }
 
-function checkCustom(walk: Walk, object: Parsed, property: string): void {
-  if (reservedNames.has(property)) {
-    walk.found('property-reserved', { clause: '3.8', params: { property }, at: [property] })
-  } else if (isPropertyName(property) && !hasExtensionType(object, (type) => type !== 'property-extension')) {
-    const key = `${walk.type} ${property}`
-    walk.foundFirst('custom-property', key, { clause: '11.1', params: { property, type: walk.type }, at: [property] })
+interface Custom {
+  readonly name: string
+  readonly value: unknown
+  /** The object has an extension that may have brought it. */
+  readonly isExtended: boolean
+}
+
+function checkCustom(walk: Walk, { name, value, isExtended }: Custom): void {
+  const said = { params: { property: name, type: walk.type }, at: [name] }
+  if (reservedNames.has(name)) walk.found('property-reserved', { clause: '3.8', ...said })
+  else if (isPropertyName(name) && !isExtended) {
+    walk.foundFirst('custom-property', `${walk.type} ${name}`, { clause: '11.1', ...said })
   }
-  checkUnknown(walk, property, object[property])
+  checkUnknown(walk, name, value)
 }

@@ -1,4 +1,6 @@
+import { isRefusal } from '#kernel/refusal.ts'
 import { isParsed, type Parsed } from '../members.ts'
+import { parsePattern } from '../pattern/parse.ts'
 import { listIn } from './check-markings.ts'
 import { isListedRelationship } from './relationships.ts'
 import { parseIdentifier } from './identifier.ts'
@@ -11,6 +13,7 @@ const checks: Readonly<Record<string, Check>> = {
   'attack-pattern': (walk, object) => checkExternalIds(walk, object, { source: 'capec', form: /^CAPEC-\d+$/u }),
   vulnerability: (walk, object) =>
     checkExternalIds(walk, object, { source: 'cve', form: /^CVE-\d{4}-(?:0\d{3}|[1-9]\d{3,})$/u }),
+  indicator: checkIndicator,
   relationship: checkRelationship,
   'marking-definition': checkMarkingDefinition,
   'extension-definition': checkExtensionDefinition,
@@ -37,6 +40,17 @@ function checkExternalIds(walk: Walk, object: Parsed, { source, form }: Source):
     }
   }
 }
+
+/** Chapter 9, where the pattern is one of STIX. What is too long or too deep to be read here is not judged. */
+function checkIndicator(walk: Walk, { pattern, pattern_type: type }: Parsed): void {
+  if (type !== 'stix' || typeof pattern !== 'string') return
+  const read = parsePattern(pattern)
+  if (!isRefusal(read) || unjudged.has(read.code)) return
+  const { line = 0, column = 0 } = read.params
+  walk.found('pattern-invalid', { clause: '9', params: { line, column, reason: read.code }, at: ['pattern'] })
+}
+
+const unjudged: ReadonlySet<string> = new Set(['pattern-too-long', 'pattern-too-deep'])
 
 function checkRelationship(walk: Walk, object: Parsed): void {
   const { relationship_type: type, source_ref: source, target_ref: target } = object

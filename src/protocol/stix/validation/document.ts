@@ -7,7 +7,7 @@ import { checkObject } from './check-object.ts'
 import { Findings, type Finding, type Step } from './finding.ts'
 import { checkTranslation } from './translations.ts'
 import { Versions } from './versions.ts'
-import { Walk } from './walk.ts'
+import { maxValues, Walk } from './walk.ts'
 
 /** What validation says of a document. Everything is counted; the findings told are errors first, at most `limit`. */
 export interface Verdict {
@@ -113,14 +113,33 @@ class Sheet {
   }
 
   #object(slice: Slice, root: readonly Step[]): void {
+    if (isTooLarge(slice)) {
+      this.#versions.note('')
+      const walk = new Walk(this.#findings, { root, id: '', type: '' })
+      return walk.found('object-too-large', { clause: '3', params: { limit: maxValues } })
+    }
     const object = parsedObject(slice.raw)
     const walk = new Walk(this.#findings, { root, id: textIn(object, 'id'), type: textIn(object, 'type') })
+    this.#versions.note(textIn(object, 'id'))
     if (object === undefined) return walk.found('object-unreadable', { clause: '3' })
     if (countMembers(object) !== slice.members) walk.found('member-repeated', { clause: '3.1' })
     checkObject(walk, object)
     if (walk.type === 'language-content') this.#translations.push(this.#looked)
-    this.#versions.note(textIn(object, 'id'))
   }
+}
+
+const comma = 0x2c
+/** Smaller objects are parsed whatever is in them. */
+const harmlessBytes = 256 * 1024
+/** Names in one object: a runtime takes long over very many different ones. */
+const maxNames = 20_000
+
+/** Whether parsing alone would take too long: names and, more or less, members of lists are counted first. */
+function isTooLarge({ raw, members }: Slice): boolean {
+  if (raw.length < harmlessBytes) return false
+  let commas = 0
+  for (const byte of raw) if (byte === comma) commas += 1
+  return members > maxNames || commas > 3 * maxValues
 }
 
 function textIn(object: Parsed | undefined, member: string): string {

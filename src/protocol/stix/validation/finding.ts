@@ -8,6 +8,7 @@ export const severities = ['error', 'warning', 'note'] as const
 /** Everything that validation may find, and how much it weighs. Sentences: `findings.<code>` in the catalogues. */
 export const findingCodes = {
   'object-unreadable': 'error',
+  'object-too-large': 'error',
   'member-repeated': 'error',
   'value-type': 'error',
   'value-null': 'error',
@@ -36,6 +37,7 @@ export const findingCodes = {
   'property-needs': 'error',
   'property-excludes': 'error',
   'external-id': 'error',
+  'pattern-invalid': 'error',
   'extension-type': 'error',
   'selector-format': 'error',
   'selector-unresolved': 'error',

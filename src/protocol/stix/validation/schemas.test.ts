@@ -60,6 +60,7 @@ function isUnknown(path: string, object: Parsed): boolean {
 /** What we call an error and the schemas do not, and why. */
 const oursAlone: readonly (readonly [string, (finding: Finding, object: Parsed) => boolean])[] = [
   ['the schemas compare no two members', listed('timestamp-order', 'selector-unresolved', 'marking-circular')],
+  ['the schemas read no patterns', listed('pattern-invalid')],
   ['the schemas derive no ids', listed('identifier-random', 'identifier-namespace')],
   ['lang is any text to the schemas; the standard names RFC 5646', listed('language-code')],
   [

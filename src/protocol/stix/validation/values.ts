@@ -39,8 +39,9 @@ export const formats: Readonly<Record<Format, (text: string) => boolean>> = {
 
 /** Eight groups, or fewer around one `::`, the last two perhaps as IPv4; a zone and a prefix length may follow. */
 function isIpv6(text: string): boolean {
+  if (text.length > 300) return false
   const [address = '', prefix, ...more] = text.split('/')
-  if (more.length > 0 || address.length > 300) return false
+  if (more.length > 0) return false
   if (prefix !== undefined && !(/^\d{1,3}$/u.test(prefix) && Number(prefix) <= 128)) return false
   const [bare = '', zone, ...zones] = address.split('%')
   if (zones.length > 0 || zone === '') return false

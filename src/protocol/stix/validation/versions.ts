@@ -16,7 +16,13 @@ interface Version {
   readonly isRevoked: boolean
 }
 
+/** What comparing one version costs, in bytes. */
+const stepCost = 500
+
 type WalkAt = (at: number, about: { readonly id: string; readonly type: string }) => Walk
+
+/** Versions of one object that are compared: the first ones of the document. */
+const maxVersions = 10_000
 
 /** What the objects of one document say of each other's versions (section 3.6), and of UUIDs used twice (section 2.9). */
 export class Versions {
@@ -31,7 +37,7 @@ export class Versions {
     const known = this.#places.get(uuid)
     if (known === undefined) this.#places.set(uuid, at)
     else if (typeof known === 'number') this.#places.set(uuid, [known, at])
-    else known.push(at)
+    else if (known.length < maxVersions) known.push(at)
   }
 
   /** Places of the objects that have the UUID of this id. */
@@ -50,7 +56,7 @@ export class Versions {
         versions.push(versionOf(slice, at))
         yield slice.to - slice.from
       }
-      compare(versions, slices, walkAt)
+      yield* compare(versions, slices, walkAt)
     }
   }
 }
@@ -73,7 +79,11 @@ function versionOf(slice: Slice, at: number): Version {
   }
 }
 
-function compare(versions: readonly Version[], slices: readonly Slice[], walkAt: WalkAt): void {
+function* compare(
+  versions: readonly Version[],
+  slices: readonly Slice[],
+  walkAt: WalkAt,
+): Generator<number, void, void> {
   const [first] = versions
   if (first === undefined) return
   const inTime = versions.toSorted((one, other) => byText(one.modified, other.modified) || one.at - other.at)
@@ -96,6 +106,7 @@ function compare(versions: readonly Version[], slices: readonly Slice[], walkAt:
       walk.found('version-conflict', { clause: '3.6', at: ['modified'] })
     }
     before = version
+    yield stepCost
   }
 }
 

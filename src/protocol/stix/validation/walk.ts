@@ -11,10 +11,14 @@ export interface Said {
   readonly at?: readonly Step[]
 }
 
+/** Values of one object that are looked at; real ones have far fewer. */
+export const maxValues = 150_000
+
 /** A walk through one object: where it stands, and what it finds. */
 export class Walk {
   readonly #findings: Findings
   readonly #steps: Step[]
+  #left = maxValues
   /** Id of the object, as far as there is one. */
   readonly object: string
   /** Type of the object, as far as there is one. */
@@ -33,9 +37,17 @@ export class Walk {
   }
 
   into(step: Step, look: () => void): void {
+    if (!this.spend()) return
     this.#steps.push(step)
     look()
     this.#steps.pop()
+  }
+
+  /** Whether another value of the object may be looked at. That the rest was not is an error: nobody vouches for it. */
+  spend(): boolean {
+    this.#left -= 1
+    if (this.#left === 0) this.found('object-too-large', { clause: '3', params: { limit: maxValues } })
+    return this.#left > 0
   }
 
   found(code: FindingCode, { clause, params = {}, at = [] }: Said): void {

@@ -86,6 +86,7 @@ function sampleOf({ members, rules = [] }: Row): Sample {
 
 /** What types ask beyond their rows. */
 const special: Readonly<Record<string, Sample>> = {
+  indicator: { pattern: "[ipv4-addr:value = '198.51.100.3']" },
   'marking-definition': { definition_type: 'statement', definition: { statement: 'Heron' } },
   'extension-definition': { extension_types: ['toplevel-property-extension'] },
 }
