@@ -1,5 +1,6 @@
 import { instantOf, parseInstant, type Instant } from '#kernel/instant.ts'
 import { importAttribute, type Target } from './import-attribute.ts'
+import { clustersIn, pointingAt } from './galaxies.ts'
 import { isFactLabel } from './labels.ts'
 import { markingOf } from './markings.ts'
 import { isAboutPerson } from './personal.ts'
@@ -12,8 +13,6 @@ export interface EventCase extends Surrounded {
   readonly container: string
   readonly target: Target
 }
-
-export const inside = (where: string, member: string): string => (where === '' ? member : `${where}.${member}`)
 
 /** Adds an attribute, unless it may not come over. */
 export function takeAttribute(one: EventCase, attribute: MispAttribute, where: string): void {
@@ -33,7 +32,13 @@ export function takeAttribute(one: EventCase, attribute: MispAttribute, where: s
   const own = marks.length === 0 ? one.marks : marks
   if (marks.length > 0 && marks.join() === one.marks.join())
     rows.push({ what: 'tag', where: `${where}.Tag`, code: 'tag-repeated', fate: 'changed' })
-  importAttribute({ attribute, where, created, modified, author, container, tags, marks: own }, one.target)
+  const surrounded = { created, modified, author, marks: own }
+  const main = importAttribute({ attribute, where, container, tags, ...surrounded }, one.target)
+  for (const cluster of clustersIn(attribute.Galaxy, where, one.target)) {
+    if (main === undefined) continue
+    const pointing = pointingAt(surrounded, main, cluster)
+    if (one.target.collected.add(pointing)) one.target.refs.add(pointing.id)
+  }
   if (attribute.ShadowAttribute.length > 0)
     rows.push({ what: 'ShadowAttribute', where: `${where}.ShadowAttribute`, code: 'proposal', fate: 'lost' })
   if (isNarrow(attribute.distribution, ['5']))

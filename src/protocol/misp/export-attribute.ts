@@ -3,12 +3,13 @@ import { timestampKey } from '#protocol/stix/timestamp.ts'
 import { isParsed } from '#protocol/stix/members.ts'
 import { attributeTypes } from './attribute-types.ts'
 import type { StixJson } from './collected.ts'
-import { readLabels, type Facts } from './labels.ts'
+import { galaxiesOf, withClusterTags, type GalaxyJson } from './export-galaxy.ts'
+import type { Facts } from './labels.ts'
 import { tagOfMarking } from './markings.ts'
 import { isAboutPerson } from './personal.ts'
 import type { MispRow } from './report.ts'
 import { valueInPattern, type TypedValue } from './seen-value.ts'
-import { listIn, textIn, textsIn } from './stix-bundle.ts'
+import { factsOf, listIn, textIn, textsIn, uuidIn } from './stix-bundle.ts'
 
 /** An attribute as MISP reads it (misp-core-format: attribute). */
 export interface AttributeJson extends TypedValue {
@@ -24,6 +25,7 @@ export interface AttributeJson extends TypedValue {
   readonly first_seen?: string
   readonly last_seen?: string
   readonly object_relation?: string
+  readonly Galaxy?: readonly GalaxyJson[]
   readonly Tag?: readonly { readonly name: string }[]
 }
 
@@ -36,6 +38,8 @@ export interface Draft extends TypedValue {
 
 /** What surrounds the attributes of an event. */
 export interface Surroundings {
+  /** Entries of galaxies that an object points at, by its id. */
+  readonly clusters: ReadonlyMap<string, readonly StixJson[]>
   readonly marks: readonly string[]
   readonly author: string
   readonly rows: MispRow[]
@@ -92,15 +96,11 @@ function commentOf(object: StixJson, facts: Facts): string {
   return description === '' ? name : `${name}: ${description}`
 }
 
-export function factsOf(object: StixJson): ReturnType<typeof readLabels> {
-  return readLabels(textsIn(object, 'labels'))
-}
-
 /** The attribute of a draft; `undefined`, and reported, where it would be a record of a person. */
 export function attributeOf(
   object: StixJson,
   draft: Draft,
-  { marks, author, rows }: Surroundings,
+  { marks, author, rows, clusters }: Surroundings,
 ): AttributeJson | undefined {
   const { facts, tags } = factsOf(object)
   const { type, value, comment, toIds } = draft
@@ -110,7 +110,8 @@ export function attributeOf(
     return undefined
   }
   const own = tagsOfMarks(object, marks, rows)
-  const Tag = [...own, ...tags].map((name) => ({ name }))
+  const Galaxy = galaxiesOf(clusters.get(object.id) ?? [])
+  const Tag = withClusterTags([...own, ...tags], Galaxy)
   const by = textIn(object, 'created_by_ref')
   if (by !== '' && by !== author) rows.push({ what: 'created_by_ref', where: object.id, code: 'author', fate: 'lost' })
   return {
@@ -126,11 +127,10 @@ export function attributeOf(
     disable_correlation: false,
     ...seenTimes(object, facts),
     ...(facts.relation === undefined ? {} : { object_relation: facts.relation }),
+    ...(Galaxy.length === 0 ? {} : { Galaxy }),
     ...(Tag.length === 0 ? {} : { Tag }),
   }
 }
-
-export const uuidIn = (id: string): string => id.slice(id.indexOf('--') + 2)
 
 function phaseOf(object: StixJson): string | undefined {
   const [first] = listIn(object, 'kill_chain_phases')

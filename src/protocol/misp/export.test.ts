@@ -228,3 +228,25 @@ test('MISP a pattern made to be slow is not', () => {
   ])
     expect(simpleComparisons(pattern)).toBe(undefined)
 })
+
+test('MISP actors, malware and techniques of others are entries of galaxies', () => {
+  const actor = made('threat-actor', 1, { name: 'Heron Group', aliases: ['Egret'], sophistication: 'expert' })
+  const pattern = made('attack-pattern', 2, {
+    name: 'Phishing',
+    external_references: [{ source_name: 'mitre-attack', external_id: 'T1566' }],
+  })
+  const seen = indicator(3, "[domain-name:value = 'example.org']")
+  const indicates = made('relationship', 4, {
+    relationship_type: 'indicates',
+    source_ref: seen.id,
+    target_ref: pattern.id,
+  })
+  const uses = made('relationship', 5, { relationship_type: 'uses', source_ref: actor.id, target_ref: pattern.id })
+  const { events, rows } = exported(actor, pattern, seen, indicates, uses)
+  expect(events[0]?.Galaxy).toMatchObject([
+    { type: 'stix-2.1-threat-actor', GalaxyCluster: [{ value: 'Heron Group' }] },
+  ])
+  expect(events[0]?.Tag).toEqual([{ name: 'misp-galaxy:stix-2.1-threat-actor="Heron Group"' }])
+  expect(events[0]?.Attribute[0]?.Galaxy).toMatchObject([{ GalaxyCluster: [{ meta: { external_id: ['T1566'] } }] }])
+  expect(codesOf(rows)).toEqual([`lost member-unplaced ${actor.id}.sophistication`, `lost object-unplaced ${uses.id}`])
+})

@@ -8,18 +8,18 @@ import {
   draftOfIndicator,
   draftOfNote,
   draftOfVulnerability,
-  factsOf,
   secondsOf,
   tagsOfMarks,
-  uuidIn,
   type AttributeJson,
   type Draft,
   type Surroundings,
 } from './export-attribute.ts'
+import { galaxiesOf, withClusterTags } from './export-galaxy.ts'
+import { addressesOf, isAttribute, isCluster, isContainer, isEvent, isMispObject } from './roles.ts'
 import { reportMembers } from './placed-members.ts'
 import type { MispRow } from './report.ts'
 import { valueInObservables, valuesInObservable } from './seen-value.ts'
-import { readBundle, textIn, textsIn, type StixBundle } from './stix-bundle.ts'
+import { factsOf, readBundle, textIn, textsIn, uuidIn, type StixBundle } from './stix-bundle.ts'
 import { impliedRelationship, impliedUuid } from './uuid.ts'
 
 export interface MispExport {
@@ -64,6 +64,9 @@ class Exporting {
   /** Ids that became part of something else. */
   readonly #spent = new Set<string>()
   readonly #taken = new Set<string>()
+  /** Entries of galaxies by what points at them. */
+  readonly #clusters = new Map<string, StixJson[]>()
+  readonly #pointedAt = new Set<string>()
   /** What belongs to an object of MISP, by the grouping that it is. */
   readonly #parts = new Map<string, string>()
 
@@ -92,6 +95,7 @@ class Exporting {
   #note(object: StixJson): void {
     if (isContainer(object)) this.#spent.add(textIn(object, 'created_by_ref'))
     if (isMispObject(object)) this.#noteParts(object)
+    if (object.type === 'relationship') this.#noteCluster(object)
     const isOurComment = object.type === 'note' && factsOf(object).facts.note === 'comment'
     const [about = ''] = textsIn(object, 'object_refs')
     if (isOurComment && this.#bundle.objects.get(about)?.type === 'observed-data') {
@@ -104,6 +108,20 @@ class Exporting {
     if (object.type === 'observed-data')
       for (const id of textsIn(object, 'object_refs'))
         if (observables.has(this.#bundle.objects.get(id)?.type ?? '')) this.#spent.add(id)
+  }
+
+  /** What an attribute indicates, or is related to, is an entry of a galaxy at that attribute. */
+  #noteCluster(relationship: StixJson): void {
+    const [source, target] = [
+      textIn(relationship, 'source_ref'),
+      this.#bundle.objects.get(textIn(relationship, 'target_ref')),
+    ]
+    const isPointing = ['indicates', 'related-to'].includes(textIn(relationship, 'relationship_type'))
+    if (!isPointing || target === undefined || !isCluster(target) || !isAttribute(this.#bundle.objects.get(source)))
+      return
+    this.#clusters.set(source, [...(this.#clusters.get(source) ?? []), target])
+    this.#pointedAt.add(target.id)
+    this.#spent.add(relationship.id)
   }
 
   /** Its attributes, and what they are together, which they say themselves. */
@@ -135,7 +153,7 @@ class Exporting {
     const author = textIn(container, 'created_by_ref')
     const maker = this.#bundle.objects.get(author)
     const marks = textsIn(container, 'object_marking_refs')
-    const surroundings = { marks, author, rows }
+    const surroundings = { marks, author, rows, clusters: this.#clusters }
     reportMembers(container, rows)
     const Attribute = this.#attributes(
       objects.filter(({ id }) => !this.#parts.has(id)),
@@ -144,7 +162,13 @@ class Exporting {
     const mispObjects = objects.filter(isMispObject).flatMap((object) => this.#object(object, surroundings))
     const timestamp = secondsOf(container, rows)
     const isPublished = container.type === 'report'
-    const Tag = [...tagsOfMarks(container, [], rows), ...tags].map((name) => ({ name }))
+    const named = new Set(textsIn(container, 'object_refs'))
+    const Galaxy = galaxiesOf(
+      objects.filter(
+        (one) => isCluster(one) && !this.#spent.has(one.id) && (named.has(one.id) || !this.#pointedAt.has(one.id)),
+      ),
+    )
+    const Tag = withClusterTags([...tagsOfMarks(container, [], rows), ...tags], Galaxy)
     return {
       uuid: uuidIn(container.id),
       info: textIn(container, 'name'),
@@ -164,6 +188,7 @@ class Exporting {
         : {}),
       Attribute,
       ...(mispObjects.length === 0 ? {} : { Object: mispObjects }),
+      ...(Galaxy.length === 0 ? {} : { Galaxy }),
       ...(Tag.length === 0 ? {} : { Tag }),
     }
   }
@@ -204,7 +229,8 @@ class Exporting {
   #draftsOf(object: StixJson): readonly Draft[] {
     const { rows } = this.#bundle
     if (this.#spent.has(object.id) || isMispObject(object)) return []
-    if (becomeAttributes.has(object.type)) reportMembers(object, rows)
+    reportMembers(object, rows)
+    if (isCluster(object)) return []
     switch (object.type) {
       case 'indicator':
         return [draftOfIndicator(object, rows)]
@@ -271,24 +297,6 @@ class Exporting {
 
 const countOf = ({ Attribute, Object: objects = [] }: EventJson): number =>
   objects.reduce((sum, one) => sum + one.Attribute.length, Attribute.length)
-
-/** A grouping that was an object of MISP. */
-const isMispObject = (object: StixJson): boolean =>
-  object.type === 'grouping' && factsOf(object).facts.object !== undefined
-
-/** Ids of the addresses that an observable names. */
-const addressesOf = (object: StixJson): readonly string[] => [
-  textIn(object, 'src_ref'),
-  textIn(object, 'dst_ref'),
-  ...(textsIn(object, 'resolves_to_refs').length === 1 ? textsIn(object, 'resolves_to_refs') : []),
-]
-
-/** Objects that are an attribute each. */
-const becomeAttributes: ReadonlySet<string> = new Set(['indicator', 'vulnerability', 'note', 'observed-data'])
-
-const isEvent = (object: StixJson): boolean => isContainer(object) && !isMispObject(object)
-
-const isContainer = ({ type }: StixJson): boolean => type === 'report' || type === 'grouping'
 
 /** Objects that nothing holds together, as if a grouping did; its times are those of the newest of them. */
 function lonely(objects: readonly StixJson[]): StixJson {

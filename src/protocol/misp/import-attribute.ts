@@ -28,12 +28,12 @@ export interface Target {
   readonly refs: Set<string>
 }
 
-/** Adds what an attribute is in STIX. The same attribute gives the same ids again. */
-export function importAttribute(one: AttributeCase, target: Target): void {
+/** Adds what an attribute is in STIX, and answers the id of what stands for it. The same attribute gives the same ids again. */
+export function importAttribute(one: AttributeCase, target: Target): string | undefined {
   const { attribute, where } = one
   if (target.taken.has(attribute.uuid)) {
     target.rows.push({ what: 'attribute', where, code: 'uuid-repeated', fate: 'lost' })
-    return
+    return undefined
   }
   target.taken.add(attribute.uuid)
   const made = madeOf(one)
@@ -45,6 +45,7 @@ export function importAttribute(one: AttributeCase, target: Target): void {
   if (made.own[0].type === 'note') target.rows.push({ what: attribute.type, where, code: 'as-note', fate: 'kept' })
   if (attribute.data !== undefined)
     target.rows.push({ what: 'data', where: `${where}.data`, code: 'attachment', fate: 'lost' })
+  return made.own[0].id
 }
 
 /** `own`: the object that stands for the attribute, then what belongs to it. `shared`: observables that others may name too. */

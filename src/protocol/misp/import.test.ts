@@ -240,3 +240,25 @@ test('SG-01 objects that describe a person are left out whole', () => {
   ])
   expect(decodeUtf8(bundle)).not.toContain('"X"')
 })
+
+test('MISP entries of galaxies are objects of their kind, which the event or the attribute names', () => {
+  const entry = (number: number, value: string, meta: object = {}) => ({ uuid: uuidOf(number), value, meta })
+  const Galaxy = [
+    { type: 'ransomware', GalaxyCluster: [entry(70, 'Heron')] },
+    { type: 'sector', GalaxyCluster: [entry(71, 'Energy')] },
+    { type: 'unheard-of', GalaxyCluster: [entry(72, 'X')] },
+  ]
+  const technique = { type: 'mitre-attack-pattern', GalaxyCluster: [entry(73, 'Phishing', { external_id: ['T1566'] })] }
+  const attributes = [{ type: 'domain', value: 'example.org', Galaxy: [technique] }]
+  const { shown, rows, bundle } = imported(eventOf(attributes, { Galaxy }))
+  expect(ofType(shown, 'malware')).toMatchObject([{ id: `malware--${uuidOf(70)}`, name: 'Heron', is_family: true }])
+  expect(ofType(shown, 'identity')).toContainEqual(expect.objectContaining({ name: 'Energy', identity_class: 'class' }))
+  expect(ofType(shown, 'attack-pattern')).toMatchObject([
+    { external_references: [{ source_name: 'mitre-attack', external_id: 'T1566' }] },
+  ])
+  expect(ofType(shown, 'relationship').map((one) => one['relationship_type'])).toEqual(['based-on', 'indicates'])
+  expect(rows.map(({ code, where }) => `${code} ${where}`)).toEqual(['galaxy-as-tag Event.Galaxy[2]'])
+  const [verdict, read] = [validate(bundle), readStix(bundle)]
+  if (isRefusal(verdict) || isRefusal(read)) throw new Error('refused')
+  expect([verdict.errors, read.refused.length]).toEqual([0, 0])
+})

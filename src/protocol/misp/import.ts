@@ -3,12 +3,13 @@ import { instantOf } from '#kernel/instant.ts'
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import type { Code } from '#protocol/codes.ts'
 import { Collected, type StixJson } from './collected.ts'
-import { createdBefore, inside, isNarrow, tagsOf, takeAttribute, type EventCase } from './event-case.ts'
+import { createdBefore, isNarrow, tagsOf, takeAttribute, type EventCase } from './event-case.ts'
+import { clustersIn } from './galaxies.ts'
 import type { Target } from './import-attribute.ts'
 import { importObject } from './import-object.ts'
 import { factLabels } from './labels.ts'
 import { readMisp, type ReadEvent } from './read.ts'
-import type { MispRow } from './report.ts'
+import { inside, type MispRow } from './report.ts'
 import type { MispEvent } from './schema.ts'
 import { impliedUuid } from './uuid.ts'
 
@@ -50,6 +51,7 @@ function importEvent({ event, where }: ReadEvent, target: Target): void {
   for (const [at, attribute] of event.Attribute.entries())
     takeAttribute(one, attribute, inside(where, `Attribute[${at}]`))
   for (const [at, object] of event.Object.entries()) importObject(one, object, inside(where, `Object[${at}]`))
+  for (const cluster of clustersIn(event.Galaxy, where, target)) target.refs.add(cluster)
   reportEvent(event, where, rows)
   if (target.refs.size === 0) rows.push({ what: 'event', where, code: 'event-empty', fate: 'lost' })
   else if (!collected.add(containerOf(one, tags)))

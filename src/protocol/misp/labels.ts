@@ -16,6 +16,7 @@ const factNames = [
   'meta_category',
   'template_uuid',
   'template_version',
+  'galaxy',
   'note',
 ] as const
 type FactName = (typeof factNames)[number]

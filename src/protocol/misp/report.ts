@@ -7,6 +7,7 @@ export const mispCodes = [
   'deleted',
   'distribution',
   'event-empty',
+  'galaxy-as-tag',
   'marking',
   'member-unknown',
   'member-unplaced',
@@ -39,3 +40,6 @@ export interface MispRow {
   /** Where a record of a person was left out (safeguards.md). */
   readonly rule?: string
 }
+
+/** The place of a member: `Event` and `Tag[0]` give `Event.Tag[0]`. */
+export const inside = (where: string, member: string): string => (where === '' ? member : `${where}.${member}`)

@@ -178,3 +178,41 @@ test('MISP objects come back with their attributes, whatever these are', () => {
     { numRuns: 200 },
   )
 })
+
+test('MISP entries of galaxies come back where they were, with their tags', () => {
+  const cluster = (number: number, value: string, meta: object | readonly [] = []) => ({
+    uuid: uuidOf(0x9000 + number),
+    value,
+    description: 'As described',
+    meta,
+  })
+  const actor = {
+    type: 'threat-actor',
+    name: 'Threat Actor',
+    GalaxyCluster: [cluster(1, 'Heron Group', { synonyms: ['Egret'] })],
+  }
+  const technique = {
+    type: 'mitre-attack-pattern',
+    GalaxyCluster: [cluster(2, 'Phishing - T1566', { external_id: 'T1566', refs: ['https://example.org/T1566'] })],
+  }
+  const country = { type: 'country', GalaxyCluster: [cluster(3, 'atlantis')] }
+  const tags = [{ name: 'misp-galaxy:threat-actor="Heron Group"' }, { name: 'misp-galaxy:country="atlantis"' }]
+  const attributes = [
+    {
+      type: 'domain',
+      value: 'example.org',
+      Galaxy: [technique],
+      Tag: [{ name: 'misp-galaxy:mitre-attack-pattern="Phishing - T1566"' }],
+    },
+    { type: 'ip-dst', value: '192.0.2.1', to_ids: false },
+  ]
+  const { before, after, rows } = thereAndBack(eventOf(attributes, { Galaxy: [actor, country], Tag: tags }))
+  const shape = (events: readonly MispEvent[]) =>
+    events.map(({ Galaxy, Tag, Attribute }) => ({
+      Galaxy,
+      Tag,
+      parts: Attribute.map((one) => [one.value, one.Galaxy, one.Tag]),
+    }))
+  expect(shape(after)).toEqual(shape(before))
+  expect(rows).toEqual([])
+})

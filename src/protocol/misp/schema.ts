@@ -20,6 +20,28 @@ export const MispTag = z.object({ name: z.string().min(1) })
 export const MispOrganisation = z.object({ uuid: Uuid, name: z.string().min(1) })
 export type MispOrganisation = z.infer<typeof MispOrganisation>
 
+/** One text or several. */
+const Texts = z.union([z.string().transform((text) => [text]), z.array(z.string())]).default([])
+const nothing = { external_id: [], synonyms: [], refs: [] }
+
+/** An entry of a galaxy: a threat actor, a technique. Of its meta data what others can use. */
+const MispCluster = z.object({
+  uuid: Uuid,
+  value: z.string().min(1),
+  description: z.string().default(''),
+  // PHP writes an empty object as an empty list.
+  meta: z
+    .union([
+      z.object({ external_id: Texts, synonyms: Texts, refs: Texts }),
+      z.array(z.unknown()).transform(() => nothing),
+    ])
+    .default(nothing),
+})
+export type MispCluster = z.infer<typeof MispCluster>
+
+export const MispGalaxy = z.object({ type: z.string().min(1), GalaxyCluster: z.array(MispCluster).default([]) })
+export type MispGalaxy = z.infer<typeof MispGalaxy>
+
 export const MispAttribute = z.object({
   uuid: Uuid,
   type: z.string().min(1),
@@ -36,6 +58,7 @@ export const MispAttribute = z.object({
   /** Which part of its object it is. */
   object_relation: z.string().optional(),
   Tag: z.array(MispTag).default([]),
+  Galaxy: z.array(MispGalaxy).default([]),
   ShadowAttribute: z.array(z.unknown()).default([]),
 })
 export type MispAttribute = z.infer<typeof MispAttribute>
@@ -69,6 +92,7 @@ export const MispEvent = z.object({
   Attribute: z.array(MispAttribute).default([]),
   Object: z.array(MispObject).default([]),
   Tag: z.array(MispTag).default([]),
+  Galaxy: z.array(MispGalaxy).default([]),
   ShadowAttribute: z.array(z.unknown()).default([]),
 })
 export type MispEvent = z.infer<typeof MispEvent>

@@ -3,6 +3,7 @@ import type { Code } from '#protocol/codes.ts'
 import { readStix } from '#protocol/stix/bundle.ts'
 import { parsedObject } from '#protocol/stix/members.ts'
 import type { StixJson } from './collected.ts'
+import { readLabels } from './labels.ts'
 import type { MispRow } from './report.ts'
 
 /** The objects of a bundle, of each the latest version, in the order in which they stand. */
@@ -44,3 +45,10 @@ export const listIn = (object: StixJson, member: string): readonly unknown[] => 
 
 export const textsIn = (object: StixJson, member: string): readonly string[] =>
   listIn(object, member).filter((item) => typeof item === 'string')
+
+/** What the labels of an object say of MISP. */
+export function factsOf(object: StixJson): ReturnType<typeof readLabels> {
+  return readLabels(textsIn(object, 'labels'))
+}
+
+export const uuidIn = (id: string): string => id.slice(id.indexOf('--') + 2)
