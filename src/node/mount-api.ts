@@ -13,6 +13,7 @@ import { carryRoutes } from './routes/carry.ts'
 import { checkRoutes } from './routes/check.ts'
 import { doctorRoutes } from './routes/doctor.ts'
 import { eventRoutes } from './routes/events.ts'
+import { patternRoutes } from './routes/patterns.ts'
 import { recoverRoutes } from './routes/recover.ts'
 import { relatedRoutes } from './routes/related.ts'
 import { searchRoutes } from './routes/search.ts'
@@ -34,6 +35,7 @@ export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposabl
   statusRoutes(ports, node)
   checkRoutes(node, ports)
   validateRoutes(api, ports)
+  patternRoutes(api)
   userRoutes(ports, node)
   carryRoutes(ports, node)
   backupRoutes(ports, node)
