@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { epochMsOf } from '#kernel/instant.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { SeededRandom } from '#platform/clock/seeded-random.ts'
@@ -14,15 +15,14 @@ const sources = [
   { schema: 'exchange', directory: new URL('../sql/', import.meta.url) },
 ]
 
-const share = (arrival: number, objects: number) =>
-  put(undated, {
-    arrival,
-    act: `act--${arrival}` as ActId,
-    author: 'alt' as Party,
-    level: 'open',
-    category: 'drones',
-    objects,
-  })
+const seenOf = (arrival: number) => ({
+  arrival,
+  act: `act--${arrival}` as ActId,
+  author: 'alt' as Party,
+  level: 'open',
+  category: 'drones',
+})
+const share = (arrival: number, objects: number) => put(undated, { ...seenOf(arrival), objects })
 
 const portsOf = (store: Store, seed: string) => ({
   store,
@@ -87,4 +87,16 @@ test('TAXII 3.4: a share that was taken back before it was dated has no date, an
   await store.transaction((tx) => tx.apply([share(2, 3)]))
   expect(await dated()).toEqual([only])
   expect(await store.count(undated, {}, 1)).toBe(0)
+})
+
+test('TAXII 3.4: dates begin after those that there are, whatever the clock says and whoever restored them', async () => {
+  await using database = await testDatabase(sources)
+  const store = await database.connect()
+  const tomorrow = (epochMsOf(systemClock.now()) + 86_400_000) * 1000
+  await store.transaction((tx) =>
+    tx.apply([put(added, { ...seenOf(1), first: tomorrow, last: tomorrow + 2 }), share(2, 2)]),
+  )
+  await dateShares(portsOf(store, 'restored'))
+  const [, later] = await store.select(added, { order: ['arrival'] })
+  expect(later?.first).toBeGreaterThan(tomorrow + 2)
 })

@@ -3,7 +3,7 @@ import type { Log } from '#kernel/log.ts'
 import type { Clock, Random, Timers } from '#kernel/ports.ts'
 import { startLoop, type Loop } from '#platform/clock/loop.ts'
 import type { Store, Transaction } from '#platform/db/store.ts'
-import { put, remove } from '#platform/db/table.ts'
+import { keep, put, remove, type Row } from '#platform/db/table.ts'
 import { added, dated, undated } from './tables.ts'
 
 export interface DatingPorts {
@@ -43,9 +43,9 @@ export async function dateShares(ports: DatingPorts): Promise<number> {
 }
 
 async function dateWithin(ports: DatingPorts, tx: Transaction): Promise<number> {
-  const held = await tx.lock(dated, { name: clockName })
+  const held = await holdClock(tx)
   const rows = await tx.select(undated, { order: ['arrival'], limit: sharesAtOnce })
-  let last = held?.last ?? 0
+  let last = Math.max(held?.last ?? 0, (await tx.greatest(added, 'last')) ?? 0)
   for (const row of rows) {
     const { objects, ...share } = row
     const { arrival } = share
@@ -58,6 +58,15 @@ async function dateWithin(ports: DatingPorts, tx: Transaction): Promise<number> 
   }
   await tx.apply([put(dated, { name: clockName, last })])
   return rows.length
+}
+
+/** Of two who come first, one waits for the other here. */
+async function holdClock(tx: Transaction): Promise<Row<typeof dated> | undefined> {
+  const key = { name: clockName }
+  const held = await tx.lock(dated, key)
+  if (held !== undefined) return held
+  await tx.apply([keep(dated, { ...key, last: 0 })])
+  return tx.lock(dated, key)
 }
 
 /** Below a millisecond. */

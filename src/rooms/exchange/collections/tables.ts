@@ -20,5 +20,5 @@ export const added = table('exchange.added', 'books', { ...seen, first: int(), l
 /** Shares that wait for their dates; a rebuild asks for all of them again, and those that have theirs keep it. */
 export const undated = table('exchange.undated', 'projection', { ...seen, objects: int() }, ['arrival'])
 
-/** One row, the last date given: whoever gives the next holds it until they are seen. */
-export const dated = table('exchange.dated', 'books', { name: text(), last: int() }, ['name'])
+/** One row, the last date given: whoever gives the next holds it until they are seen. No backup keeps it. */
+export const dated = table('exchange.dated', 'projection', { name: text(), last: int() }, ['name'])

@@ -18,12 +18,11 @@ CREATE TABLE exchange.undated (
   category text COLLATE "C" NOT NULL,
   objects bigint NOT NULL
 );
--- One row: whoever gives dates holds it until they are seen.
+-- One row, once dates are given: whoever gives the next holds it until they are seen.
 CREATE TABLE exchange.dated (
   name text COLLATE "C" NOT NULL PRIMARY KEY,
   last bigint NOT NULL
 );
-INSERT INTO exchange.dated (name, last) VALUES ('added', 0);
 INSERT INTO exchange.undated (arrival, act, author, level, category, objects)
   SELECT item.arrival, item.act, item.author, item.level, item.category, share.objects
   FROM exchange.share AS share JOIN record.item AS item ON item.act = share.act AND item.author = share.author
