@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { encodeUtf8 } from '#kernel/bytes.ts'
 import { isRefusal } from '#kernel/refusal.ts'
-import { validate, validation, type Verdict } from './document.ts'
+import { validate, type Verdict } from './document.ts'
 import { findingCodes, type Finding } from './finding.ts'
 import { derivedUuid } from './identifier.ts'
 
@@ -270,39 +270,6 @@ test('STIX 9 the pattern of an indicator is read, where it is one of STIX', () =
   expect(saidOf({ ...indicator, pattern: '[ipv4-addr:value =' })).toEqual(['pattern-invalid $.pattern'])
   expect(saidOf({ ...indicator, pattern: 'rule a { }', pattern_type: 'yara' })).toEqual([])
   expect(saidOf({ ...indicator, valid_until: at })).toEqual(['timestamp-order $.valid_until'])
-})
-
-const many = (count: number, of: (place: number) => unknown): readonly unknown[] =>
-  Array.from({ length: count }, (_, place) => of(place))
-const named = (count: number, name: string, value: unknown): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Array.from({ length: count }, (_, place) => [`${name}${place}`, value]))
-
-/** Objects made to cost much. */
-const costly: readonly (readonly [string, object])[] = [
-  ['empty lists', { x_a: many(1_000_000, () => []) }],
-  ['nulls', { aliases: many(400_000, () => null) }],
-  ['names', named(200_000, 'x_k', 1)],
-  [
-    'names and extensions',
-    { ...named(20_000, 'x_k', 1), extensions: named(20_000, 'x-', { extension_type: 'new-sdo' }) },
-  ],
-  ['hashes', { external_references: [{ source_name: 'x', url: 'x:', hashes: named(100_000, 'h', 'x') }] }],
-  ['selectors', { granular_markings: [{ lang: 'ru', selectors: many(300_000, () => 'name.a.b') }] }],
-  ['parts of a selector', { granular_markings: [{ lang: 'ru', selectors: [`a${'.b'.repeat(2_000_000)}`] }] }],
-  ['parts of a language', { lang: `aa${'-aaaaa'.repeat(600_000)}` }],
-  ['characters of an address', { external_references: [{ source_name: 'x', url: `x:${'%'.repeat(4_000_000)}` }] }],
-  ['parts of an id', { created_by_ref: 'a-'.repeat(2_000_000) }],
-]
-
-test.each(costly)('STIX an object of very many %s is judged in short pieces', (_, more) => {
-  const work = validation(encodeUtf8(JSON.stringify(bundleOf({ ...tool, ...more }))))
-  let longest = 0
-  for (let from = performance.now(), isDone = false; !isDone; from = performance.now()) {
-    isDone = work.next().done === true
-    longest = Math.max(longest, performance.now() - from)
-  }
-  // By itself none takes 200 ms; tests run beside one another.
-  expect(longest).toBeLessThan(600)
 })
 
 test('STIX what is no document is refused with its place', () => {

@@ -96,14 +96,16 @@ function* compare(
         walk.found('identifier-shared', { clause: '2.9', params: { other: first.id }, at: ['id'] })
       continue
     }
-    if (version.created !== first.created) walk.found('version-created', { clause: '3.2', at: ['created'] })
-    if (version.createdBy !== first.createdBy) walk.found('version-creator', { clause: '3.6', at: ['created_by_ref'] })
+    if (version.created !== first.created)
+      walk.found('version-created', { clause: '3.2', at: [version.created === '' ? 'id' : 'created'] })
+    if (version.createdBy !== first.createdBy)
+      walk.found('version-creator', { clause: '3.6', at: [version.createdBy === '' ? 'id' : 'created_by_ref'] })
     if (revokedAt !== undefined && version.modified > revokedAt) {
       walk.found('version-revoked', { clause: '3.6', at: ['modified'] })
     }
     if (version.isRevoked) revokedAt ??= version.modified
     if (before?.modified === version.modified && !isSame(slices, before.at, version.at)) {
-      walk.found('version-conflict', { clause: '3.6', at: ['modified'] })
+      walk.found('version-conflict', { clause: '3.6', at: [version.modified === '' ? 'id' : 'modified'] })
     }
     before = version
     yield stepCost
