@@ -6,6 +6,7 @@ import { markingOf } from './markings.ts'
 import { isAboutPerson } from './personal.ts'
 import type { MispAttribute, MispEvent } from './schema.ts'
 import type { Surrounded } from './head.ts'
+import { importSightings } from './sightings.ts'
 
 /** What surrounds all attributes of an event. */
 export interface EventCase extends Surrounded {
@@ -34,6 +35,7 @@ export function takeAttribute(one: EventCase, attribute: MispAttribute, where: s
     rows.push({ what: 'tag', where: `${where}.Tag`, code: 'tag-repeated', fate: 'changed' })
   const surrounded = { created, modified, author, marks: own }
   const main = importAttribute({ attribute, where, container, tags, ...surrounded }, one.target)
+  if (main !== undefined) importSightings(surrounded, attribute.Sighting, { of: main, where, target: one.target })
   for (const cluster of clustersIn(attribute.Galaxy, where, one.target)) {
     if (main === undefined) continue
     const pointing = pointingAt(surrounded, main, cluster)

@@ -26,7 +26,16 @@ export interface AttributeJson extends TypedValue {
   readonly last_seen?: string
   readonly object_relation?: string
   readonly Galaxy?: readonly GalaxyJson[]
+  readonly Sighting?: readonly SightingJson[]
   readonly Tag?: readonly { readonly name: string }[]
+}
+
+export interface SightingJson {
+  readonly uuid: string
+  readonly type: '0'
+  readonly date_sighting: string
+  readonly source: string
+  readonly Organisation?: { readonly uuid: string; readonly name: string }
 }
 
 /** What an object becomes, before what all attributes have. */
@@ -38,6 +47,8 @@ export interface Draft extends TypedValue {
 
 /** What surrounds the attributes of an event. */
 export interface Surroundings {
+  /** Sightings of an object, by its id. */
+  readonly sightings: ReadonlyMap<string, readonly SightingJson[]>
   /** Entries of galaxies that an object points at, by its id. */
   readonly clusters: ReadonlyMap<string, readonly StixJson[]>
   readonly marks: readonly string[]
@@ -100,7 +111,7 @@ function commentOf(object: StixJson, facts: Facts): string {
 export function attributeOf(
   object: StixJson,
   draft: Draft,
-  { marks, author, rows, clusters }: Surroundings,
+  { marks, author, rows, clusters, sightings }: Surroundings,
 ): AttributeJson | undefined {
   const { facts, tags } = factsOf(object)
   const { type, value, comment, toIds } = draft
@@ -128,6 +139,7 @@ export function attributeOf(
     ...seenTimes(object, facts),
     ...(facts.relation === undefined ? {} : { object_relation: facts.relation }),
     ...(Galaxy.length === 0 ? {} : { Galaxy }),
+    ...(sightings.has(object.id) ? { Sighting: sightings.get(object.id) ?? [] } : {}),
     ...(Tag.length === 0 ? {} : { Tag }),
   }
 }

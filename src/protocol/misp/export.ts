@@ -12,10 +12,12 @@ import {
   tagsOfMarks,
   type AttributeJson,
   type Draft,
+  type SightingJson,
   type Surroundings,
 } from './export-attribute.ts'
 import { galaxiesOf, withClusterTags } from './export-galaxy.ts'
 import { addressesOf, isAttribute, isCluster, isContainer, isEvent, isMispObject } from './roles.ts'
+import { sightingOf } from './export-sighting.ts'
 import { reportMembers } from './placed-members.ts'
 import type { MispRow } from './report.ts'
 import { valueInObservables, valuesInObservable } from './seen-value.ts'
@@ -66,6 +68,7 @@ class Exporting {
   readonly #taken = new Set<string>()
   /** Entries of galaxies by what points at them. */
   readonly #clusters = new Map<string, StixJson[]>()
+  readonly #sightings = new Map<string, SightingJson[]>()
   readonly #pointedAt = new Set<string>()
   /** What belongs to an object of MISP, by the grouping that it is. */
   readonly #parts = new Map<string, string>()
@@ -96,6 +99,7 @@ class Exporting {
     if (isContainer(object)) this.#spent.add(textIn(object, 'created_by_ref'))
     if (isMispObject(object)) this.#noteParts(object)
     if (object.type === 'relationship') this.#noteCluster(object)
+    if (object.type === 'sighting') this.#noteSighting(object)
     const isOurComment = object.type === 'note' && factsOf(object).facts.note === 'comment'
     const [about = ''] = textsIn(object, 'object_refs')
     if (isOurComment && this.#bundle.objects.get(about)?.type === 'observed-data') {
@@ -108,6 +112,14 @@ class Exporting {
     if (object.type === 'observed-data')
       for (const id of textsIn(object, 'object_refs'))
         if (observables.has(this.#bundle.objects.get(id)?.type ?? '')) this.#spent.add(id)
+  }
+
+  #noteSighting(object: StixJson): void {
+    const of = textIn(object, 'sighting_of_ref')
+    if (!isAttribute(this.#bundle.objects.get(of))) return
+    for (const id of textsIn(object, 'where_sighted_refs')) this.#spent.add(id)
+    this.#spent.add(object.id)
+    this.#sightings.set(of, [...(this.#sightings.get(of) ?? []), sightingOf(object, this.#bundle)])
   }
 
   /** What an attribute indicates, or is related to, is an entry of a galaxy at that attribute. */
@@ -153,7 +165,7 @@ class Exporting {
     const author = textIn(container, 'created_by_ref')
     const maker = this.#bundle.objects.get(author)
     const marks = textsIn(container, 'object_marking_refs')
-    const surroundings = { marks, author, rows, clusters: this.#clusters }
+    const surroundings = { marks, author, rows, clusters: this.#clusters, sightings: this.#sightings }
     reportMembers(container, rows)
     const Attribute = this.#attributes(
       objects.filter(({ id }) => !this.#parts.has(id)),

@@ -11,6 +11,7 @@ import { factLabels } from './labels.ts'
 import { readMisp, type ReadEvent } from './read.ts'
 import { inside, type MispRow } from './report.ts'
 import type { MispEvent } from './schema.ts'
+import { organisation } from './sightings.ts'
 import { impliedUuid } from './uuid.ts'
 
 export interface MispImport {
@@ -67,21 +68,11 @@ function reportEvent(event: MispEvent, where: string, rows: MispRow[]): void {
     rows.push({ what: 'distribution', where: `${place}distribution`, code: 'distribution', fate: 'lost' })
 }
 
-/** An organisation without a time of its own: one version of it, whatever event names it. */
 function authorOf({ Orgc }: MispEvent, collected: Collected): string | undefined {
   if (Orgc === undefined) return undefined
-  const id = `identity--${Orgc.uuid}`
-  const epoch = instantOf(0)
-  collected.add({
-    type: 'identity',
-    spec_version: '2.1',
-    id,
-    created: epoch,
-    modified: epoch,
-    name: Orgc.name,
-    identity_class: 'organization',
-  })
-  return id
+  const identity = organisation(Orgc)
+  collected.add(identity)
+  return identity.id
 }
 
 /** A published event is a report; one that is still worked on is a grouping, which claims no publication. */

@@ -28,6 +28,7 @@ const placed: Readonly<Record<string, readonly string[]>> = {
   malware: [...cluster, 'is_family'],
   tool: cluster,
   identity: [...cluster, 'identity_class'],
+  sighting: ['description', 'first_seen', 'last_seen', 'count', 'sighting_of_ref', 'where_sighted_refs'],
   report: ['name', 'published', 'object_refs'],
   grouping: ['name', 'context', 'object_refs'],
 }

@@ -17,6 +17,7 @@ export const mispCodes = [
   'pattern-whole',
   'person',
   'proposal',
+  'sighting-kind',
   'split',
   'tag-changed',
   'tag-repeated',

@@ -216,3 +216,23 @@ test('MISP entries of galaxies come back where they were, with their tags', () =
   expect(shape(after)).toEqual(shape(before))
   expect(rows).toEqual([])
 })
+
+test('MISP sightings come back with who saw; that an attribute is wrong is none', () => {
+  const seen = {
+    uuid: uuidOf(0xa000),
+    type: '0',
+    date_sighting: '1794000500',
+    source: 'sensor',
+    Organisation: { uuid: uuidOf(0xa001), name: 'CERT of Bor' },
+  }
+  const wrong = { uuid: uuidOf(0xa002), type: '1', date_sighting: '1794000600' }
+  const { before, after, rows } = thereAndBack(
+    eventOf([{ type: 'domain', value: 'example.org', Sighting: [seen, wrong] }]),
+  )
+  const sightings = (events: readonly MispEvent[]) =>
+    events.flatMap(({ Attribute }) => Attribute.flatMap((one) => one.Sighting))
+  expect(sightings(after)).toEqual(sightings(before).slice(0, 1))
+  expect(rows).toEqual([
+    { what: 'Sighting', where: 'Event.Attribute[0].Sighting[1]', code: 'sighting-kind', fate: 'lost' },
+  ])
+})

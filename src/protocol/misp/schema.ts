@@ -42,6 +42,16 @@ export type MispCluster = z.infer<typeof MispCluster>
 export const MispGalaxy = z.object({ type: z.string().min(1), GalaxyCluster: z.array(MispCluster).default([]) })
 export type MispGalaxy = z.infer<typeof MispGalaxy>
 
+/** That somebody saw an attribute (`0`), found it to be wrong (`1`) or past (`2`). */
+const MispSighting = z.object({
+  uuid: Uuid,
+  type: Word.default('0'),
+  date_sighting: Seconds,
+  source: z.string().default(''),
+  Organisation: MispOrganisation.optional(),
+})
+export type MispSighting = z.infer<typeof MispSighting>
+
 export const MispAttribute = z.object({
   uuid: Uuid,
   type: z.string().min(1),
@@ -55,6 +65,7 @@ export const MispAttribute = z.object({
   first_seen: z.string().optional(),
   last_seen: z.string().optional(),
   data: z.string().optional(),
+  Sighting: z.array(MispSighting).default([]),
   /** Which part of its object it is. */
   object_relation: z.string().optional(),
   Tag: z.array(MispTag).default([]),
