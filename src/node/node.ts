@@ -72,11 +72,14 @@ export async function startNode(ports: NodePorts): Promise<Node> {
 }
 
 /** Words of what was just admitted come from another thread, where there is one. */
-function aheadOf({ threads }: NodePorts, fresh: FreshFiles): Pick<IndexerOptions, 'ahead'> {
+function aheadOf({ threads, party }: NodePorts, fresh: FreshFiles): Pick<IndexerOptions, 'ahead'> {
   return {
     ahead: async (held, limit) => {
       const plaintext = fresh.get(held.act)
-      const indexed = plaintext === undefined ? undefined : await threads?.index(plaintext, held, limit)
+      const indexed =
+        plaintext === undefined
+          ? undefined
+          : await threads?.index(plaintext, held, { limit, isOwn: held.author === party })
       if (indexed?.isEnd === true) fresh.drop(held.act)
       return indexed
     },

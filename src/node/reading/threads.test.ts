@@ -68,7 +68,7 @@ test('a document is read, projected and indexed by another thread as it would be
   expect(unpacked(projected.changes)).toEqual(expected.changes)
   expect(projected.changes.length).toBeLessThan(10)
   for (const next of [0, 1000]) {
-    const indexed = await threads.index(there.plaintext, { ...held, next }, 1000)
+    const indexed = await threads.index(there.plaintext, { ...held, next }, { limit: 1000, isOwn: false })
     const local = indexedOf({ ...held, next }, searchablesOf(here.plaintext, next, 1000), 1000)
     expect(indexed === undefined ? [] : unpackRows(postings, indexed.rows)).toEqual(unpackRows(postings, local.rows))
     expect(indexed).toMatchObject({ next: local.next, isEnd: next === 1000 })
@@ -94,7 +94,7 @@ test('a small document, and one that no thread has read, stays here', async () =
   const small = await threads.read(bundleOf(objects.slice(0, 3)))
   expect(small.said).toMatchObject({ objects: 3 })
   expect(threads.project(arrivedWith(small.plaintext))).toBeUndefined()
-  expect(await threads.index(bundleOf(objects), { ...held, next: 0 }, 10)).toBeUndefined()
+  expect(await threads.index(bundleOf(objects), { ...held, next: 0 }, { limit: 10, isOwn: false })).toBeUndefined()
 })
 
 test('threads that have ended say so to whoever waits, and are replaced', async () => {
@@ -137,7 +137,7 @@ test('what has come whole, or is dropped, keeps nothing waiting, though nobody r
   const timers = { sleep: async (ms: number) => void slept.push(ms) }
   await using threads = new Threads(timers)
   const { plaintext } = await threads.read(bundleOf(objects))
-  const index = () => threads.index(plaintext, { ...held, next: 0 }, 10)
+  const index = () => threads.index(plaintext, { ...held, next: 0 }, { limit: 10, isOwn: false })
   const [whole, dropped, coming] = [threads.ahead(300_000)!, threads.ahead(300_000)!, threads.ahead(300_000)!]
   whole.came(300_000)
   dropped.drop()

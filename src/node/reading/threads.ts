@@ -15,8 +15,12 @@ import type { Done, Lent, NamedProjected, Task } from './tasks.ts'
 /** Below this a document is read where it is wanted: sooner than a thread would have been asked. */
 const leastBytes = 256 * 1024
 const maxThreads = 4
-/** What makes a document found waits until others have been readable for so long, looking so often, and at most so long. */
-const quietMs = 250
+/**
+ * What makes a document found waits until others have been readable for so long, or our own was there for its addressees to begin, looking so
+ * often, and at most so long.
+ */
+const readersMs = 150
+const addresseesMs = 300
 const pauseMs = 50
 const patienceMs = 5000
 /** A document that comes is read on when so much more of it is there. */
@@ -113,10 +117,15 @@ export class Threads implements Reading, AsyncDisposable {
    * A batch of an act's search documents; `undefined` where the plaintext was read by no thread. Begins when for a moment no document was
    * coming, read or written, so that addressees have begun and readers have looked, or after a while all the same.
    */
-  async index(plaintext: Uint8Array, held: Row<typeof waiting>, limit: number): Promise<Indexed | undefined> {
+  async index(
+    plaintext: Uint8Array,
+    held: Row<typeof waiting>,
+    { limit, isOwn }: { readonly limit: number; readonly isOwn: boolean },
+  ): Promise<Indexed | undefined> {
     const where = this.#lent.get(plaintext)
     if (where === undefined) return undefined
     this.#written.delete(where.lent.file)
+    const quietMs = isOwn ? addresseesMs : readersMs
     for (let [waited, quiet] = [0, 0]; waited < patienceMs && quiet < quietMs; waited += pauseMs) {
       await this.#timers.sleep(pauseMs)
       quiet = this.#isBusy ? 0 : quiet + pauseMs
