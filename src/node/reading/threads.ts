@@ -40,6 +40,8 @@ interface Thread {
   readonly waiting: Job[]
   /** Documents that it reads while they come. */
   coming: number
+  /** Documents that were ever given to it. */
+  given: number
 }
 
 /** A document, and the thread that reads it. */
@@ -155,13 +157,15 @@ export class Threads implements Reading, AsyncDisposable {
   #lend(plaintext: Uint8Array<SharedArrayBuffer>, isComing: boolean): Place {
     const thread = this.#leastAsked()
     const place = { lent: { file: ++this.#files, plaintext }, thread, isComing }
+    thread.given += 1
     if (isComing) thread.coming += 1
     this.#lent.set(plaintext, place)
     return place
   }
 
   #leastAsked(): Thread {
-    const least = this.#threads.toSorted((one, other) => burdenOf(one) - burdenOf(other))[0]
+    // Of two that do as much now, the one that was given less: it will have less to make found.
+    const [least] = this.#threads.toSorted((one, other) => burdenOf(one) - burdenOf(other) || one.given - other.given)
     const isFull = this.#threads.length >= Math.min(maxThreads, availableParallelism())
     return least !== undefined && (burdenOf(least) === 0 || isFull) ? least : this.#started()
   }
@@ -170,7 +174,7 @@ export class Threads implements Reading, AsyncDisposable {
     const worker = new Worker(new URL('worker.ts', import.meta.url), {
       resourceLimits: { maxYoungGenerationSizeMb: nurseryMb },
     })
-    const thread: Thread = { worker, doing: undefined, waiting: [], coming: 0 }
+    const thread: Thread = { worker, doing: undefined, waiting: [], coming: 0, given: 0 }
     this.#threads.push(thread)
     const end = (): void => {
       const at = this.#threads.indexOf(thread)
