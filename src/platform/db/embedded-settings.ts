@@ -3,7 +3,7 @@ import { socketPort } from './postgres-address.ts'
 /**
  * What the server is started with, on its command line: no file can differ. Durable above all (`fsync`,
  * `synchronous_commit`, `full_page_writes`, with checksums from initdb); small in memory; bulk writes without frequent
- * checkpoints; no TCP.
+ * checkpoints and without being tidied up after each; no TCP.
  */
 export function serverArguments(data: string, socketFolder: string): readonly string[] {
   const settings = {
@@ -29,7 +29,7 @@ export function serverArguments(data: string, socketFolder: string): readonly st
     timezone: 'UTC',
     lc_messages: 'C',
     max_parallel_workers_per_gather: 0,
-    autovacuum_naptime: '1min',
+    autovacuum_naptime: '5min',
     track_io_timing: 'off',
   }
   return ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
