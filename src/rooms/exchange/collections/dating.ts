@@ -17,10 +17,15 @@ export interface DatingPorts {
 const clockName = 'added'
 const sharesAtOnce = 100
 const pollMs = 5000
+/** Shares that come within it are dated together, and readers look first. */
+const gatherMs = 100
 
 /** Dates shares as they come; disposing it ends after the round under way. */
 export function startDating(ports: DatingPorts): Loop {
-  const round = async (): Promise<number> => ((await dateShares(ports)) === sharesAtOnce ? 0 : pollMs)
+  const round = async (signal: AbortSignal): Promise<number> => {
+    await ports.timers.sleep(gatherMs, signal)
+    return (await dateShares(ports)) === sharesAtOnce ? 0 : pollMs
+  }
   const loop = startLoop({ ...ports, name: 'dating', round })
   const stopListening = ports.store.onRing('acts', loop.wake)
   return {
