@@ -1,6 +1,7 @@
 import { isRefusal } from '#kernel/refusal.ts'
 import { isParsed, type Parsed } from '../members.ts'
 import { parsePattern } from '../pattern/parse.ts'
+import { tlp1Markings, tlp2Extension, tlp2Markings } from '../tlp.ts'
 import { listIn } from './check-markings.ts'
 import { isListedRelationship } from './relationships.ts'
 import { parseIdentifier } from './identifier.ts'
@@ -64,24 +65,8 @@ function checkRelationship(walk: Walk, object: Parsed): void {
   })
 }
 
-/** The only markings of TLP 1 that there are (section 7.2.1). */
-const tlp: ReadonlyMap<string, string> = new Map([
-  ['white', 'marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9'],
-  ['green', 'marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da'],
-  ['amber', 'marking-definition--f88d31f6-486f-44da-b317-01333bde0b82'],
-  ['red', 'marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed'],
-])
+/** When every marking of TLP 1 was made (section 7.2.1). */
 const tlpCreated = '2017-01-20T00:00:00.000Z'
-
-const tlp2Extension = 'extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d'
-/** Those of TLP 2, an extension that OASIS published. */
-const tlp2: ReadonlyMap<string, string> = new Map([
-  ['clear', 'marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487'],
-  ['green', 'marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb'],
-  ['amber', 'marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421'],
-  ['amber+strict', 'marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003'],
-  ['red', 'marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1'],
-])
 
 function checkMarkingDefinition(walk: Walk, object: Parsed): void {
   const { definition_type: type, definition, id, extensions } = object
@@ -91,7 +76,7 @@ function checkMarkingDefinition(walk: Walk, object: Parsed): void {
   }
   const content = isParsed(definition) ? definition : {}
   if (type === 'statement' && isParsed(definition)) checkStatement(walk, content)
-  const isKnownId = typeof id === 'string' && [...tlp.values()].includes(id)
+  const isKnownId = typeof id === 'string' && [...tlp1Markings.values()].includes(id)
   if (type === 'tlp' || isKnownId) checkTlp(walk, object, content)
   const extension = isParsed(extensions) ? extensions[tlp2Extension] : undefined
   if (isParsed(extension)) checkTlp2(walk, object, extension)
@@ -108,7 +93,7 @@ function checkStatement(walk: Walk, { statement }: Parsed): void {
 
 function checkTlp(walk: Walk, object: Parsed, definition: Parsed): void {
   const level = definition['tlp']
-  const known = typeof level === 'string' ? tlp.get(level) : undefined
+  const known = typeof level === 'string' ? tlp1Markings.get(level) : undefined
   const isOne =
     known !== undefined &&
     object['id'] === known &&
@@ -124,7 +109,7 @@ function checkTlp(walk: Walk, object: Parsed, definition: Parsed): void {
 
 function checkTlp2(walk: Walk, object: Parsed, extension: Parsed): void {
   const level = extension['tlp_2_0']
-  const known = typeof level === 'string' ? tlp2.get(level) : undefined
+  const known = typeof level === 'string' ? tlp2Markings.get(level) : undefined
   if (known !== undefined && object['id'] === known) return
   walk.found('marking-tlp', { clause: '7.3', params: { level: typeof level === 'string' ? level : '', version: 2 } })
 }
