@@ -53,6 +53,8 @@ export function readTaxiiQuery(search: URLSearchParams): TaxiiQuery | Refusal<Co
   if (long !== undefined) return malformed(`match[${long}]`, 'many')
   const empty = names.find((name) => (search.get(name) ?? '').split(',').includes(''))
   if (empty !== undefined) return malformed(empty, 'empty')
+  const unheard = names.find((name) => search.get(name)?.includes('\0'))
+  if (unheard !== undefined) return malformed(unheard, 'character')
   const addedAfter = optional(search.get('added_after'), microsOf)
   if (addedAfter === false) return malformed('added_after', 'timestamp')
   const limit = optional(search.get('limit'), limitOf)

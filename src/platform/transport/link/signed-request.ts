@@ -157,6 +157,7 @@ export function contentDigest(body: Uint8Array): string {
   return writeBytesMember('sha-256', sha256(body))
 }
 
+/** Whether a body is the one that the field names; anything but that one member is none. */
 export function hasDigest(headers: Headers, body: Uint8Array): boolean {
   const digest = readBytesMember(headers.get('content-digest') ?? '', 'sha-256', 32)
   return digest !== undefined && equalBytes(digest, sha256(body))

@@ -1,6 +1,5 @@
 import { STATUS_CODES } from 'node:http'
 import type { Refusal } from '#kernel/refusal.ts'
-
 import { codes } from '#protocol/codes.ts'
 import { taxiiMediaType } from '#protocol/taxii/media-type.ts'
 import { chooseLanguage } from '#platform/http/language.ts'

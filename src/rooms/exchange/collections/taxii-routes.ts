@@ -12,6 +12,7 @@ import { may } from '#platform/http/roles.ts'
 import { readSlices } from '#platform/record/files.ts'
 import type { House } from '#charter/record/house.ts'
 import { countDisclosed } from '../disclosing.ts'
+import { withoutDamaged } from '../read.ts'
 import { collectionsOf, findCollection, sharesOf, type Collection } from './collection.ts'
 import { pageOf, type Found, type FoundPage } from './page.ts'
 import { taxiiAnswer, taxiiError } from './taxii-error.ts'
@@ -180,14 +181,15 @@ function manifestOf({ found }: FoundPage, paging: Json): Json {
   return { ...paging, objects }
 }
 
-/** The objects of an envelope (section 3.7), byte for byte as their authors gave them; what was erased meanwhile is left out. */
+/** The objects of an envelope (section 3.7), byte for byte as their authors gave them; what was erased meanwhile, or is damaged, is left out. */
 async function envelopeOf({ house }: TaxiiPorts, { found }: FoundPage, paging: Json): Promise<Uint8Array | Json> {
   const bytes = new Map<Found, Uint8Array>()
   for (const [act, some] of Map.groupBy(found, (one) => one.act)) {
-    const slices = await readSlices({ reads: house.store, blobs: house.blobs }, { act, position: 0 }, some)
+    const files = { reads: house.store, blobs: house.blobs }
+    const slices = await readSlices(files, { act, position: 0 }, some).catch(withoutDamaged)
     for (const [at, slice] of slices?.entries() ?? []) if (some[at] !== undefined) bytes.set(some[at], slice)
   }
-  await countDisclosed(house, new Set(found.map(({ act }) => act)))
+  await countDisclosed(house, new Set(Array.from(bytes.keys(), ({ act }) => act)))
   const comma = encodeUtf8(',')
   const parts = found.flatMap((one) => {
     const slice = bytes.get(one)
