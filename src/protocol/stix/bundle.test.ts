@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { encodeUtf8 } from '#kernel/bytes.ts'
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import { readStix, StixReading, type StixDocument } from './bundle.ts'
+import { Splitter, stixLimits } from './split.ts'
 
 const file = new URL('../../../../shared/data/stix/attack-ics-8.2.json', import.meta.url)
 const hasFile = existsSync(file)
@@ -68,6 +69,41 @@ test('STIX every single place where a document can be cut', () => {
     const whole = factsOf(readStix(bytes))
     for (let end = 0; end < bytes.length; end += 1)
       expect([end, factsOf(readInPieces(bytes, [end]))]).toEqual([end, whole])
+  }
+})
+
+/** What is long: names, texts with escapes and without, numbers, white space, very many members. */
+const long = [
+  `{"type":"bundle","objects":[{"${'a'.repeat(40_000)}":1,"${'b'.repeat(900)}":"${'c'.repeat(40_000)}"}]}`,
+  `{"type":"bundle","objects":[{"a":"${String.raw`\"\u0416Ж`.repeat(9000)}","Ж":${'1'.repeat(500)}}]}`,
+  `{"type":"bundle","objects":[{"a":${' '.repeat(40_000)}[${'1,'.repeat(20_000)}1]}]}`,
+  `{"type":"bundle","objects":[{${Array.from({ length: 9000 }, (_, at) => `"k${at}":{}`).join()},"k1":1}]}`,
+  `{"type":"bundle","objects":[${'{"a":{"b":[]}},'.repeat(5000)}{}],"${'d'.repeat(40_000)}":[[[]]]}`,
+]
+
+test('STIX what is long is the same in pieces', () => {
+  const steps = fc.array(fc.nat(150_000), { maxLength: 40 }).map((ends) => ends.toSorted((one, other) => one - other))
+  fc.assert(
+    fc.property(fc.constantFrom(...long.map(encodeUtf8)), steps, fc.nat(150_000), (bytes, ends, cut) => {
+      const given = cut < bytes.length / 2 ? bytes.subarray(0, cut) : bytes
+      const within = ends.filter((end) => end < given.length)
+      expect(factsOf(readInPieces(given, within))).toEqual(factsOf(readStix(given)))
+    }),
+    { numRuns: 100 },
+  )
+})
+
+test('STIX an object that comes in very many pieces is looked at once', () => {
+  const names = Array.from({ length: 200_000 }, (_, at) => `"k${at}":1`).join()
+  for (const object of [`{${names}}`, `{"a":"${'x'.repeat(2_700_000)}"}`, `{"a":[${'"",'.repeat(900_000)}1]}`]) {
+    const bytes = encodeUtf8(`{"type":"bundle","objects":[${object}]}`)
+    const splitter = new Splitter(bytes, stixLimits)
+    const from = performance.now()
+    for (let there = 0; there < bytes.length; there += 1024) splitter.take(there)
+    splitter.take(bytes.length)
+    expect(isRefusal(splitter.finish())).toBe(false)
+    // Looked at anew with each of the 2,700 pieces it takes half a minute.
+    expect(performance.now() - from).toBeLessThan(2000)
   }
 })
 

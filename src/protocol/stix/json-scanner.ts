@@ -1,3 +1,5 @@
+import { escapeLength, isPlainWord, isScalar, isWhite, sequenceLength } from './json-bytes.ts'
+
 /** Why scanning stopped, and at which byte. */
 export type Problem = 'not-json' | 'truncated' | 'not-utf8' | 'too-deep' | 'too-large'
 
@@ -17,6 +19,13 @@ const closeArray = 0x5d
 const openObject = 0x7b
 const closeObject = 0x7d
 
+/** Where a value that is under way goes on. */
+interface Place {
+  readonly depth: number
+  readonly want: number
+  readonly at: number
+}
+
 /** What may come next: a value, a value or the end of an array, a name, a name or the end of an object, a colon, a comma or an end. */
 const expect = { value: 0, firstValue: 1, name: 2, firstName: 3, colon: 4, next: 5 } as const
 
@@ -28,6 +37,9 @@ const plain = Uint8Array.from({ length: 256 }, (_, byte) =>
 /** Names of one object that are compared with one another; what has more is looked at another way. */
 const maxNames = 64
 
+/** Names of more bytes are not noted. */
+const maxNameBytes = 1024
+
 /** Numbers of one field: hash of its name, its name from and to, its value from and to, and whether that is a text as it stands. */
 export const fieldSize = 6
 
@@ -38,7 +50,6 @@ export function nameHash(name: Uint8Array): number {
   return hash
 }
 
-const escapes = new Set(new TextEncoder().encode('"\\/bfnrt'))
 const numberShape = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/u
 const literals: ReadonlySet<string> = new Set(['true', 'false', 'null'])
 const [trueWord, falseWord, nullWord] = ['true', 'false', 'null'].map((word) => new TextEncoder().encode(word))
@@ -57,16 +68,25 @@ export class JsonScanner {
   /** Members of the object that `value` passed last, its own and none deeper, `fieldSize` numbers each. */
   readonly fields = new Int32Array(maxNames * fieldSize)
   fieldCount = 0
-  /** Of that object: a name may stand twice in it or in an object within, or is written with escapes or beyond ASCII, or there are many. */
+  /** Of that object: a name may stand twice in it or in an object within, or is long, written with escapes or beyond ASCII, or there are many. */
   isOdd = false
+  /** Nothing comes behind `limit`. */
+  isWhole = false
   readonly bytes: Uint8Array
   readonly #isObject: Uint8Array
   readonly #view: DataView
-  /** Hash, from and to of the names of all open objects; where those of each depth begin. */
+  /** Hashes of the names of all open objects; where those of each depth begin. */
   readonly #names: Int32Array
   readonly #firstName: Int32Array
   #nameCount = 0
   #isPlain = true
+  /** The value that is under way: how deep, what may come next, and the byte that it may not pass; 0 where none is. */
+  #end = 0
+  #goesOnAt = 0
+  #depth = 0
+  #want: number = expect.value
+  /** The string that is under way goes on there; 0 where none is. */
+  #inString = 0
 
   /** `maxDepth` is the greatest that any call's bounds will name. */
   constructor(bytes: Uint8Array, maxDepth: number) {
@@ -74,15 +94,8 @@ export class JsonScanner {
     this.limit = bytes.length
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.#isObject = new Uint8Array(maxDepth + 1)
-    this.#names = new Int32Array((maxDepth + 1) * maxNames * 3)
+    this.#names = new Int32Array((maxDepth + 1) * maxNames)
     this.#firstName = new Int32Array(maxDepth + 1)
-  }
-
-  /** Back to where something began that did not end before the limit. */
-  back(at: number, members: number): void {
-    this.at = at
-    this.members = members
-    this.problem = undefined
   }
 
   /** Passes white space and answers the byte after it, or -1 at the end of the bytes. */
@@ -102,25 +115,28 @@ export class JsonScanner {
     return true
   }
 
-  /** Passes white space and one value. */
+  /**
+   * Passes white space and one value. Stopped as `truncated` where more may come, it goes on from there when asked again: no byte is looked at twice but
+   * those of a number or a short name.
+   */
   value(bounds: Bounds): boolean {
-    const { bytes } = this
+    const { bytes, fields } = this
     const isObject = this.#isObject
-    const end = Math.min(bounds.end, this.limit)
-    let depth = 0
-    let want: number = expect.value
-    let at = this.at
-    const fields = this.#begin()
+    if (this.#end === 0) this.#begin(bounds.end)
+    const end = Math.min(this.#end, this.limit)
+    let depth = this.#depth
+    let want = this.#want
+    let at = this.#goesOnAt
     for (;;) {
       while (at < end && isWhite(bytes[at])) at += 1
-      if (at >= end) return this.#stop(end < this.limit ? 'too-large' : 'truncated', at)
+      if (at >= end) return this.#pause(end < this.limit ? 'too-large' : 'truncated', { depth, want, at })
       const byte = bytes[at] ?? 0
       if (depth === 1 && want === expect.value) fields[(this.fieldCount - 1) * fieldSize + 3] = at
       if (byte === quote) {
         if (want === expect.colon || want === expect.next) return this.#stop('not-json', at)
         this.at = at
         const isName = want === expect.name || want === expect.firstName
-        if (!(isName ? this.#name(end, depth) : this.#text(end, depth))) return false
+        if (!(isName ? this.#name(end, depth) : this.#text(end, depth))) return this.#rest({ depth, want, at })
         at = this.at
         want = isName ? expect.colon : expect.next
       } else if (byte === colon) {
@@ -151,23 +167,39 @@ export class JsonScanner {
       } else {
         if (want !== expect.value && want !== expect.firstValue) return this.#stop('not-json', at)
         this.at = at
-        if (!this.#scalar(end)) return false
+        if (!this.#scalar(end)) return this.#rest({ depth, want, at })
         at = this.at
         want = expect.next
       }
       if (depth === 1 && want === expect.next) fields[this.fieldCount * fieldSize - 2] = at
       if (depth === 0 && want === expect.next) {
         this.at = at
+        this.#end = 0
         return true
       }
     }
   }
 
-  #begin(): Int32Array {
+  #begin(end: number): void {
+    this.#end = end
+    this.#depth = 0
+    this.#want = expect.value
+    this.#goesOnAt = this.at
     this.fieldCount = 0
     this.isOdd = false
     this.#nameCount = 0
-    return this.fields
+  }
+
+  #pause(problem: Problem, place: Place): false {
+    this.#rest(place)
+    return this.#stop(problem, place.at)
+  }
+
+  #rest({ depth, want, at }: Place): false {
+    this.#depth = depth
+    this.#want = want
+    this.#goesOnAt = at
+    return false
   }
 
   #text(end: number, depth: number): boolean {
@@ -180,17 +212,22 @@ export class JsonScanner {
   #name(end: number, depth: number): boolean {
     const { bytes } = this
     const from = this.at + 1
-    let hash = 0
-    let at = from
-    for (; at < end; at += 1) {
-      const byte = bytes[at] ?? 0
-      if (plain[byte] !== 1) break
-      hash = (Math.imul(hash, 31) + byte) | 0
-    }
-    if (at < end && bytes[at] === quote) {
-      this.#note(hash, from, at, depth)
-      this.at = at + 1
-      return true
+    if (this.#inString === 0) {
+      let hash = 0
+      let at = from
+      const noted = Math.min(end, from + maxNameBytes)
+      for (; at < noted; at += 1) {
+        const byte = bytes[at] ?? 0
+        if (plain[byte] !== 1) break
+        hash = (Math.imul(hash, 31) + byte) | 0
+      }
+      if (at < end && bytes[at] === quote) {
+        this.#note(hash, from, at, depth)
+        this.at = at + 1
+        return true
+      }
+      // A name that is not there to its end is looked at again from its beginning.
+      if (at >= this.limit) return this.#stop('truncated', at)
     }
     this.isOdd = true
     return this.string(end)
@@ -204,12 +241,8 @@ export class JsonScanner {
       this.isOdd = true
       return
     }
-    for (let name = first * 3; name < count * 3; name += 3) {
-      if (names[name] === hash && this.#isSame(names[name + 1] ?? 0, names[name + 2] ?? 0, from, to)) this.isOdd = true
-    }
-    names[count * 3] = hash
-    names[count * 3 + 1] = from
-    names[count * 3 + 2] = to
+    for (let name = first; name < count; name += 1) if (names[name] === hash) this.isOdd = true
+    names[count] = hash
     this.#nameCount = count + 1
     if (depth !== 1) return
     const field = this.fieldCount * fieldSize
@@ -220,33 +253,28 @@ export class JsonScanner {
     this.fieldCount += 1
   }
 
-  #isSame(from: number, to: number, otherFrom: number, otherTo: number): boolean {
-    if (to - from !== otherTo - otherFrom) return false
-    const { bytes } = this
-    for (let at = 0; at < to - from; at += 1) if (bytes[from + at] !== bytes[otherFrom + at]) return false
-    return true
-  }
-
-  /** Passes one string that starts at `at` and closes before `bound`. */
+  /** Passes one string that starts at `at` and closes before `bound`; goes on as `value` does. */
   string(bound: number): boolean {
     const { bytes } = this
     const view = this.#view
     const end = Math.min(bound, this.limit)
-    let at = this.at + 1
-    this.#isPlain = true
+    if (this.#inString === 0) this.#isPlain = true
+    let at = this.#inString === 0 ? this.at + 1 : this.#inString
     for (;;) {
       while (at + 4 <= end && isPlainWord(view.getInt32(at))) at += 4
       while (at < end && plain[bytes[at] ?? 0] === 1) at += 1
+      this.#inString = at
       if (at >= end) return this.#stop(end < this.limit ? 'too-large' : 'truncated', end)
       const byte = bytes[at] ?? 0
       if (byte === quote) {
         this.at = at + 1
+        this.#inString = 0
         return true
       }
       if (byte < white) return this.#stop('not-json', at)
       this.#isPlain = false
       const length = byte === backslash ? escapeLength(bytes, at) : sequenceLength(bytes, at)
-      if (length === 0) {
+      if (length === 0 || at + length > this.limit) {
         const cut = at + (byte === backslash ? 6 : 4) > this.limit && !bytes.subarray(at, this.limit).includes(quote)
         return this.#stop(cut ? 'truncated' : byte === backslash ? 'not-json' : 'not-utf8', at)
       }
@@ -259,6 +287,7 @@ export class JsonScanner {
     const from = this.at
     let at = from
     while (at < end && at - from < maxScalarBytes && isScalar(bytes[at])) at += 1
+    if (at === this.limit && !this.isWhole) return this.#stop('truncated', from)
     if (this.#isLiteral(from, at)) {
       this.at = at
       return true
@@ -295,56 +324,5 @@ export class JsonScanner {
   }
 }
 
-/** Whether four bytes are all plain: no high bit, none below the space, neither quote nor backslash. */
-function isPlainWord(word: number): boolean {
-  const quotes = word ^ 0x22222222
-  const slashes = word ^ 0x5c5c5c5c
-  const low = ((word - 0x20202020) & ~word) | ((quotes - 0x01010101) & ~quotes) | ((slashes - 0x01010101) & ~slashes)
-  return ((low | word) & 0x80808080) === 0
-}
-
 /** No number of ours or of a float's printed form comes near. */
 const maxScalarBytes = 512
-
-function isWhite(byte: number | undefined): boolean {
-  return byte === white || byte === 0x0a || byte === 0x0d || byte === 0x09
-}
-
-/** Letters, digits, sign and point: what a number or a literal is made of. */
-function isScalar(byte: number | undefined): boolean {
-  if (byte === undefined) return false
-  return (
-    (byte >= 0x30 && byte <= 0x39) ||
-    (byte >= 0x61 && byte <= 0x7a) ||
-    byte === 0x45 ||
-    byte === 0x2b ||
-    byte === 0x2d ||
-    byte === 0x2e
-  )
-}
-
-function escapeLength(bytes: Uint8Array, at: number): number {
-  const letter = bytes[at + 1] ?? 0
-  if (escapes.has(letter)) return 2
-  if (letter !== 0x75) return 0
-  for (let digit = at + 2; digit < at + 6; digit += 1) if (!isHex(bytes[digit] ?? 0)) return 0
-  return 6
-}
-
-function isHex(byte: number): boolean {
-  return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x46) || (byte >= 0x61 && byte <= 0x66)
-}
-
-/** Bytes of the UTF-8 sequence that starts here (RFC 3629: shortest form, no surrogates, to U+10FFFF), or 0. */
-function sequenceLength(bytes: Uint8Array, at: number): number {
-  const lead = bytes[at] ?? 0
-  if (lead < 0x80) return 1
-  if (lead < 0xc2 || lead > 0xf4) return 0
-  const second = bytes[at + 1] ?? 0
-  const low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80
-  const high = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf
-  if (second < low || second > high) return 0
-  const length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
-  for (let next = at + 2; next < at + length; next += 1) if (((bytes[next] ?? 0) & 0xc0) !== 0x80) return 0
-  return length
-}

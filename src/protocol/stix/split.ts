@@ -139,6 +139,7 @@ export class Splitter {
   /** What was taken last is all of it. */
   finish(): Split | Refusal<Code> {
     this.#isWhole = true
+    this.#scanner.isWhole = true
     while (this.#end === undefined) this.#goOn()
     return this.#end
   }
@@ -168,17 +169,13 @@ export class Splitter {
     return this.#formOf(new Slice(this.#bytes, { from, to, members }), findings)
   }
 
-  /** Tries again when more is there: what reached the last byte might go on behind it. */
+  /** Goes on when more is there with what reached the last byte. */
   *#step(pass: () => boolean): Generator<undefined, boolean, void> {
-    const scanner = this.#scanner
-    const { at, members } = scanner
-    for (;;) {
-      const isPassed = pass()
-      const isShort = isPassed ? scanner.at >= scanner.limit : scanner.problem === 'truncated'
-      if (!isShort || this.#isWhole) return isPassed
+    while (!pass()) {
+      if (this.#scanner.problem !== 'truncated' || this.#isWhole) return false
       yield
-      scanner.back(at, members)
     }
+    return true
   }
 
   *#peek(): Generator<undefined, number, void> {
@@ -269,7 +266,6 @@ export class Splitter {
 
   readonly #value = (): boolean => {
     const scanner = this.#scanner
-    scanner.peek()
     return scanner.value({ depth: this.#limits.depth, end: scanner.at + this.#limits.objectBytes })
   }
 
