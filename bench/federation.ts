@@ -20,6 +20,8 @@ interface Party {
 export interface Federation extends AsyncDisposable {
   readonly pid: number
   desk(party: string, user: string): Promise<Desk>
+  /** Where a party's tools ask. */
+  urlOf(party: string): string
   /** Processor time so far of the product with its PostgreSQL, and of the PostgreSQL alone, in milliseconds. */
   processorMs(): Promise<{ readonly all: number; readonly server: number }>
   /** Folder of the socket of its PostgreSQL, where the bare work is done by the same server. */
@@ -28,9 +30,9 @@ export interface Federation extends AsyncDisposable {
 
 const top = fileURLToPath(new URL('..', import.meta.url))
 
-/** `flags`: for the runtime, for example `--cpu-prof`. */
-export async function startFederation(flags: readonly string[]): Promise<Federation> {
-  const dir = await mkdtemp(join(tmpdir(), 'tamga-bench-'))
+/** `flags`: for the runtime, for example `--cpu-prof`. `kept`: a folder that is there already or shall stay; without it one for this run alone. */
+export async function startFederation(flags: readonly string[], kept?: string): Promise<Federation> {
+  const dir = kept ?? (await mkdtemp(join(tmpdir(), 'tamga-bench-')))
   const args = ['src/main/tamga.ts', 'demo', '--profile', 'bench', '--dir', dir, '--port', '0', '--json']
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...flags, ...args], {
     cwd: top,
@@ -47,6 +49,11 @@ export async function startFederation(flags: readonly string[]): Promise<Federat
   )
   const server = await findPostmaster(join(home ?? join(dir, 'postgres'), 'server', 'data'))
   const desks: Desk[] = []
+  const partyOf = (name: string): Party => {
+    const found = parties.find((each) => each.party === name)
+    if (found === undefined) throw new Error(`${name} is no party of this federation`)
+    return found
+  }
   return {
     pid: child.pid ?? 0,
     socketFolder: server?.socketFolder ?? '',
@@ -56,16 +63,16 @@ export async function startFederation(flags: readonly string[]): Promise<Federat
       return { all: await processorMs(child.pid ?? 0), server: serverMs }
     },
     async desk(party, user) {
-      const found = parties.find((each) => each.party === party)
-      if (found === undefined) throw new Error(`${party} is no party of this federation`)
-      const desk = await openDesk(found, user)
+      const desk = await openDesk(partyOf(party), user)
       desks.push(desk)
       return desk
     },
+    urlOf: (party) => partyOf(party).url,
     async [Symbol.asyncDispose]() {
       for (const desk of desks) desk.close()
       child.kill('SIGTERM')
       await ended
+      if (kept !== undefined) return
       for (const folder of [dir, home]) if (folder !== undefined) await rm(folder, { recursive: true, force: true })
     },
   }

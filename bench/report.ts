@@ -23,9 +23,9 @@ export interface Memory {
   readonly peakBytes: number
 }
 
-const milliseconds = (value: number): string => `${value < 100 ? value.toFixed(1) : value.toFixed(0)} ms`
+export const milliseconds = (value: number): string => `${value < 100 ? value.toFixed(1) : value.toFixed(0)} ms`
 const perSecond = (value: number): string => `${value.toFixed(0)}/s`
-const mebibytes = (value: number): string => `${(value / 1024 ** 2).toFixed(0)} MiB`
+export const mebibytes = (value: number): string => `${(value / 1024 ** 2).toFixed(0)} MiB`
 
 /** The bars are for the median of so many runs of one file; any other run shows figures and judges nothing. */
 const judged = { name: 'attack-enterprise-18.1.json', runs: 5 } as const
@@ -136,10 +136,7 @@ runs. The product runs as a demo federation of five nodes in one process, over o
 \`fsync\` on; who measures is a process of its own and uses the public interface alone. Shares add up: nothing is recalled between runs. The
 bare COPY goes in binary form over four connections at once into existing tables of one column, a row per object, its commit included.
 
-- date: ${at}
-- commit: ${commit()}
-- machine: ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${mebibytes(totalmem())} memory, Linux ${release()}
-- runtime: Node ${process.versions.node}
+${whereRan(at)}
 
 ${tableOf(lines)}
 
@@ -150,6 +147,12 @@ Share runs in milliseconds:
 ${each.join('\n')}
 `
 }
+
+/** Moment, commit and machine of a run, as a list. */
+export const whereRan = (at: string): string => `- date: ${at}
+- commit: ${commit()}
+- machine: ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${mebibytes(totalmem())} memory, Linux ${release()}
+- runtime: Node ${process.versions.node}`
 
 function commit(): string {
   try {

@@ -1,0 +1,72 @@
+// npm run bench:taxii [-- --quick] [--objects N] [--dir FOLDER, kept for the next run] [--no-results] [--flag=--cpu-prof]
+import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { parseArgs } from 'node:util'
+import { startFederation, type Federation } from '../federation.ts'
+import { forgetPeak, residentBytes } from '../memory.ts'
+import { fill } from './fill.ts'
+import { runPages } from './pages.ts'
+import { taxiiPage, taxiiTable, type Grown } from './report.ts'
+import { runSearches } from './searches.ts'
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    objects: { type: 'string' },
+    dir: { type: 'string' },
+    'no-results': { type: 'boolean', default: false },
+    flag: { type: 'string', multiple: true, default: [] },
+  },
+})
+const { quick } = values
+const most = Number(values.objects ?? (quick ? 10_000 : 1_000_000))
+const sizes = [10_000, 100_000, 1_000_000].filter((size) => size < most).concat(most)
+const ms = quick ? 1500 : 6000
+const scratch = values.dir === undefined ? await mkdtemp(join(tmpdir(), 'tamga-taxii-')) : undefined
+const dir = values.dir ?? scratch ?? ''
+
+/** A tool's account at bor that does not see every category. */
+async function toolOf(federation: Federation): Promise<{ readonly url: string; readonly authorization: string }> {
+  const file = join(dir, 'tool.token')
+  const known = await readFile(file, 'utf8').catch(() => undefined)
+  const admin = await federation.desk('bor', 'admin')
+  const token = known ?? (await made(admin.post('/api/v1/users', tool)))
+  await writeFile(file, token, { mode: 0o600 })
+  return { url: federation.urlOf('bor'), authorization: `Basic ${btoa(`${tool.name}:${token}`)}` }
+}
+
+const tool = {
+  name: 'puller',
+  role: 'taxii',
+  clearance: 'restricted',
+  categories: ['network-security', 'drones', 'infrastructure'],
+}
+
+const made = async (asked: Promise<unknown>): Promise<string> => String(((await asked) as { token: unknown }).token)
+
+const grown: Grown[] = []
+try {
+  await mkdir(dir, { recursive: true })
+  for (const objects of sizes) {
+    {
+      await using filling = await startFederation([], dir)
+      await fill(dir, { alt: await filling.desk('alt', 'liaison'), bor: await filling.desk('bor', 'liaison') }, objects)
+    }
+    // Who serves began anew: nothing of the filling is in its memory.
+    await using federation = await startFederation(values.flag, dir)
+    const { url, authorization } = await toolOf(federation)
+    await forgetPeak(federation.pid)
+    const pages = await runPages(url, authorization, ms)
+    const searches = await runSearches(await federation.desk('bor', 'analyst'), quick ? 5 : 30)
+    const { peak } = await residentBytes(federation.pid)
+    grown.push({ objects, pages, searches, peakBytes: peak })
+    process.stdout.write(`${taxiiTable(grown.slice(-1))}\n\n`)
+  }
+  if (sizes.length > 1) process.stdout.write(`${taxiiTable(grown)}\n`)
+  if (!quick && !values['no-results'])
+    await writeFile(new URL('../RESULTS-TAXII.md', import.meta.url), taxiiPage(grown, new Date().toISOString()))
+} finally {
+  if (scratch !== undefined) await rm(scratch, { recursive: true, force: true })
+}
