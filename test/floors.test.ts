@@ -21,6 +21,7 @@ const plan: Plan = {
         'log',
         'failpoints',
         'ports',
+        'uuid',
         'streamed-response',
         'strict-json-reader',
         'strict-json',

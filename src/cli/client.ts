@@ -14,7 +14,7 @@ export interface ClientOptions {
 
 /** What is asked of a node. `body`: bytes as they are; `json`: a value. */
 export interface Ask {
-  readonly method?: 'GET' | 'POST' | 'DELETE'
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly json?: unknown
   readonly body?: AsyncIterable<Uint8Array>
   readonly query?: Readonly<Record<string, string | number | undefined>>

@@ -50,6 +50,7 @@ const own = {
   'option-missing': 2,
   'not-confirmed': 1,
   'parties-waiting': 6,
+  'profile-unknown': 4,
   'proof-invalid': 5,
   'token-empty': 2,
 } as const satisfies Record<string, number>

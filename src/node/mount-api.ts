@@ -29,7 +29,7 @@ export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposabl
   registerRoutes(api, { ...own, details: [exchangeDetail(house)] })
   exchangeRoutes(api, own)
   const edge = { sentences: ports.sentences, random: ports.random, log: ports.log }
-  api.app.route('/', taxiiRoutes({ ...own, edge }))
+  api.app.route('/', taxiiRoutes({ ...own, edge, timers: ports.timers }))
   searchRoutes(api, ports, own.cursors)
   relatedRoutes(api, ports)
   statusRoutes(ports, node)

@@ -13,6 +13,8 @@ import { charterProjector } from '#charter/projector.ts'
 import { exchangeProjector } from '#rooms/exchange/project.ts'
 import { exchangeSource } from '#rooms/exchange/source.ts'
 import * as collections from '#rooms/exchange/collections/tables.ts'
+import * as posting from '#rooms/exchange/posting/tables.ts'
+import * as profiles from '#rooms/exchange/profiles/tables.ts'
 import * as exchange from '#rooms/exchange/tables.ts'
 import * as witness from '#rooms/witness/tables.ts'
 
@@ -47,6 +49,8 @@ export const tables: readonly Table[] = [
   ...tablesIn(witness),
   ...tablesIn(exchange),
   ...tablesIn(collections),
+  ...tablesIn(profiles),
+  ...tablesIn(posting),
 ]
 
 /** Every sequence that numbers rows of the record: a restore lifts them. */

@@ -13,8 +13,17 @@ import { configCheck, configPrint, configSchema, init, serve } from './node.ts'
 import { completion, versionVerb } from './own.ts'
 import { patternCheck, patternMatch } from './pattern.ts'
 import { preview } from './preview.ts'
+import {
+  profileActivate,
+  profileAdd,
+  profileChange,
+  profileDeactivate,
+  profileList,
+  profileWithdraw,
+} from './profile.ts'
 import { correct, recall } from './recall.ts'
 import { recover } from './recover.ts'
+import { reject } from './reject.ts'
 import { ack, opinion, sighting } from './reply.ts'
 import { search } from './search.ts'
 import { share } from './share.ts'
@@ -28,6 +37,7 @@ export const verbs: readonly Verb[] = [
   share,
   preview,
   approve,
+  reject,
   recall,
   correct,
   ack,
@@ -52,6 +62,12 @@ export const verbs: readonly Verb[] = [
   userList,
   userDisable,
   userToken,
+  profileAdd,
+  profileList,
+  profileChange,
+  profileActivate,
+  profileDeactivate,
+  profileWithdraw,
   init,
   serve,
   configCheck,

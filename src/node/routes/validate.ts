@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Timers } from '#kernel/ports.ts'
 import { isRefusal } from '#kernel/refusal.ts'
 import { validation } from '#protocol/stix/validation/document.ts'
 import { findingCodes, severities } from '#protocol/stix/validation/finding.ts'
+import { workedOff } from '#platform/clock/worked-off.ts'
 import type { Api } from '#platform/http/api.ts'
 import { uploadLimits } from '#platform/http/body.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
@@ -50,18 +50,4 @@ export function validateRoutes(api: Api, { sentences, timers }: NodePorts): void
     }))
     return { ...verdict, findings }
   })
-}
-
-/** Bytes looked at before others have their turn: some ten milliseconds. */
-const stretchBytes = 512 * 1024
-
-async function workedOff<Result>(work: Generator<number, Result, void>, timers: Timers): Promise<Result> {
-  for (let done = 0; ;) {
-    const step = work.next()
-    if (step.done === true) return step.value
-    done += step.value
-    if (done < stretchBytes) continue
-    done = 0
-    await timers.sleep(0)
-  }
 }

@@ -23,6 +23,15 @@ function isTaken({ type, parameters }: MediaRange): boolean {
   return type === 'application/taxii+json' && (parameters.get('version') ?? '2.1') === '2.1'
 }
 
+/**
+ * Whether a field `Content-Type` says TAXII 2.1 (section 1.6.6): with the version or without, whatever other parameters there are, in any
+ * order and spacing.
+ */
+export function isTaxii(contentType: string | null): boolean {
+  const [range, ...more] = listOf(contentType ?? '')
+  return range?.type === 'application/taxii+json' && more.length === 0 && isTaken(range)
+}
+
 const weightOf = ({ parameters }: MediaRange): number => Number(parameters.get('q') ?? 1)
 
 /** Elements of a list of media ranges; commas and semicolons within quotes separate nothing. */

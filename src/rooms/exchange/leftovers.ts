@@ -4,6 +4,7 @@ import type { Blobs } from '#platform/db/blobs.ts'
 import type { Store } from '#platform/db/store.ts'
 import { remove } from '#platform/db/table.ts'
 import { attachments } from '#platform/record/tables.ts'
+import { forgetPostings } from './posting/status.ts'
 import { drafts, uploads } from './tables.ts'
 
 const dayMs = 86_400_000
@@ -25,11 +26,12 @@ interface Held {
 }
 
 /**
- * Destroys files that were brought and forgotten. Only for a node whose database is known to be its newest: in an older one the rows of
+ * Destroys files that were brought and forgotten, and statuses of TAXII that are over. Only for a node whose database is known to be its newest: in an older one the rows of
  * files that were shared since are missing. Answers how many went.
  */
 export async function removeForgotten(held: Held): Promise<number> {
   await forgetUnshared(held)
+  await forgetPostings(held.store, held.clock.now())
   const before = addMs(held.clock.now(), -unnamedMs).slice(0, 10)
   let names: string[] = []
   let removed = 0

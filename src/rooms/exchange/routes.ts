@@ -15,9 +15,19 @@ import { compose, record, type Composed } from '#charter/record/office.ts'
 import { countDisclosed } from './disclosing.ts'
 import * as declared from './declarations.ts'
 import * as decide from './decide.ts'
-import { findDraft, hasObject, knownShare, listDrafts, listObjects, rawObject, shareItem, visibleItem } from './read.ts'
-import { approveDraft, correctShare, previewOf, shareFile, refuseUnlessLive, speaker, type Shared } from './sharing.ts'
-import { drafts, shareKind, uploads } from './tables.ts'
+import { hasObject, knownShare, listDrafts, listObjects, rawObject, shareItem, visibleItem } from './read.ts'
+import { profileRoutes } from './profiles/routes.ts'
+import {
+  approveDraft,
+  correctShare,
+  previewOf,
+  rejectDraft,
+  shareFile,
+  refuseUnlessLive,
+  speaker,
+  type Shared,
+} from './sharing.ts'
+import { shareKind, uploads } from './tables.ts'
 import { bringFile } from './upload.ts'
 
 export interface ExchangePorts {
@@ -34,6 +44,7 @@ export function exchangeRoutes(api: Api, ports: ExchangePorts): void {
   sharing(api, house)
   answering(api, house)
   reading(api, ports)
+  profileRoutes(api, house)
 }
 
 function bringing(api: Api, house: House): void {
@@ -88,13 +99,7 @@ function sharing(api: Api, house: House): void {
     })
     return { items: items_ }
   })
-  api.route(declared.dropDraft, async ({ reader, params }) => {
-    const row = await findDraft(house.store, reader, params.draft)
-    if (row === undefined) return notFound()
-    if (row.act !== null) return refuse('already-approved', 'exchange: a draft is approved once', { act: row.act })
-    await house.store.transaction((tx) => tx.apply([remove(drafts, { draft: row.draft, act: null })]))
-    return undefined
-  })
+  api.route(declared.dropDraft, ({ reader, params }) => rejectDraft(house, reader, params.draft))
 }
 
 /** Recall and replies: a wish about a share the reader sees, decided and recorded. */

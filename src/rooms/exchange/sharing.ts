@@ -1,11 +1,12 @@
 import { Fault } from '#kernel/fault.ts'
 import { toHex } from '#kernel/bytes.ts'
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
+import { uuid4 } from '#kernel/uuid.ts'
 import type { ActId, Desk } from '#protocol/act/statement.ts'
 import { AttachmentOpener } from '#protocol/parcel/attachment-opener.ts'
 import { openStream } from '#protocol/parcel/attachment-stream.ts'
 import { bundleOf, readStix } from '#protocol/stix/bundle.ts'
-import type { Transaction } from '#platform/db/store.ts'
+import type { Reads, Transaction } from '#platform/db/store.ts'
 import { insert, remove, update, type Change, type Row } from '#platform/db/table.ts'
 import { items } from '#platform/record/tables.ts'
 import { accounts } from '#platform/http/account.ts'
@@ -17,6 +18,8 @@ import type { Draft } from '#charter/record/draft.ts'
 import type { House } from '#charter/record/house.ts'
 import { compose, record, type Composed } from '#charter/record/office.ts'
 import { recall as decideRecall, share as decideShare, type KnownShare, type Speaker } from './decide.ts'
+import { decided } from './posting/decided.ts'
+import { isInUse, profileOf } from './profiles/read.ts'
 import { brought, findDraft, knownShare } from './read.ts'
 import { drafts, uploads } from './tables.ts'
 import { bringFile } from './upload.ts'
@@ -35,7 +38,28 @@ export function speaker(house: House, reader: Reader, first?: Desk): Speaker {
 
 /** Shares a file that this account brought; at a level for two officers it waits for the second. */
 export function shareFile(house: House, reader: Reader, wish: ShareWish): Promise<Shared | Refusal> {
-  return shareOrHold(house, reader, wish)
+  return shareOrHold(house, reader, { wish, by: speaker(house, reader) })
+}
+
+/** A share that a tool posted: its profile's desk answers for it. */
+export interface SharedFor {
+  readonly wish: ShareWish
+  readonly desk: Desk
+  readonly collection: string
+  /** What is written in the same transaction as the act, or the draft that waits. */
+  readonly beside: (
+    tx: Transaction,
+    on: { readonly act?: ActId; readonly draft?: string },
+  ) => Promise<readonly Change[] | Refusal>
+}
+
+/** The same for a tool, in the name of a desk. */
+export function shareFor(house: House, reader: Reader, under: SharedFor): Promise<Shared | Refusal> {
+  return shareOrHold(house, reader, {
+    wish: under.wish,
+    by: { ...speaker(house, reader), officers: [under.desk] },
+    under,
+  })
 }
 
 /**
@@ -49,19 +73,23 @@ export async function correctShare(
   wish: CorrectWish,
 ): Promise<Shared | Refusal> {
   const { level, category, handling, purpose, basis, personalData } = known.label
+  const by = speaker(house, reader)
   return shareOrHold(house, reader, {
-    to: [...known.audience],
-    level,
-    category,
-    handling: [...handling],
-    ...(purpose === undefined ? {} : { purpose }),
-    ...(basis === undefined ? {} : { basis }),
-    ...(personalData === undefined ? {} : { personalData }),
-    upload: wish.upload,
-    title: wish.title ?? known.title,
-    ...(wish.omitRefused === true ? { omitRefused: true } : {}),
-    replaces: known.act,
-    reason: wish.reason ?? 'correction',
+    by,
+    wish: {
+      to: [...known.audience],
+      level,
+      category,
+      handling: [...handling],
+      ...(purpose === undefined ? {} : { purpose }),
+      ...(basis === undefined ? {} : { basis }),
+      ...(personalData === undefined ? {} : { personalData }),
+      upload: wish.upload,
+      title: wish.title ?? known.title,
+      ...(wish.omitRefused === true ? { omitRefused: true } : {}),
+      replaces: known.act,
+      reason: wish.reason ?? 'correction',
+    },
   })
 }
 
@@ -73,8 +101,7 @@ export async function approveDraft(house: House, reader: Reader, draft: string):
   if (row.account === reader.account.name || row.desk === reader.account.desk) {
     return refuse('same-officer', 'protocol 9: second officer', { desk: row.desk })
   }
-  const first = await house.store.find(accounts, { name: row.account })
-  if (first === undefined || first.disabled || may(first.role, 'content.share') !== undefined) {
+  if (!(await hasFirstOfficer(house.store, row))) {
     return refuse('officer-gone', 'protocol 9: second officer', { desk: row.desk })
   }
   const prepared = await prepare(
@@ -85,18 +112,50 @@ export async function approveDraft(house: House, reader: Reader, draft: string):
   if (isRefusal(prepared)) return prepared
   return publish(house, prepared, async (tx, act) => {
     const held = await tx.lock(drafts, { draft })
-    if (held?.act === null) return [update(drafts, { draft, act: null }, { act })]
-    return refuse('already-approved', 'exchange: a draft is approved once', { act: held?.act ?? '' })
+    if (held?.act !== null)
+      return refuse('already-approved', 'exchange: a draft is approved once', { act: held?.act ?? '' })
+    const others = await decided(tx, { draft, act, at: house.clock.now() })
+    return [update(drafts, { draft, act: null }, { act }), ...others]
   })
 }
 
-async function shareOrHold(house: House, reader: Reader, wish: HeldWish): Promise<Shared | Refusal> {
-  const prepared = await prepare(house, { reader, account: reader.account.name, by: speaker(house, reader) }, wish)
+/** Whether the first officer still answers for it: the account that wrote it, or for a tool's its profile. */
+async function hasFirstOfficer(reads: Reads, { account, collection }: Row<typeof drafts>): Promise<boolean> {
+  const first = await reads.find(accounts, { name: account })
+  if (first === undefined || first.disabled) return false
+  if (collection === null) return may(first.role, 'content.share') === undefined
+  const profile = await profileOf(reads, collection)
+  return profile !== undefined && may(first.role, 'taxii.post') === undefined && (await isInUse(reads, profile))
+}
+
+/** Nobody shares it: the draft goes, and whoever posted what is in it is told. */
+export async function rejectDraft(house: House, reader: Reader, draft: string): Promise<Refusal | undefined> {
+  const row = await findDraft(house.store, reader, draft)
+  if (row === undefined) return refuse('not-found', 'interfaces: paths')
+  return house.store.transaction(async (tx) => {
+    const held = await tx.lock(drafts, { draft })
+    if (held === undefined) return refuse('not-found', 'interfaces: paths')
+    if (held.act !== null) return refuse('already-approved', 'exchange: a draft is approved once', { act: held.act })
+    await tx.apply([remove(drafts, { draft, act: null }), ...(await decided(tx, { draft, at: house.clock.now() }))])
+    return undefined
+  })
+}
+
+interface Sharing {
+  readonly wish: HeldWish
+  readonly by: Speaker
+  readonly under?: SharedFor
+}
+
+async function shareOrHold(house: House, reader: Reader, sharing: Sharing): Promise<Shared | Refusal> {
+  const { wish, by, under } = sharing
+  const prepared = await prepare(house, { reader, account: reader.account.name, by }, wish)
   if (isRefusal(prepared)) return prepared
   const { recipients, secondOfficer } = previewOf(house, prepared.draft)
   const refused = recipients.map(({ decision }) => decision).find((decision) => isRefusal(decision))
   if (refused !== undefined) return refused
-  return secondOfficer ? hold(house, reader, wish) : publish(house, prepared)
+  if (secondOfficer) return hold(house, reader, sharing)
+  return publish(house, prepared, async (tx, act) => under?.beside(tx, { act }) ?? [])
 }
 
 /** What the gate says of a draft, before anything is signed. */
@@ -214,7 +273,7 @@ async function withoutRefused(house: House, row: Row<typeof uploads>, plain: Uin
   const document = readStix(plain)
   if (isRefusal(document)) throw new Fault('upload-damaged', { params: { upload: row.upload } })
   const bundle = bundleOf(
-    `bundle--${uuid(house)}`,
+    `bundle--${uuid4(house.random)}`,
     document.objects.map(({ slice }) => slice.raw),
   )
   const wish = { account: row.account, name: row.name, mediaType: row.media_type }
@@ -227,30 +286,27 @@ async function withoutRefused(house: House, row: Row<typeof uploads>, plain: Uin
   )
 }
 
-/** UUID version 4 (RFC 9562). */
-function uuid(house: House): string {
-  const bytes = house.random.bytes(16)
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
-  return toHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/u, '$1-$2-$3-$4-$5')
-}
-
-async function hold(house: House, reader: Reader, wish: HeldWish): Promise<Shared> {
+async function hold(house: House, reader: Reader, { wish, by, under }: Sharing): Promise<Shared | Refusal> {
   const draft = `draft-${toHex(house.random.bytes(16))}`
-  const { name: account, desk } = reader.account
   const { level, category } = wish
   const row = {
     draft,
-    account,
-    desk: desk as Desk,
+    account: reader.account.name,
+    desk: by.officers[0] ?? (reader.account.desk as Desk),
     at: house.clock.now(),
     level,
     category,
     wish: { ...wish },
     act: null,
+    collection: under?.collection ?? null,
   }
-  await house.store.transaction((tx) => tx.apply([insert(drafts, row)]))
-  return { kind: 'pending', draft, to: wish.to }
+  const no = await house.store.transaction(async (tx) => {
+    const others = (await under?.beside(tx, { draft })) ?? []
+    if (isRefusal(others)) return others
+    await tx.apply([insert(drafts, row), ...others])
+    return undefined
+  })
+  return no ?? { kind: 'pending', draft, to: wish.to }
 }
 
 /** Holds the share while it is taken back, so that it is taken back once. */

@@ -115,6 +115,8 @@ export const drafts = table(
     category: text(),
     wish: json<HeldWish & Readonly<Record<string, unknown>>>(),
     act: nullable(text<ActId>()),
+    /** The profile under which a tool posted it. */
+    collection: nullable(text()),
   },
   ['draft'],
 )

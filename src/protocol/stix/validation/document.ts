@@ -57,6 +57,45 @@ export function* validation(
   return yield* sheet.close(split)
 }
 
+/** What validation says of one object: how many rules it breaks, and the first of what was found. */
+export interface ObjectVerdict {
+  readonly errors: number
+  readonly findings: readonly Finding[]
+}
+
+/** Objects of a document, and by their places what was found of those of which anything was. */
+export interface Judged {
+  readonly split: Split
+  readonly verdicts: ReadonlyMap<number, ObjectVerdict>
+}
+
+/** The same object by object, for a document of which each object stands or falls by itself. Told are at most `limits.findings` of each. */
+export function* judging(bytes: Uint8Array, limits: ValidationLimits): Generator<number, Judged | Refusal<Code>, void> {
+  const splitter = new Splitter(bytes, limits)
+  for (let there = 0; there < bytes.length;) {
+    there = Math.min(bytes.length, there + stepBytes)
+    splitter.take(there)
+    yield stepBytes
+  }
+  const split = splitter.finish()
+  if (isRefusal(split)) return split
+  const found = new Map<number, Findings>()
+  const sheet = new Sheet(limits, (at) => {
+    const known = found.get(at) ?? new Findings(limits.findings)
+    found.set(at, known)
+    return known
+  })
+  yield* sheet.look(split.objects, (at) => (split.form === 'object' ? [] : ['objects', at]))
+  yield* sheet.close(split)
+  const verdicts = [...found].map(([at, findings]) => [at, verdictOf(findings)] as const)
+  return { split, verdicts: new Map(verdicts.filter(([, { findings }]) => findings.length > 0)) }
+}
+
+const verdictOf = (findings: Findings): ObjectVerdict => ({
+  errors: findings.count('error'),
+  findings: findings.list(),
+})
+
 /** The whole verdict at once. */
 export function validate(bytes: Uint8Array, limits: ValidationLimits = validationLimits): Verdict | Refusal<Code> {
   const work = validation(bytes, limits)
@@ -72,10 +111,13 @@ class Sheet {
   readonly #versions = new Versions()
   /** Places of translations. */
   readonly #translations: number[] = []
+  readonly #of: (at: number) => Findings
   #looked = 0
 
-  constructor({ findings }: ValidationLimits) {
+  /** `of`: where what is found of the object at a place goes. */
+  constructor({ findings }: ValidationLimits, of?: (at: number) => Findings) {
     this.#findings = new Findings(findings)
+    this.#of = of ?? (() => this.#findings)
   }
 
   /** Looks at the objects not looked at so far. */
@@ -90,7 +132,7 @@ class Sheet {
 
   *close(split: Split): Generator<number, Verdict, void> {
     const walkAt = (at: number, about: { readonly id: string; readonly type: string }) =>
-      new Walk(this.#findings, { root: split.form === 'object' ? [] : ['objects', at], ...about })
+      new Walk(this.#of(at), { root: split.form === 'object' ? [] : ['objects', at], ...about })
     yield* this.#versions.check(split.objects, walkAt)
     for (const at of this.#translations) {
       const slice = split.objects[at]
@@ -115,11 +157,11 @@ class Sheet {
   #object(slice: Slice, root: readonly Step[]): void {
     if (isTooLarge(slice)) {
       this.#versions.note('')
-      const walk = new Walk(this.#findings, { root, id: '', type: '' })
+      const walk = new Walk(this.#of(this.#looked), { root, id: '', type: '' })
       return walk.found('object-too-large', { clause: '3', params: { limit: maxValues } })
     }
     const object = parsedObject(slice.raw)
-    const walk = new Walk(this.#findings, { root, id: textIn(object, 'id'), type: textIn(object, 'type') })
+    const walk = new Walk(this.#of(this.#looked), { root, id: textIn(object, 'id'), type: textIn(object, 'type') })
     this.#versions.note(textIn(object, 'id'))
     if (object === undefined) return walk.found('object-unreadable', { clause: '3' })
     if (countMembers(object) !== slice.members) walk.found('member-repeated', { clause: '3.1' })

@@ -1,8 +1,11 @@
 import { encodeUtf8 } from '#kernel/bytes.ts'
 import { sha256Hex } from '#protocol/suite/sha-256.ts'
+import type { Reads } from '#platform/db/store.ts'
 import type { Where } from '#platform/db/table.ts'
 import { visibleTo, type Reader } from '#platform/http/reader.ts'
 import type { Charter } from '#charter/charter.ts'
+import type { Profile } from '../profiles/profile.ts'
+import { profilesFor } from '../profiles/read.ts'
 import type { added } from './tables.ts'
 
 /** A collection of TAXII 2.1: the objects of some shares, as far as a reader may see these. */
@@ -13,7 +16,18 @@ export interface Collection {
   readonly title: string
   /** Which shares it holds, besides what the reader may see. */
   readonly holds: Where<typeof added>
+  /** What is posted to it is shared under this profile. */
+  readonly profile?: Profile
 }
+
+/** Where a tool may post: each holds what was shared under its profile. */
+export const postable = (profile: Profile): Collection => ({
+  id: profile.collection,
+  alias: `profile-${profile.name}`,
+  title: profile.title,
+  holds: { collection: profile.collection },
+  profile,
+})
 
 /**
  * What a reader has: everything he may see, one collection for each category that he may see, one for each state. A category that he may not
@@ -38,8 +52,14 @@ export function collectionsOf(charter: Charter, reader: Reader): readonly Collec
 }
 
 /** By its id or its alias (section 5.1); alike for what is not there and for what the reader may not see. */
-export function findCollection(charter: Charter, reader: Reader, name: string): Collection | undefined {
-  return collectionsOf(charter, reader).find(({ id, alias }) => name === id || name === alias)
+export async function findCollection(
+  { reads, charter }: { readonly reads: Reads; readonly charter: Charter },
+  reader: Reader,
+  name: string,
+): Promise<Collection | undefined> {
+  const isNamed = ({ id, alias }: Collection): boolean => name === id || name === alias
+  const own = collectionsOf(charter, reader).find(isNamed)
+  return own ?? (name === '' ? undefined : (await profilesFor(reads, reader)).map(postable).find(isNamed))
 }
 
 /** The shares of a collection that a reader sees: both what it holds and what he may see. */

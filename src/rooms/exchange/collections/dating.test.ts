@@ -94,7 +94,7 @@ test('TAXII 3.4: dates begin after those that there are, whatever the clock says
   const store = await database.connect()
   const tomorrow = (epochMsOf(systemClock.now()) + 86_400_000) * 1000
   await store.transaction((tx) =>
-    tx.apply([put(added, { ...seenOf(1), first: tomorrow, last: tomorrow + 2 }), share(2, 2)]),
+    tx.apply([put(added, { ...seenOf(1), first: tomorrow, last: tomorrow + 2, collection: null }), share(2, 2)]),
   )
   await dateShares(portsOf(store, 'restored'))
   const [, later] = await store.select(added, { order: ['arrival'] })

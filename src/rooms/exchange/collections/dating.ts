@@ -1,9 +1,11 @@
 import { epochMsOf } from '#kernel/instant.ts'
 import type { Log } from '#kernel/log.ts'
 import type { Clock, Random, Timers } from '#kernel/ports.ts'
+import type { ActId } from '#protocol/act/statement.ts'
 import { startLoop, type Loop } from '#platform/clock/loop.ts'
 import type { Store, Transaction } from '#platform/db/store.ts'
 import { keep, put, remove, type Row } from '#platform/db/table.ts'
+import { posted } from '../posting/tables.ts'
 import { added, dated, undated } from './tables.ts'
 
 export interface DatingPorts {
@@ -42,12 +44,12 @@ export function startDating(ports: DatingPorts): Loop {
  * drawn at random. The row of the last date is held until the new ones are seen, so that nobody sees a date before an earlier one,
  * whichever process gives it.
  */
-export async function dateShares(ports: DatingPorts): Promise<number> {
+export async function dateShares(ports: Pick<DatingPorts, 'store' | 'clock' | 'random'>): Promise<number> {
   const waits = await ports.store.count(undated, {}, 1)
   return waits === 0 ? 0 : ports.store.transaction((tx) => dateWithin(ports, tx))
 }
 
-async function dateWithin(ports: DatingPorts, tx: Transaction): Promise<number> {
+async function dateWithin(ports: Pick<DatingPorts, 'clock' | 'random'>, tx: Transaction): Promise<number> {
   const held = await holdClock(tx)
   const rows = await tx.select(undated, { order: ['arrival'], limit: sharesAtOnce })
   let last = Math.max(held?.last ?? 0, (await tx.greatest(added, 'last')) ?? 0)
@@ -59,10 +61,16 @@ async function dateWithin(ports: DatingPorts, tx: Transaction): Promise<number> 
     if (waited === 0 || (await tx.find(added, { arrival })) !== undefined) continue
     const first = Math.max(epochMsOf(ports.clock.now()) * 1000 + draw(ports.random), last + 1 + draw(ports.random))
     last = first + objects - 1
-    await tx.apply([put(added, { ...share, first, last })])
+    await tx.apply([put(added, { ...share, first, last, collection: await collectionOf(tx, share.act) })])
   }
   await tx.apply([put(dated, { name: clockName, last })])
   return rows.length
+}
+
+/** The profile under which a share was posted. */
+async function collectionOf(tx: Transaction, act: ActId): Promise<string | null> {
+  const [row] = await tx.select(posted, { where: { act }, columns: ['collection'], limit: 1 })
+  return row?.collection ?? null
 }
 
 /** Of two who come first, one waits for the other here. */

@@ -6,9 +6,9 @@ import { chooseLanguage } from '#platform/http/language.ts'
 import { newRef, type Edge } from '#platform/http/problem.ts'
 
 /** An answer of TAXII 2.1: its media type is the same whatever was asked for. */
-export function taxiiAnswer(value: unknown, headers: Readonly<Record<string, string>> = {}): Response {
+export function taxiiAnswer(value: unknown, headers: Readonly<Record<string, string>> = {}, status = 200): Response {
   const body = typeof value === 'string' || value instanceof Uint8Array ? value : JSON.stringify(value)
-  return new Response(body as BodyInit, { headers: { 'content-type': taxiiMediaType, ...headers } })
+  return new Response(body as BodyInit, { status, headers: { 'content-type': taxiiMediaType, ...headers } })
 }
 
 /** The error resource of TAXII 2.1 (section 3.6.1) for a refusal; `http_status` is a string. */

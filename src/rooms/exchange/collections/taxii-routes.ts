@@ -6,26 +6,31 @@ import { readTaxiiQuery, type TaxiiQuery } from '#protocol/taxii/query.ts'
 import { taxiiTime } from '#protocol/taxii/taxii-time.ts'
 import { authenticateTool } from '#platform/http/account.ts'
 import type { Cursors } from '#platform/http/cursor.ts'
-import { newRef, toldOf, type Edge } from '#platform/http/problem.ts'
+import { newRef, toldOf } from '#platform/http/problem.ts'
 import { readerOf, type Reader } from '#platform/http/reader.ts'
 import { may } from '#platform/http/roles.ts'
 import { readSlices } from '#platform/record/files.ts'
-import type { House } from '#charter/record/house.ts'
 import { countDisclosed } from '../disclosing.ts'
 import { withoutDamaged } from '../read.ts'
-import { collectionsOf, findCollection, sharesOf, type Collection } from './collection.ts'
+import { profilesFor } from '../profiles/read.ts'
+import {
+  maxContentLength,
+  nothing,
+  writingRoutes,
+  type Asked,
+  type TaxiiHandler,
+  type WritingPorts,
+} from '../posting/taxii-routes.ts'
+import { collectionsOf, findCollection, postable, sharesOf, type Collection } from './collection.ts'
 import { pageOf, type Found, type FoundPage } from './page.ts'
 import { taxiiAnswer, taxiiError } from './taxii-error.ts'
 
-export interface TaxiiPorts {
-  readonly house: House
-  readonly edge: Edge
+export interface TaxiiPorts extends WritingPorts {
   readonly cursors: Cursors
 }
 
 /** Where the one API root stands, seen from the server's own root (section 4.1: a relative URL). */
 const apiRoot = '/taxii2/api/'
-const maxContentLength = 100 * 1024 * 1024
 const usualLimit = 100
 const maxLimit = 1000
 /** Objects of one answer; they are put together in memory. */
@@ -42,12 +47,13 @@ export function taxiiRoutes(ports: TaxiiPorts): Hono {
     const ref = newRef(edge.random)
     return taxiiError(edge, c.req.raw, toldOf(edge, c.req.raw, error, ref), ref)
   })
-  const get = (path: string, handler: (asked: Asked) => Promise<Response | Refusal>) =>
-    app.get(`/taxii2${path}`, async (c) => {
+  const on = (method: string, path: string, handler: TaxiiHandler) =>
+    app.on(method, `/taxii2${path}`, async (c) => {
       const asked = await askedOf(ports, c)
       const answer = isRefusal(asked) ? asked : await handler(asked)
       return answer instanceof Response ? answer : taxiiError(edge, c.req.raw, answer)
     })
+  const get = (path: string, handler: TaxiiHandler) => on('GET', path, handler)
   get('/', async () => taxiiAnswer({ title: `Tamga ${ports.house.self}`, default: apiRoot, api_roots: [apiRoot] }))
   get('/api/', async () =>
     taxiiAnswer({
@@ -57,7 +63,8 @@ export function taxiiRoutes(ports: TaxiiPorts): Hono {
     }),
   )
   get('/api/collections/', async ({ reader }) => {
-    const collections = collectionsOf(ports.house.charter(), reader).map(resourceOf)
+    const posts = (await profilesFor(ports.house.store, reader)).map(postable)
+    const collections = [...collectionsOf(ports.house.charter(), reader), ...posts].map(resourceOf)
     return taxiiAnswer(collections.length === 0 ? {} : { collections })
   })
   get('/api/collections/:collection/', async ({ collection }) =>
@@ -76,20 +83,10 @@ export function taxiiRoutes(ports: TaxiiPorts): Hono {
       versions: found.map(({ version }) => version),
     })),
   )
+  writingRoutes(ports, on)
   app.all('/taxii2/*', (c) => taxiiError(edge, c.req.raw, nothing()))
   return app
 }
-
-/** Who asks for what, if he may. */
-interface Asked {
-  readonly reader: Reader
-  readonly search: URLSearchParams
-  /** As named by the path; `undefined` where there is none for this reader. */
-  readonly collection: Collection | undefined
-  readonly object: string
-}
-
-const nothing = (): Refusal => refuse('not-found', 'TAXII 2.1 3.6: not there, or not for this account')
 
 async function askedOf({ house }: TaxiiPorts, c: Context): Promise<Asked | Refusal> {
   const account = await authenticateTool(house.store, c.req.raw)
@@ -99,17 +96,19 @@ async function askedOf({ house }: TaxiiPorts, c: Context): Promise<Asked | Refus
   if (!acceptsTaxii(c.req.header('accept') ?? null)) return refuse('taxii-not-acceptable', 'TAXII 2.1 1.6.6: Accept')
   const charter = house.charter()
   const reader = readerOf(account, [...charter.levels.keys()])
-  const collection = findCollection(charter, reader, c.req.param('collection') ?? '')
-  return { reader, collection, search: new URL(c.req.url).searchParams, object: c.req.param('object') ?? '' }
+  const named = { reads: house.store, charter }
+  const collection = await findCollection(named, reader, c.req.param('collection') ?? '')
+  const [object, status] = [c.req.param('object') ?? '', c.req.param('status') ?? '']
+  return { reader, collection, search: new URL(c.req.url).searchParams, object, status, request: c.req.raw }
 }
 
 /** The collection resource (section 5.2.1). */
-const resourceOf = ({ id, alias, title }: Collection) => ({
+const resourceOf = ({ id, alias, title, profile }: Collection) => ({
   id,
   title,
   alias,
   can_read: true,
-  can_write: false,
+  can_write: profile !== undefined,
   media_types: [stixMediaType],
 })
 

@@ -1,0 +1,214 @@
+import { Fault } from '#kernel/fault.ts'
+import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
+import { uuid4 } from '#kernel/uuid.ts'
+import type { Timers } from '#kernel/ports.ts'
+import type { ActId } from '#protocol/act/statement.ts'
+import { stixMediaType } from '#protocol/taxii/media-type.ts'
+import { bundleOf } from '#protocol/stix/bundle.ts'
+import { judging, validationLimits } from '#protocol/stix/validation/document.ts'
+import { workedOff } from '#platform/clock/worked-off.ts'
+import type { Reads, Transaction } from '#platform/db/store.ts'
+import { insert, remove, type Change, type Row } from '#platform/db/table.ts'
+import type { Reader } from '#platform/http/reader.ts'
+import { items } from '#platform/record/tables.ts'
+import type { House } from '#charter/record/house.ts'
+import { shareUnder, type Profile } from '../profiles/profile.ts'
+import { isInUse, profileOf } from '../profiles/read.ts'
+import { shareFor } from '../sharing.ts'
+import { uploads } from '../tables.ts'
+import { bringFile } from '../upload.ts'
+import { planOf, type Plan } from './plan.ts'
+import { refusedObject, sifting, versionName, type Fit, type Sifted } from './sift.ts'
+import type { Posting } from './status.ts'
+import { posted, postings, type PostedObject } from './tables.ts'
+
+export interface PostPorts {
+  readonly house: House
+  readonly timers: Timers
+}
+
+export interface Post {
+  readonly reader: Reader
+  readonly profile: Profile
+  /** The envelope, whole. */
+  readonly bytes: Uint8Array
+}
+
+/** Findings told of one object. */
+const told = 5
+/** Ids asked for at once. */
+const idsAtOnce = 5000
+/** How often a POST begins anew because another one was faster with the same objects. */
+const attempts = 8
+
+/**
+ * Shares what an account posted to a profile: what may be shared and was not shared before, byte for byte, in one act. Whoever posts the
+ * same at the same time, it is shared once: the keys of the versions say so, in the transaction that records the act.
+ */
+export async function postObjects({ house, timers }: PostPorts, post: Post): Promise<Posting | Refusal> {
+  const judged = await workedOff(judging(post.bytes, { ...validationLimits, findings: told }), timers)
+  if (isRefusal(judged)) return judged
+  const { split } = judged
+  if (split.form === 'object')
+    return refuse('stix-not-bundle', 'TAXII 2.1 3.7: envelope', { offset: 0, line: 1, column: 1 })
+  if (split.objects.length === 0) return refuse('nothing-to-share', 'TAXII 2.1 5.5: adding objects')
+  const sifted = await workedOff(sifting(judged), timers)
+  for (let attempt = 1; ; attempt += 1) {
+    const { rows, takenBack } = await knownAmong(house.store, post.profile.collection, sifted.fit)
+    try {
+      return await carriedOut(house, post, { sifted, plan: planOf(sifted, rows), takenBack })
+    } catch (error) {
+      const isOvertaken = error instanceof Fault && error.code === 'db-duplicate'
+      if (!isOvertaken || attempt === attempts) throw error
+    }
+  }
+}
+
+/** Versions that were posted to the profile before. */
+interface Known {
+  /** Shared, or waiting to be, by `versionName`. */
+  readonly rows: ReadonlyMap<string, Row<typeof posted>>
+  /** Shares of some that were taken back since: what they carried may be posted again. */
+  readonly takenBack: readonly ActId[]
+}
+
+async function knownAmong(reads: Reads, collection: string, fit: readonly Fit[]): Promise<Known> {
+  const found: Row<typeof posted>[] = []
+  const ids = [...new Set(fit.map(({ object }) => object.id))]
+  for (let at = 0; at < ids.length; at += idsAtOnce) {
+    found.push(...(await reads.select(posted, { where: { collection, id: { in: ids.slice(at, at + idsAtOnce) } } })))
+  }
+  const acts = [...new Set(found.flatMap(({ act }) => (act === null ? [] : [act])))]
+  const live = await reads.select(items, { where: { act: { in: acts }, state: 'live' }, columns: ['act'] })
+  const isLive = new Set(live.map(({ act }) => act))
+  const rows = found.filter(({ act }) => act === null || isLive.has(act))
+  return {
+    rows: new Map(rows.map((row) => [versionName(row), row])),
+    takenBack: acts.filter((act) => !isLive.has(act)),
+  }
+}
+
+interface Work extends Pick<Known, 'takenBack'> {
+  readonly sifted: Sifted
+  readonly plan: Plan
+}
+
+async function carriedOut(house: House, post: Post, work: Work): Promise<Posting | Refusal> {
+  const { fresh, settled } = work.plan
+  if (fresh.length === 0) return noted(house, post, { work, settled })
+  const upload = await brought(house, post, work.plan)
+  const shared = await sharedOrDropped(house, post, { work, upload })
+  if (!isRefusal(shared) || shared.code === 'not-found') return shared
+  const refusals = fresh.map(({ at, said }) => [at, refusedObject(said, shared)] as const)
+  return noted(house, post, { work, settled: new Map([...settled, ...refusals]) })
+}
+
+/** The objects as a bundle of their own, each as it was given. */
+async function brought(house: House, { reader, profile }: Post, { fresh, beside }: Plan): Promise<string> {
+  const objects = [...fresh, ...beside].toSorted((one, other) => one.at - other.at)
+  const bundle = bundleOf(
+    `bundle--${uuid4(house.random)}`,
+    objects.map(({ object }) => object.slice.raw),
+  )
+  const wish = {
+    account: reader.account.name,
+    name: `${profile.name}.json`,
+    mediaType: stixMediaType,
+    expectedBytes: bundle.length,
+  }
+  const { row } = await bringFile(house, wish, piecesOf(bundle))
+  if (row.format !== 'stix' || row.refused.length > 0)
+    throw new Fault('posted-not-read', { params: { upload: row.upload } })
+  return row.upload
+}
+
+const pieceBytes = 1024 * 1024
+
+async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes)
+}
+
+async function sharedOrDropped(
+  house: House,
+  post: Post,
+  { work, upload }: { readonly work: Work; readonly upload: string },
+): Promise<Posting | Refusal> {
+  const { profile, reader } = post
+  let posting: Posting | undefined
+  const beside = async (tx: Transaction, on: { readonly act?: ActId; readonly draft?: string }) => {
+    const now = await profileOf(tx, profile.collection)
+    // Stopped or changed while this came in: what is there now was not what was posted to.
+    if (now === undefined || now.revision !== profile.revision || !(await isInUse(tx, now))) return notThere()
+    const { act = null, draft = null } = on
+    const { collection } = profile
+    const rows = work.plan.fresh.map(({ object: { id }, version, digest }): Change =>
+      insert(posted, { collection, id, version, digest, act, draft }),
+    )
+    const waits = draft === null ? {} : { draft }
+    const settled = new Map([
+      ...work.plan.settled,
+      ...work.plan.fresh.map(({ at, said }) => [at, { ...said, ...waits }] as const),
+    ])
+    posting = postingOf(house, post, outcomesOf(work.sifted, settled))
+    const free = remove(posted, { collection, act: { in: work.takenBack } })
+    return [free, ...rows, insert(postings, posting)]
+  }
+  try {
+    const wish = shareUnder(profile, upload, house.clock.now())
+    const { desk, collection } = profile
+    const shared = await shareFor(house, reader, { wish, desk, collection, beside })
+    if (isRefusal(shared)) {
+      await dropped(house, upload)
+      return shared
+    }
+  } catch (error) {
+    await dropped(house, upload)
+    throw error
+  }
+  if (posting === undefined) throw new Fault('posting-missing')
+  return posting
+}
+
+const notThere = (): Refusal => refuse('not-found', 'TAXII 2.1 3.6: not there, or not for this account')
+
+/** What was brought for a share that did not come about, unless it did after all. */
+async function dropped(house: House, upload: string): Promise<void> {
+  const row = await house.store.find(uploads, { upload })
+  if (row === undefined) return
+  const [gone] = await house.store.transaction((tx) => tx.apply([remove(uploads, { upload })]))
+  house.fresh?.drop(upload)
+  if (gone === 1) await house.blobs.remove(row.blob)
+}
+
+/** A status alone, where nothing new is shared. */
+async function noted(
+  house: House,
+  post: Post,
+  { work, settled }: { readonly work: Work; readonly settled: ReadonlyMap<number, PostedObject> },
+): Promise<Posting> {
+  const posting = postingOf(house, post, outcomesOf(work.sifted, settled))
+  await house.store.transaction((tx) => tx.apply([insert(postings, posting)]))
+  return posting
+}
+
+/** What became of each object, in the order of the envelope; a repetition shares the fate of what it repeats. */
+function outcomesOf({ total, twins }: Sifted, settled: ReadonlyMap<number, PostedObject>): readonly PostedObject[] {
+  return Array.from(
+    { length: total },
+    (_, at) => settled.get(twins.get(at) ?? at) ?? { id: `objects[${at}]`, version: '' },
+  )
+}
+
+function postingOf(house: House, { reader, profile }: Post, objects: readonly PostedObject[]): Posting {
+  const at = house.clock.now()
+  const drafts = [...new Set(objects.flatMap(({ draft }) => (draft === undefined ? [] : [draft])))]
+  return {
+    status: uuid4(house.random),
+    account: reader.account.name,
+    collection: profile.collection,
+    at,
+    ended_at: drafts.length === 0 ? at : null,
+    drafts,
+    objects: [...objects],
+  }
+}

@@ -1,0 +1,85 @@
+import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
+import type { Code } from '#protocol/codes.ts'
+import { parsedObject } from '#protocol/stix/members.ts'
+import { readObject, type StixObject } from '#protocol/stix/object.ts'
+import type { Slice } from '#protocol/stix/split.ts'
+import { isTimestamp } from '#protocol/stix/timestamp.ts'
+import type { Judged, ObjectVerdict } from '#protocol/stix/validation/document.ts'
+import type { PostedObject } from './tables.ts'
+
+/** An object of an envelope that may be shared. */
+export interface Fit {
+  readonly at: number
+  readonly object: StixObject
+  readonly digest: string
+  /** How its version is told from others of the object: by its moment; where it has none, by its content. */
+  readonly version: string
+  readonly said: PostedObject
+}
+
+/** Objects of an envelope by their places: what may be shared, what is refused, and what stands there once more. */
+export interface Sifted {
+  readonly total: number
+  readonly fit: readonly Fit[]
+  readonly refused: ReadonlyMap<number, PostedObject>
+  /** Places of repetitions, and of what they repeat. */
+  readonly twins: ReadonlyMap<number, number>
+}
+
+export const versionName = ({ id, version }: { readonly id: string; readonly version: string }): string =>
+  `${id} ${version}`
+
+/**
+ * Looks at objects one by one; yields what each cost, in bytes. What is no object, breaks a rule of the standard or is a record of a person is
+ * refused alone.
+ */
+export function* sifting({ split, verdicts }: Judged): Generator<number, Sifted, void> {
+  const fit: Fit[] = []
+  const refused = new Map<number, PostedObject>()
+  const twins = new Map<number, number>()
+  const firsts = new Map<string, Fit>()
+  for (const [at, slice] of split.objects.entries()) {
+    yield slice.to - slice.from
+    const one = fitOf(at, slice, verdicts.get(at))
+    if (!('object' in one)) {
+      refused.set(at, one)
+      continue
+    }
+    const name = versionName({ id: one.object.id, version: one.version })
+    const first = firsts.get(name)
+    if (first === undefined) {
+      firsts.set(name, one)
+      fit.push(one)
+    } else if (first.digest === one.digest) twins.set(at, first.at)
+    else refused.set(at, refusedObject(one.said, versionDiffers(one.object)))
+  }
+  return { total: split.objects.length, fit, refused, twins }
+}
+
+function fitOf(at: number, slice: Slice, verdict: ObjectVerdict | undefined): Fit | PostedObject {
+  const object = readObject(slice)
+  const found = (verdict?.findings ?? []).map(({ code, path, params }) => ({ code, path, params }))
+  const findings = found.length === 0 ? {} : { findings: found }
+  if (isRefusal(object)) return refusedObject({ ...unreadable(at, slice, object), ...findings }, object)
+  const { id, modified, versionKey, digest } = object
+  const said = { id, version: modified, ...findings }
+  const errors = verdict?.errors ?? 0
+  if (errors > 0) return refusedObject(said, refuse('stix-invalid', 'STIX 2.1', { id, errors }))
+  return { at, object, digest, version: versionKey || `sha256:${digest}`, said }
+}
+
+export function refusedObject(said: PostedObject, { code, params }: Refusal): PostedObject {
+  return { ...said, refusal: { code, params } }
+}
+
+export const versionDiffers = ({ id, modified }: StixObject): Refusal<Code> =>
+  refuse('version-differs', 'STIX 2.1 3.6: versioning', { id, version: modified })
+
+/** Id and version of what is no object that could be shared, as far as it says so. */
+function unreadable(at: number, { raw }: Slice, { params }: Refusal): PostedObject {
+  const object = parsedObject(raw) ?? {}
+  const times = ['modified', 'created'].map((member) => (Object.hasOwn(object, member) ? object[member] : undefined))
+  const version = times.find((time) => typeof time === 'string' && isTimestamp(time))
+  const id = String(params['id'] ?? '')
+  return { id: id === '' ? `objects[${at}]` : id, version: typeof version === 'string' ? version : '' }
+}

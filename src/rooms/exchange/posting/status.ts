@@ -1,0 +1,95 @@
+import { addMs, epochMsOf, type Instant } from '#kernel/instant.ts'
+import type { Params } from '#kernel/refusal.ts'
+import { taxiiTime } from '#protocol/taxii/taxii-time.ts'
+import type { Reads, Store } from '#platform/db/store.ts'
+import { remove, update, type Row } from '#platform/db/table.ts'
+import type { Reader } from '#platform/http/reader.ts'
+import { drafts } from '../tables.ts'
+import { postings, type PostedObject } from './tables.ts'
+
+/** How long a status is kept after its end; TAXII 2.1 section 4.3 asks for a day. */
+export const keptMs = 48 * 3_600_000
+
+export type Posting = Row<typeof postings>
+
+/** A sentence of the catalogues in the reader's language. */
+export type Say = (key: string, params: Params) => string
+
+/** A status of the reader's own; what is over for too long is not there. */
+export async function findPosting(
+  reads: Reads,
+  reader: Reader,
+  { status, now }: { readonly status: string; readonly now: Instant },
+): Promise<Posting | undefined> {
+  const [row] = await reads.select(postings, { where: { status, account: reader.account.name }, limit: 1 })
+  const isOver = row !== undefined && row.ended_at !== null && row.ended_at < addMs(now, -keptMs)
+  return isOver ? undefined : row
+}
+
+/** The status resource (section 4.3.1). What waits for an officer is told as of now. */
+export async function statusOf(reads: Reads, posting: Posting, say: Say) {
+  const rows = await reads.select(drafts, { where: { draft: { in: posting.drafts } }, limit: posting.drafts.length })
+  const acts = new Map(rows.map(({ draft, act }) => [draft, act]))
+  const outcomes = { successes: [] as Detail[], failures: [] as Detail[], pendings: [] as Detail[] }
+  for (const object of posting.objects) {
+    const act = object.draft === undefined ? undefined : acts.get(object.draft)
+    const isRejected = object.draft !== undefined && act === undefined
+    const detail = { ...object, ...(isRejected ? { refusal: { code: 'draft-rejected', params: {} } } : {}) }
+    const list = detail.refusal !== undefined ? 'failures' : act === null ? 'pendings' : 'successes'
+    outcomes[list].push(detailOf(detail, posting.at, say))
+  }
+  const { successes, failures, pendings } = outcomes
+  return {
+    id: posting.status,
+    status: pendings.length === 0 ? 'complete' : 'pending',
+    request_timestamp: timeOf(posting.at),
+    total_count: posting.objects.length,
+    success_count: successes.length,
+    ...listed({ successes }),
+    failure_count: failures.length,
+    ...listed({ failures }),
+    pending_count: pendings.length,
+    ...listed({ pendings }),
+  }
+}
+
+/** One object (section 4.3.1: status-details). */
+interface Detail {
+  readonly id: string
+  readonly version: string
+  readonly message?: string
+}
+
+function detailOf({ id, version, refusal, findings = [] }: PostedObject, at: Instant, say: Say): Detail {
+  const said = [
+    ...(refusal === undefined ? [] : [say(`refusals.${refusal.code}.sentence`, refusal.params)]),
+    ...findings.map(({ code, path, params }) => `${path}: ${say(`findings.${code}`, params)}`),
+  ]
+  const message = said.length === 0 ? {} : { message: said.join(' ') }
+  return { id, version: version === '' ? timeOf(at) : version, ...message }
+}
+
+const timeOf = (at: Instant): string => taxiiTime(epochMsOf(at) * 1000)
+
+/** An empty list is left out (section 1.7). */
+function listed(list: Readonly<Record<string, readonly Detail[]>>): Readonly<Record<string, readonly Detail[]>> {
+  return Object.fromEntries(Object.entries(list).filter(([, details]) => details.length > 0))
+}
+
+const mostForgotten = 10_000
+
+/** Forgets statuses that are over for long enough. */
+export async function forgetPostings(store: Store, now: Instant): Promise<void> {
+  const before = addMs(now, -keptMs)
+  await store.transaction((tx) => tx.apply([remove(postings, { ended_at: { lt: before } })]))
+  // A draft may have been decided while a status that waits for it was written.
+  const where = { at: { lt: before }, ended_at: null }
+  const waiting = await store.select(postings, { where, columns: ['status', 'drafts'], limit: mostForgotten })
+  const named = [...new Set(waiting.flatMap((row) => row.drafts))]
+  const open = await store.select(drafts, { where: { draft: { in: named }, act: null }, columns: ['draft'] })
+  const isOpen = new Set(open.map(({ draft }) => draft))
+  const over = waiting.filter((row) => !row.drafts.some((draft) => isOpen.has(draft))).map(({ status }) => status)
+  await store.transaction((tx) =>
+    tx.apply([update(postings, { status: { in: over }, ended_at: null }, { ended_at: now })]),
+  )
+}

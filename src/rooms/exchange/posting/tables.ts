@@ -1,0 +1,61 @@
+import type { Params } from '#kernel/refusal.ts'
+import type { ActId } from '#protocol/act/statement.ts'
+import { instant, json, nullable, table, text, texts } from '#platform/db/table.ts'
+
+/**
+ * Versions of objects that were posted to a profile and are shared, or wait for the second officer. The key keeps each there once, whoever
+ * posts at the same time; a row whose share was taken back counts no more, and goes when its version is posted again.
+ */
+export const posted = table(
+  'exchange.posted',
+  'books',
+  {
+    collection: text(),
+    id: text(),
+    /** Sort key of `modified`, else of `created`; of an object without either the digest stands for it. */
+    version: text(),
+    /** SHA-256 of its bytes. */
+    digest: text(),
+    /** The share that carries it. */
+    act: nullable(text<ActId>()),
+    /** The draft that it came with, where there was one. */
+    draft: nullable(text()),
+  },
+  ['collection', 'id', 'version'],
+)
+
+/** What became of each POST, kept for the account that made it. `drafts`: those of which it waits for any to be decided. */
+export const postings = table(
+  'exchange.posting',
+  'books',
+  {
+    status: text(),
+    account: text(),
+    collection: text(),
+    at: instant(),
+    ended_at: nullable(instant()),
+    drafts: texts(),
+    objects: json<readonly PostedObject[]>(),
+  },
+  ['status'],
+)
+
+/** One object of a POST: refused, or waiting for the decision on a draft, or shared. */
+export interface PostedObject {
+  readonly id: string
+  /** As spelled in the object; empty where it has none. */
+  readonly version: string
+  readonly refusal?: Said
+  readonly draft?: string
+  /** What validation found, the first of it. */
+  readonly findings?: readonly Found[]
+}
+
+interface Said {
+  readonly code: string
+  readonly params: Params
+}
+
+interface Found extends Said {
+  readonly path: string
+}

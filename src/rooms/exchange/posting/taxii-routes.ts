@@ -1,0 +1,99 @@
+import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
+import type { Timers } from '#kernel/ports.ts'
+import { isTaxii, taxiiMediaType } from '#protocol/taxii/media-type.ts'
+import { chooseLanguage } from '#platform/http/language.ts'
+import type { Edge } from '#platform/http/problem.ts'
+import type { Reader } from '#platform/http/reader.ts'
+import { may } from '#platform/http/roles.ts'
+import { SharedBytes } from '#platform/record/shared-bytes.ts'
+import { BodyRefused, boundedBody, tooLarge } from '#platform/transport/link/bounded-body.ts'
+import type { House } from '#charter/record/house.ts'
+import type { Collection } from '../collections/collection.ts'
+import { dateShares } from '../collections/dating.ts'
+import { taxiiAnswer } from '../collections/taxii-error.ts'
+import { postObjects } from './post.ts'
+import { findPosting, statusOf, type Posting, type Say } from './status.ts'
+
+export interface WritingPorts {
+  readonly house: House
+  readonly edge: Edge
+  readonly timers: Timers
+}
+
+/** Who asks for what, if he may. */
+export interface Asked {
+  readonly reader: Reader
+  readonly search: URLSearchParams
+  /** As named by the path; `undefined` where there is none for this reader. */
+  readonly collection: Collection | undefined
+  readonly object: string
+  readonly status: string
+  readonly request: Request
+}
+
+export type TaxiiHandler = (asked: Asked) => Promise<Response | Refusal>
+
+export const nothing = (): Refusal => refuse('not-found', 'TAXII 2.1 3.6: not there, or not for this account')
+
+/** The longest body of a request, in bytes, as the API root says it (section 4.2). */
+export const maxContentLength = 100 * 1024 * 1024
+const bodyLimits = { maxBytes: maxContentLength, idleMs: 20_000, totalMs: 30 * 60_000 }
+
+/** Adding objects (section 5.5) and what became of them (section 4.3). */
+export function writingRoutes(
+  ports: WritingPorts,
+  on: (method: string, path: string, handler: TaxiiHandler) => unknown,
+): void {
+  on('POST', '/api/collections/:collection/objects/', (asked) => add(ports, asked))
+  on('GET', '/api/status/:status/', async ({ reader, status, request }) => {
+    const { house } = ports
+    const posting = await findPosting(house.store, reader, { status, now: house.clock.now() })
+    return posting === undefined ? nothing() : taxiiAnswer(await statusOf(house.store, posting, sayTo(ports, request)))
+  })
+}
+
+async function add(ports: WritingPorts, { reader, collection, request }: Asked): Promise<Response | Refusal> {
+  const { house, timers } = ports
+  const refused = may(reader.account.role, 'taxii.post')
+  if (refused !== undefined) return refused
+  if (collection === undefined) return nothing()
+  const { profile, alias } = collection
+  if (profile === undefined) return readOnly(alias)
+  const bytes = await bodyOf(request, timers)
+  if (isRefusal(bytes)) return bytes
+  const posting = await postObjects({ house, timers }, { reader, profile, bytes })
+  if (isRefusal(posting)) return posting
+  // Whoever reads his answer finds in the collection what he added.
+  await dateShares(house)
+  return accepted(ports, request, posting)
+}
+
+const readOnly = (alias: string): Refusal =>
+  refuse('collection-read-only', 'TAXII 2.1 5.5: can_write', { collection: alias })
+
+async function accepted(ports: WritingPorts, request: Request, posting: Posting): Promise<Response> {
+  const status = await statusOf(ports.house.store, posting, sayTo(ports, request))
+  return taxiiAnswer(status, {}, 202)
+}
+
+/** The whole body, counted while it comes: what is said of its length can only refuse it. */
+async function bodyOf(request: Request, timers: Timers): Promise<Uint8Array | Refusal> {
+  const isCoded = request.headers.has('content-encoding')
+  if (isCoded || !isTaxii(request.headers.get('content-type'))) {
+    return refuse('media-type', 'TAXII 2.1 1.6.6: Content-Type', { accepts: taxiiMediaType })
+  }
+  if (Number(request.headers.get('content-length') ?? 0) > maxContentLength) return tooLarge(maxContentLength)
+  const kept = new SharedBytes()
+  try {
+    for await (const part of boundedBody(request.body, bodyLimits, timers)) kept.add(part)
+  } catch (error) {
+    if (error instanceof BodyRefused) return error.refusal
+    throw error
+  }
+  return kept.bytes
+}
+
+const sayTo =
+  ({ edge }: WritingPorts, request: Request): Say =>
+  (key, params) =>
+    edge.sentences(chooseLanguage(request.headers.get('accept-language')), key, params)

@@ -1,0 +1,20 @@
+import * as z from 'zod'
+import { slug, words } from '#protocol/acts/field.ts'
+import { LabelWish } from '../wish.ts'
+
+const mostDays = 5 * 365
+
+/** What a release profile is to be. Its review is counted in days from each share. */
+export const ProfileWish = LabelWish.omit({ reviewBy: true }).extend({
+  title: words(300),
+  reviewDays: z.int().min(1).max(mostDays).optional(),
+  desk: slug,
+  accounts: z.array(slug).min(1).max(64).optional(),
+  assessment: words(4000).optional(),
+})
+export type ProfileWish = z.infer<typeof ProfileWish>
+
+export const NewProfile = ProfileWish.extend({ name: slug })
+
+/** Of which revision somebody says so: it is the one that he has seen. */
+export const ActivateWish = z.strictObject({ revision: z.int().min(1) })
