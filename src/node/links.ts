@@ -100,7 +100,7 @@ export function fileDoor(house: House, taking: TakingPorts): FileDoor {
       const act = actOf(row)
       return act === undefined ? [] : (house.projectors.get(row.kind)?.reads?.(act) ?? [])
     },
-    ahead: (bytes) => house.reading.ahead(bytes),
+    open: (secret, claim) => house.reading.open(secret, claim),
     admitFiles: (fetched) => admitFiles(house, taking, fetched),
   }
 }

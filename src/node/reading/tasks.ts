@@ -6,6 +6,8 @@ import type { Indexed } from '#platform/search/indexer.ts'
 import type { waiting } from '#platform/search/tables.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Code } from '#protocol/codes.ts'
+import type { AttachmentClaim } from '#protocol/parcel/attachment-opener.ts'
+import type { AttachmentKey } from '#protocol/parcel/attachment.ts'
 
 /** A plaintext in memory that all threads see, and the number by which a thread knows that it has read it. */
 export interface Lent {
@@ -13,8 +15,19 @@ export interface Lent {
   readonly plaintext: Uint8Array<SharedArrayBuffer>
 }
 
-/** What a reading thread is asked. `ahead`: to read on, so many bytes are there; `drop`: to forget it. */
+/** What a document is sealed under, and what its act says of it. */
+export interface SealedBy {
+  readonly secret: AttachmentKey
+  readonly claim: AttachmentClaim
+}
+
+/**
+ * What a reading thread is asked. `ahead`: to read on, so many bytes are there; `open`: to open the next sealed bytes and read on, `end`: those
+ * were the last; `drop`: to forget it.
+ */
 export type Task =
+  | { readonly kind: 'open'; readonly lent: Lent; readonly by: SealedBy; readonly sealed: Uint8Array }
+  | { readonly kind: 'end'; readonly lent: Lent; readonly by: SealedBy }
   | { readonly kind: 'ahead'; readonly lent: Lent; readonly bytes: number }
   | { readonly kind: 'drop'; readonly lent: Lent }
   | { readonly kind: 'read'; readonly lent: Lent }
@@ -33,6 +46,7 @@ export interface NamedProjected {
 /** What it answers. `fault`: the code of what was thrown. */
 export type Done =
   | { readonly kind: 'noted' }
+  | { readonly kind: 'opened'; readonly refusal?: Refusal }
   | { readonly kind: 'read'; readonly said: StixSummary | Refusal<Code> }
   | { readonly kind: 'project'; readonly projected: NamedProjected | Refusal }
   | { readonly kind: 'index'; readonly indexed: Indexed }

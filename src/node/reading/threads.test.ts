@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest'
-import { encodeUtf8 } from '#kernel/bytes.ts'
+import { concat, encodeUtf8 } from '#kernel/bytes.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { isRefusal } from '#kernel/refusal.ts'
 import type { Act, ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
+import { AttachmentSealer, newAttachmentKey } from '#protocol/parcel/attachment.ts'
+import { SeededRandom } from '#platform/clock/seeded-random.ts'
 import { unpackRows } from '#platform/db/packed-rows.ts'
 import type { Change } from '#platform/db/table.ts'
 import type { Arrived } from '#platform/record/projector.ts'
-import { readHere } from '#platform/record/reading.ts'
+import { readHere, type Opening } from '#platform/record/reading.ts'
 import { indexedOf } from '#platform/search/indexer.ts'
 import { postings } from '#platform/search/tables.ts'
 import { exchangeProjector } from '#rooms/exchange/project.ts'
@@ -130,6 +132,76 @@ test('a document that is read while it comes says what it says when it is there,
 
 test('a short document is read where it is wanted', () => {
   expect(new Threads(systemTimers).ahead(1000)).toBeUndefined()
+  expect(new Threads(systemTimers).open(secret, { digest: '', bytes: 1000 })).toBeUndefined()
+})
+
+const random = new SeededRandom('reading')
+const secret = newAttachmentKey(random)
+function sealed(plaintext: Uint8Array) {
+  const sealer = new AttachmentSealer(secret, random)
+  const body = sealer.update(plaintext)
+  const { sealed: end, ...file } = sealer.finish()
+  return { file, bytes: concat(body, end) }
+}
+/** Given away, as what comes over a link is. */
+async function give(opening: Opening, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length; at += 100_000) await opening.take(bytes.slice(at, at + 100_000))
+}
+
+test('P4 a sealed document that is opened by the thread that reads it is what was sealed, and says what it says', async () => {
+  await using threads = new Threads(systemTimers)
+  const plaintext = bundleOf(objects)
+  const { file, bytes } = sealed(plaintext)
+  const openings = [threads.open(secret, file)!, threads.open(secret, file)!]
+  await Promise.all(openings.map((opening) => give(opening, bytes)))
+  for (const opening of openings) {
+    using ending = opening
+    const opened = await ending.finish()
+    if (!(opened instanceof Uint8Array)) throw new Error('refused')
+    expect(opened).toEqual(plaintext)
+    expect((await threads.read(opened)).said).toEqual((await readHere.read(plaintext)).said)
+    const projected = await threads.project(arrivedWith(opened))
+    const expected = exchangeProjector.project(arrivedWith(plaintext))
+    if (projected === undefined || isRefusal(projected) || isRefusal(expected)) throw new Error('not projected')
+    expect(unpacked(projected.changes)).toEqual(expected.changes)
+  }
+})
+
+test('P4 a thread refuses what is damaged, cut or not the file that was meant, and nothing is kept of it', async () => {
+  await using threads = new Threads(systemTimers)
+  const plaintext = bundleOf(objects)
+  const { file, bytes } = sealed(plaintext)
+  const refusedAs = async (given: Uint8Array, claim = file): Promise<unknown> => {
+    using opening = threads.open(secret, claim)!
+    await give(opening, given)
+    const said = await opening.finish()
+    expect(opening.isDamaged).toBe(true)
+    return said
+  }
+  const damaged = bytes.with(200_000, (bytes[200_000] ?? 0) ^ 1)
+  expect(await refusedAs(damaged)).toMatchObject({ code: 'attachment-damaged', params: { what: 'chunk', chunk: 12 } })
+  expect(await refusedAs(bytes.subarray(0, -100))).toMatchObject({ code: 'attachment-damaged' })
+  const other = { ...file, digest: '0'.repeat(64) }
+  expect(await refusedAs(bytes, other)).toMatchObject({ params: { what: 'digest' } })
+  const shorter = { ...file, bytes: file.bytes - 1 }
+  expect(await refusedAs(bytes, shorter)).toMatchObject({ params: { what: 'length' } })
+  using opening = threads.open(secret, file)!
+  await give(opening, bytes)
+  expect(await opening.finish()).toEqual(plaintext)
+})
+
+test('a document whose opening ends elsewhere is forgotten, and a thread that has ended says so', async () => {
+  const threads = new Threads(systemTimers)
+  const { file, bytes } = sealed(bundleOf(objects))
+  {
+    using left = threads.open(secret, file)!
+    await left.take(bytes.slice(0, 300_000))
+  }
+  using opening = threads.open(secret, file)!
+  await opening.take(bytes.slice(0, 300_000))
+  await threads[Symbol.asyncDispose]()
+  await expect(give(opening, bytes.subarray(300_000))).rejects.toMatchObject({ code: 'reading-thread-ended' })
+  await expect(opening.finish()).rejects.toMatchObject({ code: 'reading-thread-ended' })
 })
 
 test('what has come whole, or is dropped, keeps nothing waiting, though nobody reads it', async () => {
@@ -141,6 +213,7 @@ test('what has come whole, or is dropped, keeps nothing waiting, though nobody r
   const [whole, dropped, coming] = [threads.ahead(300_000)!, threads.ahead(300_000)!, threads.ahead(300_000)!]
   whole.came(300_000)
   dropped.drop()
+  threads.open(secret, { digest: '', bytes: 300_000 })![Symbol.dispose]()
   await index()
   expect(slept.length).toBeGreaterThan(20)
   coming.came(300_000)

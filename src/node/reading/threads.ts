@@ -1,16 +1,19 @@
 import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
 import { Fault } from '#kernel/fault.ts'
 import { ended, type Timers } from '#kernel/ports.ts'
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
+import type { AttachmentClaim } from '#protocol/parcel/attachment-opener.ts'
+import type { AttachmentKey } from '#protocol/parcel/attachment.ts'
 import type { Row } from '#platform/db/table.ts'
 import type { Arrived, Projected } from '#platform/record/projector.ts'
-import { readHere, type Ahead, type ReadFile, type Reading } from '#platform/record/reading.ts'
+import { readHere, type Ahead, type Opening, type ReadFile, type Reading } from '#platform/record/reading.ts'
 import { sharedView } from '#platform/record/shared-bytes.ts'
 import type { Indexed } from '#platform/search/indexer.ts'
 import type { waiting } from '#platform/search/tables.ts'
 import { tables } from '../rooms.ts'
-import type { Done, Lent, NamedProjected, Task } from './tasks.ts'
+import { drop, OpeningThere, type Place } from './opening-there.ts'
+import type { Done, NamedProjected } from './tasks.ts'
+import { Thread } from './thread.ts'
 
 /** Below this a document is read where it is wanted: sooner than a thread would have been asked. */
 const leastBytes = 256 * 1024
@@ -25,39 +28,10 @@ const pauseMs = 50
 const patienceMs = 5000
 /** A document that comes is read on when so much more of it is there. */
 const stepBytes = 2 * 1024 * 1024
-/** Objects of a document live through many collections of a small nursery. */
-const nurseryMb = 48
 
-interface Job {
-  readonly task: Task
-  readonly done: PromiseWithResolvers<Done>
-}
-
-interface Thread {
-  readonly worker: Worker
-  /** What it does now, and what it will be asked next: what is waited for by readers before what makes it found. */
-  doing: Job | undefined
-  readonly waiting: Job[]
-  /** Documents that it reads while they come. */
-  coming: number
-  /** Documents that were ever given to it. */
-  given: number
-}
-
-/** A document, and the thread that reads it. */
-interface Place {
-  readonly lent: Lent
-  readonly thread: Thread
+interface Lending extends Place {
   isComing: boolean
 }
-
-const isOf = (kind: Task['kind'], { task }: Job): boolean => task.kind === kind
-const burdenOf = ({ doing, waiting, coming }: Thread): number => waiting.length + coming + (doing === undefined ? 0 : 1)
-const readingKinds = ['project', 'read', 'ahead'] as const
-const isReading = ({ doing, waiting, coming }: Thread): boolean =>
-  coming > 0 ||
-  [...waiting, ...(doing === undefined ? [] : [doing])].some((job) => readingKinds.some((kind) => isOf(kind, job)))
-const hasEnded = ({ worker }: Thread): boolean => worker.threadId < 0
 
 /**
  * Threads that do the work on large STIX documents, so that the loop on which a node answers never stands still for one. They start when
@@ -66,7 +40,7 @@ const hasEnded = ({ worker }: Thread): boolean => worker.threadId < 0
 export class Threads implements Reading, AsyncDisposable {
   readonly #timers: Timers
   readonly #threads: Thread[] = []
-  readonly #lent = new WeakMap<Uint8Array, Place>()
+  readonly #lent = new WeakMap<Uint8Array, Lending>()
   /** Documents whose rows are being written, by number: until their words are asked for, or patience ends. */
   readonly #written = new Set<number>()
   readonly #over = new AbortController()
@@ -88,23 +62,28 @@ export class Threads implements Reading, AsyncDisposable {
         if (there === bytes) settle(place)
         if (there - told < stepBytes) return
         told = there
-        tell(thread, { kind: 'ahead', lent, bytes: there })
+        thread.tell({ kind: 'ahead', lent, bytes: there })
       },
       drop() {
         settle(place)
-        passOver(place)
-        tell(thread, { kind: 'drop', lent })
+        drop(place)
       },
     }
+  }
+
+  open(secret: AttachmentKey, claim: AttachmentClaim): Opening | undefined {
+    if (claim.bytes < leastBytes) return undefined
+    const place = this.#lend(new Uint8Array(new SharedArrayBuffer(claim.bytes)), true)
+    return new OpeningThere(place, { secret, claim }, () => settle(place))
   }
 
   async read(bytes: Uint8Array): Promise<ReadFile> {
     if (bytes.length < leastBytes) return readHere.read(bytes)
     const begun = this.#lent.get(bytes)
     const plaintext = begun?.lent.plaintext ?? sharedView(bytes) ?? sharedCopy(bytes)
-    const place = begun === undefined || hasEnded(begun.thread) ? this.#lend(plaintext, false) : begun
-    passOver(place)
-    const done = await ask(place.thread, { kind: 'read', lent: place.lent }).finally(() => settle(place))
+    const place = begun === undefined || begun.thread.hasEnded ? this.#lend(plaintext, false) : begun
+    place.thread.passOver(place.lent.file)
+    const done = await place.thread.ask({ kind: 'read', lent: place.lent }).finally(() => settle(place))
     if (done.kind !== 'read') throw failed(done)
     return { plaintext, said: done.said }
   }
@@ -132,29 +111,29 @@ export class Threads implements Reading, AsyncDisposable {
       await this.#timers.sleep(pauseMs)
       quiet = this.#isBusy ? 0 : quiet + pauseMs
     }
-    const done = await ask(where.thread, { kind: 'index', lent: where.lent, held, limit })
+    const done = await where.thread.ask({ kind: 'index', lent: where.lent, held, limit })
     if (done.kind !== 'index') throw failed(done)
     return done.indexed
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#over.abort(ended)
-    await Promise.all(this.#threads.splice(0).map(({ worker }) => worker.terminate()))
+    await Promise.all(this.#threads.splice(0).map((thread) => thread.end()))
   }
 
   get #isBusy(): boolean {
-    return this.#written.size > 0 || this.#threads.some(isReading)
+    return this.#written.size > 0 || this.#threads.some((thread) => thread.isReading)
   }
 
   async #project({ lent, thread }: Place, { attachments: _, ...arrived }: Arrived): Promise<Projected | Refusal> {
-    const done = await ask(thread, { kind: 'project', lent, arrived })
+    const done = await thread.ask({ kind: 'project', lent, arrived })
     if (done.kind !== 'project') throw failed(done)
     this.#written.add(lent.file)
     void this.#timers.sleep(patienceMs, this.#over.signal).then(() => this.#written.delete(lent.file))
     return isRefusal(done.projected) ? done.projected : unnamed(done.projected)
   }
 
-  #lend(plaintext: Uint8Array<SharedArrayBuffer>, isComing: boolean): Place {
+  #lend(plaintext: Uint8Array<SharedArrayBuffer>, isComing: boolean): Lending {
     const thread = this.#leastAsked()
     const place = { lent: { file: ++this.#files, plaintext }, thread, isComing }
     thread.given += 1
@@ -165,31 +144,17 @@ export class Threads implements Reading, AsyncDisposable {
 
   #leastAsked(): Thread {
     // Of two that do as much now, the one that was given less: it will have less to make found.
-    const [least] = this.#threads.toSorted((one, other) => burdenOf(one) - burdenOf(other) || one.given - other.given)
+    const [least] = this.#threads.toSorted((one, other) => one.burden - other.burden || one.given - other.given)
     const isFull = this.#threads.length >= Math.min(maxThreads, availableParallelism())
-    return least !== undefined && (burdenOf(least) === 0 || isFull) ? least : this.#started()
+    return least !== undefined && (least.burden === 0 || isFull) ? least : this.#started()
   }
 
   #started(): Thread {
-    const worker = new Worker(new URL('worker.ts', import.meta.url), {
-      resourceLimits: { maxYoungGenerationSizeMb: nurseryMb },
-    })
-    const thread: Thread = { worker, doing: undefined, waiting: [], coming: 0, given: 0 }
-    this.#threads.push(thread)
-    const end = (): void => {
-      const at = this.#threads.indexOf(thread)
+    const thread = new Thread((ended) => {
+      const at = this.#threads.indexOf(ended)
       if (at >= 0) this.#threads.splice(at, 1)
-      const left = [...(thread.doing === undefined ? [] : [thread.doing]), ...thread.waiting.splice(0)]
-      for (const { done } of left) done.reject(new Fault('reading-thread-ended'))
-    }
-    worker.on('message', (done: Done) => {
-      thread.doing?.done.resolve(done)
-      thread.doing = undefined
-      next(thread)
     })
-    worker.on('error', end)
-    worker.on('exit', end)
-    worker.unref()
+    this.#threads.push(thread)
     return thread
   }
 }
@@ -200,48 +165,9 @@ function sharedCopy(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
   return copy
 }
 
-/** A thread that has ended answers nothing; who asks it is told so. */
-function ask(thread: Thread, task: Task): Promise<Done> {
-  if (hasEnded(thread)) return Promise.reject(new Fault('reading-thread-ended'))
-  const done = Promise.withResolvers<Done>()
-  thread.waiting.push({ task, done })
-  next(thread)
-  return done.promise
-}
-
-/** Nobody waits for it, and what an ended thread had begun is begun anew when it is asked for. */
-function tell(thread: Thread, task: Task): void {
-  ask(thread, task).catch(() => undefined)
-}
-
-/** What was to be read of a document on its way is read with the rest. */
-function passOver({ thread: { waiting }, lent }: Place): void {
-  for (let at = waiting.length - 1; at >= 0; at -= 1) {
-    const job = waiting[at]
-    if (job?.task.kind !== 'ahead' || job.task.lent.file !== lent.file) continue
-    waiting.splice(at, 1)
-    job.done.resolve({ kind: 'noted' })
-  }
-}
-
-function settle(place: Place): void {
+function settle(place: Lending): void {
   if (place.isComing) place.thread.coming -= 1
   place.isComing = false
-}
-
-/** What comes first: to forget, to bring a projection to its end, to begin one, to read on, to index. */
-const order = ['drop', ...readingKinds, 'index'] as const
-
-function next(thread: Thread): void {
-  const { worker, waiting, doing } = thread
-  if (doing !== undefined || waiting.length === 0) return
-  const kind = order.find((each) => waiting.some((job) => isOf(each, job))) ?? 'read'
-  const [job] = waiting.splice(
-    waiting.findIndex((each) => isOf(kind, each)),
-    1,
-  )
-  thread.doing = job
-  worker.postMessage(job?.task, [])
 }
 
 function failed(done: Done): Fault {

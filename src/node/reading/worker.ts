@@ -1,12 +1,15 @@
 import { parentPort } from 'node:worker_threads'
 import { Fault } from '#kernel/fault.ts'
+import { letGo } from '#kernel/bytes.ts'
 import { isRefusal } from '#kernel/refusal.ts'
+import { AttachmentOpener } from '#protocol/parcel/attachment-opener.ts'
 import { StixReading } from '#protocol/stix/bundle.ts'
 import { packRows } from '#platform/db/packed-rows.ts'
 import { pack, type Change, type Table } from '#platform/db/table.ts'
 import type { Projected } from '#platform/record/projector.ts'
 import { summaryOf } from '#platform/record/reading.ts'
 import { indexedOf } from '#platform/search/indexer.ts'
+import { packAhead } from '#rooms/exchange/object-rows.ts'
 import { searchablesOf } from '#rooms/exchange/source.ts'
 import { projectors } from '../rooms.ts'
 import type { Done, Lent, Task } from './tasks.ts'
@@ -19,6 +22,8 @@ interface Held {
   reading?: StixReading | undefined
 }
 const files = new Map<number, Held>()
+/** Documents that come sealed, and how much of them is opened. */
+const openings = new Map<number, { readonly opener: AttachmentOpener; opened: number }>()
 
 /** The same view of the same memory each time, so that a document is read once. */
 function heldOf({ file, plaintext }: Lent): Held {
@@ -40,11 +45,14 @@ function done(task: Task): Done {
   const { plaintext } = held
   switch (task.kind) {
     case 'ahead':
-      held.reading ??= new StixReading(plaintext)
-      held.reading.take(task.bytes)
+      readOn(held, task.bytes)
       return { kind: 'noted' }
+    case 'open':
+    case 'end':
+      return opened(task, held)
     case 'drop':
       files.delete(task.lent.file)
+      openings.delete(task.lent.file)
       return { kind: 'noted' }
     case 'read': {
       const { reading } = held
@@ -66,6 +74,26 @@ function done(task: Task): Done {
       return { kind: 'index', indexed }
     }
   }
+}
+
+function readOn(held: Held, bytes: number): void {
+  held.reading ??= new StixReading(held.plaintext)
+  held.reading.take(bytes)
+  packAhead(held.plaintext, held.reading.found)
+}
+
+function opened(task: Extract<Task, { kind: 'open' | 'end' }>, held: Held): Done {
+  const { file, plaintext } = task.lent
+  const { secret, claim } = task.by
+  const opening = openings.get(file) ?? { opener: new AttachmentOpener(secret, claim, plaintext), opened: 0 }
+  openings.set(file, opening)
+  const part = task.kind === 'open' ? opening.opener.update(task.sealed) : opening.opener.finish()
+  if (isRefusal(part) || task.kind === 'end') openings.delete(file)
+  if (isRefusal(part)) return { kind: 'opened', refusal: part }
+  if (task.kind === 'open') letGo(task.sealed)
+  opening.opened += part.length
+  readOn(held, opening.opened)
+  return { kind: 'opened' }
 }
 
 function named({ changes, ...rest }: Projected): Extract<Done, { kind: 'project' }>['projected'] {
@@ -109,6 +137,7 @@ function given(answer: Done): ArrayBuffer[] {
         return [answer.indexed.rows]
       case 'read':
       case 'noted':
+      case 'opened':
       case 'failed':
         return []
     }

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { packRows, unpackRows } from './packed-rows.ts'
+import { Fault } from '#kernel/fault.ts'
+import { packRows, setPacked, unpackRows } from './packed-rows.ts'
 import { bool, bytes, int, json, nullable, table, text, texts, type Row } from './table.ts'
 
 const things = table(
@@ -37,6 +38,17 @@ test('packed rows are the rows', () => {
       expect(unpackRows(things, packed)).toEqual(rows)
     }),
   )
+})
+
+test('one column of packed rows is set in all of them, and nothing else is touched', () => {
+  fc.assert(
+    fc.property(fc.array(thing, { maxLength: 20 }), fc.maxSafeInteger(), (rows, size) => {
+      const packed = packRows(things, rows)
+      setPacked(things, packed, ['size', size])
+      expect(unpackRows(things, packed)).toEqual(rows.map((row) => ({ ...row, size })))
+    }),
+  )
+  expect(() => setPacked(things, packRows(things, []), ['id', 1])).toThrow(Fault)
 })
 
 test('packed rows larger than a part are whole', () => {

@@ -1,10 +1,31 @@
 import { Fault } from '#kernel/fault.ts'
 import { rowParts } from './binary-copy.ts'
-import { columnsOf } from './row.ts'
+import { columnsOf, intColumnOf } from './row.ts'
 import type { Column, PackedRows, Row, Table } from './table.ts'
 
 export function packRows<T extends Table>(table: T, rows: readonly Row<T>[]): PackedRows {
   return { count: rows.length, parts: [...rowParts(table, rows)] }
+}
+
+/** One integer column of all rows anew, where they stand. */
+export function setPacked<T extends Table>(
+  table: T,
+  { parts }: PackedRows,
+  [name, value]: readonly [column: keyof T['columns'] & string, value: number],
+): void {
+  intColumnOf(table, name)
+  const columns = columnsOf(table)
+  const place = columns.indexOf(name)
+  for (const part of parts) {
+    const view = new DataView(part.buffer, part.byteOffset, part.byteLength)
+    for (let at = 0; at < part.length;) {
+      at += 2
+      for (let field = 0; field < columns.length; field += 1) {
+        if (field === place) view.setBigInt64(at + 4, BigInt(value))
+        at += 4 + Math.max(0, view.getInt32(at))
+      }
+    }
+  }
 }
 
 /** The rows again, for a store that is no PostgreSQL. */

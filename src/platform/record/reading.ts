@@ -1,5 +1,7 @@
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import type { Code } from '#protocol/codes.ts'
+import type { AttachmentKey } from '#protocol/parcel/attachment.ts'
+import type { AttachmentClaim } from '#protocol/parcel/attachment-opener.ts'
 import { readStix, rememberStix, type StixReading } from '#protocol/stix/bundle.ts'
 import type { Arrived, Projected } from './projector.ts'
 
@@ -27,10 +29,22 @@ export interface Ahead {
   drop(): void
 }
 
+/** A sealed file that is opened while it comes, so that it need not be read again. */
+export interface Opening extends Disposable {
+  /** Whether what came cannot be opened: nothing that comes behind it is looked at. */
+  readonly isDamaged: boolean
+  /** The next sealed bytes, which are given away. Resolves when there is room for more. */
+  take(sealed: Uint8Array): Promise<void>
+  /** The whole plaintext, `undefined` where nobody wants it, or why the file is not the one that the act names. */
+  finish(): Promise<Uint8Array | Refusal | undefined>
+}
+
 /** The work on whole documents, which grows with them. Two adapters: here, where it is asked for, and other threads. */
 export interface Reading {
   /** Room for a document of that length; `undefined` where it is read as soon when it is there. */
   ahead(bytes: number): Ahead | undefined
+  /** A sealed document is opened, and read while it is; `undefined` where the caller opens it as soon himself. `read` of its plaintext ends what has begun. */
+  open(secret: AttachmentKey, claim: AttachmentClaim): Opening | undefined
   /** The bytes are given away: the same come back, perhaps in another place. */
   read(bytes: Uint8Array): Promise<ReadFile>
   /** What the projector of the act's kind answers; `undefined` where the caller asks it himself as soon. */
@@ -39,6 +53,7 @@ export interface Reading {
 
 export const readHere: Reading = {
   ahead: () => undefined,
+  open: () => undefined,
   read: (plaintext) => Promise.resolve({ plaintext, said: summaryOf(plaintext) }),
   project: () => undefined,
 }

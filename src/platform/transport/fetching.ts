@@ -4,11 +4,11 @@ import type { Act } from '#protocol/act/statement.ts'
 import { update, type Change, type Row } from '#platform/db/table.ts'
 import { readBlob } from '#platform/record/files.ts'
 import { actOf } from '#platform/record/load.ts'
-import type { Reading } from '#platform/record/reading.ts'
+import type { Opening, Reading } from '#platform/record/reading.ts'
 import type { acts } from '#platform/record/tables.ts'
 import { attachments } from '#platform/record/tables.ts'
 import type { LinkReply } from './link/link-client.ts'
-import { Opening } from './opening.ts'
+import { OpeningHere } from './opening.ts'
 import type { AskPeer } from './puller.ts'
 import type { TransportPorts } from './ports.ts'
 
@@ -16,8 +16,8 @@ import type { TransportPorts } from './ports.ts'
 const pieceBytes = 4 * 1024 * 1024
 
 export interface FetchPorts extends TransportPorts {
-  /** Room in which a file is read while it is opened. */
-  readonly ahead: Reading['ahead']
+  /** Who opens a file that a projection wants, and reads it meanwhile. */
+  readonly open: Reading['open']
 }
 
 export interface Fetched {
@@ -56,7 +56,7 @@ export async function fetchFiles(
   const plaintexts = new Map<number, Uint8Array>()
   for (const file of files) {
     const come = await fetchFile({ ports, ask }, file, () =>
-      openingOf(act, row, file, wants.includes(file.position) ? ports.ahead : undefined),
+      openingOf(act, row, file, wants.includes(file.position) ? ports.open : undefined),
     )
     if ('reply' in come) return { ...fetched, reply: come.reply }
     if ('refusal' in come) return { ...fetched, done: { refusal: come.refusal } }
@@ -69,12 +69,12 @@ function openingOf(
   act: Act,
   row: Row<typeof acts>,
   { position }: Row<typeof attachments>,
-  ahead: Reading['ahead'] | undefined,
+  open: Reading['open'] | undefined,
 ): Opening | undefined {
   const secret = row.attachment_keys?.[position]
   const claim = act.said.attachments[position]
   if (secret === undefined || claim === undefined) return undefined
-  return new Opening(secret, claim, ahead)
+  return open?.(secret, claim) ?? new OpeningHere(secret, claim, { isWanted: open !== undefined })
 }
 
 function noteOf({ act, position, have, sealed_bytes: end }: Row<typeof attachments>): readonly Change[] {
@@ -106,7 +106,7 @@ async function goOn({ ports, ask }: Line, file: File, begun: Opening | undefined
   using opening = begun
   const { act, position, blob, sealed_bytes: end } = file
   const had = Math.min(end, (await ports.blobs.size(blob)) ?? 0)
-  for await (const sealed of readBlob(ports.blobs, blob)) opening?.take(sealed)
+  for await (const sealed of readBlob(ports.blobs, blob)) await opening?.take(sealed)
   const asking = (from: number): Promise<LinkReply> | undefined => {
     const to = Math.min(end, from + pieceBytes)
     const path = `/federation/v1/attachments/${act}/${position}?from=${from}&to=${to}`
@@ -117,17 +117,15 @@ async function goOn({ ports, ask }: Line, file: File, begun: Opening | undefined
     const reply = await next
     const to = Math.min(end, have + pieceBytes)
     if (reply.kind !== 'answer' || reply.status !== 200 || reply.body.length !== to - have) return { reply }
-    // The next piece is on its way while this one is made durable, and this one is opened meanwhile.
+    // The next piece is on its way while this one is made durable and opened.
     next = asking(to)
     next?.catch(() => undefined)
-    const durable = ports.blobs.append(blob, have, reply.body)
-    opening?.take(reply.body)
-    await durable
-    letGo(reply.body)
+    await ports.blobs.append(blob, have, reply.body)
+    await (opening?.take(reply.body) ?? letGo(reply.body))
     have = to
     await ports.failpoint('attachment:piece')
     if (opening?.isDamaged === true) break
   }
-  const plaintext = opening?.finish()
+  const plaintext = await opening?.finish()
   return isRefusal(plaintext) ? { refusal: plaintext, goesOn: had > 0 && had < end } : { plaintext }
 }

@@ -13,7 +13,7 @@ import type { TransportPorts } from './ports.ts'
 export interface FileDoor {
   /** Positions of those files of an act that its projection wants opened. */
   readonly wants: (row: WaitingAct) => readonly number[]
-  readonly ahead: Reading['ahead']
+  readonly open: Reading['open']
   /** What to do when all of an act's are here. */
   readonly admitFiles: (fetched: Fetched) => Promise<void>
 }

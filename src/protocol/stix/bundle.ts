@@ -47,6 +47,11 @@ export class StixReading {
     this.#splitter = new Splitter(bytes, limits)
   }
 
+  /** What has come of its list so far, in its order. */
+  get found(): readonly (StixObject | Refusal<Code>)[] {
+    return this.#found
+  }
+
   /** So many bytes from the beginning are there. */
   take(bytes: number): void {
     const { slices } = this.#splitter

@@ -3,13 +3,13 @@ import type { ActId } from '#protocol/act/statement.ts'
 import { ExchangeRecall } from '#protocol/acts/exchange-recall.ts'
 import { ExchangeShare } from '#protocol/acts/exchange-share.ts'
 import { erasableKinds } from '#protocol/acts/table.ts'
-import { readStix } from '#protocol/stix/bundle.ts'
-import type { StixObject } from '#protocol/stix/object.ts'
-import { insert, keep, put, remove, update } from '#platform/db/table.ts'
+import { readStix, type StixDocument } from '#protocol/stix/bundle.ts'
+import { keep, put, remove, update } from '#platform/db/table.ts'
 import type { Arrived, Projected, Projector } from '#platform/record/projector.ts'
 import { items } from '#platform/record/tables.ts'
 import { awaitIndexing } from '#platform/search/waiting.ts'
 import { added, undated } from './collections/tables.ts'
+import { objectRows } from './object-rows.ts'
 import { objects, replies, shareKind, shares } from './tables.ts'
 
 /** Row changes per kind of this room. A recall needs nothing of what it recalls, so that it may come first. */
@@ -55,7 +55,8 @@ function share(arrived: Arrived): Projected | Refusal {
     level,
     category,
   })
-  return { changes: [put(shares, row), ...objectRows(arrived, stix.objects), ...waiting, ...datesFor(arrived, row)] }
+  const rows = file === undefined ? [] : objectRows(file, stix, arrived.arrival)
+  return { changes: [put(shares, row), ...rows, ...waiting, ...datesFor(arrived, row)] }
 }
 
 /** A place in the collections, for a share that has objects. */
@@ -65,26 +66,8 @@ function datesFor({ act: { id, said }, arrival }: Arrived, { objects: count }: {
   return count === 0 ? [] : [put(undated, share)]
 }
 
-/** What a list shows of a name; the object keeps all of it. */
-const nameChars = 500
-
-const noObjects = { objects: [], refused: [] } as const
+const noObjects: StixDocument = { objects: [], refused: [], findings: [] }
 const notRecalled = { recalled_by: null, reason: null, replacement: null }
-
-function objectRows({ arrival }: Arrived, found: readonly StixObject[]) {
-  return found.map((object, position) =>
-    insert(objects, {
-      arrival,
-      position,
-      id: object.id,
-      modified: object.modified,
-      type: object.type,
-      name: object.name.slice(0, nameChars).toWellFormed(),
-      start: object.slice.from,
-      length: object.bytes,
-    }),
-  )
-}
 
 /**
  * At the originator the share stays, marked. Everywhere else its rows go and a stub made of the recall alone stands in their

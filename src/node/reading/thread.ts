@@ -1,0 +1,104 @@
+import { Worker } from 'node:worker_threads'
+import { Fault } from '#kernel/fault.ts'
+import type { Done, Task } from './tasks.ts'
+
+/** Objects of a document live through many collections of a small nursery. */
+const nurseryMb = 48
+
+interface Job {
+  readonly task: Task
+  readonly done: PromiseWithResolvers<Done>
+}
+
+/** What comes first: to forget, to bring a projection to its end, to begin one, to go on with what comes, to index. */
+const order = ['drop', 'project', 'read', 'end', 'open', 'ahead', 'index'] as const satisfies readonly Task['kind'][]
+const isReadBy = (kind: Task['kind']): boolean => kind !== 'drop' && kind !== 'index'
+
+/** A thread that reads documents, and what it was asked: what is waited for by readers before what makes it found. */
+export class Thread {
+  readonly #worker = new Worker(new URL('worker.ts', import.meta.url), {
+    resourceLimits: { maxYoungGenerationSizeMb: nurseryMb },
+  })
+  readonly #waiting: Job[] = []
+  #doing: Job | undefined
+  /** Documents that it reads while they come. */
+  coming = 0
+  /** Documents that were ever given to it. */
+  given = 0
+
+  constructor(ended: (thread: Thread) => void) {
+    const end = (): void => {
+      ended(this)
+      const left = [...(this.#doing === undefined ? [] : [this.#doing]), ...this.#waiting.splice(0)]
+      for (const { done } of left) done.reject(new Fault('reading-thread-ended'))
+    }
+    this.#worker.on('message', (done: Done) => {
+      this.#doing?.done.resolve(done)
+      this.#doing = undefined
+      this.#next()
+    })
+    this.#worker.on('error', end)
+    this.#worker.on('exit', end)
+    this.#worker.unref()
+  }
+
+  get hasEnded(): boolean {
+    return this.#worker.threadId < 0
+  }
+
+  get burden(): number {
+    return this.#waiting.length + this.coming + (this.#doing === undefined ? 0 : 1)
+  }
+
+  /** Whether somebody waits for a document to be readable. */
+  get isReading(): boolean {
+    const jobs = [...this.#waiting, ...(this.#doing === undefined ? [] : [this.#doing])]
+    return this.coming > 0 || jobs.some(({ task }) => isReadBy(task.kind))
+  }
+
+  /** A thread that has ended answers nothing; who asks it is told so. */
+  ask(task: Task): Promise<Done> {
+    if (this.hasEnded) return Promise.reject(new Fault('reading-thread-ended'))
+    const done = Promise.withResolvers<Done>()
+    this.#waiting.push({ task, done })
+    this.#next()
+    return done.promise
+  }
+
+  /** Nobody waits for it, and what an ended thread had begun is begun anew when it is asked for. */
+  tell(task: Task): void {
+    this.ask(task).catch(() => undefined)
+  }
+
+  /** What was to be done of a file on its way is not needed any more. */
+  passOver(file: number): void {
+    for (let at = this.#waiting.length - 1; at >= 0; at -= 1) {
+      const job = this.#waiting[at]
+      if (job?.task.lent.file !== file || (job.task.kind !== 'ahead' && job.task.kind !== 'open')) continue
+      this.#waiting.splice(at, 1)
+      job.done.resolve({ kind: 'noted' })
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate()
+  }
+
+  #next(): void {
+    if (this.#doing !== undefined || this.#waiting.length === 0) return
+    const kind = order.find((each) => this.#waiting.some(({ task }) => task.kind === each))
+    const [job] = this.#waiting.splice(
+      this.#waiting.findIndex(({ task }) => task.kind === kind),
+      1,
+    )
+    this.#doing = job
+    if (job !== undefined) this.#worker.postMessage(job.task, givenWith(job.task))
+  }
+}
+
+/** Sealed bytes go over to the thread rather than being copied, where they have their memory to themselves. */
+function givenWith(task: Task): ArrayBuffer[] {
+  if (task.kind !== 'open') return []
+  const { buffer, byteLength } = task.sealed
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : []
+}
