@@ -1,4 +1,4 @@
-import { queryWordsOf, wordsOf } from './words.ts'
+import { queryWordsOf, trimmed, wordsOf } from './words.ts'
 
 /** A word of the query where it stands in a text: from which character to before which. */
 export interface TextHit {
@@ -14,7 +14,6 @@ const leastChars = 200
 
 /** What may hold words; all that splits these splits words too. */
 const token = /[^\s\p{Z}"“”«»„,;。，、；：！？（）《》「」【】]+/gu
-const outer = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu
 const lettersOnly = /^[\p{L}\p{M}]+$/u
 
 /** The words of one query, looked for in the texts of one page. */
@@ -27,7 +26,7 @@ export class SoughtText {
   constructor(query: string) {
     const asked = new Map<string, string>()
     for (const [part] of query.matchAll(token)) {
-      for (const word of queryWordsOf(part)) asked.set(word, asked.get(word) ?? part.replaceAll(outer, ''))
+      for (const word of queryWordsOf(part)) asked.set(word, asked.get(word) ?? trimmed(part))
     }
     for (const word of queryWordsOf(query)) if (!asked.has(word)) asked.set(word, word.replace(/^=/u, ''))
     this.asked = asked
@@ -56,7 +55,7 @@ export class SoughtText {
 function placeIn(part: string, word: string, index: number): Omit<TextHit, 'word'> {
   const at = lettersOnly.test(word) && !/^[\p{Script=Latin}\p{Script=Cyrillic}]/u.test(word) ? part.indexOf(word) : -1
   if (at >= 0) return { from: index + at, to: index + at + word.length }
-  const inner = part.replaceAll(outer, '')
+  const inner = trimmed(part)
   const from = index + part.indexOf(inner)
   return { from, to: from + inner.length }
 }

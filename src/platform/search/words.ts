@@ -14,8 +14,8 @@ const stopWords: ReadonlySet<string> = new Set(
 const between = /[\s\p{Z}"'`«»“”‘’„()<>{}[\]|,;!¡¿…。，、；：！？（）《》「」【】·*]+/u
 /** The usual chunk: one word, which needs no closer look. */
 const simple = /^(?:[a-z]+|[а-я]+)$/u
-/** What surrounds a chunk without being part of it. */
-const outer = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu
+/** What a chunk begins and ends with; whatever else surrounds it is no part of it. */
+const letter = /[\p{L}\p{N}]/u
 /** Scripts that write without spaces. */
 const dense = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}`
 const denseStart = new RegExp(`^[${dense}]`, 'u')
@@ -145,8 +145,17 @@ function anyChunksOf(text: string): readonly string[] {
     .filter((chunk) => chunk !== '')
 }
 
-function trimmed(chunk: string): string {
-  return simple.test(chunk) ? chunk : chunk.replaceAll(outer, '')
+/** From its first letter or digit to its last; one look at each character, however many marks there are. */
+export function trimmed(chunk: string): string {
+  if (simple.test(chunk)) return chunk
+  const from = chunk.search(letter)
+  if (from < 0) return ''
+  for (let to = chunk.length; ;) {
+    const isPair = (chunk.codePointAt(to - 2) ?? 0) > 0xffff
+    const before = to - (isPair ? 2 : 1)
+    if (letter.test(chunk.slice(before, to))) return chunk.slice(from, to)
+    to = before
+  }
 }
 
 function isWhole(chunk: string): boolean {
@@ -157,7 +166,7 @@ function isWhole(chunk: string): boolean {
 function valuesIn(chunk: string): readonly string[] {
   const inner = chunk
     .split(parts)
-    .map((part) => part.replaceAll(outer, ''))
+    .map(trimmed)
     .filter((part) => part !== '' && isWhole(part))
   return [chunk, ...inner].map((value) => value.slice(0, maxExactLength))
 }

@@ -3,7 +3,6 @@ import type { Code } from '#protocol/codes.ts'
 import { observations } from './observation.ts'
 import { refuseAt } from './place.ts'
 import { TokenReader } from './token-reader.ts'
-import { tokensOf } from './tokens.ts'
 import type { Observation } from './tree.ts'
 
 /** What one pattern may cost: UTF-16 units of its text, parentheses within one another. */
@@ -18,7 +17,7 @@ export function parsePattern(text: string): Observation | Refusal<Code> {
   const { length, depth } = patternLimits
   if (text.length > length)
     return refuseAt(text, length, { code: 'pattern-too-long', rule: 'ours', params: { length } })
-  const tokens = new TokenReader(text, tokensOf(text), depth)
+  const tokens = new TokenReader(text, depth)
   const pattern = observations(tokens)
   if (pattern === undefined) return tokens.refusal
   if (tokens.next.kind === 'end') return pattern

@@ -31,9 +31,11 @@ export class Regexes {
 
   /** Prepares all of a pattern that was read; answers the first that cannot be searched for here, with its place. */
   prepare(pattern: string): Refusal<Code> | undefined {
-    const tokens = tokensOf(pattern)
-    for (const [place, { kind, text, at }] of tokens.entries()) {
-      if (kind !== 'string' || tokens[place - 1]?.text !== 'MATCHES') continue
+    let before = ''
+    for (const { kind, text, at } of tokensOf(pattern)) {
+      const isRegex = kind === 'string' && before === 'MATCHES'
+      before = text
+      if (!isRegex) continue
       if (this.#steps.isSpent) return undefined
       const wrong = this.#make(stringOf(text))
       if (wrong !== undefined) {

@@ -1,7 +1,7 @@
 import { refuse, type Refusal } from '#kernel/refusal.ts'
 import type { Code } from '#protocol/codes.ts'
 import { refuseAt } from './place.ts'
-import type { Token, TokenKind } from './tokens.ts'
+import { tokensOf, type Token, type TokenKind } from './tokens.ts'
 
 const none: Token = { kind: 'end', text: '', at: 0 }
 /** Of what is found instead of what was expected, so much is shown. */
@@ -10,27 +10,30 @@ const shownLength = 40
 /** Goes through the tokens of a pattern once. What cannot be read answers `undefined` and leaves the first refusal here. */
 export class TokenReader {
   readonly #text: string
-  readonly #tokens: readonly Token[]
+  readonly #tokens: Iterator<Token, void>
   readonly #maxDepth: number
-  #place = 0
+  /** The token to be read, and the one before it. */
+  #next: Token
+  #last = none
   #depth = 0
   refusal: Refusal<Code> = refuse('pattern-syntax', 'stix 9.4')
 
-  constructor(text: string, tokens: readonly Token[], maxDepth: number) {
+  constructor(text: string, maxDepth: number) {
     this.#text = text
-    this.#tokens = tokens
+    this.#tokens = tokensOf(text)
     this.#maxDepth = maxDepth
+    this.#next = this.#tokens.next().value ?? none
   }
 
   get next(): Token {
-    return this.#tokens[this.#place] ?? none
+    return this.#next
   }
 
   /** Goes over the next token if it is this symbol or keyword. */
   takes(text: string): boolean {
     const { kind } = this.next
     const isIt = this.next.text === text && (kind === 'symbol' || kind === 'keyword')
-    if (isIt) this.#place += 1
+    if (isIt) this.#goOn()
     return isIt
   }
 
@@ -42,8 +45,13 @@ export class TokenReader {
   takeKind(...kinds: readonly TokenKind[]): Token | undefined {
     const token = this.next
     if (!kinds.includes(token.kind)) return undefined
-    this.#place += 1
+    this.#goOn()
     return token
+  }
+
+  #goOn(): void {
+    this.#last = this.#next
+    this.#next = this.#tokens.next().value ?? none
   }
 
   /** One or more, joined by the keyword. */
@@ -60,7 +68,7 @@ export class TokenReader {
   /** What stands in parentheses, of which the first was taken. */
   nested<Inner>(read: () => Inner | undefined): Inner | undefined {
     const depth = this.#maxDepth
-    if (this.#depth === depth) return this.wrong(this.#tokens[this.#place - 1] ?? none, 'pattern-too-deep', { depth })
+    if (this.#depth === depth) return this.wrong(this.#last, 'pattern-too-deep', { depth })
     this.#depth += 1
     const inner = read()
     this.#depth -= 1

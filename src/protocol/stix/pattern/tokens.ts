@@ -31,21 +31,40 @@ const shapes = {
   symbol: /==|!=|<>|<=|>=|[=<>()[\]:.,*]/y,
 }
 const kinds = Object.keys(shapes) as (keyof typeof shapes)[]
-
-/** All tokens, the last being `end` or `bad`. */
-export function tokensOf(text: string): readonly Token[] {
-  const tokens: Token[] = []
-  for (let at = after(between, text, 0); ;) {
+/** What each shape begins with: of most tokens the first character tells the kind. */
+const starts: Readonly<Record<keyof typeof shapes, RegExp>> = {
+  timestamp: /t/,
+  hex: /h/,
+  binary: /b/,
+  string: /'/,
+  float: /[+\-0-9.]/,
+  integer: /[+\-0-9]/,
+  name: /[a-zA-Z_]/,
+  symbol: /[=!<>()[\]:.,*]/,
+}
+/** The kinds that a character below 128 may begin. */
+const startedBy: readonly (readonly (keyof typeof shapes)[])[] = Array.from({ length: 128 }, (_, code) =>
+  kinds.filter((kind) => starts[kind].test(String.fromCharCode(code))),
+)
+/** One token after the other, the last being `end` or `bad`. */
+export function* tokensOf(text: string): Generator<Token, void, void> {
+  for (let at = skipped(text, 0); ;) {
     const token = tokenAt(text, at)
-    tokens.push(token)
-    if (token.kind === 'end' || token.kind === 'bad') return tokens
-    at = after(between, text, at + token.text.length)
+    yield token
+    if (token.kind === 'end' || token.kind === 'bad') return
+    at = skipped(text, at + token.text.length)
   }
+}
+
+/** Where the next token begins: most that is printed and no slash is no white space. */
+function skipped(text: string, at: number): number {
+  const code = text.charCodeAt(at)
+  return code > 0x20 && code < 0x7f && code !== 0x2f ? at : after(between, text, at)
 }
 
 function tokenAt(text: string, at: number): Token {
   if (at === text.length) return { kind: 'end', text: '', at }
-  for (const kind of kinds) {
+  for (const kind of startedBy[text.charCodeAt(at)] ?? []) {
     const end = after(shapes[kind], text, at)
     if (end > at) return named({ kind, text: text.slice(at, end), at })
   }

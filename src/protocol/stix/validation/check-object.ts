@@ -43,7 +43,7 @@ function customRow(walk: Walk, object: Parsed, type: string): ObjectRow {
 export function checkBody(walk: Walk, object: Parsed, row: ObjectRow): void {
   checkRequired(walk, object, row)
   const isExtended = hasExtensionType(object, (type) => type !== 'property-extension')
-  const unused = [...commonOf[row.group].unused, ...(unusedOf[walk.type] ?? [])]
+  const unused = [...commonOf[row.group].unused, ...(unusedOf.get(walk.type) ?? [])]
   for (const [name, value] of Object.entries(object)) {
     if (name === 'type' || name === 'id') continue
     const shape = Object.hasOwn(row.members, name) ? row.members[name] : sharedShapes.get(name)

@@ -77,11 +77,11 @@ export const commonOf: Readonly<Record<Group, Common>> = {
 }
 
 /** Where a meta object differs from its group. */
-export const unusedOf: Readonly<Record<string, readonly string[]>> = {
-  'extension-definition': ['confidence', 'lang', 'extensions'],
-  'language-content': ['lang'],
-  'marking-definition': ['modified', 'revoked', 'labels', 'confidence', 'lang'],
-}
+export const unusedOf: ReadonlyMap<string, readonly string[]> = new Map([
+  ['extension-definition', ['confidence', 'lang', 'extensions']],
+  ['language-content', ['lang']],
+  ['marking-definition', ['modified', 'revoked', 'labels', 'confidence', 'lang']],
+])
 
 export const sharedShapes: ReadonlyMap<string, Shape> = new Map(Object.entries(shapes))
 export const sharedRow: Row = {
