@@ -37,6 +37,11 @@ export default defineConfig({
       { extends: true, test: { name: 'node', include: ['test/node/**/*.test.ts'], testTimeout: 120_000 } },
       // Many nodes in one process.
       { extends: true, test: { name: 'federation', include: ['test/federation/**/*.test.ts'], testTimeout: 120_000 } },
+      // What is made to harm, before every reader and every route: one file at a time, they measure what holds others up.
+      {
+        extends: true,
+        test: { name: 'hostile', include: ['test/hostile/**/*.test.ts'], testTimeout: 180_000, fileParallelism: false },
+      },
       // Processes killed at named points: one file at a time, they measure how soon a node serves again.
       {
         extends: true,
