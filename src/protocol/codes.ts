@@ -164,6 +164,7 @@ export const codes = {
   'title-missing': { status: 422, exit: 2 },
   'upload-unknown': { status: 404, exit: 4 },
   'version-differs': { status: 409, exit: 3 },
+  'version-taken-back': { status: 409, exit: 3 },
 
   // node, command line
   'account-exists': { status: 409, exit: 1 },

@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest'
-import { person } from './bundle.ts'
+import { bundle, person } from './bundle.ts'
+import type { House } from './federation.ts'
 import { scene } from './scene.ts'
 import { ask, heron, later, namesIn, otter, root, viper } from './taxii-client.ts'
 import { activeProfile, added, send } from './taxii-posting.ts'
+
+async function onlyShare(house: House): Promise<string> {
+  const { items } = (await house.ask('liaison', 'GET', '/api/v1/acts?kind=exchange.share/1&state=live')).json
+  expect(items).toHaveLength(1)
+  return items[0]?.act ?? ''
+}
 
 test('TAXII 5.5: what a tool adds to a profile at alt is a share that the tools of its audience read, byte for byte', async () => {
   await using at = await scene()
@@ -70,13 +77,42 @@ test('TAXII 4.3: what needs a second officer is pending until he approves, over 
   expect(namesIn(await ask(at.bor, `${root}/from-alt/objects/`))).toEqual(['Sand Viper'])
 })
 
-test('TAXII 5.5: what an officer took back may be posted again', async () => {
+test('TAXII 5.5: what an officer took back or rejected no tool brings back by posting it again, but a later version', async () => {
   await using at = await scene()
   const { collection } = await activeProfile(at.alt)
   await added(at.alt, collection, viper, heron)
-  const [share] = (await at.alt.ask('liaison', 'GET', '/api/v1/acts?kind=exchange.share/1')).json.items
-  await at.alt.ask('liaison', 'POST', `/api/v1/shares/${share?.act}/recall`, { reason: 'A mistake' })
+  const share = await onlyShare(at.alt)
+  await at.alt.ask('liaison', 'POST', `/api/v1/shares/${share}/recall`, { reason: 'A mistake' })
   expect((await ask(at.alt, `${root}/${collection}/objects/`)).text).toBe('{}')
-  expect(await added(at.alt, collection, viper)).toMatchObject({ success_count: 1, failure_count: 0 })
-  expect(namesIn(await ask(at.alt, `${root}/${collection}/objects/`))).toEqual(['Sand Viper'])
+  const later_ = { ...heron, modified: '2026-02-01T00:00:00.000Z' }
+  const again = await added(at.alt, collection, viper, later_)
+  expect(again).toMatchObject({ success_count: 1, failure_count: 1, failures: [{ id: viper.id }] })
+  expect(namesIn(await ask(at.alt, `${root}/${collection}/objects/`))).toEqual(['Grey Heron'])
+})
+
+test('TAXII 4.3: what an officer rejects has failed, then and when it is posted again', async () => {
+  await using at = await scene()
+  const { collection } = await activeProfile(at.alt, { level: 'confidential' })
+  const status = await added(at.alt, collection, viper)
+  const [draft] = (await at.alt.ask('liaison2', 'GET', '/api/v1/drafts')).json.items
+  expect((await at.alt.ask('liaison2', 'DELETE', `/api/v1/drafts/${draft?.draft}`)).status).toBe(204)
+  const rejected = { status: 'complete', failure_count: 1, pending_count: 0, failures: [{ id: viper.id }] }
+  expect((await ask(at.alt, `/taxii2/api/status/${status.id}/`)).json).toMatchObject(rejected)
+  expect(await added(at.alt, collection, viper)).toMatchObject(rejected)
+})
+
+test('TAXII 5.5: an officer’s correction stays in the collection, and what it carries is shared already', async () => {
+  await using at = await scene()
+  const { collection } = await activeProfile(at.alt)
+  await added(at.alt, collection, viper, heron)
+  const better = await at.alt.ask('liaison', 'POST', '/api/v1/uploads?name=b.json', bundle(heron))
+  const share = await onlyShare(at.alt)
+  const { upload } = better.json
+  expect((await at.alt.ask('liaison', 'POST', `/api/v1/shares/${share}/correct`, { upload })).status).toBe(201)
+  await at.federation.pass(later)
+  expect(namesIn(await ask(at.alt, `${root}/${collection}/objects/`))).toEqual(['Grey Heron'])
+  const again = await added(at.alt, collection, viper, heron)
+  expect(again).toMatchObject({ successes: [{ id: heron.id }], failures: [{ id: viper.id }] })
+  expect((await send(at.alt, `${root}/${collection}/objects/${heron.id}/`, { method: 'DELETE' })).status).toBe(200)
+  expect((await ask(at.alt, `${root}/${collection}/objects/`)).text).toBe('{}')
 })

@@ -15,18 +15,10 @@ import { compose, record, type Composed } from '#charter/record/office.ts'
 import { countDisclosed } from './disclosing.ts'
 import * as declared from './declarations.ts'
 import * as decide from './decide.ts'
+import { approveDraft, rejectDraft } from './drafts.ts'
 import { hasObject, knownShare, listDrafts, listObjects, rawObject, shareItem, visibleItem } from './read.ts'
 import { profileRoutes } from './profiles/routes.ts'
-import {
-  approveDraft,
-  correctShare,
-  previewOf,
-  rejectDraft,
-  shareFile,
-  refuseUnlessLive,
-  speaker,
-  type Shared,
-} from './sharing.ts'
+import { correctShare, previewOf, shareFile, refuseUnlessLive, speaker, type Shared } from './sharing.ts'
 import { shareKind, uploads } from './tables.ts'
 import { bringFile } from './upload.ts'
 

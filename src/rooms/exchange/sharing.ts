@@ -6,21 +6,17 @@ import type { ActId, Desk } from '#protocol/act/statement.ts'
 import { AttachmentOpener } from '#protocol/parcel/attachment-opener.ts'
 import { openStream } from '#protocol/parcel/attachment-stream.ts'
 import { bundleOf, readStix } from '#protocol/stix/bundle.ts'
-import type { Reads, Transaction } from '#platform/db/store.ts'
-import { insert, remove, update, type Change, type Row } from '#platform/db/table.ts'
+import type { Transaction } from '#platform/db/store.ts'
+import { insert, remove, type Change, type Row } from '#platform/db/table.ts'
 import { items } from '#platform/record/tables.ts'
-import { accounts } from '#platform/http/account.ts'
 import type { Reader } from '#platform/http/reader.ts'
-import { may } from '#platform/http/roles.ts'
 import { collected, readBlob } from '#platform/record/files.ts'
 import { previewRelease, type Preview } from '#charter/preview.ts'
 import type { Draft } from '#charter/record/draft.ts'
 import type { House } from '#charter/record/house.ts'
 import { compose, record, type Composed } from '#charter/record/office.ts'
 import { recall as decideRecall, share as decideShare, type KnownShare, type Speaker } from './decide.ts'
-import { decided } from './posting/decided.ts'
-import { isInUse, profileOf } from './profiles/read.ts'
-import { brought, findDraft, knownShare } from './read.ts'
+import { brought, knownShare } from './read.ts'
 import { drafts, uploads } from './tables.ts'
 import { bringFile } from './upload.ts'
 import type { CorrectWish, HeldWish, ShareWish } from './wish.ts'
@@ -93,52 +89,18 @@ export async function correctShare(
   })
 }
 
-/** The second officer signs: another account and another desk than the first. The draft is taken once. */
-export async function approveDraft(house: House, reader: Reader, draft: string): Promise<Shared | Refusal> {
-  const row = await findDraft(house.store, reader, draft)
-  if (row === undefined) return refuse('not-found', 'exchange: drafts')
-  if (row.act !== null) return refuse('already-approved', 'exchange: a draft is approved once', { act: row.act })
-  if (row.account === reader.account.name || row.desk === reader.account.desk) {
-    return refuse('same-officer', 'protocol 9: second officer', { desk: row.desk })
-  }
-  if (!(await hasFirstOfficer(house.store, row))) {
-    return refuse('officer-gone', 'protocol 9: second officer', { desk: row.desk })
-  }
-  const prepared = await prepare(
-    house,
-    { reader, account: row.account, by: speaker(house, reader, row.desk) },
-    row.wish,
-  )
-  if (isRefusal(prepared)) return prepared
-  return publish(house, prepared, async (tx, act) => {
-    const held = await tx.lock(drafts, { draft })
-    if (held?.act !== null)
-      return refuse('already-approved', 'exchange: a draft is approved once', { act: held?.act ?? '' })
-    const others = await decided(tx, { draft, act, at: house.clock.now() })
-    return [update(drafts, { draft, act: null }, { act }), ...others]
-  })
+/** What is left of a share when a tool takes objects away: the officers who answered for all of it answer for less. */
+export interface Less {
+  readonly wish: HeldWish
+  readonly officers: readonly Desk[]
+  readonly beside: (tx: Transaction, act: ActId) => Promise<readonly Change[] | Refusal>
 }
 
-/** Whether the first officer still answers for it: the account that wrote it, or for a tool's its profile. */
-async function hasFirstOfficer(reads: Reads, { account, collection }: Row<typeof drafts>): Promise<boolean> {
-  const first = await reads.find(accounts, { name: account })
-  if (first === undefined || first.disabled) return false
-  if (collection === null) return may(first.role, 'content.share') === undefined
-  const profile = await profileOf(reads, collection)
-  return profile !== undefined && may(first.role, 'taxii.post') === undefined && (await isInUse(reads, profile))
-}
-
-/** Nobody shares it: the draft goes, and whoever posted what is in it is told. */
-export async function rejectDraft(house: House, reader: Reader, draft: string): Promise<Refusal | undefined> {
-  const row = await findDraft(house.store, reader, draft)
-  if (row === undefined) return refuse('not-found', 'interfaces: paths')
-  return house.store.transaction(async (tx) => {
-    const held = await tx.lock(drafts, { draft })
-    if (held === undefined) return refuse('not-found', 'interfaces: paths')
-    if (held.act !== null) return refuse('already-approved', 'exchange: a draft is approved once', { act: held.act })
-    await tx.apply([remove(drafts, { draft, act: null }), ...(await decided(tx, { draft, at: house.clock.now() }))])
-    return undefined
-  })
+/** A correction that gives nothing to anybody that he was not given: it waits for no second officer. */
+export async function shareLess(house: House, reader: Reader, less: Less): Promise<Shared | Refusal> {
+  const by = { ...speaker(house, reader), officers: less.officers }
+  const prepared = await prepare(house, { reader, account: reader.account.name, by }, less.wish)
+  return isRefusal(prepared) ? prepared : publish(house, prepared, less.beside)
 }
 
 interface Sharing {
@@ -182,7 +144,12 @@ interface Preparing {
   readonly by: Speaker
 }
 
-async function prepare(house: House, { reader, account, by }: Preparing, wish: HeldWish): Promise<Prepared | Refusal> {
+/** Brings a wish and the file that was brought for it to a draft, or says why not. */
+export async function prepare(
+  house: House,
+  { reader, account, by }: Preparing,
+  wish: HeldWish,
+): Promise<Prepared | Refusal> {
   const correction = await correctionOf(house, reader, wish, by)
   if (isRefusal(correction)) return correction
   const [found] = await house.store.select(uploads, { where: { upload: wish.upload, account }, limit: 1 })
@@ -215,7 +182,11 @@ async function correctionOf(
 type Beside = (tx: Transaction, act: ActId) => Promise<readonly Change[] | Refusal>
 
 /** Signs and records a share, with the recall of what it corrects; the upload is taken in the same transaction. */
-async function publish(house: House, prepared: Prepared, beside: Beside = async () => []): Promise<Shared | Refusal> {
+export async function publish(
+  house: House,
+  prepared: Prepared,
+  beside: Beside = async () => [],
+): Promise<Shared | Refusal> {
   const { draft, attachments, correction } = prepared
   const share = await compose(house, draft, attachments)
   if (isRefusal(share)) return share

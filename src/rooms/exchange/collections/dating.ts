@@ -2,10 +2,12 @@ import { epochMsOf } from '#kernel/instant.ts'
 import type { Log } from '#kernel/log.ts'
 import type { Clock, Random, Timers } from '#kernel/ports.ts'
 import type { ActId } from '#protocol/act/statement.ts'
+import type { Party } from '#protocol/identity/party.ts'
 import { startLoop, type Loop } from '#platform/clock/loop.ts'
 import type { Store, Transaction } from '#platform/db/store.ts'
 import { keep, put, remove, type Row } from '#platform/db/table.ts'
 import { posted } from '../posting/tables.ts'
+import { shares } from '../tables.ts'
 import { added, dated, undated } from './tables.ts'
 
 export interface DatingPorts {
@@ -19,6 +21,8 @@ export interface DatingPorts {
 const clockName = 'added'
 const sharesAtOnce = 100
 const pollMs = 5000
+/** Corrections of corrections that are followed. */
+const mostHops = 32
 /** Shares that come within it are dated together, and readers look first. */
 const gatherMs = 100
 
@@ -61,16 +65,25 @@ async function dateWithin(ports: Pick<DatingPorts, 'clock' | 'random'>, tx: Tran
     if (waited === 0 || (await tx.find(added, { arrival })) !== undefined) continue
     const first = Math.max(epochMsOf(ports.clock.now()) * 1000 + draw(ports.random), last + 1 + draw(ports.random))
     last = first + objects - 1
-    await tx.apply([put(added, { ...share, first, last, collection: await collectionOf(tx, share.act) })])
+    await tx.apply([put(added, { ...share, first, last, collection: await collectionOf(tx, share.act, share.author) })])
   }
   await tx.apply([put(dated, { name: clockName, last })])
   return rows.length
 }
 
-/** The profile under which a share was posted. */
-async function collectionOf(tx: Transaction, act: ActId): Promise<string | null> {
-  const [row] = await tx.select(posted, { where: { act }, columns: ['collection'], limit: 1 })
-  return row?.collection ?? null
+/** The profile under which a share was posted, or the one that it corrects. */
+async function collectionOf(tx: Transaction, act: ActId, author: Party): Promise<string | null> {
+  for (let [at, hops] = [act, 0]; hops < mostHops; hops += 1) {
+    const [row] = await tx.select(posted, { where: { act: at }, columns: ['collection'], limit: 1 })
+    if (row !== undefined) return row.collection
+    // Any act can be named: it is a correction where what it names says so too.
+    const share = await tx.find(shares, { act: at, author })
+    const replaced = share?.replaces ?? null
+    const before = replaced === null ? undefined : await tx.find(shares, { act: replaced, author })
+    if (before?.replacement !== at) return null
+    at = before.act
+  }
+  return null
 }
 
 /** Of two who come first, one waits for the other here. */

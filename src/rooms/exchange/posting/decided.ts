@@ -1,7 +1,7 @@
 import type { Instant } from '#kernel/instant.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Transaction } from '#platform/db/store.ts'
-import { remove, update, type Change } from '#platform/db/table.ts'
+import { update, type Change } from '#platform/db/table.ts'
 import { drafts } from '../tables.ts'
 import { posted, postings } from './tables.ts'
 
@@ -22,7 +22,7 @@ export async function decided(tx: Transaction, { draft, at, act }: Decision): Pr
   const stillOpen = new Set(open.map((row) => row.draft))
   const ended = waiting.filter((row) => !row.drafts.some((other) => stillOpen.has(other)))
   return [
-    act === undefined ? remove(posted, { draft, act: null }) : update(posted, { draft }, { act }),
+    ...(act === undefined ? [] : [update(posted, { draft }, { act })]),
     ...ended.map(({ status }) => update(postings, { status }, { ended_at: at })),
   ]
 }

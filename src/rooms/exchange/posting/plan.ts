@@ -1,9 +1,9 @@
 import { refuse, type Refusal } from '#kernel/refusal.ts'
 import type { Code } from '#protocol/codes.ts'
 import { withoutEvidence } from '#protocol/stix/persons.ts'
-import type { Row } from '#platform/db/table.ts'
+import type { Fate } from './fates.ts'
 import { refusedObject, versionDiffers, versionName, type Fit, type Sifted } from './sift.ts'
-import type { posted, PostedObject } from './tables.ts'
+import type { PostedObject } from './tables.ts'
 
 /** What a POST comes to: objects to be shared, and what became of the others by their places. */
 export interface Plan {
@@ -14,19 +14,19 @@ export interface Plan {
   readonly settled: ReadonlyMap<number, PostedObject>
 }
 
-/** `known`: versions that are shared under the profile already, or wait to be, by `versionName`. */
-export function planOf({ fit, refused }: Sifted, known: ReadonlyMap<string, Row<typeof posted>>): Plan {
+/** `fates`: of versions that were posted before, by `versionName`. */
+export function planOf({ fit, refused }: Sifted, fates: ReadonlyMap<string, Fate>): Plan {
   const settled = new Map(refused)
   const fresh: Fit[] = []
   const before: Fit[] = []
   for (const one of fit) {
-    const row = known.get(versionName({ id: one.object.id, version: one.version }))
-    if (row === undefined) fresh.push(one)
-    else if (row.digest !== one.digest) settled.set(one.at, refusedObject(one.said, versionDiffers(one.object)))
-    else {
-      before.push(one)
-      settled.set(one.at, row.act === null && row.draft !== null ? { ...one.said, draft: row.draft } : one.said)
+    const fate = fates.get(versionName({ id: one.object.id, version: one.version }))
+    if (fate === undefined) {
+      fresh.push(one)
+      continue
     }
+    settled.set(one.at, settledAs(one, fate))
+    if (fate.kind === 'shared' && fate.digest === one.digest) before.push(one)
   }
   const alone = looseAmong(fresh)
   const together = alone.size === 0 ? alone : looseAmong([...fresh, ...before])
@@ -38,6 +38,22 @@ export function planOf({ fit, refused }: Sifted, known: ReadonlyMap<string, Row<
     fresh: fresh.filter(({ object }) => !together.has(object.id)),
     beside: together.size < alone.size ? before.filter(({ object }) => !together.has(object.id)) : [],
     settled,
+  }
+}
+
+/** What a tool hears of a version that it, or another, posted before. */
+function settledAs({ object, digest, said }: Fit, fate: Fate): PostedObject {
+  if (fate.digest !== digest) return refusedObject(said, versionDiffers(object))
+  const { id, modified: version } = object
+  switch (fate.kind) {
+    case 'shared':
+      return said
+    case 'waiting':
+      return fate.draft === undefined ? said : { ...said, draft: fate.draft }
+    case 'rejected':
+      return refusedObject(said, refuse('draft-rejected', 'protocol 9: second officer'))
+    case 'taken-back':
+      return refusedObject(said, refuse('version-taken-back', 'protocol 7: recall', { id, version }))
   }
 }
 

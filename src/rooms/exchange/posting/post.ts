@@ -7,18 +7,18 @@ import { stixMediaType } from '#protocol/taxii/media-type.ts'
 import { bundleOf } from '#protocol/stix/bundle.ts'
 import { judging, validationLimits } from '#protocol/stix/validation/document.ts'
 import { workedOff } from '#platform/clock/worked-off.ts'
-import type { Reads, Transaction } from '#platform/db/store.ts'
-import { insert, remove, type Change, type Row } from '#platform/db/table.ts'
+import type { Transaction } from '#platform/db/store.ts'
+import { insert, type Change } from '#platform/db/table.ts'
 import type { Reader } from '#platform/http/reader.ts'
-import { items } from '#platform/record/tables.ts'
 import type { House } from '#charter/record/house.ts'
 import { shareUnder, type Profile } from '../profiles/profile.ts'
 import { isInUse, profileOf } from '../profiles/read.ts'
 import { shareFor } from '../sharing.ts'
-import { uploads } from '../tables.ts'
 import { bringFile } from '../upload.ts'
+import { dropUpload } from './dropping.ts'
+import { fatesOf } from './fates.ts'
 import { planOf, type Plan } from './plan.ts'
-import { refusedObject, sifting, versionName, type Fit, type Sifted } from './sift.ts'
+import { refusedObject, sifting, type Sifted } from './sift.ts'
 import type { Posting } from './status.ts'
 import { posted, postings, type PostedObject } from './tables.ts'
 
@@ -36,8 +36,6 @@ export interface Post {
 
 /** Findings told of one object. */
 const told = 5
-/** Ids asked for at once. */
-const idsAtOnce = 5000
 /** How often a POST begins anew because another one was faster with the same objects. */
 const attempts = 8
 
@@ -54,9 +52,9 @@ export async function postObjects({ house, timers }: PostPorts, post: Post): Pro
   if (split.objects.length === 0) return refuse('nothing-to-share', 'TAXII 2.1 5.5: adding objects')
   const sifted = await workedOff(sifting(judged), timers)
   for (let attempt = 1; ; attempt += 1) {
-    const { rows, takenBack } = await knownAmong(house.store, post.profile.collection, sifted.fit)
+    const plan = planOf(sifted, await fatesOf(house.store, post.profile.collection, sifted.fit))
     try {
-      return await carriedOut(house, post, { sifted, plan: planOf(sifted, rows), takenBack })
+      return await carriedOut(house, post, { sifted, plan })
     } catch (error) {
       const isOvertaken = error instanceof Fault && error.code === 'db-duplicate'
       if (!isOvertaken || attempt === attempts) throw error
@@ -64,31 +62,7 @@ export async function postObjects({ house, timers }: PostPorts, post: Post): Pro
   }
 }
 
-/** Versions that were posted to the profile before. */
-interface Known {
-  /** Shared, or waiting to be, by `versionName`. */
-  readonly rows: ReadonlyMap<string, Row<typeof posted>>
-  /** Shares of some that were taken back since: what they carried may be posted again. */
-  readonly takenBack: readonly ActId[]
-}
-
-async function knownAmong(reads: Reads, collection: string, fit: readonly Fit[]): Promise<Known> {
-  const found: Row<typeof posted>[] = []
-  const ids = [...new Set(fit.map(({ object }) => object.id))]
-  for (let at = 0; at < ids.length; at += idsAtOnce) {
-    found.push(...(await reads.select(posted, { where: { collection, id: { in: ids.slice(at, at + idsAtOnce) } } })))
-  }
-  const acts = [...new Set(found.flatMap(({ act }) => (act === null ? [] : [act])))]
-  const live = await reads.select(items, { where: { act: { in: acts }, state: 'live' }, columns: ['act'] })
-  const isLive = new Set(live.map(({ act }) => act))
-  const rows = found.filter(({ act }) => act === null || isLive.has(act))
-  return {
-    rows: new Map(rows.map((row) => [versionName(row), row])),
-    takenBack: acts.filter((act) => !isLive.has(act)),
-  }
-}
-
-interface Work extends Pick<Known, 'takenBack'> {
+interface Work {
   readonly sifted: Sifted
   readonly plan: Plan
 }
@@ -150,19 +124,18 @@ async function sharedOrDropped(
       ...work.plan.fresh.map(({ at, said }) => [at, { ...said, ...waits }] as const),
     ])
     posting = postingOf(house, post, outcomesOf(work.sifted, settled))
-    const free = remove(posted, { collection, act: { in: work.takenBack } })
-    return [free, ...rows, insert(postings, posting)]
+    return [...rows, insert(postings, posting)]
   }
   try {
     const wish = shareUnder(profile, upload, house.clock.now())
     const { desk, collection } = profile
     const shared = await shareFor(house, reader, { wish, desk, collection, beside })
     if (isRefusal(shared)) {
-      await dropped(house, upload)
+      await dropUpload(house, upload)
       return shared
     }
   } catch (error) {
-    await dropped(house, upload)
+    await dropUpload(house, upload)
     throw error
   }
   if (posting === undefined) throw new Fault('posting-missing')
@@ -170,15 +143,6 @@ async function sharedOrDropped(
 }
 
 const notThere = (): Refusal => refuse('not-found', 'TAXII 2.1 3.6: not there, or not for this account')
-
-/** What was brought for a share that did not come about, unless it did after all. */
-async function dropped(house: House, upload: string): Promise<void> {
-  const row = await house.store.find(uploads, { upload })
-  if (row === undefined) return
-  const [gone] = await house.store.transaction((tx) => tx.apply([remove(uploads, { upload })]))
-  house.fresh?.drop(upload)
-  if (gone === 1) await house.blobs.remove(row.blob)
-}
 
 /** A status alone, where nothing new is shared. */
 async function noted(

@@ -26,6 +26,9 @@ export interface Sifted {
   readonly twins: ReadonlyMap<number, number>
 }
 
+/** Before the digest that stands for the version of an object that has none. */
+export const contentMark = 'sha256:'
+
 export const versionName = ({ id, version }: { readonly id: string; readonly version: string }): string =>
   `${id} ${version}`
 
@@ -65,7 +68,7 @@ function fitOf(at: number, slice: Slice, verdict: ObjectVerdict | undefined): Fi
   const said = { id, version: modified, ...findings }
   const errors = verdict?.errors ?? 0
   if (errors > 0) return refusedObject(said, refuse('stix-invalid', 'STIX 2.1', { id, errors }))
-  return { at, object, digest, version: versionKey || `sha256:${digest}`, said }
+  return { at, object, digest, version: versionKey || `${contentMark}${digest}`, said }
 }
 
 export function refusedObject(said: PostedObject, { code, params }: Refusal): PostedObject {

@@ -4,7 +4,8 @@ import { instant, json, nullable, table, text, texts } from '#platform/db/table.
 
 /**
  * Versions of objects that were posted to a profile and are shared, or wait for the second officer. The key keeps each there once, whoever
- * posts at the same time; a row whose share was taken back counts no more, and goes when its version is posted again.
+ * posts at the same time. A row stays when an officer rejects the draft or takes the share back: his no holds for that version. It goes when
+ * a tool deletes the version.
  */
 export const posted = table(
   'exchange.posted',

@@ -1,6 +1,7 @@
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import type { Timers } from '#kernel/ports.ts'
 import { isTaxii, taxiiMediaType } from '#protocol/taxii/media-type.ts'
+import { readTaxiiQuery } from '#protocol/taxii/query.ts'
 import { chooseLanguage } from '#platform/http/language.ts'
 import type { Edge } from '#platform/http/problem.ts'
 import type { Reader } from '#platform/http/reader.ts'
@@ -13,6 +14,7 @@ import { dateShares } from '../collections/dating.ts'
 import { taxiiAnswer } from '../collections/taxii-error.ts'
 import { postObjects } from './post.ts'
 import { findPosting, statusOf, type Posting, type Say } from './status.ts'
+import { takeAway } from './taking-away.ts'
 
 export interface WritingPorts {
   readonly house: House
@@ -45,6 +47,7 @@ export function writingRoutes(
   on: (method: string, path: string, handler: TaxiiHandler) => unknown,
 ): void {
   on('POST', '/api/collections/:collection/objects/', (asked) => add(ports, asked))
+  on('DELETE', '/api/collections/:collection/objects/:object/', (asked) => drop(ports, asked))
   on('GET', '/api/status/:status/', async ({ reader, status, request }) => {
     const { house } = ports
     const posting = await findPosting(house.store, reader, { status, now: house.clock.now() })
@@ -66,6 +69,22 @@ async function add(ports: WritingPorts, { reader, collection, request }: Asked):
   // Whoever reads his answer finds in the collection what he added.
   await dateShares(house)
   return accepted(ports, request, posting)
+}
+
+/** Deleting an object (section 5.7): 200 and no body. */
+async function drop({ house }: WritingPorts, asked: Asked): Promise<Response | Refusal> {
+  const { reader, collection, search, object } = asked
+  const refused = may(reader.account.role, 'taxii.post')
+  if (refused !== undefined) return refused
+  if (collection === undefined) return nothing()
+  const { profile, alias } = collection
+  if (profile === undefined) return readOnly(alias)
+  const query = readTaxiiQuery(search)
+  if (isRefusal(query)) return query
+  const no = await takeAway(house, { reader, profile, object, query, namesVersions: search.has('match[version]') })
+  if (no !== undefined) return no
+  await dateShares(house)
+  return taxiiAnswer('')
 }
 
 const readOnly = (alias: string): Refusal =>

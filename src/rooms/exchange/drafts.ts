@@ -1,0 +1,60 @@
+import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
+import type { Reads } from '#platform/db/store.ts'
+import { remove, update, type Row } from '#platform/db/table.ts'
+import { accounts } from '#platform/http/account.ts'
+import type { Reader } from '#platform/http/reader.ts'
+import { may } from '#platform/http/roles.ts'
+import type { House } from '#charter/record/house.ts'
+import { decided } from './posting/decided.ts'
+import { isInUse, profileOf } from './profiles/read.ts'
+import { findDraft } from './read.ts'
+import { prepare, publish, speaker, type Shared } from './sharing.ts'
+import { drafts } from './tables.ts'
+
+/** The second officer signs: another account and another desk than the first. The draft is taken once. */
+export async function approveDraft(house: House, reader: Reader, draft: string): Promise<Shared | Refusal> {
+  const row = await findDraft(house.store, reader, draft)
+  if (row === undefined) return refuse('not-found', 'exchange: drafts')
+  if (row.act !== null) return refuse('already-approved', 'exchange: a draft is approved once', { act: row.act })
+  if (row.account === reader.account.name || row.desk === reader.account.desk) {
+    return refuse('same-officer', 'protocol 9: second officer', { desk: row.desk })
+  }
+  if (!(await hasFirstOfficer(house.store, row))) {
+    return refuse('officer-gone', 'protocol 9: second officer', { desk: row.desk })
+  }
+  const prepared = await prepare(
+    house,
+    { reader, account: row.account, by: speaker(house, reader, row.desk) },
+    row.wish,
+  )
+  if (isRefusal(prepared)) return prepared
+  return publish(house, prepared, async (tx, act) => {
+    const held = await tx.lock(drafts, { draft })
+    if (held?.act !== null)
+      return refuse('already-approved', 'exchange: a draft is approved once', { act: held?.act ?? '' })
+    const others = await decided(tx, { draft, act, at: house.clock.now() })
+    return [update(drafts, { draft, act: null }, { act }), ...others]
+  })
+}
+
+/** Whether the first officer still answers for it: the account that wrote it, or for a tool's its profile. */
+async function hasFirstOfficer(reads: Reads, { account, collection }: Row<typeof drafts>): Promise<boolean> {
+  const first = await reads.find(accounts, { name: account })
+  if (first === undefined || first.disabled) return false
+  if (collection === null) return may(first.role, 'content.share') === undefined
+  const profile = await profileOf(reads, collection)
+  return profile !== undefined && may(first.role, 'taxii.post') === undefined && (await isInUse(reads, profile))
+}
+
+/** Nobody shares it: the draft goes, and whoever posted what is in it is told. */
+export async function rejectDraft(house: House, reader: Reader, draft: string): Promise<Refusal | undefined> {
+  const row = await findDraft(house.store, reader, draft)
+  if (row === undefined) return refuse('not-found', 'interfaces: paths')
+  return house.store.transaction(async (tx) => {
+    const held = await tx.lock(drafts, { draft })
+    if (held === undefined) return refuse('not-found', 'interfaces: paths')
+    if (held.act !== null) return refuse('already-approved', 'exchange: a draft is approved once', { act: held.act })
+    await tx.apply([remove(drafts, { draft, act: null }), ...(await decided(tx, { draft, at: house.clock.now() }))])
+    return undefined
+  })
+}

@@ -1,0 +1,88 @@
+import type { ActId } from '#protocol/act/statement.ts'
+import { timestampKey } from '#protocol/stix/timestamp.ts'
+import type { Reads } from '#platform/db/store.ts'
+import type { Row } from '#platform/db/table.ts'
+import { items } from '#platform/record/tables.ts'
+import { drafts, objects, shares } from '../tables.ts'
+import { contentMark, versionName, type Fit } from './sift.ts'
+import { posted } from './tables.ts'
+
+/** What became of a version that was posted before: an officer's no to it holds, whoever posts it again. */
+export interface Fate {
+  readonly kind: 'shared' | 'waiting' | 'rejected' | 'taken-back'
+  readonly digest: string
+  readonly draft?: string
+}
+
+/** Ids asked for at once. */
+const idsAtOnce = 5000
+/** Corrections of corrections that are followed. */
+const mostHops = 32
+
+type Posted = Row<typeof posted>
+
+/** By `versionName`: what was posted to a collection before of these objects. */
+export async function fatesOf(
+  reads: Reads,
+  collection: string,
+  fit: readonly Fit[],
+): Promise<ReadonlyMap<string, Fate>> {
+  const rows: Posted[] = []
+  const ids = [...new Set(fit.map(({ object }) => object.id))]
+  for (let at = 0; at < ids.length; at += idsAtOnce) {
+    rows.push(...(await reads.select(posted, { where: { collection, id: { in: ids.slice(at, at + idsAtOnce) } } })))
+  }
+  const waiting = await openAmong(reads, rows)
+  const carried = await carriedOn(reads, rows)
+  const fateOf = (row: Posted): Fate => {
+    const { digest, act, draft } = row
+    if (act !== null) return { kind: carried(row) ? 'shared' : 'taken-back', digest }
+    return draft !== null && waiting.has(draft) ? { kind: 'waiting', digest, draft } : { kind: 'rejected', digest }
+  }
+  return new Map(rows.map((row) => [versionName(row), fateOf(row)]))
+}
+
+async function openAmong(reads: Reads, rows: readonly Posted[]): Promise<ReadonlySet<string>> {
+  const named = [...new Set(rows.flatMap(({ act, draft }) => (act !== null || draft === null ? [] : [draft])))]
+  const open = await reads.select(drafts, { where: { draft: { in: named } }, columns: ['draft'] })
+  return new Set(open.map(({ draft }) => draft))
+}
+
+/** Whether the share that carries a version is live, or was corrected by one that carries it too. */
+async function carriedOn(reads: Reads, rows: readonly Posted[]): Promise<(row: Posted) => boolean> {
+  const acts = [...new Set(rows.flatMap(({ act }) => (act === null ? [] : [act])))]
+  const live = await reads.select(items, { where: { act: { in: acts }, state: 'live' }, columns: ['act'] })
+  const isLive = new Set(live.map(({ act }) => act))
+  const still = new Map<ActId, ReadonlySet<string>>()
+  for (const act of acts) {
+    if (isLive.has(act)) continue
+    const ids = rows.filter((row) => row.act === act).map(({ id }) => id)
+    still.set(act, await versionsIn(reads, await replacementOf(reads, act), ids))
+  }
+  return ({ act, id, version }) => {
+    const moment = version.startsWith(contentMark) ? '' : version
+    return act !== null && (still.get(act)?.has(versionName({ id, version: moment })) ?? isLive.has(act))
+  }
+}
+
+/** Where the live share stands that took the place of one of ours, however often it was corrected. */
+async function replacementOf(reads: Reads, act: ActId): Promise<number | undefined> {
+  for (let [at, hops] = [act, 0]; hops < mostHops; hops += 1) {
+    const [item] = await reads.select(items, { where: { act: at }, columns: ['author', 'arrival', 'state'], limit: 1 })
+    if (item?.state === 'live') return item.arrival
+    const share = item === undefined ? undefined : await reads.find(shares, { act: at, author: item.author })
+    if (share === undefined || share.replacement === null) return undefined
+    at = share.replacement
+  }
+  return undefined
+}
+
+async function versionsIn(
+  reads: Reads,
+  arrival: number | undefined,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (arrival === undefined) return new Set()
+  const rows = await reads.select(objects, { where: { arrival, id: { in: ids } }, columns: ['id', 'modified'] })
+  return new Set(rows.map(({ id, modified }) => versionName({ id, version: timestampKey(modified) ?? '' })))
+}

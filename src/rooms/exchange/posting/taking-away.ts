@@ -1,0 +1,236 @@
+import { Fault } from '#kernel/fault.ts'
+import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
+import { uuid4 } from '#kernel/uuid.ts'
+import type { ActId } from '#protocol/act/statement.ts'
+import { bundleOf } from '#protocol/stix/bundle.ts'
+import { timestampKey } from '#protocol/stix/timestamp.ts'
+import { stixMediaType } from '#protocol/taxii/media-type.ts'
+import type { TaxiiQuery } from '#protocol/taxii/query.ts'
+import { remove, update, type Change, type Row } from '#platform/db/table.ts'
+import { visibleTo, type Reader } from '#platform/http/reader.ts'
+import { collected, openAttachment } from '#platform/record/files.ts'
+import { loadAct } from '#platform/record/load.ts'
+import type { House } from '#charter/record/house.ts'
+import { compose, record } from '#charter/record/office.ts'
+import { recall as decideRecall, type KnownShare } from '../decide.ts'
+import type { Profile } from '../profiles/profile.ts'
+import { added } from '../collections/tables.ts'
+import { dateShares } from '../collections/dating.ts'
+import { knownShare } from '../read.ts'
+import { refuseUnlessLive, shareLess, speaker } from '../sharing.ts'
+import { objects, shares } from '../tables.ts'
+import { bringFile } from '../upload.ts'
+import type { HeldWish } from '../wish.ts'
+import { dropUpload } from './dropping.ts'
+import { posted } from './tables.ts'
+
+/** Which object is to go, in which versions: all of them unless some are named. */
+export interface Unwanted {
+  readonly reader: Reader
+  readonly profile: Profile
+  readonly object: string
+  readonly query: TaxiiQuery
+  readonly namesVersions: boolean
+}
+
+const placed = ['arrival', 'position', 'id', 'modified', 'start', 'length'] as const
+type Placed = Pick<Row<typeof objects>, (typeof placed)[number]>
+
+/** A share that carries what is to go. */
+interface Carrier {
+  readonly act: ActId
+  readonly arrival: number
+  readonly found: readonly Placed[]
+}
+
+const specVersion = '2.1'
+const mostCopies = 200_000
+const mostObjects = 1_000_000
+/** How often it is looked again, where somebody else takes the same back at the same time. */
+const attempts = 8
+
+/**
+ * Takes versions of an object out of every live share under the profile: a share of nothing else is recalled, another one is corrected to what
+ * is left of it. The same version in what others shared, or an officer by hand, stays. A refusal: it is not there, or the gate lets not even
+ * what is left go on.
+ */
+export async function takeAway(house: House, unwanted: Unwanted): Promise<Refusal | undefined> {
+  let chosen: ReadonlySet<string> | undefined
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    await dateShares(house)
+    const carriers = await carriersOf(house, unwanted)
+    chosen ??= momentsOf(unwanted, carriers)
+    const those = carriers.map((one) => ({ ...one, found: one.found.filter((row) => chosen?.has(momentOf(row))) }))
+    const left = those.filter(({ found }) => found.length > 0)
+    if (left.length === 0) return attempt === 1 ? notThere() : undefined
+    for (const carrier of left) {
+      const no = await takenFrom(house, unwanted, carrier)
+      if (no !== undefined && no.code !== 'already-recalled') return no
+    }
+  }
+  throw new Fault('taking-away-unsettled')
+}
+
+const notThere = (): Refusal => refuse('not-found', 'TAXII 2.1 3.6: not there, or not for this account')
+const momentOf = ({ modified }: Placed): string => timestampKey(modified) ?? ''
+
+async function carriersOf(house: House, { reader, profile, object }: Unwanted): Promise<readonly Carrier[]> {
+  const { store } = house
+  const rows: readonly Placed[] = await store.select(objects, {
+    where: { id: object },
+    columns: placed,
+    limit: mostCopies,
+  })
+  const arrivals = [...new Set(rows.map(({ arrival }) => arrival))]
+  const { level, category } = visibleTo(reader)
+  const where = {
+    arrival: { in: arrivals },
+    author: house.self,
+    collection: profile.collection,
+    level,
+    ...(category === undefined ? {} : { category }),
+  }
+  const held = Map.groupBy(rows, ({ arrival }) => arrival)
+  const under = await store.select(added, { where, columns: ['act', 'arrival'], limit: arrivals.length })
+  return under.map(({ act, arrival }) => ({ act, arrival, found: held.get(arrival) ?? [] }))
+}
+
+/** The moments of the versions meant, as of the first look. */
+function momentsOf({ query, namesVersions }: Unwanted, carriers: readonly Carrier[]): ReadonlySet<string> {
+  const moments = carriers.flatMap(({ found }) => found.map(momentOf)).toSorted()
+  if (query.specVersions?.includes(specVersion) === false) return new Set()
+  const { all, last, first, exact } = query.versions
+  if (!namesVersions || all) return new Set(moments)
+  const named = [last ? moments.at(-1) : undefined, first ? moments[0] : undefined]
+  return new Set(moments.filter((moment) => exact.has(moment) || named.includes(moment)))
+}
+
+async function takenFrom(house: House, unwanted: Unwanted, carrier: Carrier): Promise<Refusal | undefined> {
+  const { reader, object } = unwanted
+  const known = await knownShare(house.store, reader, carrier.act)
+  const signed = await loadAct(house.store, carrier.act)
+  if (known === undefined || signed === undefined)
+    return refuse('already-recalled', 'protocol 7: a share is recalled once')
+  const gone = new Set(carrier.found.map(({ position }) => position))
+  const all: readonly Placed[] = await house.store.select(objects, {
+    where: { arrival: carrier.arrival },
+    order: ['position'],
+    columns: placed,
+    limit: mostObjects,
+  })
+  const left = all.filter(({ position }) => !gone.has(position))
+  const reason = `Deleted by TAXII: ${object}`.slice(0, 300)
+  if (left.length === 0) return recalled(house, unwanted, { known, reason, all })
+  const { officers } = signed.said
+  const file = await openAttachment({ reads: house.store, blobs: house.blobs }, signed, 0)
+  if (file === undefined) return refuse('already-recalled', 'protocol 7: a share is recalled once')
+  const { plaintext } = await house.reading.read(await collected(file))
+  const rest = await broughtLess(house, { reader, name: known.title, plaintext, left })
+  if (rest === undefined) return recalled(house, unwanted, { known, reason, all })
+  const wish = await wishOf(house, known, { upload: rest.upload, reason })
+  const shared = await shareLess(house, reader, {
+    wish,
+    officers,
+    beside: async (_, act) => movedTo(act, { known, collection: unwanted.profile.collection, left: rest.left, all }),
+  })
+  if (!isRefusal(shared)) return undefined
+  await dropUpload(house, rest.upload)
+  return shared
+}
+
+interface Recalling {
+  readonly known: KnownShare
+  readonly reason: string
+  readonly all: readonly Placed[]
+}
+
+async function recalled(
+  house: House,
+  { reader, profile }: Unwanted,
+  { known, reason, all }: Recalling,
+): Promise<Refusal | undefined> {
+  const draft = decideRecall(known, { reason }, { ...speaker(house, reader), officers: [profile.desk] })
+  const composed = isRefusal(draft) ? draft : await compose(house, draft)
+  if (isRefusal(composed)) return composed
+  const freed = freedOf(profile.collection, all)
+  const done = await record(house, [composed], async (tx) => (await refuseUnlessLive(tx, known)) ?? freed)
+  return isRefusal(done) ? done : undefined
+}
+
+interface Remainder {
+  readonly reader: Reader
+  readonly name: string
+  readonly plaintext: Uint8Array
+  readonly left: readonly Placed[]
+}
+
+/** What is left, as a file of its own; without accounts and addresses of which what goes was the evidence. `undefined` if nothing is. */
+async function broughtLess(house: House, { reader, plaintext, left }: Remainder) {
+  let rows = left
+  while (rows.length > 0) {
+    const bundle = bundleOf(
+      `bundle--${uuid4(house.random)}`,
+      rows.map(({ start, length }) => plaintext.subarray(start, start + length)),
+    )
+    const wish = {
+      account: reader.account.name,
+      name: 'objects.json',
+      mediaType: stixMediaType,
+      expectedBytes: bundle.length,
+    }
+    const { row } = await bringFile(house, wish, whole(bundle))
+    if (row.format !== 'stix') throw new Fault('objects-not-read', { params: { upload: row.upload } })
+    if (row.refused.length === 0) return { upload: row.upload, left: rows }
+    await dropUpload(house, row.upload)
+    const refused = new Set(row.refused.map(({ id }) => id))
+    rows = rows.filter(({ id }) => !refused.has(id))
+  }
+  return undefined
+}
+
+async function* whole(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}
+
+/** The same label to its last day, the same words, the same parties. */
+async function wishOf(house: House, known: KnownShare, more: Pick<HeldWish, 'upload' | 'reason'>): Promise<HeldWish> {
+  const { level, category, handling, purpose, basis, personalData, reviewBy } = known.label
+  const share = await house.store.find(shares, { act: known.act, author: known.author })
+  const description = share?.description ?? ''
+  return {
+    ...more,
+    to: [...known.audience],
+    level,
+    category,
+    handling: [...handling],
+    ...(purpose === undefined ? {} : { purpose }),
+    ...(basis === undefined ? {} : { basis }),
+    ...(personalData === undefined ? {} : { personalData }),
+    ...(reviewBy === undefined ? {} : { reviewBy }),
+    title: known.title,
+    ...(description === '' ? {} : { description }),
+    replaces: known.act,
+  }
+}
+
+interface Moved {
+  readonly known: KnownShare
+  readonly collection: string
+  readonly left: readonly Placed[]
+  readonly all: readonly Placed[]
+}
+
+/** What is left is the new share's; the rest may be posted again. */
+function movedTo(act: ActId, { known, collection, left, all }: Moved): readonly Change[] {
+  const kept = new Set(left.map(({ position }) => position))
+  const gone = all.filter(({ position }) => !kept.has(position))
+  return [...freedOf(collection, gone), update(posted, { act: known.act }, { act })]
+}
+
+/** What a tool deletes may be posted again: these versions, and of an object without versions every content. */
+function freedOf(collection: string, gone: readonly Placed[]): readonly Change[] {
+  return [...Map.groupBy(gone, ({ id }) => id)].map(([id, rows]) => {
+    const moments = rows.map(momentOf)
+    return remove(posted, { collection, id, ...(moments.includes('') ? {} : { version: { in: moments } }) })
+  })
+}

@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest'
+import { scene } from './scene.ts'
+import { ask, heron, later, named, namesIn, otter, root, shared, taxii, viper } from './taxii-client.ts'
+import { activeProfile, added, send } from './taxii-posting.ts'
+
+test('TAXII 5.7: after a 200 the object is nowhere in the collection, at its addressees neither, and the rest stays', async () => {
+  await using at = await scene()
+  const { collection } = await activeProfile(at.alt)
+  await added(at.alt, collection, viper, heron)
+  const path = `${root}/${collection}/objects`
+  const answer = await send(at.alt, `${path}/${viper.id}/`, { method: 'DELETE' })
+  expect([answer.status, answer.text, answer.headers.get('content-type')]).toEqual([200, '', taxii])
+  expect((await ask(at.alt, `${path}/${viper.id}/`)).status).toBe(404)
+  expect((await ask(at.alt, `${path}/${viper.id}/versions/`)).status).toBe(404)
+  expect((await ask(at.alt, `${root}/${collection}/manifest/`)).json.objects?.map(({ id }) => id)).toEqual([heron.id])
+  expect((await send(at.alt, `${path}/${viper.id}/`, { method: 'DELETE' })).status).toBe(404)
+  await at.federation.pass(later)
+  expect(namesIn(await ask(at.bor, `${root}/all/objects/`))).toEqual(['Grey Heron'])
+  expect((await send(at.alt, `${path}/${heron.id}/`, { method: 'DELETE' })).status).toBe(200)
+  await at.federation.pass(later)
+  expect((await ask(at.bor, `${root}/all/objects/`)).text).toBe('{}')
+  const acts = (await at.alt.ask('liaison', 'GET', '/api/v1/acts?state=live&kind=exchange.share/1')).json.items
+  expect(acts).toEqual([])
+})
+
+test('TAXII 5.7: what a tool deleted it may add again', async () => {
+  await using at = await scene()
+  const { collection } = await activeProfile(at.alt)
+  await added(at.alt, collection, viper, heron)
+  await send(at.alt, `${root}/${collection}/objects/${viper.id}/`, { method: 'DELETE' })
+  expect(await added(at.alt, collection, viper, heron)).toMatchObject({ success_count: 2, failure_count: 0 })
+  expect(namesIn(await ask(at.alt, `${root}/${collection}/objects/`))).toEqual(['Grey Heron', 'Sand Viper'])
+})
+
+test('TAXII 5.7 and 3.4.1: one version goes, or the first, or the last, or all; of another version of STIX none', async () => {
+  await using at = await scene()
+  const { collection } = await activeProfile(at.alt)
+  const days = ['01', '02', '03', '04']
+  const versions = days.map((day) => named('Sand Viper', '1', `2026-01-${day}T00:00:00.000Z`))
+  for (const version of versions)
+    await added(at.alt, collection, version, named('Other', `9${version.modified.slice(9, 10)}`))
+  const path = `${root}/${collection}/objects/${viper.id}/`
+  const left = async () => {
+    const { json } = await ask(at.alt, `${path}versions/`)
+    return (json['versions'] as readonly string[] | undefined)?.map((version) => version.slice(8, 10))
+  }
+  const drop = async (query: string) => (await send(at.alt, `${path}${query}`, { method: 'DELETE' })).status
+  expect(await drop('?match[version]=2026-01-02T00:00:00Z')).toBe(200)
+  expect(await left()).toEqual(['01', '03', '04'])
+  expect(await drop('?match[version]=2026-01-02T00:00:00Z')).toBe(404)
+  expect(await drop('?match[spec_version]=2.0')).toBe(404)
+  expect(await drop('?match[version]=first')).toBe(200)
+  expect(await left()).toEqual(['03', '04'])
+  expect(await drop('?match[version]=last&match[spec_version]=2.0,2.1')).toBe(200)
+  expect(await left()).toEqual(['03'])
+  expect(await drop('?match[version]=all,first')).toBe(400)
+  expect(await drop('')).toBe(200)
+  expect((await ask(at.alt, path)).status).toBe(404)
+  expect(namesIn(await ask(at.alt, `${root}/${collection}/objects/`))).toHaveLength(4)
+})
+
+test('TAXII 5.7: what others shared, and what an officer shared by hand, is not a tool’s to delete', async () => {
+  await using at = await scene()
+  const { collection } = await activeProfile(at.alt)
+  await shared(at, at.bor, [viper], { to: ['alt'] })
+  await shared(at, at.alt, [otter])
+  await added(at.alt, collection, heron)
+  const drop = async (at_: string, id: string) =>
+    (await send(at.alt, `${root}/${at_}/objects/${id}/`, { method: 'DELETE' })).status
+  for (const { id } of [viper, otter]) expect(await drop(collection, id)).toBe(404)
+  for (const alias of ['all', 'from-bor', 'category-network-security']) expect(await drop(alias, viper.id)).toBe(403)
+  expect(await drop('none', viper.id)).toBe(404)
+  expect(namesIn(await ask(at.alt, `${root}/all/objects/`)).toSorted()).toEqual([
+    'Grey Heron',
+    'River Otter',
+    'Sand Viper',
+  ])
+})
+
+test('TAXII 5.7: where two officers answered, they answer for what is left', async () => {
+  await using at = await scene()
+  const { collection } = await activeProfile(at.alt, { level: 'confidential' })
+  await added(at.alt, collection, viper, heron)
+  const [draft] = (await at.alt.ask('liaison2', 'GET', '/api/v1/drafts')).json.items
+  await at.alt.ask('liaison2', 'POST', `/api/v1/drafts/${draft?.draft}/approve`)
+  expect((await send(at.alt, `${root}/${collection}/objects/${viper.id}/`, { method: 'DELETE' })).status).toBe(200)
+  await at.federation.pass(later)
+  expect(namesIn(await ask(at.bor, `${root}/all/objects/`))).toEqual(['Grey Heron'])
+  const [act] = (await at.alt.ask('liaison', 'GET', '/api/v1/acts?state=live&kind=exchange.share/1')).json.items
+  const page = await at.alt.ask('liaison', 'GET', `/api/v1/acts/${act?.act}`)
+  expect(page.json.statement.officers).toEqual(['liaison-1', 'liaison-2'])
+})
+
+test('TAXII 5.7: two who delete the same at once both hear that it is gone', async () => {
+  await using at = await scene()
+  const { collection } = await activeProfile(at.alt)
+  await added(at.alt, collection, viper, heron, otter)
+  const drop = async (id: string) =>
+    (await send(at.alt, `${root}/${collection}/objects/${id}/`, { method: 'DELETE' })).status
+  expect(await Promise.all([drop(viper.id), drop(viper.id), drop(heron.id)])).toEqual([200, 200, 200])
+  expect(namesIn(await ask(at.alt, `${root}/${collection}/objects/`))).toEqual(['River Otter'])
+})
