@@ -9,6 +9,7 @@ export interface Desks {
   readonly bor: Desk
 }
 
+const noteName = 'filled.json'
 const bundleObjects = 5000
 const atOnce = 3
 /** Of five shares one is of a category that the reader does not see, and two are bor's own. */
@@ -17,9 +18,8 @@ const pauseMs = 100
 
 /** Shares between two states until `objects` of them are at both, readable, dated and searchable; goes on where the folder ends. */
 export async function fill(dir: string, desks: Desks, objects: number): Promise<void> {
-  const file = join(dir, 'filled.json')
-  const text = await readFile(file, 'utf8').catch(() => '{"bundles":0}')
-  let { bundles } = JSON.parse(text) as { bundles: number }
+  const file = join(dir, noteName)
+  let bundles = (await filledIn(dir)) / bundleObjects
   const wanted = Math.ceil(objects / bundleObjects)
   const began = performance.now()
   const from = bundles
@@ -33,6 +33,12 @@ export async function fill(dir: string, desks: Desks, objects: number): Promise<
   for (const desk of [desks.alt, desks.bor]) await untilFound(desk)
   const seconds = (performance.now() - began) / 1000
   if (bundles > from) process.stderr.write(`${(bundles - from) * bundleObjects} objects in ${seconds.toFixed(0)} s\n`)
+}
+
+/** How many objects a folder was filled with. */
+export async function filledIn(dir: string): Promise<number> {
+  const text = await readFile(join(dir, noteName), 'utf8').catch(() => '{"bundles":0}')
+  return (JSON.parse(text) as { readonly bundles: number }).bundles * bundleObjects
 }
 
 async function shareMade({ alt, bor }: Desks, number: number): Promise<void> {

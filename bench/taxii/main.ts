@@ -6,7 +6,7 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { startFederation, type Federation } from '../federation.ts'
 import { forgetPeak, residentBytes } from '../memory.ts'
-import { fill } from './fill.ts'
+import { fill, filledIn } from './fill.ts'
 import { runPages } from './pages.ts'
 import { taxiiPage, taxiiTable, type Grown } from './report.ts'
 import { runSearches } from './searches.ts'
@@ -22,7 +22,6 @@ const { values } = parseArgs({
 })
 const { quick } = values
 const most = Number(values.objects ?? (quick ? 10_000 : 1_000_000))
-const sizes = [10_000, 100_000, 1_000_000].filter((size) => size < most).concat(most)
 const ms = quick ? 1500 : 6000
 const scratch = values.dir === undefined ? await mkdtemp(join(tmpdir(), 'tamga-taxii-')) : undefined
 const dir = values.dir ?? scratch ?? ''
@@ -46,13 +45,28 @@ const tool = {
 
 const made = async (asked: Promise<unknown>): Promise<string> => String(((await asked) as { token: unknown }).token)
 
+/** Until the product has had next to nothing to do for a while: what it does behind the shares is done. */
+async function settled(federation: Federation): Promise<void> {
+  for (let idle = 0; idle < idleSeconds;) {
+    const before = await federation.processorMs()
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    idle = (await federation.processorMs()).all - before.all < idleMs ? idle + 1 : 0
+  }
+}
+
+const idleSeconds = 5
+const idleMs = 450
+
 const grown: Grown[] = []
 try {
   await mkdir(dir, { recursive: true })
+  const present = await filledIn(dir)
+  const sizes = [10_000, 100_000, 1_000_000].filter((size) => size < most && size > present).concat(most)
   for (const objects of sizes) {
     {
       await using filling = await startFederation([], dir)
       await fill(dir, { alt: await filling.desk('alt', 'liaison'), bor: await filling.desk('bor', 'liaison') }, objects)
+      await settled(filling)
     }
     // Who serves began anew: nothing of the filling is in its memory.
     await using federation = await startFederation(values.flag, dir)
@@ -64,7 +78,7 @@ try {
     grown.push({ objects, pages, searches, peakBytes: peak })
     process.stdout.write(`${taxiiTable(grown.slice(-1))}\n\n`)
   }
-  if (sizes.length > 1) process.stdout.write(`${taxiiTable(grown)}\n`)
+  if (grown.length > 1) process.stdout.write(`${taxiiTable(grown)}\n`)
   if (!quick && !values['no-results'])
     await writeFile(new URL('../RESULTS-TAXII.md', import.meta.url), taxiiPage(grown, new Date().toISOString()))
 } finally {

@@ -13,6 +13,7 @@ import { installedCharter } from '#charter/record/install.ts'
 import { removeLeftovers } from '#charter/record/received-files.ts'
 import { removeForgotten } from '#rooms/exchange/leftovers.ts'
 import { startDating } from '#rooms/exchange/collections/dating.ts'
+import { startLaying } from '#rooms/exchange/collections/laying.ts'
 import { listenToBells } from './bells.ts'
 import { makeApi } from './frame.ts'
 import { startJournal, type RunningJournal } from './journaling.ts'
@@ -64,6 +65,7 @@ export async function startNode(ports: NodePorts): Promise<Node> {
   stack.use(sweeping(ports, journal))
   stack.use(startIndexer({ ...ports, sources: sourcesOf(ports.blobs), ...aheadOf(ports, fresh) }))
   stack.use(startDating(ports))
+  stack.use(startLaying(ports))
   stack.defer(listenToBells(ports, { peers, events }))
   const node = { party: ports.party, house, api, peers, journal, recovery, events, fetch: api.fetch }
   mountFederation(ports, node)

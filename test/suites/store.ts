@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { packRows } from '#platform/db/packed-rows.ts'
+import type { Query } from '#platform/db/table.ts'
 import { insert, keep, pack, put, remove, update } from '#platform/db/table.ts'
 import { fill, item, items, notes, places } from './items.ts'
 import type { Item, OpenStore, Rule } from './items.ts'
@@ -16,6 +17,7 @@ export function storeSuite(name: string, open: () => Promise<OpenStore>): void {
   rows(rule)
   tablesInTurn(rule)
   conditions(rule)
+  choices(rule)
   refusals(rule)
   transactions(rule)
   snapshots(rule)
@@ -183,6 +185,34 @@ function conditions(rule: Rule): void {
     expect(await store.greatest(items, 'place')).toBe(5)
     expect(await store.greatest(items, 'place', { isOpen: true })).toBe(3)
     expect(await store.greatest(items, 'place', { shelf: 'none' })).toBeUndefined()
+  })
+}
+
+function choices(rule: Rule): void {
+  rule('rows of keys, rows whose value another row has too, and the first of each value', async ({ store }) => {
+    const shelves = ['a', 'b', 'c'].flatMap((shelf) =>
+      [1, 2, 3, 4].map((place) => item(place, { shelf, name: `${shelf}${place % 3}` })),
+    )
+    await fill(store, shelves)
+    const keys = [
+      { shelf: 'c', place: 2 },
+      { shelf: 'a', place: 4 },
+      { shelf: 'a', place: 9 },
+      { shelf: 'a', place: 4 },
+    ]
+    const said = async (query: Query<typeof items>) =>
+      (await store.select(items, query)).map(({ shelf, place }) => `${shelf}${place}`)
+    expect(await said({ keys })).toEqual(['a4', 'c2'])
+    expect(await said({ keys, where: { place: { gt: 2 } } })).toEqual(['a4'])
+    expect(await said({ keys: [] })).toEqual([])
+    expect(await said({ repeated: 'name', where: { shelf: 'b' } })).toEqual(['b1', 'b4'])
+    expect(await said({ repeated: 'name', where: { place: 1 } })).toEqual(['a1', 'b1', 'c1'])
+    expect(await said({ repeated: 'name', where: { place: 2 } })).toEqual([])
+    const where = { shelf: { in: ['a', 'c', 'c', 'none'] }, place: { gt: 1 } }
+    const order = ['place', '-shelf'] as const
+    expect(await said({ each: 'shelf', where, order, limit: 3 })).toEqual(['c2', 'a2', 'c3'])
+    expect(await said({ each: 'shelf', where, order, limit: 99, columns: ['place', 'shelf'] })).toHaveLength(6)
+    expect(await said({ each: 'shelf', repeated: 'name', where, order, limit: 9 })).toEqual(['c4', 'a4'])
   })
 }
 

@@ -29,12 +29,22 @@ export function readRows(tables: () => Tables): Reads {
 
 function selected(rows: SimulatedRows, query: Query<Table>): readonly Row<Table>[] {
   const { table } = rows
-  const found = rows.matching(testsOf(table, query.where ?? {}))
+  const found = rows.matching(testsOf(table, query.where ?? {})).filter(alsoAsked(rows, query))
   const order = orderOf(table, query)
   if (query.order !== undefined) found.sort((one, other) => compareBy(order, one, other))
   const page = query.limit === undefined ? found : found.slice(0, limitOf(query.limit))
   const columns = readColumnsOf(table, query)
   return query.columns === undefined ? page : page.map((row) => only(row, columns))
+}
+
+/** What `keys` and `repeated` ask besides. */
+function alsoAsked(rows: SimulatedRows, { keys, repeated }: Query<Table>): (row: Row<Table>) => boolean {
+  const { table } = rows
+  const named = keys === undefined ? undefined : new Set(keys.map((key) => rows.find(cellsOf(table, key))))
+  if (repeated === undefined) return (row) => named?.has(row) ?? true
+  const counts = new Map<unknown, number>()
+  for (const { [repeated]: value } of rows.all) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return (row) => (named?.has(row) ?? true) && (counts.get(row[repeated]) ?? 0) > 1
 }
 
 function compareBy(order: ReturnType<typeof orderOf>, one: Row<Table>, other: Row<Table>): number {

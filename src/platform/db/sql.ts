@@ -1,7 +1,7 @@
 import { Fault } from '#kernel/fault.ts'
 import { testsOf } from './condition.ts'
 import type { Test } from './condition.ts'
-import { limitOf, orderOf, readColumnsOf } from './query.ts'
+import { cellsOf, limitOf, orderOf, readColumnsOf } from './query.ts'
 import { columnOf } from './row.ts'
 import type { Cell, Column, Query, Table, Where } from './table.ts'
 
@@ -39,9 +39,10 @@ export function parameterOf(table: Table, column: string, cell: unknown): unknow
 
 /** ` WHERE ...` for the conditions, its parameters appended to `values`; empty for none. */
 export function whereSql<T extends Table>(table: T, where: Where<T>, values: unknown[]): string {
-  const tests = testsOf(table, where).map((test) => testSql(table, test, values))
-  return tests.length === 0 ? '' : ` WHERE ${tests.join(' AND ')}`
+  return conditionsSql(testsOf(table, where).map((test) => testSql(table, test, values)))
 }
+
+const conditionsSql = (tests: readonly string[]): string => (tests.length === 0 ? '' : ` WHERE ${tests.join(' AND ')}`)
 
 function testSql(table: Table, test: Test, values: unknown[]): string {
   const column = quote(test.column)
@@ -81,12 +82,55 @@ export function textAfter(prefix: string): string | undefined {
 
 export function selectSql<T extends Table>(table: T, query: Query<T>): Statement {
   const values: unknown[] = []
-  const where = whereSql(table, query.where ?? {}, values)
+  const columns = readColumnsOf(table, query)
   const order = orderOf(table, query).map(({ column, isDescending }) => quote(column) + (isDescending ? ' DESC' : ''))
   const limit = query.limit === undefined ? '' : ` LIMIT ${limitOf(query.limit)}`
-  const columns = quoteList(readColumnsOf(table, query))
-  return {
-    text: `SELECT ${columns} FROM ${quotePath(table.name)}${where} ORDER BY ${order.join(', ')}${limit}`,
-    values,
-  }
+  const ending = ` ORDER BY ${order.join(', ')}${limit}`
+  const rows = eachSql(table, query, { values, ending }) ?? `${quotePath(table.name)} AS one`
+  const tests = query.each === undefined ? testsSql(table, query, values) : []
+  return { text: `SELECT ${quoteList(columns)} FROM ${rows}${conditionsSql(tests)}${ending}`, values }
+}
+
+/** The conditions on rows of `one`. */
+function testsSql<T extends Table>(table: T, query: Query<T>, values: unknown[]): readonly string[] {
+  const tests = testsOf(table, query.where ?? {}).map((test) => testSql(table, test, values))
+  return [...tests, ...keysSql(table, query, values), ...repeatedSql(table, query)]
+}
+
+function keysSql<T extends Table>(table: T, { keys }: Query<T>, values: unknown[]): readonly string[] {
+  if (keys === undefined) return []
+  const cells = keys.map((key) => cellsOf(table, key))
+  const lists = table.key.map((column) => {
+    const place = values.push(cells.map((row) => row[column]))
+    return `$${place}::${sqlTypes[columnOf(table, column).type]}[]`
+  })
+  return [`(${quoteList(table.key)}) IN (SELECT * FROM unnest(${lists.join(', ')}))`]
+}
+
+/** Asked row by row: as a join it could be answered by reading the whole table. */
+function repeatedSql<T extends Table>(table: T, { repeated }: Query<T>): readonly string[] {
+  if (repeated === undefined) return []
+  columnOf(table, repeated)
+  const keyOf = (row: string): string => `(${table.key.map((column) => `${row}.${quote(column)}`).join(', ')})`
+  const isOther = `other.${quote(repeated)} = one.${quote(repeated)} AND ${keyOf('other')} <> ${keyOf('one')}`
+  return [`(SELECT true FROM ${quotePath(table.name)} AS other WHERE ${isOther} LIMIT 1)`]
+}
+
+/** The first rows of each value of the column, from which the answer is taken. */
+function eachSql<T extends Table>(
+  table: T,
+  query: Query<T>,
+  { values, ending }: { readonly values: unknown[]; readonly ending: string },
+): string | undefined {
+  const { each, limit, where = {} } = query
+  if (each === undefined) return undefined
+  const chosen = testsOf(table, where).find((test) => test.op === 'in' && test.column === each)
+  if (chosen?.op !== 'in' || limit === undefined)
+    throw new Fault('db-condition', { params: { table: table.name, each } })
+  const place = values.push([...new Set(chosen.values)])
+  const { [each]: _, ...rest } = where
+  const tests = testsSql(table, { ...query, where: rest as Where<T> }, values)
+  const of = [`${quote(each)} = each_one.value`, ...tests].join(' AND ')
+  const list = `unnest($${place}::${sqlTypes[columnOf(table, each).type]}[]) AS each_one(value)`
+  return `${list} CROSS JOIN LATERAL (SELECT * FROM ${quotePath(table.name)} AS one WHERE ${of}${ending}) AS found`
 }

@@ -73,6 +73,15 @@ export interface Query<T extends Table> {
   readonly limit?: number
   /** Only these columns are read; without it all are. Absent columns are `undefined` at run time. */
   readonly columns?: readonly (keyof T['columns'] & string)[]
+  /** Only rows of these keys. */
+  readonly keys?: readonly KeyOf<T>[]
+  /** Only rows whose value in this column another row has too, whatever else is asked of that one. */
+  readonly repeated?: keyof T['columns'] & string
+  /**
+   * Changes nothing of the answer, but how it is found: for a column that `where` gives several values (`in`), the first rows of each value
+   * by an index that begins with it, so that no row of another value is passed over on the way. Needs `limit`.
+   */
+  readonly each?: keyof T['columns'] & string
 }
 
 /**

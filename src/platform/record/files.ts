@@ -81,13 +81,13 @@ export async function readSlices(
   return slices.map((slice) => found.get(slice) ?? new Uint8Array(0))
 }
 
-interface Run {
+export interface Run {
   readonly from: number
   to: number
   readonly slices: PlainSlice[]
 }
 
-function runsOf(slices: readonly PlainSlice[]): readonly Run[] {
+export function runsOf(slices: readonly PlainSlice[]): readonly Run[] {
   const runs: Run[] = []
   for (const slice of slices.toSorted((one, other) => one.start - other.start)) {
     const end = slice.start + slice.length

@@ -14,7 +14,9 @@ export async function forgetParts(
   for (const act of erases) {
     const held = await tx.find(acts, { act })
     if (held?.author !== author) continue
-    const parts = projectors.get(held.kind)?.parts ?? []
+    const projector = projectors.get(held.kind)
+    const parts = projector?.parts ?? []
+    await projector?.handOver?.(tx, held.arrival)
     // One after the other: a row that somebody moves from one table to a later one is met in either.
     for (const table of parts) await tx.apply([remove(table, { arrival: held.arrival })])
   }

@@ -2,6 +2,7 @@ import type { Instant } from '#kernel/instant.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import type { Act, ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
+import type { Transaction } from '#platform/db/store.ts'
 import type { Change, Table } from '#platform/db/table.ts'
 
 /** An act that was admitted on this node, and what its projection may depend on: nothing else. */
@@ -39,6 +40,8 @@ export interface Projector {
   readonly tables: readonly Table[]
   /** Those of them whose rows belong to one act and stand under its `arrival`: they go when its author takes it back. */
   readonly parts?: readonly Table[]
+  /** Before these go: what other acts' rows must take over from those of this one. */
+  readonly handOver?: (tx: Transaction, arrival: number) => Promise<void>
   /** Positions of the attachments whose plaintext `project` wants; the others are never opened. */
   readonly reads?: (act: Act) => readonly number[]
   /** A refusal is a rule about the content, found on arrival: the act is then not admitted and its author is told. */

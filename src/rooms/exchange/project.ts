@@ -8,7 +8,8 @@ import { keep, put, remove, update } from '#platform/db/table.ts'
 import type { Arrived, Projected, Projector } from '#platform/record/projector.ts'
 import { items } from '#platform/record/tables.ts'
 import { awaitIndexing } from '#platform/search/waiting.ts'
-import { added, undated } from './collections/tables.ts'
+import { handOver } from './collections/repeats.ts'
+import { added, repeats, stretches, undated } from './collections/tables.ts'
 import { objectRows } from './object-rows.ts'
 import { objects, replies, shareKind, shares } from './tables.ts'
 
@@ -24,7 +25,8 @@ const projections: Readonly<Record<string, (arrived: Arrived) => Projected | Ref
 export const exchangeProjector: Projector = {
   kinds: Object.keys(projections),
   tables: [shares, objects, replies],
-  parts: [objects, undated, added],
+  parts: [objects, undated, added, stretches, repeats],
+  handOver,
   reads: (act) => (act.said.body['format'] === 'stix' ? [0] : []),
   project: (arrived) => projections[arrived.act.said.kind]?.(arrived) ?? { changes: [] },
 }

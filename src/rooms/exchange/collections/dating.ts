@@ -5,10 +5,10 @@ import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { startLoop, type Loop } from '#platform/clock/loop.ts'
 import type { Store, Transaction } from '#platform/db/store.ts'
-import { keep, put, remove, type Row } from '#platform/db/table.ts'
+import { keep, put, remove, update, type Row } from '#platform/db/table.ts'
 import { posted } from '../posting/tables.ts'
 import { shares } from '../tables.ts'
-import { added, dated, undated } from './tables.ts'
+import { added, dated, laidName, undated } from './tables.ts'
 
 export interface DatingPorts {
   readonly store: Store
@@ -62,7 +62,13 @@ async function dateWithin(ports: Pick<DatingPorts, 'clock' | 'random'>, tx: Tran
     const { arrival } = share
     // What was taken back meanwhile waits no more, and what a rebuild asks for again has its date.
     const [waited = 0] = await tx.apply([remove(undated, { arrival })])
-    if (waited === 0 || (await tx.find(added, { arrival })) !== undefined) continue
+    if (waited === 0) continue
+    const before = await tx.find(added, { arrival })
+    if (before !== undefined) {
+      // Its rows were made anew: what was laid out of them is, too.
+      await tx.apply([update(dated, { name: laidName, last: { gte: before.first } }, { last: before.first - 1 })])
+      continue
+    }
     const first = Math.max(epochMsOf(ports.clock.now()) * 1000 + draw(ports.random), last + 1 + draw(ports.random))
     last = first + objects - 1
     await tx.apply([put(added, { ...share, first, last, collection: await collectionOf(tx, share.act, share.author) })])

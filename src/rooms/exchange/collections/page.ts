@@ -1,46 +1,31 @@
-import type { ActId } from '#protocol/act/statement.ts'
-import { timestampKey } from '#protocol/stix/timestamp.ts'
 import type { TaxiiQuery, VersionFilter } from '#protocol/taxii/query.ts'
 import { taxiiTime } from '#protocol/taxii/taxii-time.ts'
 import type { Reads } from '#platform/db/store.ts'
-import type { Row, Where } from '#platform/db/table.ts'
+import type { Row } from '#platform/db/table.ts'
 import { objects } from '../tables.ts'
-import { added } from './tables.ts'
-
-/** An object of a collection: one version of it, as it was added first. */
-export interface Found {
-  /** Microseconds since 1970, unique in the collection. */
-  readonly date: number
-  readonly id: string
-  /** `modified`, else `created`, as its author spelled it, else the date it was added. */
-  readonly version: string
-  readonly act: ActId
-  readonly start: number
-  readonly length: number
-}
+import { candidateOf, copiesOf, placed, type Candidate, type Found, type Scope } from './copies.ts'
+import { laidRuns, type Run } from './laid-page.ts'
+import { added, dated, laidName } from './tables.ts'
+import { chosenAmong } from './versions.ts'
 
 export interface FoundPage {
   readonly found: readonly Found[]
   readonly more: boolean
+  /** Up to this date everything was looked at: the next page goes on from there. */
+  readonly until: number
 }
 
 type Share = Row<typeof added>
-const placed = ['arrival', 'position', 'id', 'modified', 'start', 'length'] as const
-type Placed = Pick<Row<typeof objects>, (typeof placed)[number]>
 
 const sharesAtOnce = 100
 const fewObjects = 50
 const manyObjects = 1000
-/** Copies of the objects of one page, in all shares. */
-const mostCopies = 200_000
 /** The only version of STIX that is shared. */
 const specVersion = '2.1'
-
-/** What a page is taken from: the shares that a collection holds and its reader may see. */
-export interface Scope {
-  readonly reads: Reads
-  readonly shares: Where<typeof added>
-}
+/** A page for which so much was looked at ends early, and says that there is more. */
+const mostLooked = 40_000
+/** A question costs as much as so many objects to look at. */
+const askedLooked = 50
 
 /** How much a page may hold. `bytes`: of its objects together; a single larger one is a page of its own. */
 export interface PageRoom {
@@ -50,15 +35,28 @@ export interface PageRoom {
 
 /** Objects added after a date, ascending by it, as many as have room. */
 export async function pageOf(scope: Scope, query: TaxiiQuery, { limit, bytes }: PageRoom): Promise<FoundPage> {
+  const { addedAfter: after = 0, ids } = query
   const found: Found[] = []
-  if (query.specVersions?.includes(specVersion) === false) return { found, more: false }
-  const atOnce = Math.min(Math.max(limit + 1, fewObjects), manyObjects)
-  for await (const some of candidates(scope, query, atOnce)) {
-    found.push(...(await chosenOf(scope, query.versions, some)))
-    if (found.length > limit) break
+  let until = after
+  let isEnd = query.specVersions?.includes(specVersion) === false
+  if (!isEnd && ids !== undefined) {
+    found.push(...(await ofIds(scope, query, ids)))
+    isEnd = true
+  }
+  if (!isEnd) {
+    let looked = 0
+    isEnd = true
+    for await (const run of runsOf(scope, query, { after, limit })) {
+      found.push(...run.found)
+      ;({ until } = run)
+      looked += run.looked + askedLooked
+      isEnd = found.length <= limit && looked < mostLooked
+      if (!isEnd) break
+    }
   }
   const fitting = found.slice(0, Math.min(limit, countWithin(found, bytes)))
-  return { found: fitting, more: fitting.length < found.length }
+  const isCut = fitting.length < found.length
+  return { found: fitting, more: isCut || !isEnd, until: isCut ? (fitting.at(-1)?.date ?? after) : until }
 }
 
 /** How many of these fit, at least one. */
@@ -68,20 +66,39 @@ function countWithin(found: readonly Found[], bytes: number): number {
   return beyond === -1 ? found.length : Math.max(1, beyond)
 }
 
-/** An object as it lies in one share. */
-interface Candidate extends Placed {
-  readonly share: Share
-  readonly date: number
+interface From {
+  readonly after: number
+  readonly limit: number
 }
 
-/** Objects that are neither too early nor of another id or type, by date, some at a time. */
-async function* candidates(scope: Scope, query: TaxiiQuery, atOnce: number): AsyncGenerator<readonly Candidate[]> {
-  const { addedAfter: after = 0, ids, types } = query
-  if (ids !== undefined) {
-    const copies = await copiesOf(scope, ids, types)
-    yield copies.filter(({ date }) => date > after).toSorted((one, other) => one.date - other.date)
-    return
+/** First what is laid out, then what has only dates so far. */
+async function* runsOf(scope: Scope, query: TaxiiQuery, { after, limit }: From): AsyncGenerator<Run> {
+  // It is read before anything that it says is there.
+  const laid = (await scope.reads.find(dated, { name: laidName }))?.last ?? 0
+  if (after < laid) yield* laidRuns(scope, query, { after, to: laid, limit })
+  const atOnce = Math.min(Math.max(limit + 1, fewObjects), manyObjects)
+  for await (const { some, until } of candidates(scope, { ...query, addedAfter: Math.max(after, laid) }, atOnce)) {
+    yield { found: await chosenOf(scope, query.versions, some), until, looked: some.length }
   }
+}
+
+async function ofIds(scope: Scope, query: TaxiiQuery, ids: readonly string[]): Promise<readonly Found[]> {
+  const { addedAfter: after = 0, types, versions } = query
+  const copies = await copiesOf(scope, ids)
+  const wanted = types === undefined ? copies : await copiesOf(scope, ids, types)
+  const chosen = chosenDates(versions, copies)
+  return wanted.filter(({ date }) => date > after && chosen.has(date)).toSorted((one, other) => one.date - other.date)
+}
+
+/** Some candidates; up to `until` there are no others. */
+interface Some {
+  readonly some: readonly Candidate[]
+  readonly until: number
+}
+
+/** Objects that are neither too early nor of another type, by date, some at a time. */
+async function* candidates(scope: Scope, query: TaxiiQuery, atOnce: number): AsyncGenerator<Some> {
+  const { addedAfter: after = 0, types } = query
   for (let last = after; ;) {
     const where = { ...scope.shares, last: { gt: last } }
     const shares = await scope.reads.select(added, { where, order: ['last'], limit: sharesAtOnce })
@@ -97,74 +114,57 @@ interface Wanted {
   readonly atOnce: number
 }
 
-async function* candidatesOf(
-  { reads }: Scope,
-  share: Share,
-  { after, types, atOnce }: Wanted,
-): AsyncGenerator<readonly Candidate[]> {
+async function* candidatesOf({ reads }: Scope, share: Share, { after, types, atOnce }: Wanted): AsyncGenerator<Some> {
   const { arrival, first } = share
   const type = types === undefined ? {} : { type: { in: types } }
   for (let position = Math.max(0, after - first + 1); ;) {
     const where = { arrival, position: { gte: position }, ...type }
     const rows = await reads.select(objects, { where, order: ['position'], columns: placed, limit: atOnce })
-    if (rows.length > 0) yield rows.map((row) => ({ ...row, share, date: first + row.position }))
-    if (rows.length < atOnce) return
+    const some = rows.map((row) => candidateOf(share, row))
+    const isEnd = rows.length < atOnce
+    yield { some, until: isEnd ? share.last : (some.at(-1)?.date ?? share.last) }
+    if (isEnd) return
     position = (rows.at(-1)?.position ?? 0) + 1
   }
 }
 
-/** Every copy of these objects in the shares of the scope. */
-async function copiesOf(
-  { reads, shares }: Scope,
-  ids: readonly string[],
-  types?: readonly string[],
-): Promise<readonly Candidate[]> {
-  const type = types === undefined ? {} : { type: { in: types } }
-  const where = { id: { in: [...new Set(ids)] }, ...type }
-  const rows = await reads.select(objects, { where, columns: placed, limit: mostCopies })
-  const arrivals = [...new Set(rows.map(({ arrival }) => arrival))]
-  const held = await reads.select(added, { where: { ...shares, arrival: { in: arrivals } }, limit: arrivals.length })
-  const byArrival = new Map(held.map((share) => [share.arrival, share]))
-  return rows.flatMap((row) => {
-    const share = byArrival.get(row.arrival)
-    return share === undefined ? [] : [{ ...row, share, date: share.first + row.position }]
-  })
-}
-
 /** Those of some candidates that are the versions meant, each as it was added first. */
-async function chosenOf(scope: Scope, versions: VersionFilter, some: readonly Candidate[]): Promise<readonly Found[]> {
+async function chosenOf(
+  scope: Scope,
+  versions: VersionFilter,
+  some: readonly Candidate[],
+): Promise<readonly Candidate[]> {
+  if (some.length === 0) return []
   const copies = await copiesOf(
     scope,
     some.map(({ id }) => id),
   )
+  const chosen = chosenDates(versions, copies)
+  return some.filter(({ date }) => chosen.has(date))
+}
+
+function chosenDates(versions: VersionFilter, copies: readonly Candidate[]): ReadonlySet<number> {
   const chosen = new Set<number>()
   for (const ofOne of Map.groupBy(copies, ({ id }) => id).values())
     for (const { date } of chosenAmong(versions, ofOne)) chosen.add(date)
-  return some.filter(({ date }) => chosen.has(date)).map(foundOf)
+  return chosen
 }
 
-/**
- * Of all copies of one object the versions meant. Only who brought an object in makes a newer version of it that takes the place of his
- * older ones: each state's newest, and its first, stand beside those of others.
- */
-function chosenAmong(versions: VersionFilter, copies: readonly Candidate[]): readonly Candidate[] {
-  const firsts = [...Map.groupBy(copies, momentOf).values()].map(earliest)
-  if (versions.all) return firsts
-  const chosen = new Set(firsts.filter((one) => versions.exact.has(momentOf(one))))
-  for (const ofAuthor of Map.groupBy(copies, ({ share }) => share.author).values()) {
-    const moments = ofAuthor.map(momentOf).toSorted()
-    const wanted = [versions.last ? moments.at(-1) : undefined, versions.first ? moments[0] : undefined]
-    for (const one of firsts) if (wanted.includes(momentOf(one))) chosen.add(one)
-  }
-  return [...chosen]
+/** An object as a manifest names it. */
+export interface Named extends Found {
+  readonly id: string
+  /** `modified`, else `created`, as its author spelled it, else the date it was added. */
+  readonly version: string
 }
 
-const momentOf = ({ modified }: Candidate): string => timestampKey(modified) ?? ''
-
-function earliest(copies: readonly Candidate[]): Candidate {
-  return copies.reduce((first, copy) => (copy.date < first.date ? copy : first))
-}
-
-function foundOf({ date, id, modified, share, start, length }: Candidate): Found {
-  return { date, id, version: modified === '' ? taxiiTime(date) : modified, act: share.act, start, length }
+/** What was erased meanwhile has no name any more. */
+export async function namesOf(reads: Reads, found: readonly Found[]): Promise<readonly Named[]> {
+  const keys = found.map(({ arrival, position }) => ({ arrival, position }))
+  const rows = await reads.select(objects, { keys, columns: ['arrival', 'position', 'id', 'modified'] })
+  const byPlace = new Map(rows.map((row) => [`${row.arrival} ${row.position}`, row]))
+  return found.flatMap((one) => {
+    const row = byPlace.get(`${one.arrival} ${one.position}`)
+    if (row === undefined) return []
+    return [{ ...one, id: row.id, version: row.modified === '' ? taxiiTime(one.date) : row.modified }]
+  })
 }

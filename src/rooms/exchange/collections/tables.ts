@@ -1,6 +1,6 @@
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import { int, nullable, table, text } from '#platform/db/table.ts'
+import { bool, bytes, int, nullable, table, text } from '#platform/db/table.ts'
 
 /** Of a share what its objects' place in the collections, and who may see them, depends on. */
 const seen = {
@@ -31,5 +31,41 @@ export const added = table(
 /** Shares that wait for their dates; a rebuild asks for all of them again, and those that have theirs keep it. */
 export const undated = table('exchange.undated', 'projection', { ...seen, objects: int() }, ['arrival'])
 
-/** One row, the last date given: whoever gives the next holds it until they are seen. No backup keeps it. */
+/**
+ * The last date given, and the last up to which shares are laid out: whoever gives or lays out the next holds the row until it is seen. No
+ * backup keeps them.
+ */
 export const dated = table('exchange.dated', 'projection', { name: text(), last: int() }, ['name'])
+
+/** Name of the row that says how far shares are laid out. */
+export const laidName = 'laid'
+
+/** Numbers of what is read together: objects of one author, level, category, profile and type, or of all types (`type` is empty). */
+export const lanes = table(
+  'exchange.lane',
+  'projection',
+  { author: text<Party>(), level: text(), category: text(), collection: nullable(text()), type: text(), lane: int() },
+  ['lane'],
+)
+
+/**
+ * Objects of a lane that stand near each other in one share, as bytes (places.ts). `last`: the date at which the stretch ends, whatever
+ * stands there; `first`: that of the share's first object.
+ */
+export const stretches = table(
+  'exchange.stretch',
+  'projection',
+  { lane: int(), last: int(), arrival: int(), first: int(), places: bytes() },
+  ['lane', 'last'],
+)
+
+/**
+ * Objects whose id stands in more than one place, of shares that are laid out. `lane`: of all types. `moment`: the sort key of their version.
+ * `is_first`: no earlier one of the lane has that version.
+ */
+export const repeats = table(
+  'exchange.repeat',
+  'projection',
+  { lane: int(), date: int(), arrival: int(), id: text(), moment: text(), is_first: bool() },
+  ['lane', 'date'],
+)

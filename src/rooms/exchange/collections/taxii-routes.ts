@@ -9,9 +9,7 @@ import type { Cursors } from '#platform/http/cursor.ts'
 import { newRef, toldOf } from '#platform/http/problem.ts'
 import { readerOf, type Reader } from '#platform/http/reader.ts'
 import { may } from '#platform/http/roles.ts'
-import { readSlices } from '#platform/record/files.ts'
 import { countDisclosed } from '../disclosing.ts'
-import { withoutDamaged } from '../read.ts'
 import { profilesFor } from '../profiles/read.ts'
 import {
   maxContentLength,
@@ -22,7 +20,8 @@ import {
   type WritingPorts,
 } from '../posting/taxii-routes.ts'
 import { collectionsOf, findCollection, postable, sharesOf, type Collection } from './collection.ts'
-import { pageOf, type Found, type FoundPage } from './page.ts'
+import { bytesOf } from './page-bytes.ts'
+import { namesOf, pageOf, type FoundPage } from './page.ts'
 import { taxiiAnswer, taxiiError } from './taxii-error.ts'
 
 export interface TaxiiPorts extends WritingPorts {
@@ -73,14 +72,16 @@ export function taxiiRoutes(ports: TaxiiPorts): Hono {
   get('/api/collections/:collection/objects/', (asked) =>
     list(ports, asked, (page, paging) => envelopeOf(ports, page, paging)),
   )
-  get('/api/collections/:collection/manifest/', (asked) => list(ports, asked, manifestOf))
+  get('/api/collections/:collection/manifest/', (asked) =>
+    list(ports, asked, (page, paging) => manifestOf(ports, page, paging)),
+  )
   get('/api/collections/:collection/objects/:object/', (asked) =>
     ofObject(ports, asked, (page, paging) => envelopeOf(ports, page, paging)),
   )
   get('/api/collections/:collection/objects/:object/versions/', (asked) =>
-    ofObject(ports, { ...asked, search: allVersions(asked.search) }, ({ found }, paging) => ({
+    ofObject(ports, { ...asked, search: allVersions(asked.search) }, async ({ found }, paging) => ({
       ...paging,
-      versions: found.map(({ version }) => version),
+      versions: (await namesOf(ports.house.store, found)).map(({ version }) => version),
     })),
   )
   writingRoutes(ports, on)
@@ -141,9 +142,12 @@ async function listed(
   const scope = { reads: house.store, shares: sharesOf(collection, reader) }
   const limit = Math.min(query.limit ?? usualLimit, maxLimit)
   const page = await pageOf(scope, { ...query, addedAfter: after }, { limit, bytes: pageBytes })
+  const paging = page.more ? { more: true, next: cursors.write(use, [page.until]) } : {}
   const [first, last] = [page.found[0], page.found.at(-1)]
-  if (first === undefined || last === undefined) return taxiiAnswer({})
-  const paging = page.more ? { more: true, next: cursors.write(use, [last.date]) } : {}
+  if (first === undefined || last === undefined) {
+    // Nothing found so far: whoever knows no `next` goes on from where the search ended.
+    return taxiiAnswer(paging, page.more ? { 'x-taxii-date-added-last': taxiiTime(page.until) } : {})
+  }
   const dates = {
     'x-taxii-date-added-first': taxiiTime(first.date),
     'x-taxii-date-added-last': taxiiTime(last.date),
@@ -173,8 +177,8 @@ function allVersions(search: URLSearchParams): URLSearchParams {
   return all
 }
 
-function manifestOf({ found }: FoundPage, paging: Json): Json {
-  const objects = found.map(({ id, date, version }) => {
+async function manifestOf({ house }: TaxiiPorts, { found }: FoundPage, paging: Json): Promise<Json> {
+  const objects = (await namesOf(house.store, found)).map(({ id, date, version }) => {
     return { id, date_added: taxiiTime(date), version, media_type: stixMediaType }
   })
   return { ...paging, objects }
@@ -182,19 +186,12 @@ function manifestOf({ found }: FoundPage, paging: Json): Json {
 
 /** The objects of an envelope (section 3.7), byte for byte as their authors gave them; what was erased meanwhile, or is damaged, is left out. */
 async function envelopeOf({ house }: TaxiiPorts, { found }: FoundPage, paging: Json): Promise<Uint8Array | Json> {
-  const bytes = new Map<Found, Uint8Array>()
-  for (const [act, some] of Map.groupBy(found, (one) => one.act)) {
-    const files = { reads: house.store, blobs: house.blobs }
-    const slices = await readSlices(files, { act, position: 0 }, some).catch(withoutDamaged)
-    for (const [at, slice] of slices?.entries() ?? []) if (some[at] !== undefined) bytes.set(some[at], slice)
-  }
-  await countDisclosed(house, new Set(Array.from(bytes.keys(), ({ act }) => act)))
-  const comma = encodeUtf8(',')
-  const parts = found.flatMap((one) => {
-    const slice = bytes.get(one)
-    return slice === undefined ? [] : [comma, slice]
-  })
+  const { bytes, acts } = await bytesOf({ reads: house.store, blobs: house.blobs }, found)
+  await countDisclosed(house, acts)
+  const parts = bytes.flatMap((slice) => [comma, slice])
   if (parts.length === 0) return paging
   const head = JSON.stringify({ ...paging, objects: [] }).slice(0, -']}'.length)
   return concat(encodeUtf8(head), ...parts.slice(1), encodeUtf8(']}'))
 }
+
+const comma = encodeUtf8(',')

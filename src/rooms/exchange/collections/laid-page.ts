@@ -1,0 +1,137 @@
+import type { TaxiiQuery, VersionFilter } from '#protocol/taxii/query.ts'
+import type { Row } from '#platform/db/table.ts'
+import { objects } from '../tables.ts'
+import type { Found, Scope } from './copies.ts'
+import { stretchPlaces, unpackPlaces } from './places.ts'
+import { momentOf } from './repeats.ts'
+import { lanes, repeats, stretches } from './tables.ts'
+import { chosenAmong } from './versions.ts'
+
+type Lane = Row<typeof lanes>
+type Repeat = Row<typeof repeats>
+
+/** Stretches asked for at once: as many as likely hold what is wanted. */
+const fewStretches = 2
+const manyStretches = 512
+/** Dates that lie this far apart for each object are asked for one by one. */
+const sparse = 8
+
+/** Objects some at a time, ascending by date; `until`: everything up to there was looked at; `looked`: at so many objects. */
+export interface Run {
+  readonly found: readonly Found[]
+  readonly until: number
+  readonly looked: number
+}
+
+/** What lies after one date and not after another, and how many objects of it are wanted. */
+export interface Span {
+  readonly after: number
+  readonly to: number
+  readonly limit: number
+}
+
+/** How many statements it asks depends on how many objects are wanted, and neither on how many there are nor on what the reader does not see. */
+export async function* laidRuns(
+  scope: Scope,
+  query: TaxiiQuery,
+  { after, to, limit: wanted }: Span,
+): AsyncGenerator<Run> {
+  const { types, versions } = query
+  const { reads, shares } = scope
+  const ofTypes = { in: types === undefined ? [''] : ['', ...types] }
+  const seen = await reads.select(lanes, { where: { ...shares, type: ofTypes } })
+  const asked = seen.filter(({ type }) => types === undefined || type !== '').map(({ lane }) => lane)
+  if (asked.length === 0) return
+  const all = new Map(seen.filter(({ type }) => type === '').map((lane) => [lane.lane, lane]))
+  let last = after
+  const perStretch = types === undefined ? stretchPlaces : stretchPlaces / (2 * types.length)
+  // More than stand side by side of all types, so that each time at least one place in the order is whole.
+  const least = fewStretches + (types?.length ?? 0)
+  for (let limit = least + stretchesFor(wanted, perStretch); ;) {
+    // Without a greatest date, by which the database would expect few rows and sort all that there are.
+    const where = { lane: { in: asked }, last: { gt: last } }
+    const next = await reads.select(stretches, { where, each: 'lane', order: ['last'], limit })
+    const held = next.filter((stretch) => stretch.last <= to)
+    const isEnd = held.length < limit
+    // Of the last stretch there may be more, of other types.
+    const end = held.at(-1)?.last
+    const whole = isEnd || types === undefined ? held : held.filter((stretch) => stretch.last !== end)
+    const found = whole.flatMap(placesOf).filter(({ date }) => date > last)
+    found.sort((one, other) => one.date - other.date)
+    const until = isEnd ? to : (whole.at(-1)?.last ?? last)
+    yield { found: await meantOf({ scope, versions, all }, found), until, looked: found.length }
+    if (isEnd) return
+    last = until
+    limit = least + stretchesFor(wanted, found.length / whole.length)
+  }
+}
+
+const stretchesFor = (objectsWanted: number, perStretch: number): number =>
+  Math.min(manyStretches, Math.ceil((objectsWanted + 1) / Math.max(perStretch, 1)))
+
+const placesOf = ({ first, arrival, places }: Row<typeof stretches>): readonly Found[] =>
+  unpackPlaces(places).map(({ position, start, length }) => ({
+    date: first + position,
+    arrival,
+    position,
+    start,
+    length,
+  }))
+
+interface Choice {
+  readonly scope: Scope
+  readonly versions: VersionFilter
+  /** Lanes of all types that the reader sees. */
+  readonly all: ReadonlyMap<number, Lane>
+}
+
+/** Those that are the versions meant, each as it was added first. */
+async function meantOf(choice: Choice, found: readonly Found[]): Promise<readonly Found[]> {
+  const noted = await repeatsAmong(choice, found)
+  const chosen = noted.length === 0 ? new Set<number>() : await chosenDates(choice, noted)
+  const known = new Set(noted.map(({ date }) => date))
+  const single = await singlesMeant(
+    choice,
+    found.filter(({ date }) => !known.has(date)),
+  )
+  return found.filter(({ date }) => single.has(date) || chosen.has(date))
+}
+
+/** Of what stands in one place alone its only version is the newest and the first. */
+async function singlesMeant({ scope, versions }: Choice, found: readonly Found[]): Promise<ReadonlySet<number>> {
+  if (versions.all || versions.last || versions.first) return new Set(found.map(({ date }) => date))
+  const keys = found.map(({ arrival, position }) => ({ arrival, position }))
+  const rows = await scope.reads.select(objects, { keys, columns: ['arrival', 'position', 'modified'] })
+  const exact = rows.filter(({ modified }) => versions.exact.has(momentOf(modified)))
+  const meant = new Set(exact.map(({ arrival, position }) => `${arrival} ${position}`))
+  return new Set(found.filter((one) => meant.has(`${one.arrival} ${one.position}`)).map(({ date }) => date))
+}
+
+/** Those of which another copy was noted, wherever it stands. */
+async function repeatsAmong({ scope, all }: Choice, found: readonly Found[]): Promise<readonly Repeat[]> {
+  const [first, last] = [found[0], found.at(-1)]
+  if (first === undefined || last === undefined) return []
+  const isSparse = last.date - first.date > found.length * sparse
+  const lane = { in: [...all.keys()] }
+  if (isSparse) {
+    const dates = found.map(({ date }) => date)
+    return scope.reads.select(repeats, { where: { date: { in: dates } }, order: ['date'] })
+  }
+  const where = { lane, date: { gte: first.date, lte: last.date } }
+  const limit = last.date - first.date + 1
+  const rows = await scope.reads.select(repeats, { where, each: 'lane', order: ['date'], limit })
+  const dates = new Set(found.map(({ date }) => date))
+  return rows.filter(({ date }) => dates.has(date))
+}
+
+/** Dates of the versions meant among objects that have copies. A later copy of a version in the same lane is never meant. */
+async function chosenDates({ scope, versions, all }: Choice, noted: readonly Repeat[]): Promise<ReadonlySet<number>> {
+  const ids = [...new Set(noted.map(({ id }) => id))]
+  const where = { id: { in: ids }, is_first: true, lane: { in: [...all.keys()] } }
+  const firsts = await scope.reads.select(repeats, { where })
+  const copies = firsts.map(({ id, date, moment, lane }) => ({ id, date, moment, author: all.get(lane)?.author ?? '' }))
+  const chosen = new Set<number>()
+  for (const ofOne of Map.groupBy(copies, ({ id }) => id).values())
+    for (const { date } of chosenAmong(versions, ofOne)) chosen.add(date)
+  return chosen
+}

@@ -1,0 +1,205 @@
+import { expect, test } from 'vitest'
+import * as fc from 'fast-check'
+import type { ActId } from '#protocol/act/statement.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import { readTaxiiQuery, type TaxiiQuery } from '#protocol/taxii/query.ts'
+import { isRefusal } from '#kernel/refusal.ts'
+import { SeededRandom } from '#platform/clock/seeded-random.ts'
+import { systemClock, systemTimers } from '#platform/clock/system-time.ts'
+import { SimulatedDatabase } from '#platform/db/simulated-store.ts'
+import type { Reads, Store } from '#platform/db/store.ts'
+import { insert, put, remove } from '#platform/db/table.ts'
+import { posted } from '../posting/tables.ts'
+import { objects } from '../tables.ts'
+import type { Scope } from './copies.ts'
+import { dateShares } from './dating.ts'
+import { layOut } from './laying.ts'
+import { pageOf } from './page.ts'
+import { packPlaces, unpackPlaces } from './places.ts'
+import { handOver } from './repeats.ts'
+import { added, dated, laidName, repeats, stretches, undated } from './tables.ts'
+
+interface Share {
+  readonly author: 'alt' | 'bor'
+  readonly level: 'open' | 'restricted'
+  /** Posted under a profile. */
+  readonly profile: boolean
+  /** Number and version of each object. */
+  readonly objects: readonly (readonly [number, number])[]
+  /** Taken back before these are laid out, or after. */
+  readonly gone: 'no' | 'early' | 'late'
+}
+
+const types = ['malware', 'tool', 'file']
+const object = ([number, version]: readonly [number, number]) => {
+  const type = types[number % types.length] ?? ''
+  return { id: `${type}--${number}`, type, modified: `2026-01-0${version}T00:00:00Z` }
+}
+
+const portsOf = (store: Store) => ({
+  store,
+  clock: systemClock,
+  random: new SeededRandom('pages'),
+  timers: systemTimers,
+  log: () => undefined,
+})
+
+async function write(store: Store, arrival: number, { author, level, profile, objects: held }: Share): Promise<void> {
+  const seen = { arrival, act: `act--${arrival}` as ActId, author: author as Party, level, category: 'drones' }
+  const rows = held.map((one, position) =>
+    insert(objects, { ...object(one), arrival, position, name: '', start: position * 100, length: 99 }),
+  )
+  const note = { collection: 'profile', id: `${arrival}`, version: '', digest: '', act: seen.act, draft: null }
+  const notes = profile ? [put(posted, note)] : []
+  await store.transaction((tx) => tx.apply([...rows, ...notes, put(undated, { ...seen, objects: held.length })]))
+}
+
+const takeBack = (store: Store, arrival: number) =>
+  store.transaction(async (tx) => {
+    await handOver(tx, arrival)
+    await tx.apply([objects, undated, added, stretches, repeats].map((of) => remove(of, { arrival })))
+  })
+
+async function worldOf(shares: readonly Share[]): Promise<Store> {
+  const store = new SimulatedDatabase().connect()
+  const ports = portsOf(store)
+  const gone = async (when: Share['gone']) => {
+    for (const [at, share] of shares.entries()) if (share.gone === when) await takeBack(store, at + 1)
+  }
+  const laid = async () => {
+    while ((await layOut(ports)) > 0);
+  }
+  for (const [at, share] of shares.entries()) {
+    await write(store, at + 1, share)
+    await dateShares(ports)
+    if (at % 3 === 0) await laid()
+  }
+  await gone('early')
+  await laid()
+  await gone('late')
+  return store
+}
+
+/** The same as if nothing were laid out: every object's copies are looked up. */
+const unlaid = (reads: Reads): Reads => ({
+  find: async (table, key) =>
+    (table.name as string) === dated.name && JSON.stringify(key).includes(laidName)
+      ? undefined
+      : reads.find(table, key),
+  select: (table, query) => reads.select(table, query),
+  count: (table, where, cap) => reads.count(table, where, cap),
+  greatest: (table, column, where) => reads.greatest(table, column, where),
+})
+
+function queryOf(text: string): TaxiiQuery {
+  const query = readTaxiiQuery(new URLSearchParams(text))
+  if (isRefusal(query)) throw new Error(query.code)
+  return query
+}
+
+/** Dates of all pages, one after the other. */
+async function pagesOf(scope: Scope, query: TaxiiQuery, limit: number): Promise<readonly number[]> {
+  const dates: number[] = []
+  for (let addedAfter = 0; ;) {
+    const page = await pageOf(scope, { ...query, addedAfter }, { limit, bytes: 1e9 })
+    dates.push(...page.found.map(({ date }) => date))
+    if (!page.more) return dates
+    expect(page.until).toBeGreaterThan(addedAfter)
+    addedAfter = page.until
+  }
+}
+
+const anyShare: fc.Arbitrary<Share> = fc.record({
+  author: fc.constantFrom('alt', 'bor'),
+  level: fc.constantFrom('open', 'restricted'),
+  profile: fc.boolean(),
+  objects: fc.array(fc.tuple(fc.nat(12), fc.integer({ min: 1, max: 3 })), { minLength: 1, maxLength: 8 }),
+  gone: fc.constantFrom('no', 'no', 'no', 'early', 'late'),
+})
+
+const anyQuestion = fc.record({
+  levels: fc.constantFrom(['open'], ['open', 'restricted']),
+  holds: fc.constantFrom({}, { author: 'alt' as Party }, { collection: 'profile' }),
+  filter: fc.constantFrom('', 'match[type]=tool', 'match[type]=file,malware,none'),
+  version: fc.constantFrom('all', 'last', 'first', 'first,last', '2026-01-02T00:00:00.0Z', 'last,2026-01-01T00:00:00Z'),
+  limit: fc.integer({ min: 1, max: 9 }),
+})
+
+test('TAXII 3.4: what is laid out is the same as what is looked up, for every reader, filter and page, whatever was taken back', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(anyShare, { minLength: 1, maxLength: 12 }),
+      anyQuestion,
+      async (shares, { levels, holds, filter, version, limit }) => {
+        await using store = await worldOf(shares)
+        const query = queryOf(`${filter}&match[version]=${version}`)
+        const scope = { reads: store, shares: { level: { in: levels }, ...holds } }
+        const looked = await pagesOf({ ...scope, reads: unlaid(store) }, query, limit)
+        expect(await pagesOf(scope, query, limit)).toEqual(looked)
+        expect(await pagesOf(scope, query, 1000)).toEqual(looked)
+      },
+    ),
+    { numRuns: 150 },
+  )
+})
+
+/** Reads that count themselves and the rows they answer. */
+function counting(reads: Reads): { readonly reads: Reads; readonly asked: { statements: number; rows: number } } {
+  const asked = { statements: 0, rows: 0 }
+  const counted: Reads = {
+    ...unlaid(reads),
+    find: (table, key) => {
+      asked.statements += 1
+      return reads.find(table, key)
+    },
+    select: async (table, query) => {
+      const rows = await reads.select(table, query)
+      asked.statements += 1
+      asked.rows += rows.length
+      return rows
+    },
+  }
+  return { reads: counted, asked }
+}
+
+test('TAXII: what a page asks does not grow with what lies before or behind it, nor with what its reader does not see', async () => {
+  const share = (at: number, level: Share['level']): Share => ({
+    author: at % 2 === 0 ? 'alt' : 'bor',
+    level,
+    profile: false,
+    objects: Array.from({ length: 30 }, (_, number) => [at * 30 + number, 1] as const),
+    gone: 'no',
+  })
+  const askedOf = async (shares: readonly Share[], isDeep: boolean) => {
+    await using store = await worldOf(shares)
+    const [first] = await store.select(added, { order: ['last'], limit: 1 })
+    const [last] = await store.select(added, { where: { level: 'open' }, order: ['-last'], limit: 1 })
+    const addedAfter = isDeep ? (last?.first ?? 0) - 1 : (first?.first ?? 0) - 1
+    const { reads, asked } = counting(store)
+    const scope = { reads, shares: { level: { in: ['open'] } } }
+    const page = await pageOf(scope, { ...queryOf('match[type]=tool,malware'), addedAfter }, { limit: 15, bytes: 1e9 })
+    expect(page.found).toHaveLength(15)
+    return asked
+  }
+  const few = Array.from({ length: 4 }, (_, at) => share(at, 'open'))
+  const many = Array.from({ length: 60 }, (_, at) => share(at, at % 10 === 9 ? 'open' : 'restricted'))
+  const [small, large, deep] = [await askedOf(few, false), await askedOf(many, false), await askedOf(many, true)]
+  expect(small.statements).toBeLessThanOrEqual(5)
+  expect(large.statements).toBe(small.statements)
+  expect(deep.statements).toBe(small.statements)
+  expect(large.rows).toBeLessThanOrEqual(small.rows)
+  expect(deep.rows).toBeLessThanOrEqual(small.rows)
+})
+
+test('TAXII: places are packed without loss, in whatever order their bytes stand', () => {
+  const anyPlaces = fc.array(fc.tuple(fc.nat(300), fc.nat(2 ** 40), fc.nat(2 ** 40)), { maxLength: 40 })
+  fc.assert(
+    fc.property(anyPlaces, (given) => {
+      let position = 0
+      const places = given.map(([further, start, length]) => ({ position: (position += further), start, length }))
+      expect(unpackPlaces(packPlaces(places))).toEqual(places)
+    }),
+  )
+  const dense = Array.from({ length: 256 }, (_, position) => ({ position, start: position * 1300, length: 1299 }))
+  expect(packPlaces(dense).length).toBeLessThan(256 * 5)
+})
