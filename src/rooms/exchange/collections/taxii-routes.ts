@@ -10,15 +10,9 @@ import { newRef, toldOf } from '#platform/http/problem.ts'
 import { readerOf, type Reader } from '#platform/http/reader.ts'
 import { may } from '#platform/http/roles.ts'
 import { countDisclosed } from '../disclosing.ts'
+import { maxContentLength } from '../posting/intake.ts'
 import { profilesFor } from '../profiles/read.ts'
-import {
-  maxContentLength,
-  nothing,
-  writingRoutes,
-  type Asked,
-  type TaxiiHandler,
-  type WritingPorts,
-} from '../posting/taxii-routes.ts'
+import { nothing, writingRoutes, type Asked, type TaxiiHandler, type WritingPorts } from '../posting/taxii-routes.ts'
 import { collectionsOf, findCollection, postable, sharesOf, type Collection } from './collection.ts'
 import { bytesOf } from './page-bytes.ts'
 import { namesOf, pageOf, type FoundPage } from './page.ts'

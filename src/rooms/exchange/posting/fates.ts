@@ -2,8 +2,10 @@ import type { ActId } from '#protocol/act/statement.ts'
 import { timestampKey } from '#protocol/stix/timestamp.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
+import { readSlices, type Files } from '#platform/record/files.ts'
 import { items } from '#platform/record/tables.ts'
 import { drafts, objects, shares } from '../tables.ts'
+import { isSameContent } from './same-content.ts'
 import { contentMark, versionName, type Fit } from './sift.ts'
 import { posted } from './tables.ts'
 
@@ -23,10 +25,11 @@ type Posted = Row<typeof posted>
 
 /** By `versionName`: what was posted to a collection before of these objects. */
 export async function fatesOf(
-  reads: Reads,
+  files: Files,
   collection: string,
   fit: readonly Fit[],
 ): Promise<ReadonlyMap<string, Fate>> {
+  const { reads } = files
   const rows: Posted[] = []
   const ids = [...new Set(fit.map(({ object }) => object.id))]
   for (let at = 0; at < ids.length; at += idsAtOnce) {
@@ -39,7 +42,36 @@ export async function fatesOf(
     if (act !== null) return { kind: carried(row) ? 'shared' : 'taken-back', digest }
     return draft !== null && waiting.has(draft) ? { kind: 'waiting', digest, draft } : { kind: 'rejected', digest }
   }
-  return new Map(rows.map((row) => [versionName(row), fateOf(row)]))
+  const fates = new Map(rows.map((row) => [versionName(row), fateOf(row)]))
+  const acts = new Map(rows.map((row) => [versionName(row), row.act]))
+  const others = fit.filter((one) => {
+    const fate = fates.get(nameOf(one))
+    return fate?.kind === 'shared' && fate.digest !== one.digest
+  })
+  for (const [act, some] of Map.groupBy(others, (one) => acts.get(nameOf(one)) ?? null)) {
+    for (const one of act === null ? [] : await sameAmong(files, act, some)) {
+      fates.set(nameOf(one), { kind: 'shared', digest: one.digest })
+    }
+  }
+  return fates
+}
+
+const nameOf = ({ object: { id }, version }: Fit): string => versionName({ id, version })
+
+/** Those of some objects that say what their versions say in the share that carried them first, spelled in another way. */
+async function sameAmong(files: Files, act: ActId, some: readonly Fit[]): Promise<readonly Fit[]> {
+  const [item] = await files.reads.select(items, { where: { act, state: 'live' }, columns: ['arrival'], limit: 1 })
+  if (item === undefined) return []
+  const where = { arrival: item.arrival, id: { in: some.map(({ object }) => object.id) } }
+  const placed = await files.reads.select(objects, { where, columns: ['id', 'modified', 'start', 'length'] })
+  const slices = await readSlices(files, { act, position: 0 }, placed)
+  const before = new Map(
+    placed.map(({ id, modified }, at) => [versionName({ id, version: timestampKey(modified) ?? '' }), slices?.[at]]),
+  )
+  return some.filter((one) => {
+    const raw = before.get(nameOf(one))
+    return raw !== undefined && isSameContent(raw, one.object.slice.raw)
+  })
 }
 
 async function openAmong(reads: Reads, rows: readonly Posted[]): Promise<ReadonlySet<string>> {

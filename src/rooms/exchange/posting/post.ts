@@ -5,8 +5,6 @@ import type { Timers } from '#kernel/ports.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import { stixMediaType } from '#protocol/taxii/media-type.ts'
 import { bundleOf } from '#protocol/stix/bundle.ts'
-import { judging, validationLimits } from '#protocol/stix/validation/document.ts'
-import { workedOff } from '#platform/clock/worked-off.ts'
 import type { Transaction } from '#platform/db/store.ts'
 import { insert, type Change } from '#platform/db/table.ts'
 import type { Reader } from '#platform/http/reader.ts'
@@ -16,9 +14,10 @@ import { isInUse, profileOf } from '../profiles/read.ts'
 import { shareFor } from '../sharing.ts'
 import { bringFile } from '../upload.ts'
 import { dropUpload } from './dropping.ts'
+import { readEnvelope } from './envelope.ts'
 import { fatesOf } from './fates.ts'
 import { planOf, type Plan } from './plan.ts'
-import { refusedObject, sifting, type Sifted } from './sift.ts'
+import { refusedObject, versionName, type Fit, type Sifted } from './sift.ts'
 import type { Posting } from './status.ts'
 import { posted, postings, type PostedObject } from './tables.ts'
 
@@ -34,8 +33,6 @@ export interface Post {
   readonly bytes: Uint8Array
 }
 
-/** Findings told of one object. */
-const told = 5
 /** How often a POST begins anew because another one was faster with the same objects. */
 const attempts = 8
 
@@ -44,15 +41,13 @@ const attempts = 8
  * same at the same time, it is shared once: the keys of the versions say so, in the transaction that records the act.
  */
 export async function postObjects({ house, timers }: PostPorts, post: Post): Promise<Posting | Refusal> {
-  const judged = await workedOff(judging(post.bytes, { ...validationLimits, findings: told }), timers)
-  if (isRefusal(judged)) return judged
-  const { split } = judged
-  if (split.form === 'object')
-    return refuse('stix-not-bundle', 'TAXII 2.1 3.7: envelope', { offset: 0, line: 1, column: 1 })
-  if (split.objects.length === 0) return refuse('nothing-to-share', 'TAXII 2.1 5.5: adding objects')
-  const sifted = await workedOff(sifting(judged), timers)
+  const sifted = await readEnvelope(post.bytes, timers)
+  if (isRefusal(sifted)) return sifted
   for (let attempt = 1; ; attempt += 1) {
-    const plan = planOf(sifted, await fatesOf(house.store, post.profile.collection, sifted.fit))
+    const plan = planOf(
+      sifted,
+      await fatesOf({ reads: house.store, blobs: house.blobs }, post.profile.collection, sifted.fit),
+    )
     try {
       return await carriedOut(house, post, { sifted, plan })
     } catch (error) {
@@ -115,7 +110,9 @@ async function sharedOrDropped(
     if (now === undefined || now.revision !== profile.revision || !(await isInUse(tx, now))) return notThere()
     const { act = null, draft = null } = on
     const { collection } = profile
-    const rows = work.plan.fresh.map(({ object: { id }, version, digest }): Change =>
+    // In one order, so that two that post the same never wait for each other.
+    const inOrder = work.plan.fresh.toSorted(byKey)
+    const rows = inOrder.map(({ object: { id }, version, digest }): Change =>
       insert(posted, { collection, id, version, digest, act, draft }),
     )
     const waits = draft === null ? {} : { draft }
@@ -143,6 +140,13 @@ async function sharedOrDropped(
 }
 
 const notThere = (): Refusal => refuse('not-found', 'TAXII 2.1 3.6: not there, or not for this account')
+
+function byKey(one: Fit, other: Fit): number {
+  const [first, second] = [keyOf(one), keyOf(other)]
+  return first < second ? -1 : first > second ? 1 : 0
+}
+
+const keyOf = ({ object: { id }, version }: Fit): string => versionName({ id, version })
 
 /** A status alone, where nothing new is shared. */
 async function noted(

@@ -63,7 +63,7 @@ function fitOf(at: number, slice: Slice, verdict: ObjectVerdict | undefined): Fi
   const object = readObject(slice)
   const found = (verdict?.findings ?? []).map(({ code, path, params }) => ({ code, path, params }))
   const findings = found.length === 0 ? {} : { findings: found }
-  if (isRefusal(object)) return refusedObject({ ...unreadable(at, slice, object), ...findings }, object)
+  if (isRefusal(object)) return refusedObject({ ...unreadable(slice, object), ...findings }, object)
   const { id, modified, versionKey, digest } = object
   const said = { id, version: modified, ...findings }
   const errors = verdict?.errors ?? 0
@@ -79,10 +79,9 @@ export const versionDiffers = ({ id, modified }: StixObject): Refusal<Code> =>
   refuse('version-differs', 'STIX 2.1 3.6: versioning', { id, version: modified })
 
 /** Id and version of what is no object that could be shared, as far as it says so. */
-function unreadable(at: number, { raw }: Slice, { params }: Refusal): PostedObject {
+function unreadable({ raw }: Slice, { params }: Refusal): PostedObject {
   const object = parsedObject(raw) ?? {}
   const times = ['modified', 'created'].map((member) => (Object.hasOwn(object, member) ? object[member] : undefined))
   const version = times.find((time) => typeof time === 'string' && isTimestamp(time))
-  const id = String(params['id'] ?? '')
-  return { id: id === '' ? `objects[${at}]` : id, version: typeof version === 'string' ? version : '' }
+  return { id: String(params['id'] ?? ''), version: typeof version === 'string' ? version : '' }
 }

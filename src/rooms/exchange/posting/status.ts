@@ -4,7 +4,8 @@ import { taxiiTime } from '#protocol/taxii/taxii-time.ts'
 import type { Reads, Store } from '#platform/db/store.ts'
 import { remove, update, type Row } from '#platform/db/table.ts'
 import type { Reader } from '#platform/http/reader.ts'
-import { drafts } from '../tables.ts'
+import { added } from '../collections/tables.ts'
+import { drafts, objects } from '../tables.ts'
 import { postings, type PostedObject } from './tables.ts'
 
 /** How long a status is kept after its end; TAXII 2.1 section 4.3 asks for a day. */
@@ -30,13 +31,15 @@ export async function findPosting(
 export async function statusOf(reads: Reads, posting: Posting, say: Say) {
   const rows = await reads.select(drafts, { where: { draft: { in: posting.drafts } }, limit: posting.drafts.length })
   const acts = new Map(rows.map(({ draft, act }) => [draft, act]))
+  const dates = await datesOf(reads, posting)
   const outcomes = { successes: [] as Detail[], failures: [] as Detail[], pendings: [] as Detail[] }
   for (const object of posting.objects) {
     const act = object.draft === undefined ? undefined : acts.get(object.draft)
     const isRejected = object.draft !== undefined && act === undefined
     const detail = { ...object, ...(isRejected ? { refusal: { code: 'draft-rejected', params: {} } } : {}) }
     const list = detail.refusal !== undefined ? 'failures' : act === null ? 'pendings' : 'successes'
-    outcomes[list].push(detailOf(detail, posting.at, say))
+    const version = detail.version || (dates.get(detail.id) ?? timeOf(posting.at))
+    outcomes[list].push(detailOf({ ...detail, version }, say))
   }
   const { successes, failures, pendings } = outcomes
   return {
@@ -53,6 +56,27 @@ export async function statusOf(reads: Reads, posting: Posting, say: Say) {
   }
 }
 
+/** Ids asked for at once. */
+const idsAtOnce = 5000
+
+/** Of objects without versions when they were added to the collection: that is their version in its manifest. */
+async function datesOf(reads: Reads, { collection, objects: all }: Posting): Promise<ReadonlyMap<string, string>> {
+  const ids = [...new Set(all.filter(({ version }) => version === '').map(({ id }) => id))]
+  const dates = new Map<string, number>()
+  for (let at = 0; at < ids.length; at += idsAtOnce) {
+    const where = { id: { in: ids.slice(at, at + idsAtOnce) } }
+    const rows = await reads.select(objects, { where, columns: ['arrival', 'position', 'id'] })
+    const arrivals = [...new Set(rows.map(({ arrival }) => arrival))]
+    const shares = await reads.select(added, { where: { arrival: { in: arrivals }, collection } })
+    const firsts = new Map(shares.map(({ arrival, first }) => [arrival, first]))
+    for (const { arrival, position, id } of rows) {
+      const first = firsts.get(arrival)
+      if (first !== undefined) dates.set(id, Math.min(first + position, dates.get(id) ?? Infinity))
+    }
+  }
+  return new Map([...dates].map(([id, date]) => [id, taxiiTime(date)]))
+}
+
 /** One object (section 4.3.1: status-details). */
 interface Detail {
   readonly id: string
@@ -60,13 +84,13 @@ interface Detail {
   readonly message?: string
 }
 
-function detailOf({ id, version, refusal, findings = [] }: PostedObject, at: Instant, say: Say): Detail {
+function detailOf({ id, version, refusal, findings = [] }: PostedObject, say: Say): Detail {
   const said = [
     ...(refusal === undefined ? [] : [say(`refusals.${refusal.code}.sentence`, refusal.params)]),
     ...findings.map(({ code, path, params }) => `${path}: ${say(`findings.${code}`, params)}`),
   ]
   const message = said.length === 0 ? {} : { message: said.join(' ') }
-  return { id, version: version === '' ? timeOf(at) : version, ...message }
+  return { id, version, ...message }
 }
 
 const timeOf = (at: Instant): string => taxiiTime(epochMsOf(at) * 1000)

@@ -6,12 +6,11 @@ import { chooseLanguage } from '#platform/http/language.ts'
 import type { Edge } from '#platform/http/problem.ts'
 import type { Reader } from '#platform/http/reader.ts'
 import { may } from '#platform/http/roles.ts'
-import { SharedBytes } from '#platform/record/shared-bytes.ts'
-import { BodyRefused, boundedBody, tooLarge } from '#platform/transport/link/bounded-body.ts'
 import type { House } from '#charter/record/house.ts'
 import type { Collection } from '../collections/collection.ts'
 import { dateShares } from '../collections/dating.ts'
 import { taxiiAnswer } from '../collections/taxii-error.ts'
+import { Intake } from './intake.ts'
 import { postObjects } from './post.ts'
 import { findPosting, statusOf, type Posting, type Say } from './status.ts'
 import { takeAway } from './taking-away.ts'
@@ -37,16 +36,13 @@ export type TaxiiHandler = (asked: Asked) => Promise<Response | Refusal>
 
 export const nothing = (): Refusal => refuse('not-found', 'TAXII 2.1 3.6: not there, or not for this account')
 
-/** The longest body of a request, in bytes, as the API root says it (section 4.2). */
-export const maxContentLength = 100 * 1024 * 1024
-const bodyLimits = { maxBytes: maxContentLength, idleMs: 20_000, totalMs: 30 * 60_000 }
-
 /** Adding objects (section 5.5) and what became of them (section 4.3). */
 export function writingRoutes(
   ports: WritingPorts,
   on: (method: string, path: string, handler: TaxiiHandler) => unknown,
 ): void {
-  on('POST', '/api/collections/:collection/objects/', (asked) => add(ports, asked))
+  const intake = new Intake(ports.timers)
+  on('POST', '/api/collections/:collection/objects/', (asked) => add(ports, intake, asked))
   on('DELETE', '/api/collections/:collection/objects/:object/', (asked) => drop(ports, asked))
   on('GET', '/api/status/:status/', async ({ reader, status, request }) => {
     const { house } = ports
@@ -55,16 +51,21 @@ export function writingRoutes(
   })
 }
 
-async function add(ports: WritingPorts, { reader, collection, request }: Asked): Promise<Response | Refusal> {
+async function add(
+  ports: WritingPorts,
+  intake: Intake,
+  { reader, collection, request }: Asked,
+): Promise<Response | Refusal> {
   const { house, timers } = ports
   const refused = may(reader.account.role, 'taxii.post')
   if (refused !== undefined) return refused
   if (collection === undefined) return nothing()
   const { profile, alias } = collection
   if (profile === undefined) return readOnly(alias)
-  const bytes = await bodyOf(request, timers)
-  if (isRefusal(bytes)) return bytes
-  const posting = await postObjects({ house, timers }, { reader, profile, bytes })
+  if (request.headers.has('content-encoding') || !isTaxii(request.headers.get('content-type'))) {
+    return refuse('media-type', 'TAXII 2.1 1.6.6: Content-Type', { accepts: taxiiMediaType })
+  }
+  const posting = await intake.take(request, (bytes) => postObjects({ house, timers }, { reader, profile, bytes }))
   if (isRefusal(posting)) return posting
   // Whoever reads his answer finds in the collection what he added.
   await dateShares(house)
@@ -93,23 +94,6 @@ const readOnly = (alias: string): Refusal =>
 async function accepted(ports: WritingPorts, request: Request, posting: Posting): Promise<Response> {
   const status = await statusOf(ports.house.store, posting, sayTo(ports, request))
   return taxiiAnswer(status, {}, 202)
-}
-
-/** The whole body, counted while it comes: what is said of its length can only refuse it. */
-async function bodyOf(request: Request, timers: Timers): Promise<Uint8Array | Refusal> {
-  const isCoded = request.headers.has('content-encoding')
-  if (isCoded || !isTaxii(request.headers.get('content-type'))) {
-    return refuse('media-type', 'TAXII 2.1 1.6.6: Content-Type', { accepts: taxiiMediaType })
-  }
-  if (Number(request.headers.get('content-length') ?? 0) > maxContentLength) return tooLarge(maxContentLength)
-  const kept = new SharedBytes()
-  try {
-    for await (const part of boundedBody(request.body, bodyLimits, timers)) kept.add(part)
-  } catch (error) {
-    if (error instanceof BodyRefused) return error.refusal
-    throw error
-  }
-  return kept.bytes
 }
 
 const sayTo =

@@ -1,0 +1,53 @@
+import type { Timers } from '#kernel/ports.ts'
+import { refuse, type Refusal } from '#kernel/refusal.ts'
+import { SharedBytes } from '#platform/record/shared-bytes.ts'
+import { BodyRefused, boundedBody, tooLarge } from '#platform/transport/link/bounded-body.ts'
+
+/** The longest body of a request, in bytes, as the API root says it (TAXII 2.1 section 4.2). */
+export const maxContentLength = 100 * 1024 * 1024
+/** Bytes of bodies that come at the same time, together. */
+const mostBytes = 3 * maxContentLength
+const bodyLimits = { maxBytes: maxContentLength, idleMs: 20_000, totalMs: 30 * 60_000 }
+/** What is longer is worked on one at a time. */
+const longBytes = 4 * 1024 * 1024
+
+/** Takes bodies in, and bounds what they cost together: memory while they come, work once they are there. */
+export class Intake {
+  readonly #timers: Timers
+  #bytes = 0
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(timers: Timers) {
+    this.#timers = timers
+  }
+
+  /**
+   * Reads a body whole, counted while it comes: what is said of its length can only refuse it. Answers what `work` makes of it, or why it is
+   * not taken.
+   */
+  async take<Result>(request: Request, work: (bytes: Uint8Array) => Promise<Result>): Promise<Result | Refusal> {
+    if (Number(request.headers.get('content-length') ?? 0) > maxContentLength) return tooLarge(maxContentLength)
+    const kept = new SharedBytes()
+    try {
+      for await (const part of boundedBody(request.body, bodyLimits, this.#timers)) {
+        if (this.#bytes + part.length > mostBytes) return busy()
+        this.#bytes += part.length
+        kept.add(part)
+      }
+      return await (kept.length > longBytes ? this.#inTurn(() => work(kept.bytes)) : work(kept.bytes))
+    } catch (error) {
+      if (error instanceof BodyRefused) return error.refusal
+      throw error
+    } finally {
+      this.#bytes -= kept.length
+    }
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#last.then(work)
+    this.#last = turn.catch(() => undefined)
+    return turn
+  }
+}
+
+const busy = (): Refusal => refuse('unavailable', 'interfaces: bodies at the same time')
