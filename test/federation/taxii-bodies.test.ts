@@ -34,7 +34,6 @@ test('TAXII 4.2 and 5.5: a body beyond max_content_length is answered 413, whate
   expect([long.status, long.json['http_status'], long.json['error_code']]).toEqual([413, '413', 'too-large'])
   const padded = `${envelope(viper)}${' '.repeat(limit - envelope(viper).length)}`
   expect((await send(at.alt, path, { body: padded })).status).toBe(202)
-  expect((await send(at.alt, path, { body: `${padded} ` })).status).toBe(413)
 })
 
 test('TAXII 1.6.6 and 5.5: Content-Type and Accept in every spelling; others are 415 and 406', async () => {

@@ -159,12 +159,12 @@ async function noted(
   return posting
 }
 
-/** What became of each object, in the order of the envelope; a repetition shares the fate of what it repeats. */
+/** What became of each object, in the order of the envelope: of one without an id by its place. A repetition shares the fate of what it repeats. */
 function outcomesOf({ total, twins }: Sifted, settled: ReadonlyMap<number, PostedObject>): readonly PostedObject[] {
-  return Array.from(
-    { length: total },
-    (_, at) => settled.get(twins.get(at) ?? at) ?? { id: `objects[${at}]`, version: '' },
-  )
+  return Array.from({ length: total }, (_, at) => {
+    const said = settled.get(twins.get(at) ?? at) ?? { id: '', version: '' }
+    return said.id === '' ? { ...said, id: `objects[${at}]` } : said
+  })
 }
 
 function postingOf(house: House, { reader, profile }: Post, objects: readonly PostedObject[]): Posting {
