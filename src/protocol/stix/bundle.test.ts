@@ -5,6 +5,7 @@ import { encodeUtf8 } from '#kernel/bytes.ts'
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import { readStix, StixReading, type StixDocument } from './bundle.ts'
 import { Splitter, stixLimits } from './split.ts'
+import { processorMs } from '../../../test/suites/processor-time.ts'
 
 const file = new URL('../../../../shared/data/stix/attack-ics-8.2.json', import.meta.url)
 const hasFile = existsSync(file)
@@ -98,12 +99,12 @@ test('STIX an object that comes in very many pieces is looked at once', () => {
   for (const object of [`{${names}}`, `{"a":"${'x'.repeat(2_700_000)}"}`, `{"a":[${'"",'.repeat(900_000)}1]}`]) {
     const bytes = encodeUtf8(`{"type":"bundle","objects":[${object}]}`)
     const splitter = new Splitter(bytes, stixLimits)
-    const from = performance.now()
+    const from = processorMs()
     for (let there = 0; there < bytes.length; there += 1024) splitter.take(there)
     splitter.take(bytes.length)
     expect(isRefusal(splitter.finish())).toBe(false)
     // Looked at anew with each of the 2,700 pieces it takes half a minute.
-    expect(performance.now() - from).toBeLessThan(2000)
+    expect(processorMs() - from).toBeLessThan(2000)
   }
 })
 

@@ -4,6 +4,7 @@ import { encodeUtf8 } from '#kernel/bytes.ts'
 import { isRefusal } from '#kernel/refusal.ts'
 import { validate, validation } from './document.ts'
 import { samples } from './testing/samples.ts'
+import { processorMs } from '../../../../test/suites/processor-time.ts'
 
 const uuid = 'c78cb6e5-0c4b-4611-8297-d1b8b55e40b5'
 const at = '2024-05-06T07:08:09.123Z'
@@ -35,12 +36,12 @@ const costly: readonly (readonly [string, object])[] = [
 test.each(costly)('STIX an object of very many %s is judged in short pieces', (_, more) => {
   const work = validation(encodeUtf8(JSON.stringify(bundleOf({ ...tool, ...more }))))
   let longest = 0
-  for (let from = performance.now(), isDone = false; !isDone; from = performance.now()) {
+  for (let from = processorMs(), isDone = false; !isDone; from = processorMs()) {
     isDone = work.next().done === true
-    longest = Math.max(longest, performance.now() - from)
+    longest = Math.max(longest, processorMs() - from)
   }
-  // By itself none takes 200 ms; tests run beside one another.
-  expect(longest).toBeLessThan(600)
+  // By itself none takes 200 ms; beside other tests a processor does less in the same time.
+  expect(longest).toBeLessThan(400)
 })
 
 /** What a path of a finding leads to. */
