@@ -3,8 +3,6 @@
 export interface MadeBundle {
   readonly content: Uint8Array
   readonly objects: number
-  /** The id of its last object. */
-  readonly lastId: string
 }
 
 const indicators = 30
@@ -58,20 +56,25 @@ function uuidOf(random: () => number): string {
 /** A bundle by its number: its author's identity first, which stands in every bundle of his. */
 export function madeBundle(number: number, objects: number, author: string): MadeBundle {
   const random = randomOf(number + 1)
-  const made: object[] = [identityOf(author)]
-  const ids: string[] = []
+  const made: object[] = []
+  const identity = identityOf(author)
+  /** What others may refer to. */
+  const ids: string[] = [identity.id]
+  made.push(identity)
   for (let at = 1; at < objects; at += 1) {
     const type = everyHundred[Math.floor(random() * everyHundred.length)] ?? 'indicator'
     const id = `${type}--${uuidOf(random)}`
-    ids.push(id)
+    if (type !== 'relationship') ids.push(id)
     const renews = type === 'indicator' && number > 0 && at % renewedEach === 0
     made.push({
-      ...common(type, renews ? firstIndicator(Math.floor(random() * number)) : id, renews),
+      ...(renews
+        ? common(type, firstIndicator(Math.floor(random() * number)), renewedAt(number, at))
+        : common(type, id)),
       ...bodyOf(type, random, ids),
     })
   }
   const content = Buffer.from(JSON.stringify({ type: 'bundle', id: `bundle--${uuidOf(random)}`, objects: made }))
-  return { content, objects: made.length, lastId: ids.at(-1) ?? '' }
+  return { content, objects: made.length }
 }
 
 /** The id that the first object of a type `indicator` has in a bundle: found again by making its beginning again. */
@@ -89,22 +92,31 @@ const observables: ReadonlySet<string> = new Set(['ipv4-addr', 'domain-name', 'f
 const made = '2026-01-02T03:04:05.000Z'
 const renewed = '2026-03-04T05:06:07.000Z'
 
-const common = (type: string, id: string, renews: boolean) => ({
+/** No version twice. */
+const renewedAt = (number: number, at: number): string =>
+  new Date(Date.parse(renewed) + number * 10_000 + at).toISOString()
+
+const common = (type: string, id: string, modified = made) => ({
   type,
   spec_version: '2.1',
   id,
-  ...(observables.has(type) ? {} : { created: made, modified: renews ? renewed : made }),
+  ...(observables.has(type) ? {} : { created: made, modified }),
 })
 
-function identityOf(author: string): object {
+function identityOf(author: string) {
   const id = `identity--${author === 'alt' ? 'a' : 'b'}1111111-1111-4111-8111-111111111111`
-  return { ...common('identity', id, false), name: `CERT ${author}`, identity_class: 'organization' }
+  return { ...common('identity', id), name: `CERT ${author}`, identity_class: 'organization' }
 }
 
 function textOf(random: () => number, count: number): string {
   const sentence = words[Math.floor(random() * words.length)] ?? []
   return Array.from({ length: count }, () => sentence[Math.floor(random() * sentence.length)]).join(' ')
 }
+
+/** The latest observable, or one that stands elsewhere. */
+const seenIn = (ids: readonly string[]): string =>
+  ids.findLast((id) => observables.has(id.slice(0, id.indexOf('--')))) ??
+  'ipv4-addr--5f4be989-4147-44a1-8c7d-d555ab41142f'
 
 const byteOf = (random: () => number): number => Math.floor(random() * 256)
 const hexOf = (random: () => number, digits: number): string =>
@@ -144,7 +156,13 @@ function bodyOf(type: string, random: () => number, ids: readonly string[]): obj
         external_references: [{ source_name: 'cve', external_id: `CVE-2026-${10_000 + byteOf(random)}` }],
       }
     case 'observed-data':
-      return { first_observed: made, last_observed: renewed, number_observed: 1, object_refs: [other], ...context }
+      return {
+        first_observed: made,
+        last_observed: renewed,
+        number_observed: 1,
+        object_refs: [seenIn(ids)],
+        ...context,
+      }
     case 'report':
       return { ...described, published: made, object_refs: [other] }
     default:
