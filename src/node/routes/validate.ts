@@ -37,11 +37,11 @@ const validate = {
   }),
 } as const satisfies Declaration
 
-export function validateRoutes(api: Api, { sentences, timers }: NodePorts): void {
+export function validateRoutes(api: Api, { sentences }: NodePorts): void {
   api.route(validate, async ({ body, request }) => {
     const kept = new SharedBytes()
     for await (const part of body) kept.add(part)
-    const verdict = await workedOff(validation(kept.bytes), timers)
+    const verdict = await workedOff(validation(kept.bytes))
     if (isRefusal(verdict)) return verdict
     const language = chooseLanguage(request.headers.get('accept-language'))
     const findings = verdict.findings.map((finding) => ({

@@ -1,4 +1,3 @@
-import type { Timers } from '#kernel/ports.ts'
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import type { Code } from '#protocol/codes.ts'
 import { bundleOf } from '#protocol/stix/bundle.ts'
@@ -21,11 +20,11 @@ const stepBytes = 256 * 1024
  * The objects of an envelope (TAXII 2.1 section 3.7), each judged by itself; a STIX bundle is read as one. A refusal: it is no envelope, or
  * holds nothing. Works in short stretches, however long it is.
  */
-export async function readEnvelope(bytes: Uint8Array, timers: Timers): Promise<Sifted | Refusal> {
-  const judged = await workedOff(judging(bytes, limits), timers)
-  if (isRefusal(judged)) return beyond.has(judged.code) ? readWide(bytes, judged, timers) : judged
+export async function readEnvelope(bytes: Uint8Array): Promise<Sifted | Refusal> {
+  const judged = await workedOff(judging(bytes, limits))
+  if (isRefusal(judged)) return beyond.has(judged.code) ? readWide(bytes, judged) : judged
   const no = unfit(judged.split)
-  return no ?? workedOff(sifting(judged), timers)
+  return no ?? workedOff(sifting(judged))
 }
 
 function unfit({ form, objects }: Split): Refusal | undefined {
@@ -36,19 +35,19 @@ function unfit({ form, objects }: Split): Refusal | undefined {
 }
 
 /** Sets objects aside that are too deep or too large, and reads the others as if these were not there. */
-async function readWide(bytes: Uint8Array, refusal: Refusal, timers: Timers): Promise<Sifted | Refusal> {
-  const split = await workedOff(splitting(bytes), timers)
+async function readWide(bytes: Uint8Array, refusal: Refusal): Promise<Sifted | Refusal> {
+  const split = await workedOff(splitting(bytes))
   if (isRefusal(split)) return refusal
   const no = unfit(split)
   if (no !== undefined) return no
-  const { kept, refused } = await workedOff(setAside(split.objects), timers)
+  const { kept, refused } = await workedOff(setAside(split.objects))
   const rest = bundleOf(
     'bundle',
     kept.map((at) => split.objects[at]?.raw ?? new Uint8Array()),
   )
-  const judged = await workedOff(judging(rest, limits), timers)
+  const judged = await workedOff(judging(rest, limits))
   if (isRefusal(judged)) return judged
-  const sifted = await workedOff(sifting(judged), timers)
+  const sifted = await workedOff(sifting(judged))
   return spreadOut(sifted, { kept, refused, total: split.objects.length })
 }
 

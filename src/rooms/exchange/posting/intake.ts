@@ -2,6 +2,7 @@ import type { Timers } from '#kernel/ports.ts'
 import { refuse, type Refusal } from '#kernel/refusal.ts'
 import { SharedBytes } from '#platform/record/shared-bytes.ts'
 import { BodyRefused, boundedBody, tooLarge } from '#platform/transport/link/bounded-body.ts'
+import { Turns } from './turns.ts'
 
 /** The longest body of a request, in bytes, as the API root says it (TAXII 2.1 section 4.2). */
 export const maxContentLength = 100 * 1024 * 1024
@@ -15,7 +16,7 @@ const longBytes = 4 * 1024 * 1024
 export class Intake {
   readonly #timers: Timers
   #bytes = 0
-  #last: Promise<unknown> = Promise.resolve()
+  readonly #turns = new Turns()
 
   constructor(timers: Timers) {
     this.#timers = timers
@@ -34,19 +35,13 @@ export class Intake {
         this.#bytes += part.length
         kept.add(part)
       }
-      return await (kept.length > longBytes ? this.#inTurn(() => work(kept.bytes)) : work(kept.bytes))
+      return await (kept.length > longBytes ? this.#turns.take(() => work(kept.bytes)) : work(kept.bytes))
     } catch (error) {
       if (error instanceof BodyRefused) return error.refusal
       throw error
     } finally {
       this.#bytes -= kept.length
     }
-  }
-
-  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const turn = this.#last.then(work)
-    this.#last = turn.catch(() => undefined)
-    return turn
   }
 }
 

@@ -1,7 +1,6 @@
 import { Fault } from '#kernel/fault.ts'
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import { uuid4 } from '#kernel/uuid.ts'
-import type { Timers } from '#kernel/ports.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import { stixMediaType } from '#protocol/taxii/media-type.ts'
 import { bundleOf } from '#protocol/stix/bundle.ts'
@@ -20,41 +19,42 @@ import { planOf, type Plan } from './plan.ts'
 import { refusedObject, versionName, type Fit, type Sifted } from './sift.ts'
 import type { Posting } from './status.ts'
 import { posted, postings, type PostedObject } from './tables.ts'
-
-export interface PostPorts {
-  readonly house: House
-  readonly timers: Timers
-}
+import type { Turns } from './turns.ts'
 
 export interface Post {
   readonly reader: Reader
   readonly profile: Profile
   /** The envelope, whole. */
   readonly bytes: Uint8Array
+  /** Of those that were overtaken: they go one after the other, so that none is overtaken for ever. */
+  readonly turns: Turns
 }
 
-/** How often a POST begins anew because another one was faster with the same objects. */
-const attempts = 8
+/** How often a POST begins anew because another one was faster with the same objects: here those take turns, in other processes they do not. */
+const attempts = 32
 
 /**
  * Shares what an account posted to a profile: what may be shared and was not shared before, byte for byte, in one act. Whoever posts the
  * same at the same time, it is shared once: the keys of the versions say so, in the transaction that records the act.
  */
-export async function postObjects({ house, timers }: PostPorts, post: Post): Promise<Posting | Refusal> {
-  const sifted = await readEnvelope(post.bytes, timers)
+export async function postObjects(house: House, post: Post): Promise<Posting | Refusal> {
+  const sifted = await readEnvelope(post.bytes)
   if (isRefusal(sifted)) return sifted
+  const once = () => sharedOnce(house, post, sifted)
   for (let attempt = 1; ; attempt += 1) {
-    const plan = planOf(
-      sifted,
-      await fatesOf({ reads: house.store, blobs: house.blobs }, post.profile.collection, sifted.fit),
-    )
     try {
-      return await carriedOut(house, post, { sifted, plan })
+      return await (attempt === 1 ? once() : post.turns.take(once))
     } catch (error) {
       const isOvertaken = error instanceof Fault && error.code === 'db-duplicate'
       if (!isOvertaken || attempt === attempts) throw error
     }
   }
+}
+
+async function sharedOnce(house: House, post: Post, sifted: Sifted): Promise<Posting | Refusal> {
+  const files = { reads: house.store, blobs: house.blobs }
+  const plan = planOf(sifted, await fatesOf(files, post.profile.collection, sifted.fit))
+  return carriedOut(house, post, { sifted, plan })
 }
 
 interface Work {

@@ -14,6 +14,7 @@ import { Intake } from './intake.ts'
 import { postObjects } from './post.ts'
 import { findPosting, statusOf, type Posting, type Say } from './status.ts'
 import { takeAway } from './taking-away.ts'
+import { Turns } from './turns.ts'
 
 export interface WritingPorts {
   readonly house: House
@@ -41,8 +42,8 @@ export function writingRoutes(
   ports: WritingPorts,
   on: (method: string, path: string, handler: TaxiiHandler) => unknown,
 ): void {
-  const intake = new Intake(ports.timers)
-  on('POST', '/api/collections/:collection/objects/', (asked) => add(ports, intake, asked))
+  const desk = { intake: new Intake(ports.timers), turns: new Turns() }
+  on('POST', '/api/collections/:collection/objects/', (asked) => add(ports, desk, asked))
   on('DELETE', '/api/collections/:collection/objects/:object/', (asked) => drop(ports, asked))
   on('GET', '/api/status/:status/', async ({ reader, status, request }) => {
     const { house } = ports
@@ -51,12 +52,18 @@ export function writingRoutes(
   })
 }
 
+/** What the POSTs of a process have in common. */
+interface Desk {
+  readonly intake: Intake
+  readonly turns: Turns
+}
+
 async function add(
   ports: WritingPorts,
-  intake: Intake,
+  { intake, turns }: Desk,
   { reader, collection, request }: Asked,
 ): Promise<Response | Refusal> {
-  const { house, timers } = ports
+  const { house } = ports
   const refused = may(reader.account.role, 'taxii.post')
   if (refused !== undefined) return refused
   if (collection === undefined) return nothing()
@@ -65,7 +72,7 @@ async function add(
   if (request.headers.has('content-encoding') || !isTaxii(request.headers.get('content-type'))) {
     return refuse('media-type', 'TAXII 2.1 1.6.6: Content-Type', { accepts: taxiiMediaType })
   }
-  const posting = await intake.take(request, (bytes) => postObjects({ house, timers }, { reader, profile, bytes }))
+  const posting = await intake.take(request, (bytes) => postObjects(house, { reader, profile, bytes, turns }))
   if (isRefusal(posting)) return posting
   // Whoever reads his answer finds in the collection what he added.
   await dateShares(house)
