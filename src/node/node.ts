@@ -74,8 +74,9 @@ export async function startNode(ports: NodePorts): Promise<Node> {
 }
 
 /** Words of what was just admitted come from another thread, where there is one. */
-function aheadOf({ threads, party }: NodePorts, fresh: FreshFiles): Pick<IndexerOptions, 'ahead'> {
+function aheadOf({ threads, party }: NodePorts, fresh: FreshFiles): Pick<IndexerOptions, 'ahead' | 'elsewhere'> {
   return {
+    ...(threads === undefined ? {} : { elsewhere: (...given) => threads.words(...given) }),
     ahead: async (held, limit) => {
       const plaintext = fresh.get(held.act)
       const indexed =

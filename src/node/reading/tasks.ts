@@ -2,7 +2,7 @@ import type { Refusal } from '#kernel/refusal.ts'
 import type { Change, Row } from '#platform/db/table.ts'
 import type { Arrived } from '#platform/record/projector.ts'
 import type { StixSummary } from '#platform/record/reading.ts'
-import type { Indexed } from '#platform/search/indexer.ts'
+import type { Indexed, indexedOf } from '#platform/search/indexer.ts'
 import type { waiting } from '#platform/search/tables.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Code } from '#protocol/codes.ts'
@@ -23,7 +23,7 @@ export interface SealedBy {
 
 /**
  * What a reading thread is asked. `ahead`: to read on, so many bytes are there; `open`: to open the next sealed bytes and read on, `end`: those
- * were the last; `drop`: to forget it.
+ * were the last; `drop`: to forget it; `words`: to make words of what somebody else read.
  */
 export type Task =
   | { readonly kind: 'open'; readonly lent: Lent; readonly by: SealedBy; readonly sealed: Uint8Array }
@@ -32,6 +32,7 @@ export type Task =
   | { readonly kind: 'drop'; readonly lent: Lent }
   | { readonly kind: 'read'; readonly lent: Lent }
   | { readonly kind: 'project'; readonly lent: Lent; readonly arrived: Omit<Arrived, 'attachments'> }
+  | { readonly kind: 'words'; readonly given: Parameters<typeof indexedOf> }
   | { readonly kind: 'index'; readonly lent: Lent; readonly held: Row<typeof waiting>; readonly limit: number }
 
 /** A change as it passes between threads: its table by name. */

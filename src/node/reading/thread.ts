@@ -11,8 +11,17 @@ interface Job {
 }
 
 /** What comes first: to forget, to bring a projection to its end, to begin one, to go on with what comes, to index. */
-const order = ['drop', 'project', 'read', 'end', 'open', 'ahead', 'index'] as const satisfies readonly Task['kind'][]
-const isReadBy = (kind: Task['kind']): boolean => kind !== 'drop' && kind !== 'index'
+const order = [
+  'drop',
+  'project',
+  'read',
+  'end',
+  'open',
+  'ahead',
+  'words',
+  'index',
+] as const satisfies readonly Task['kind'][]
+const isReadBy = (kind: Task['kind']): boolean => !['drop', 'words', 'index'].includes(kind)
 
 /** A thread that reads documents, and what it was asked: what is waited for by readers before what makes it found. */
 export class Thread {
@@ -74,7 +83,7 @@ export class Thread {
   passOver(file: number): void {
     for (let at = this.#waiting.length - 1; at >= 0; at -= 1) {
       const job = this.#waiting[at]
-      if (job?.task.lent.file !== file || (job.task.kind !== 'ahead' && job.task.kind !== 'open')) continue
+      if (job === undefined || !isComing(job.task, file)) continue
       this.#waiting.splice(at, 1)
       job.done.resolve({ kind: 'noted' })
     }
@@ -95,6 +104,9 @@ export class Thread {
     if (job !== undefined) this.#worker.postMessage(job.task, givenWith(job.task))
   }
 }
+
+const isComing = (task: Task, file: number): boolean =>
+  (task.kind === 'ahead' || task.kind === 'open') && task.lent.file === file
 
 /** Sealed bytes go over to the thread rather than being copied, where they have their memory to themselves. */
 function givenWith(task: Task): ArrayBuffer[] {

@@ -218,6 +218,45 @@ test('what has come whole, or is dropped, keeps nothing waiting, though nobody r
   expect(slept.length).toBeGreaterThan(20)
   coming.came(300_000)
   slept.length = 0
+  for (let count = 0; count < 40; count += 1) await index()
+  expect(slept.length).toBeGreaterThan(0)
+  expect(slept.length).toBeLessThan(40)
+})
+
+test('one rest is enough for all that waits for it', async () => {
+  let slept = 0
+  const timers = { sleep: async () => void (slept += 1) }
+  await using threads = new Threads(timers)
+  const { plaintext } = await threads.read(bundleOf(objects))
+  const index = () => threads.index(plaintext, { ...held, next: 0 }, { limit: 10, isOwn: true })
   await index()
-  expect(slept.length).toBeLessThan(10)
+  const once = slept
+  expect(once).toBeGreaterThan(0)
+  await index()
+  expect(slept).toBe(once)
+  await threads.read(bundleOf(objects))
+  await index()
+  expect(slept).toBeGreaterThan(once)
+})
+
+test('where documents never cease to come, what is there is made found all the same', async () => {
+  let slept = 0
+  const timers = { sleep: async () => void (slept += 1) }
+  await using threads = new Threads(timers)
+  const { plaintext } = await threads.read(bundleOf(objects))
+  const coming = threads.ahead(300_000)!
+  slept = 0
+  for (let count = 0; count < 20; count += 1)
+    await threads.index(plaintext, { ...held, next: 0 }, { limit: 10, isOwn: false })
+  expect(slept).toBe(100)
+  coming.drop()
+})
+
+test('words of documents that no thread has read are those that are made here', async () => {
+  await using threads = new Threads(systemTimers)
+  const found = searchablesOf(bundleOf(objects), 0, 1000)
+  const there = await threads.words({ ...held, next: 0 }, found, 1000)
+  const here = indexedOf({ ...held, next: 0 }, found, 1000)
+  expect(unpackRows(postings, there.rows)).toEqual(unpackRows(postings, here.rows))
+  expect(there).toMatchObject({ next: 1000, isEnd: false })
 })

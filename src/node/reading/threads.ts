@@ -8,7 +8,7 @@ import type { Row } from '#platform/db/table.ts'
 import type { Arrived, Projected } from '#platform/record/projector.ts'
 import { readHere, type Ahead, type Opening, type ReadFile, type Reading } from '#platform/record/reading.ts'
 import { sharedView } from '#platform/record/shared-bytes.ts'
-import type { Indexed } from '#platform/search/indexer.ts'
+import type { Indexed, indexedOf } from '#platform/search/indexer.ts'
 import type { waiting } from '#platform/search/tables.ts'
 import { tables } from '../rooms.ts'
 import { drop, OpeningThere, type Place } from './opening-there.ts'
@@ -26,6 +26,8 @@ const readersMs = 150
 const addresseesMs = 300
 const pauseMs = 50
 const patienceMs = 5000
+/** After patience has ended so many batches do not wait: what is found lags by seconds, however much comes. */
+const hurriedBatches = 32
 /** A document that comes is read on when so much more of it is there. */
 const stepBytes = 2 * 1024 * 1024
 
@@ -45,6 +47,10 @@ export class Threads implements Reading, AsyncDisposable {
   readonly #written = new Set<number>()
   readonly #over = new AbortController()
   #files = 0
+  /** For how long nothing has come, as far as was looked. */
+  #calmMs = 0
+  /** Batches whose words are made without waiting. */
+  #restless = 0
 
   constructor(timers: Timers) {
     this.#timers = timers
@@ -106,14 +112,33 @@ export class Threads implements Reading, AsyncDisposable {
     const where = this.#lent.get(plaintext)
     if (where === undefined) return undefined
     this.#written.delete(where.lent.file)
-    const quietMs = isOwn ? addresseesMs : readersMs
-    for (let [waited, quiet] = [0, 0]; waited < patienceMs && quiet < quietMs; waited += pauseMs) {
-      await this.#timers.sleep(pauseMs)
-      quiet = this.#isBusy ? 0 : quiet + pauseMs
-    }
+    await this.#quiet(isOwn ? addresseesMs : readersMs)
     const done = await where.thread.ask({ kind: 'index', lent: where.lent, held, limit })
     if (done.kind !== 'index') throw failed(done)
     return done.indexed
+  }
+
+  /** Words of documents that no thread has read. */
+  async words(...given: Parameters<typeof indexedOf>): Promise<Indexed> {
+    await this.#quiet(0)
+    const done = await this.#leastAsked().ask({ kind: 'words', given })
+    if (done.kind !== 'index') throw failed(done)
+    return done.indexed
+  }
+
+  /** Until for so long nothing was read that somebody waits for. Whoever never comes to rest is not waited for each time. */
+  async #quiet(forMs: number): Promise<void> {
+    if (this.#restless > 0) {
+      this.#restless -= 1
+      return
+    }
+    for (let waited = 0; waited < patienceMs; waited += pauseMs) {
+      if (this.#isBusy) this.#calmMs = 0
+      else if (this.#calmMs >= forMs) return
+      await this.#timers.sleep(pauseMs)
+      this.#calmMs += pauseMs
+    }
+    this.#restless = hurriedBatches
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -134,6 +159,7 @@ export class Threads implements Reading, AsyncDisposable {
   }
 
   #lend(plaintext: Uint8Array<SharedArrayBuffer>, isComing: boolean): Lending {
+    this.#calmMs = 0
     const thread = this.#leastAsked()
     const place = { lent: { file: ++this.#files, plaintext }, thread, isComing }
     thread.given += 1

@@ -41,6 +41,7 @@ function heldOf({ file, plaintext }: Lent): Held {
 }
 
 function done(task: Task): Done {
+  if (task.kind === 'words') return { kind: 'index', indexed: indexedOf(...task.given) }
   const held = heldOf(task.lent)
   const { plaintext } = held
   switch (task.kind) {

@@ -2,7 +2,7 @@ import { Fault } from '#kernel/fault.ts'
 import type { Log } from '#kernel/log.ts'
 import type { Failpoint, Timers } from '#kernel/ports.ts'
 import { startLoop, type Loop } from '#platform/clock/loop.ts'
-import type { Reads, Store, Transaction } from '#platform/db/store.ts'
+import type { Store, Transaction } from '#platform/db/store.ts'
 import { packRows } from '#platform/db/packed-rows.ts'
 import { pack, put, remove, update, type PackedRows, type Row } from '#platform/db/table.ts'
 import { blocksOf } from './postings.ts'
@@ -24,11 +24,15 @@ export interface IndexerOptions {
   readonly log: Log
   /** Documents of an act that another thread still has at hand; `undefined` where it has not. */
   readonly ahead?: (held: Waiting, limit: number) => Promise<Indexed | undefined>
+  /** What `indexedOf` answers, from a thread that holds nothing else up. */
+  readonly elsewhere?: (...given: Parameters<typeof indexedOf>) => Promise<Indexed>
 }
 
 /** Documents of a batch whose words are made here, between other work, and by another thread: the fewer batches, the fewer rows. */
 const batchDocuments = 1000
 const aheadDocuments = 32_768
+/** Words of fewer are made sooner than a thread would have been asked. */
+const manyDocuments = 50
 const indexedChars = 20_000
 const pollMs = 2000
 
@@ -53,10 +57,10 @@ export function startIndexer(options: IndexerOptions): Loop {
  * one, and a kill repeats nothing. An act whose source throws stays in the queue and is passed over until the node starts again.
  */
 export class Indexer {
-  readonly #options: Pick<IndexerOptions, 'store' | 'sources' | 'failpoint' | 'log' | 'ahead'>
+  readonly #options: Omit<IndexerOptions, 'timers'>
   readonly #passedOver = new Set<string>()
 
-  constructor(options: Pick<IndexerOptions, 'store' | 'sources' | 'failpoint' | 'log' | 'ahead'>) {
+  constructor(options: Omit<IndexerOptions, 'timers'>) {
     this.#options = options
   }
 
@@ -69,7 +73,7 @@ export class Indexer {
     const source = sources.find(({ name }) => name === next.source)
     try {
       const ahead = await this.#options.ahead?.(next, aheadDocuments)
-      const indexed = ahead ?? (await indexedHere(store, next, source))
+      const indexed = ahead ?? (await this.#indexed(next, source))
       await store.transaction((tx) => this.#write(tx, next, indexed))
     } catch (error) {
       if (error instanceof Fault && /^(?:db-|disk-full)/u.test(error.code)) throw error
@@ -82,6 +86,15 @@ export class Indexer {
       })
     }
     return true
+  }
+
+  async #indexed(held: Waiting, source: Source | undefined): Promise<Indexed> {
+    const { store, elsewhere } = this.#options
+    const found = (await source?.documents(store, held.act, held.next, batchDocuments)) ?? []
+    const isMuch = found.length >= manyDocuments
+    return isMuch && elsewhere !== undefined
+      ? elsewhere(held, found, batchDocuments)
+      : indexedOf(held, found, batchDocuments)
   }
 
   /**
@@ -98,11 +111,6 @@ export class Indexer {
     await tx.apply(rows.count === 0 ? [step] : [pack(postings, rows), step])
     await this.#options.failpoint('search:indexed')
   }
-}
-
-async function indexedHere(reads: Reads, held: Waiting, source: Source | undefined): Promise<Indexed> {
-  const found = (await source?.documents(reads, held.act, held.next, batchDocuments)) ?? []
-  return indexedOf(held, found, batchDocuments)
 }
 
 const entryOf = ({ next: _, ...entry }: Waiting): Row<typeof entries> => entry
