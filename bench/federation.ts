@@ -22,8 +22,6 @@ export interface Federation extends AsyncDisposable {
   desk(party: string, user: string): Promise<Desk>
   /** Where a party's tools ask. */
   urlOf(party: string): string
-  /** The file with an account's token. */
-  tokenFile(party: string, user: string): string
   /** Processor time so far of the product with its PostgreSQL, and of the PostgreSQL alone, in milliseconds. */
   processorMs(): Promise<{ readonly all: number; readonly server: number }>
   /** Folder of the socket of its PostgreSQL, where the bare work is done by the same server. */
@@ -70,7 +68,6 @@ export async function startFederation(flags: readonly string[], kept?: string): 
       return desk
     },
     urlOf: (party) => partyOf(party).url,
-    tokenFile: (party, user) => join(partyOf(party).tokens, user),
     async [Symbol.asyncDispose]() {
       for (const desk of desks) desk.close()
       child.kill('SIGTERM')
