@@ -3,6 +3,7 @@ import type { BareDatabases } from './bare.ts'
 import type { Desk } from './desk.ts'
 import type { Federation } from './federation.ts'
 import type { Sample } from './sample.ts'
+import { settled } from './settled.ts'
 
 export interface ShareRun {
   readonly bareMs: number
@@ -19,6 +20,8 @@ export interface ShareRun {
 export const addressees = ['bor', 'cas', 'dor'] as const
 const label = { level: 'restricted', category: 'network-security' } as const
 const pauseMs = 20
+/** Shares are laid out for tools a second or two after they are found. */
+const idleSeconds = 4
 
 /**
  * Bare COPY of the sample into four databases, then a share of it from the first desk to the others: from the first byte of the upload
@@ -30,6 +33,7 @@ export async function runShare(
   desks: readonly Desk[],
   bare: BareDatabases,
 ): Promise<ShareRun> {
+  await settled(federation, idleSeconds)
   await bare.settle()
   const ours = process.cpuUsage()
   const before = await federation.processorMs()

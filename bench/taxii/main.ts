@@ -6,6 +6,7 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { startFederation, type Federation } from '../federation.ts'
 import { forgetPeak, residentBytes } from '../memory.ts'
+import { settled } from '../settled.ts'
 import { fill, filledIn } from './fill.ts'
 import { runPages } from './pages.ts'
 import { taxiiPage, taxiiTable, type Grown } from './report.ts'
@@ -45,17 +46,7 @@ const tool = {
 
 const made = async (asked: Promise<unknown>): Promise<string> => String(((await asked) as { token: unknown }).token)
 
-/** Until the product has had next to nothing to do for a while: what it does behind the shares is done. */
-async function settled(federation: Federation): Promise<void> {
-  for (let idle = 0; idle < idleSeconds;) {
-    const before = await federation.processorMs()
-    await new Promise((resolve) => setTimeout(resolve, 1000))
-    idle = (await federation.processorMs()).all - before.all < idleMs ? idle + 1 : 0
-  }
-}
-
 const idleSeconds = 5
-const idleMs = 450
 
 const grown: Grown[] = []
 try {
@@ -66,7 +57,7 @@ try {
     {
       await using filling = await startFederation([], dir)
       await fill(dir, { alt: await filling.desk('alt', 'liaison'), bor: await filling.desk('bor', 'liaison') }, objects)
-      await settled(filling)
+      await settled(filling, idleSeconds)
     }
     // Who serves began anew: nothing of the filling is in its memory.
     await using federation = await startFederation(values.flag, dir)
