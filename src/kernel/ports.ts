@@ -8,7 +8,7 @@ export interface Clock {
 
 /** Sleep and repetition, apart from the wall clock: a step of the clock never wakes or delays anyone. */
 export interface Timers {
-  /** Resolves after `ms`, or at once when the signal aborts (it never rejects). */
+  /** Resolves after `ms`, or at once when the signal aborts (it never rejects). 0: once everyone else who is ready has had a turn. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 

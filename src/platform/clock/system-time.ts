@@ -16,10 +16,13 @@ export const systemRandom: Random = { bytes: (count) => new Uint8Array(randomByt
 const longestTimerMs = 2_147_483_647
 
 async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  if (ms <= 0 || signal?.aborted) return
+  if (signal?.aborted) return
+  if (ms <= 0) return oneTurn()
   await nap(Math.min(ms, longestTimerMs), signal)
-  await sleep(ms - longestTimerMs, signal)
+  if (ms > longestTimerMs) await sleep(ms - longestTimerMs, signal)
 }
+
+const oneTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 function nap(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
