@@ -12,11 +12,15 @@ export interface Launch {
   readonly dir: string
   /** The product as people start it, instead of the test build. */
   readonly isProduct?: boolean
+  /** Another build of the product, which takes the same words and says the same when it serves. */
+  readonly build?: string
   /** In front of the command: a program that sets limits and goes on with what follows. */
   readonly wrapper?: readonly string[]
 }
 
 interface Ready {
+  /** Where a build that watches its own event loop tells of it. */
+  readonly watch?: string
   readonly parties: readonly { readonly party: string; readonly url: string; readonly tokens: string }[]
 }
 
@@ -35,14 +39,16 @@ export interface Ended {
 /** A demo federation in a process of its own. Disposing stops it, if it still runs. */
 export class FederationProcess implements AsyncDisposable {
   readonly dir: string
+  readonly watch: string
   readonly #child: ChildProcessWithoutNullStreams
   readonly #said: readonly string[]
   readonly #houses: ReadonlyMap<string, Ready['parties'][number]>
   /** Resolves when the process has ended. */
   readonly ended: Promise<Ended>
 
-  private constructor({ dir, child, said }: Running, { parties }: Ready) {
+  private constructor({ dir, child, said }: Running, { parties, watch }: Ready) {
     this.dir = dir
+    this.watch = watch ?? ''
     this.#child = child
     this.#said = said
     this.#houses = new Map(parties.map((house) => [house.party, house]))
@@ -50,8 +56,8 @@ export class FederationProcess implements AsyncDisposable {
   }
 
   /** The process as it begins, for those who do not wait until it serves. */
-  static launch({ dir, isProduct = false, wrapper = [] }: Launch): ChildProcessWithoutNullStreams {
-    const words = isProduct ? [product, 'demo', '--dir', dir, '--port', '0', '--json'] : [crashBuild, '--dir', dir]
+  static launch({ dir, isProduct = false, build = crashBuild, wrapper = [] }: Launch): ChildProcessWithoutNullStreams {
+    const words = isProduct ? [product, 'demo', '--dir', dir, '--port', '0', '--json'] : [build, '--dir', dir]
     const [command = '', ...args] = [...wrapper, process.execPath, '--disable-warning=ExperimentalWarning', ...words]
     return spawn(command, args, { env: { PATH: process.env['PATH'], LANG: 'C' } })
   }

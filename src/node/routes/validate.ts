@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isRefusal } from '#kernel/refusal.ts'
+import { isRefusal, refuse } from '#kernel/refusal.ts'
 import { validation } from '#protocol/stix/validation/document.ts'
 import { findingCodes, severities } from '#protocol/stix/validation/finding.ts'
 import { workedOff } from '#platform/clock/worked-off.ts'
@@ -37,11 +37,26 @@ const validate = {
   }),
 } as const satisfies Declaration
 
+/** Documents that come or are looked at at the same time, together: each is held whole. */
+const mostHeldBytes = 2 * maxReadBytes
+
 export function validateRoutes(api: Api, { sentences }: NodePorts): void {
-  api.route(validate, async ({ body, request }) => {
+  let heldBytes = 0
+  const judged = async (body: AsyncIterable<Uint8Array>) => {
     const kept = new SharedBytes()
-    for await (const part of body) kept.add(part)
-    const verdict = await workedOff(validation(kept.bytes))
+    try {
+      for await (const part of body) {
+        if (heldBytes + part.length > mostHeldBytes) return refuse('unavailable', 'interfaces: bodies at the same time')
+        heldBytes += part.length
+        kept.add(part)
+      }
+      return await workedOff(validation(kept.bytes))
+    } finally {
+      heldBytes -= kept.length
+    }
+  }
+  api.route(validate, async ({ body, request }) => {
+    const verdict = await judged(body)
     if (isRefusal(verdict)) return verdict
     const language = chooseLanguage(request.headers.get('accept-language'))
     const findings = verdict.findings.map((finding) => ({

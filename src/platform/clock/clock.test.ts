@@ -82,12 +82,8 @@ test('the system generator gives as many bytes as asked, different ones', () => 
 })
 
 test('a sleep of nothing gives everyone else a turn', async () => {
-  let turns = 0
-  const other = setInterval(() => (turns += 1), 1)
-  for (let count = 0; count < 20; count += 1) {
-    for (const from = performance.now(); performance.now() - from < 3;);
-    await systemTimers.sleep(0)
-  }
-  clearInterval(other)
-  expect(turns).toBeGreaterThan(5)
+  let isServed = false
+  setImmediate(() => (isServed = true))
+  await systemTimers.sleep(0)
+  expect(isServed).toBe(true)
 })

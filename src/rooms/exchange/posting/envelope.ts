@@ -9,9 +9,11 @@ import type { PostedObject } from './tables.ts'
 
 /** Findings told of one object. */
 const told = 5
-const limits = { ...validationLimits, findings: told }
+/** Objects of one POST: what becomes of each is told in one answer. */
+const mostObjects = 50_000
+const limits = { ...validationLimits, objects: mostObjects, findings: told }
 /** Within which an envelope is read once more to find the objects beyond what one may be. */
-const wideLimits = { ...stixLimits, depth: 10_000, objectBytes: 2 ** 30 }
+const wideLimits = { ...stixLimits, objects: mostObjects, depth: 10_000, objectBytes: 2 ** 30 }
 /** What makes one object too much, and not the envelope. */
 const beyond: ReadonlySet<string> = new Set<Code>(['stix-too-deep', 'stix-object-too-large'])
 const stepBytes = 256 * 1024

@@ -159,11 +159,16 @@ async function noted(
   return posting
 }
 
-/** What became of each object, in the order of the envelope: of one without an id by its place. A repetition shares the fate of what it repeats. */
+/**
+ * What became of each object, in the order of the envelope: of one without an id by its place. A repetition shares the fate of what it
+ * repeats; what was found of both is told once.
+ */
 function outcomesOf({ total, twins }: Sifted, settled: ReadonlyMap<number, PostedObject>): readonly PostedObject[] {
   return Array.from({ length: total }, (_, at) => {
-    const said = settled.get(twins.get(at) ?? at) ?? { id: '', version: '' }
-    return said.id === '' ? { ...said, id: `objects[${at}]` } : said
+    const first = twins.get(at)
+    const { findings, ...fate } = settled.get(first ?? at) ?? { id: '', version: '' }
+    const named = fate.id === '' ? { ...fate, id: `objects[${at}]` } : fate
+    return first === undefined && findings !== undefined ? { ...named, findings } : named
   })
 }
 

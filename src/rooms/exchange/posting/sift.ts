@@ -26,6 +26,11 @@ export interface Sifted {
   readonly twins: ReadonlyMap<number, number>
 }
 
+/** What an object costs beside its bytes, in bytes. */
+const objectCost = 2000
+/** Findings that are told of one POST; of objects beyond it is said that they break the standard. */
+const mostTold = 5000
+
 /** Before the digest that stands for the version of an object that has none. */
 export const contentMark = 'sha256:'
 
@@ -41,9 +46,12 @@ export function* sifting({ split, verdicts }: Judged): Generator<number, Sifted,
   const refused = new Map<number, PostedObject>()
   const twins = new Map<number, number>()
   const firsts = new Map<string, Fit>()
+  let left = mostTold
   for (const [at, slice] of split.objects.entries()) {
-    yield slice.to - slice.from
-    const one = fitOf(at, slice, verdicts.get(at))
+    yield slice.to - slice.from + objectCost
+    const told = verdicts.get(at)?.findings.slice(0, left) ?? []
+    left -= told.length
+    const one = fitOf(at, slice, { ...(verdicts.get(at) ?? unfound), told })
     if (!('object' in one)) {
       refused.set(at, one)
       continue
@@ -59,15 +67,24 @@ export function* sifting({ split, verdicts }: Judged): Generator<number, Sifted,
   return { total: split.objects.length, fit, refused, twins }
 }
 
-function fitOf(at: number, slice: Slice, verdict: ObjectVerdict | undefined): Fit | PostedObject {
-  const object = readObject(slice)
-  const found = (verdict?.findings ?? []).map(({ code, path, params }) => ({ code, path, params }))
+const unfound: ObjectVerdict = { errors: 0, findings: [] }
+
+function fitOf(
+  at: number,
+  slice: Slice,
+  { errors, findings: all, told }: ObjectVerdict & { readonly told: ObjectVerdict['findings'] },
+): Fit | PostedObject {
+  const found = told.map(({ code, path, params }) => ({ code, path, params }))
   const findings = found.length === 0 ? {} : { findings: found }
+  // What validation did not look at to its end would hold up everyone else here.
+  if (all.some(({ code }) => code === 'object-too-large'))
+    return refusedObject({ id: '', version: '', ...findings }, refuse('stix-invalid', 'STIX 2.1', { id: '', errors }))
+  const object = readObject(slice)
   if (isRefusal(object)) return refusedObject({ ...unreadable(slice, object), ...findings }, object)
   const { id, modified, versionKey, digest } = object
   const said = { id, version: modified, ...findings }
-  const errors = (verdict?.errors ?? 0) - found.filter(({ code }) => code === toldOnly).length
-  if (errors > 0) return refusedObject(said, refuse('stix-invalid', 'STIX 2.1', { id, errors }))
+  const wrong = errors - all.filter(({ code }) => code === toldOnly).length
+  if (wrong > 0) return refusedObject(said, refuse('stix-invalid', 'STIX 2.1', { id, errors: wrong }))
   return { at, object, digest, version: versionKey || `${contentMark}${digest}`, said }
 }
 

@@ -1,6 +1,7 @@
 import { addMs, epochMsOf, type Instant } from '#kernel/instant.ts'
 import type { Params } from '#kernel/refusal.ts'
 import { taxiiTime } from '#protocol/taxii/taxii-time.ts'
+import { workedOff } from '#platform/clock/worked-off.ts'
 import type { Reads, Store } from '#platform/db/store.ts'
 import { remove, update, type Row } from '#platform/db/table.ts'
 import type { Reader } from '#platform/http/reader.ts'
@@ -27,21 +28,17 @@ export async function findPosting(
   return isOver ? undefined : row
 }
 
-/** The status resource (section 4.3.1). What waits for an officer is told as of now. */
-export async function statusOf(reads: Reads, posting: Posting, say: Say) {
+interface StatusPorts {
+  readonly reads: Reads
+  readonly say: Say
+}
+
+/** The status resource (section 4.3.1). What waits for an officer is told as of now. Works in short stretches, however many objects there are. */
+export async function statusOf({ reads, say }: StatusPorts, posting: Posting) {
   const rows = await reads.select(drafts, { where: { draft: { in: posting.drafts } }, limit: posting.drafts.length })
   const acts = new Map(rows.map(({ draft, act }) => [draft, act]))
   const dates = await datesOf(reads, posting)
-  const outcomes = { successes: [] as Detail[], failures: [] as Detail[], pendings: [] as Detail[] }
-  for (const object of posting.objects) {
-    const act = object.draft === undefined ? undefined : acts.get(object.draft)
-    const isRejected = object.draft !== undefined && act === undefined
-    const detail = { ...object, ...(isRejected ? { refusal: { code: 'draft-rejected', params: {} } } : {}) }
-    const list = detail.refusal !== undefined ? 'failures' : act === null ? 'pendings' : 'successes'
-    const version = detail.version || (dates.get(detail.id) ?? timeOf(posting.at))
-    outcomes[list].push(detailOf({ ...detail, version }, say))
-  }
-  const { successes, failures, pendings } = outcomes
+  const { successes, failures, pendings } = await workedOff(telling(posting, { acts, dates, say }))
   return {
     id: posting.status,
     status: pendings.length === 0 ? 'complete' : 'pending',
@@ -54,6 +51,30 @@ export async function statusOf(reads: Reads, posting: Posting, say: Say) {
     pending_count: pendings.length,
     ...listed({ pendings }),
   }
+}
+
+/** What one object costs to tell, as bytes looked at. */
+const objectCost = 4096
+
+interface Known {
+  /** Of drafts that are there, the act where they became one. */
+  readonly acts: ReadonlyMap<string, string | null>
+  readonly dates: ReadonlyMap<string, string>
+  readonly say: Say
+}
+
+function* telling(posting: Posting, { acts, dates, say }: Known) {
+  const outcomes = { successes: [] as Detail[], failures: [] as Detail[], pendings: [] as Detail[] }
+  for (const object of posting.objects) {
+    yield objectCost
+    const act = object.draft === undefined ? undefined : acts.get(object.draft)
+    const isRejected = object.draft !== undefined && act === undefined
+    const detail = { ...object, ...(isRejected ? { refusal: { code: 'draft-rejected', params: {} } } : {}) }
+    const list = detail.refusal !== undefined ? 'failures' : act === null ? 'pendings' : 'successes'
+    const version = detail.version || (dates.get(detail.id) ?? timeOf(posting.at))
+    outcomes[list].push(detailOf({ ...detail, version }, say))
+  }
+  return outcomes
 }
 
 /** Ids asked for at once. */

@@ -48,7 +48,7 @@ export function writingRoutes(
   on('GET', '/api/status/:status/', async ({ reader, status, request }) => {
     const { house } = ports
     const posting = await findPosting(house.store, reader, { status, now: house.clock.now() })
-    return posting === undefined ? nothing() : taxiiAnswer(await statusOf(house.store, posting, sayTo(ports, request)))
+    return posting === undefined ? nothing() : taxiiAnswer(await statusFor(ports, request, posting))
   })
 }
 
@@ -99,11 +99,13 @@ const readOnly = (alias: string): Refusal =>
   refuse('collection-read-only', 'TAXII 2.1 5.5: can_write', { collection: alias })
 
 async function accepted(ports: WritingPorts, request: Request, posting: Posting): Promise<Response> {
-  const status = await statusOf(ports.house.store, posting, sayTo(ports, request))
-  return taxiiAnswer(status, {}, 202)
+  return taxiiAnswer(await statusFor(ports, request, posting), {}, 202)
 }
 
+const statusFor = ({ house, edge }: WritingPorts, request: Request, posting: Posting) =>
+  statusOf({ reads: house.store, say: sayTo({ edge }, request) }, posting)
+
 const sayTo =
-  ({ edge }: WritingPorts, request: Request): Say =>
+  ({ edge }: Pick<WritingPorts, 'edge'>, request: Request): Say =>
   (key, params) =>
     edge.sentences(chooseLanguage(request.headers.get('accept-language')), key, params)
