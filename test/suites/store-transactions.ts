@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { Store } from '#platform/db/store.ts'
-import { insert, remove, update } from '#platform/db/table.ts'
+import { insert, put, remove, update } from '#platform/db/table.ts'
 import { fill, item, items, places } from './items.ts'
 import type { Rule } from './items.ts'
 
@@ -50,6 +50,23 @@ export function transactions(rule: Rule): void {
     await expect(ended.tx.select(items, {})).rejects.toMatchObject({ code: 'db-ended' })
     expect(await store.count(items, {}, 1)).toBe(0)
   })
+
+  rule(
+    'rows locked together come in the order of their keys, and nothing of increments is lost',
+    async ({ store, connect }) => {
+      await fill(store, [item(1), item(2)])
+      await using other = await connect()
+      const keys = [2, 1, 9].map((place) => ({ shelf: 'a', place }))
+      const increment = (by: Store): Promise<unknown> =>
+        by.transaction(async (tx) => {
+          const rows = await tx.lockMany(items, keys)
+          expect(rows.map(({ place }) => place)).toEqual([1, 2])
+          await tx.apply(rows.map((row) => put(items, { ...row, name: String(Number(row.name ?? 0) + 1) })))
+        })
+      await Promise.all(Array.from({ length: 12 }, (_, at) => increment(at % 2 === 0 ? store : other)))
+      expect((await store.select(items, {})).map(({ name }) => name)).toEqual(['12', '12'])
+    },
+  )
 
   rule('increments under a lock lose nothing', async ({ store, connect }) => {
     await fill(store, [item(0)])

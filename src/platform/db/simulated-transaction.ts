@@ -117,6 +117,10 @@ export class SimulatedTransaction implements Transaction {
     return this.find(table, key)
   }
 
+  lockMany<T extends Table>(table: T, keys: readonly KeyOf<T>[]): Promise<readonly Row<T>[]> {
+    return this.select(table, { keys })
+  }
+
   apply(changes: readonly Change[]): Promise<readonly number[]> {
     return this.#step(async () => changes.map((change) => this.#apply(change)))
   }

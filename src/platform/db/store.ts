@@ -18,6 +18,8 @@ export interface Reads {
 export interface Transaction extends Reads {
   /** Reads a row and keeps others from changing it until the transaction ends (SELECT ... FOR UPDATE). */
   lock<T extends Table>(table: T, key: KeyOf<T>): Promise<Row<T> | undefined>
+  /** The same for many rows at once, which are locked in the order of their keys. */
+  lockMany<T extends Table>(table: T, keys: readonly KeyOf<T>[]): Promise<readonly Row<T>[]>
   /** Applies changes in order (runs of inserts into one table go as one COPY). Answers the rows touched, per change. */
   apply(changes: readonly Change[]): Promise<readonly number[]>
   /** The next number of a sequence: unique, increasing, with gaps after a rollback. */

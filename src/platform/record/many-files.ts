@@ -2,8 +2,8 @@ import { Fault } from '#kernel/fault.ts'
 import { isRefusal } from '#kernel/refusal.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { AttachmentKey } from '#protocol/parcel/attachment.ts'
-import { openRange } from '#protocol/parcel/attachment-opener.ts'
-import { sealedSizes } from '#protocol/parcel/chunks.ts'
+import { openRange, type ReadSealed } from '#protocol/parcel/attachment-opener.ts'
+import { sealedLength, sealedSizes } from '#protocol/parcel/chunks.ts'
 import { runsOf, type Files, type PlainSlice } from './files.ts'
 import { acts, attachments } from './tables.ts'
 
@@ -57,6 +57,24 @@ function plainLength(sealedBytes: number): number {
   return whole * plainChunk + Math.max(0, sealedBytes - head - whole * chunk - (chunk - plainChunk))
 }
 
+/** Head and chunks of a run are read side by side: both are needed. */
+function readingAhead(
+  blobs: Files['blobs'],
+  { blob, bytes }: SealedFile,
+  run: { readonly from: number; readonly to: number },
+): ReadSealed {
+  const { head, chunk, plainChunk } = sealedSizes
+  const from = head + Math.floor(run.from / plainChunk) * chunk
+  const to = Math.min(head + Math.ceil(run.to / plainChunk) * chunk, sealedLength(bytes))
+  const ahead = [blobs.read(blob, 0, head), blobs.read(blob, from, to)] as const
+  // Whoever waits for them hears of their failure.
+  for (const read of ahead) read.catch(() => undefined)
+  return (start, end) => {
+    if (start === 0 && end === head) return ahead[0]
+    return start === from && end === to ? ahead[1] : blobs.read(blob, start, end)
+  }
+}
+
 interface SealedFile {
   readonly act: ActId
   readonly blob: string
@@ -66,12 +84,13 @@ interface SealedFile {
 
 async function slicesOf(
   { reads, blobs }: Files,
-  { act, blob, secret, bytes }: SealedFile,
+  file: SealedFile,
   slices: readonly PlainSlice[],
 ): Promise<readonly Uint8Array[] | undefined> {
+  const { act, secret, bytes } = file
   const found = new Map<PlainSlice, Uint8Array>()
   for (const run of runsOf(slices)) {
-    const read = (from: number, to: number): Promise<Uint8Array> => blobs.read(blob, from, to)
+    const read = readingAhead(blobs, file, run)
     const opened = await openRange(secret, { digest: '', bytes }, run, read).catch(async (error: unknown) => {
       // It was erased between the row and the file; a file that is missing beside its row is damage.
       if ((await reads.find(attachments, { act, position: 0 })) === undefined) return undefined

@@ -1,4 +1,5 @@
 import type { TaxiiQuery, VersionFilter } from '#protocol/taxii/query.ts'
+import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
 import { objects } from '../tables.ts'
 import type { Found, Scope } from './copies.ts'
@@ -37,9 +38,8 @@ export async function* laidRuns(
   { after, to, limit: wanted }: Span,
 ): AsyncGenerator<Run> {
   const { types, versions } = query
-  const { reads, shares } = scope
-  const ofTypes = { in: types === undefined ? [''] : ['', ...types] }
-  const seen = await reads.select(lanes, { where: { ...shares, type: ofTypes } })
+  const { reads } = scope
+  const seen = await lanesOf(scope, types, to)
   const asked = seen.filter(({ type }) => types === undefined || type !== '').map(({ lane }) => lane)
   if (asked.length === 0) return
   const all = new Map(seen.filter(({ type }) => type === '').map((lane) => [lane.lane, lane]))
@@ -64,6 +64,31 @@ export async function* laidRuns(
     last = until
     limit = least + stretchesFor(wanted, found.length / whole.length)
   }
+}
+
+/** Lanes as they were when shares were laid out up to a date: new ones come with a later one. */
+interface KnownLanes {
+  readonly to: number
+  readonly lanes: Map<string, readonly Lane[]>
+}
+const knownLanes = new WeakMap<Reads, KnownLanes>()
+/** Questions whose lanes are kept. */
+const mostKnown = 200
+
+async function lanesOf(
+  { reads, shares }: Scope,
+  types: readonly string[] | undefined,
+  to: number,
+): Promise<readonly Lane[]> {
+  const where = { ...shares, type: { in: types === undefined ? [''] : ['', ...types] } }
+  const known = knownLanes.get(reads)
+  const kept =
+    known?.to === to && known.lanes.size < mostKnown ? known : { to, lanes: new Map<string, readonly Lane[]>() }
+  knownLanes.set(reads, kept)
+  const name = JSON.stringify(where)
+  const found = kept.lanes.get(name) ?? (await reads.select(lanes, { where }))
+  kept.lanes.set(name, found)
+  return found
 }
 
 const stretchesFor = (objectsWanted: number, perStretch: number): number =>

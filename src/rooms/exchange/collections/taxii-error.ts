@@ -7,8 +7,12 @@ import { newRef, type Edge } from '#platform/http/problem.ts'
 
 /** An answer of TAXII 2.1: its media type is the same whatever was asked for. */
 export function taxiiAnswer(value: unknown, headers: Readonly<Record<string, string>> = {}, status = 200): Response {
-  const body = typeof value === 'string' || value instanceof Uint8Array ? value : JSON.stringify(value)
-  return new Response(body as BodyInit, { status, headers: { 'content-type': taxiiMediaType, ...headers } })
+  const told = { 'content-type': taxiiMediaType, ...headers }
+  if (value instanceof Uint8Array) {
+    const length = { 'content-length': String(value.length) }
+    return new Response(streamOf(value), { status, headers: { ...told, ...length } })
+  }
+  return new Response(typeof value === 'string' ? value : JSON.stringify(value), { status, headers: told })
 }
 
 /** The error resource of TAXII 2.1 (section 3.6.1) for a refusal; `http_status` is a string. */
@@ -33,3 +37,12 @@ export function taxiiError(edge: Edge, request: Request, refusal: Refusal, ref =
   }
   return new Response(JSON.stringify(body), { status, headers })
 }
+
+/** Bytes as they are: a body that is given as bytes would be copied. */
+const streamOf = (bytes: Uint8Array): ReadableStream<Uint8Array> =>
+  new ReadableStream({
+    start(controller) {
+      controller.enqueue(bytes)
+      controller.close()
+    },
+  })

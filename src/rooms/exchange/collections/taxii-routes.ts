@@ -1,5 +1,5 @@
 import { Hono, type Context } from 'hono'
-import { concat, encodeUtf8 } from '#kernel/bytes.ts'
+import { concat, encodeUtf8, letGo } from '#kernel/bytes.ts'
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import { acceptsTaxii, stixMediaType, taxiiMediaType } from '#protocol/taxii/media-type.ts'
 import { readTaxiiQuery, type TaxiiQuery } from '#protocol/taxii/query.ts'
@@ -181,11 +181,13 @@ async function manifestOf({ house }: TaxiiPorts, { found }: FoundPage, paging: J
 /** The objects of an envelope (section 3.7), byte for byte as their authors gave them; what was erased meanwhile, or is damaged, is left out. */
 async function envelopeOf({ house }: TaxiiPorts, { found }: FoundPage, paging: Json): Promise<Uint8Array | Json> {
   const { bytes, acts } = await bytesOf({ reads: house.store, blobs: house.blobs }, found)
-  await countDisclosed(house, acts)
-  const parts = bytes.flatMap((slice) => [comma, slice])
-  if (parts.length === 0) return paging
+  const counted = countDisclosed(house, acts)
   const head = JSON.stringify({ ...paging, objects: [] }).slice(0, -']}'.length)
-  return concat(encodeUtf8(head), ...parts.slice(1), encodeUtf8(']}'))
+  const parts = bytes.flatMap((slice, at) => (at === 0 ? [slice] : [comma, slice]))
+  const body = bytes.length === 0 ? paging : concat(encodeUtf8(head), ...parts, encodeUtf8(']}'))
+  for (const buffer of new Set(bytes.map((slice) => slice.buffer))) letGo(new Uint8Array(buffer))
+  await counted
+  return body
 }
 
 const comma = encodeUtf8(',')
