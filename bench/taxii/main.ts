@@ -59,9 +59,11 @@ try {
       await fill(dir, { alt: await filling.desk('alt', 'liaison'), bor: await filling.desk('bor', 'liaison') }, objects)
       await settled(filling, idleSeconds)
     }
-    // Who serves began anew: nothing of the filling is in its memory.
+    // Who serves began anew, and alone: nothing of the filling is in its memory, and no other node in its process.
     await using federation = await startFederation(values.flag, dir)
     const { url, authorization } = await toolOf(federation)
+    const admin = await federation.desk('bor', 'admin')
+    for (const party of ['alt', 'cas', 'dor', 'sec']) await admin.post(`/demo/v1/stop/${party}`, {})
     await forgetPeak(federation.pid)
     const pages = await runPages(url, authorization, ms)
     const searches = await runSearches(await federation.desk('bor', 'analyst'), quick ? 5 : 30)

@@ -55,7 +55,7 @@ export const linesOf = ({ objects, pages, searches, peakBytes }: Grown): readonl
       bar: 1,
     },
     {
-      figure: `memory peak of the five nodes' one process while it serves, ${of}`,
+      figure: `memory peak of the node's process while it serves, ${of}`,
       measured: mebibytes(peakBytes),
       limit: `${mebibytes(bars.bytes)} at most`,
       ratio: peakBytes / bars.bytes,
@@ -95,8 +95,8 @@ function plotOf(grown: readonly Grown[]): string {
 export function taxiiPage(grown: readonly Grown[], at: string): string {
   return `# Results of \`npm run bench:taxii\`
 
-A demo federation of five nodes in one process, over one embedded PostgreSQL, holds objects that two of its states shared with each
-other: a fifth of them in a category that the reader does not see, two fifths the node's own. It began anew before each measurement. Pages
+A demo federation holds objects that two of its states shared with each other: a fifth of them in a category that the reader does not see,
+two fifths the node's own. Before each measurement it began anew and all nodes but the one measured were stopped. Pages
 are asked for at places spread over all there is, filtered by five types and by date. Who measures, and the bare server, are processes of
 their own. Only ratios within one run compare.
 

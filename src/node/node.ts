@@ -14,6 +14,7 @@ import { removeLeftovers } from '#charter/record/received-files.ts'
 import { removeForgotten } from '#rooms/exchange/leftovers.ts'
 import { startDating } from '#rooms/exchange/collections/dating.ts'
 import { startLaying } from '#rooms/exchange/collections/laying.ts'
+import { startDisclosing } from '#rooms/exchange/disclosing.ts'
 import { listenToBells } from './bells.ts'
 import { makeApi } from './frame.ts'
 import { startJournal, type RunningJournal } from './journaling.ts'
@@ -66,6 +67,7 @@ export async function startNode(ports: NodePorts): Promise<Node> {
   stack.use(startIndexer({ ...ports, sources: sourcesOf(ports.blobs), ...aheadOf(ports, fresh) }))
   stack.use(startDating(ports))
   stack.use(startLaying(ports))
+  stack.use(startDisclosing(ports))
   stack.defer(listenToBells(ports, { peers, events }))
   const node = { party: ports.party, house, api, peers, journal, recovery, events, fetch: api.fetch }
   mountFederation(ports, node)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ActId } from '#protocol/act/statement.ts'
-import { attachments } from '#platform/record/tables.ts'
+import { attachments, disclosures } from '#platform/record/tables.ts'
 import { addAccount, scene } from './scene.ts'
 import { ask, heron, later, namesIn, root, shared, viper, type TaxiiAnswer } from './taxii-client.ts'
 
@@ -10,6 +10,7 @@ test('P7 what a tool took is counted as having left, and told to the author with
   await ask(at.bor, `${root}/all/manifest/`)
   await ask(at.bor, `${root}/all/objects/`)
   await ask(at.bor, `${root}/all/objects/${viper.id}/`)
+  await at.federation.pass(later)
   await at.alt.ask('liaison', 'POST', `/api/v1/shares/${act}/recall`, { reason: 'an error' })
   await at.federation.pass(later)
   const { json } = await at.alt.ask('liaison', 'GET', `/api/v1/acts/${act}`)
@@ -94,4 +95,20 @@ test('C11 a damaged file keeps nobody from the objects of others', async () => {
   await blobs.remove(file!.blob)
   await blobs.append(file!.blob, 0, sealed.with(sealed.length - 1, (sealed.at(-1) ?? 0) ^ 1))
   expect(namesIn(await ask(at.bor, `${root}/all/objects/`))).toEqual(['Grey Heron'])
+})
+
+test('P7 that content left is durable before it leaves, and how often once the node has stopped', async () => {
+  await using at = await scene()
+  const act = (await shared(at, at.alt, [viper])) as ActId
+  const timesAt = async () => {
+    await using store = at.bor.database.connect()
+    return (await store.find(disclosures, { act }))?.times
+  }
+  const answers = await Promise.all(Array.from({ length: 5 }, () => ask(at.bor, `${root}/all/objects/`)))
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+  expect(await timesAt()).toBe(5)
+  await ask(at.bor, `${root}/all/objects/`)
+  expect(await timesAt()).toBe(5)
+  await at.bor.stop()
+  expect(await timesAt()).toBe(6)
 })

@@ -1,5 +1,5 @@
 import { Fault } from '#kernel/fault.ts'
-import { isRefusal } from '#kernel/refusal.ts'
+import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { AttachmentKey } from '#protocol/parcel/attachment.ts'
 import { openRange, type ReadSealed } from '#protocol/parcel/attachment-opener.ts'
@@ -29,14 +29,13 @@ export async function readManyFiles(
     where: { arrival: { in: arrivals } },
     columns: ['act', 'arrival', 'attachment_keys'],
   })
-  const held = await files.reads.select(attachments, {
-    where: { act: { in: keys.map(({ act }) => act) }, position: 0 },
-  })
-  const byAct = new Map(held.map((row) => [row.act, row]))
+  const places = await placesOf(
+    files,
+    keys.map(({ act }) => act),
+  )
   const sealed = keys.flatMap(({ act, arrival, attachment_keys: secrets }) => {
-    const [row, secret] = [byAct.get(act), secrets?.[0]]
-    if (row === undefined || secret === undefined || row.have < row.sealed_bytes) return []
-    return [{ act, arrival, blob: row.blob, secret, bytes: plainLength(row.sealed_bytes) }]
+    const [place, secret] = [places.get(act), secrets?.[0]]
+    return place === undefined || secret === undefined ? [] : [{ ...place, act, arrival, secret }]
   })
   const found = new Map<number, ReadAct>()
   let at = 0
@@ -48,6 +47,28 @@ export async function readManyFiles(
   }
   await Promise.all(Array.from({ length: Math.min(filesAtOnce, sealed.length) }, lane))
   return found
+}
+
+/** Where a file lies, and how long its plaintext is. */
+interface FilePlace {
+  readonly blob: string
+  readonly bytes: number
+}
+
+/** Of files that are whole; neither changes any more, and without its key, which is asked for each time, a file is nothing. */
+const knownPlaces = new WeakMap<Files['reads'], Map<ActId, FilePlace>>()
+const mostKnown = 20_000
+
+async function placesOf({ reads }: Files, asked: readonly ActId[]): Promise<ReadonlyMap<ActId, FilePlace>> {
+  const before = knownPlaces.get(reads)
+  const known = before === undefined || before.size > mostKnown ? new Map<ActId, FilePlace>() : before
+  knownPlaces.set(reads, known)
+  const unknown = asked.filter((act) => !known.has(act))
+  if (unknown.length === 0) return known
+  const rows = await reads.select(attachments, { where: { act: { in: unknown }, position: 0 } })
+  for (const { act, blob, have, sealed_bytes: sealedBytes } of rows)
+    if (have >= sealedBytes) known.set(act, { blob, bytes: plainLength(sealedBytes) })
+  return known
 }
 
 /** Length of the plaintext of a sealed file. */
@@ -75,29 +96,39 @@ function readingAhead(
   }
 }
 
-interface SealedFile {
+interface SealedFile extends FilePlace {
   readonly act: ActId
-  readonly blob: string
   readonly secret: AttachmentKey
-  readonly bytes: number
 }
 
 async function slicesOf(
-  { reads, blobs }: Files,
+  files: Files,
   file: SealedFile,
   slices: readonly PlainSlice[],
 ): Promise<readonly Uint8Array[] | undefined> {
-  const { act, secret, bytes } = file
+  const { act, blob } = file
+  const found = await openedSlices(files, file, slices).catch(async (error: unknown) => {
+    // It was erased between the row and the file, or lies elsewhere by now; a file that is missing beside its row is damage.
+    const row = await files.reads.find(attachments, { act, position: 0 })
+    if (row === undefined) return undefined
+    if (row.blob === blob) throw error
+    knownPlaces.get(files.reads)?.delete(act)
+    return openedSlices(files, { ...file, blob: row.blob }, slices)
+  })
+  if (!isRefusal(found)) return found
+  if (found.code.endsWith('-damaged')) return undefined
+  throw new Fault(found.code, { params: found.params })
+}
+
+async function openedSlices(
+  { blobs }: Files,
+  file: SealedFile,
+  slices: readonly PlainSlice[],
+): Promise<readonly Uint8Array[] | Refusal> {
   const found = new Map<PlainSlice, Uint8Array>()
   for (const run of runsOf(slices)) {
-    const read = readingAhead(blobs, file, run)
-    const opened = await openRange(secret, { digest: '', bytes }, run, read).catch(async (error: unknown) => {
-      // It was erased between the row and the file; a file that is missing beside its row is damage.
-      if ((await reads.find(attachments, { act, position: 0 })) === undefined) return undefined
-      throw error
-    })
-    if (opened === undefined || (isRefusal(opened) && opened.code.endsWith('-damaged'))) return undefined
-    if (isRefusal(opened)) throw new Fault(opened.code, { params: opened.params })
+    const opened = await openRange(file.secret, { digest: '', bytes: file.bytes }, run, readingAhead(blobs, file, run))
+    if (isRefusal(opened)) return opened
     for (const slice of run.slices) {
       const from = slice.start - run.from
       found.set(slice, opened.subarray(from, from + slice.length))

@@ -1,36 +1,114 @@
+import type { Log } from '#kernel/log.ts'
+import type { Timers } from '#kernel/ports.ts'
 import type { ActId } from '#protocol/act/statement.ts'
+import { startLoop } from '#platform/clock/loop.ts'
 import type { Store } from '#platform/db/store.ts'
 import { keep, put } from '#platform/db/table.ts'
 import { disclosures } from '#platform/record/tables.ts'
 import type { House } from '#charter/record/house.ts'
 
-/** Counts that wait for the transaction that writes them. */
-interface Waiting {
-  readonly times: Map<ActId, number>
-  readonly written: Promise<void>
+type Times = Map<ActId, number>
+
+/** Counts of one node's process that are not written yet. */
+interface Gathering {
+  /** Whoever counts waits for these. */
+  waiting: { readonly times: Times; readonly written: Promise<void> } | undefined
+  /** Further times of acts that are counted already. */
+  readonly further: Times
+  /** Acts that this process has counted. */
+  readonly counted: Set<ActId>
+  /** Tells who writes the further times, where somebody does. */
+  wake: (() => void) | undefined
+  last: Promise<unknown>
 }
 
-/** What is gathered while another transaction of the same store is under way, and that one. */
-const gathering = new WeakMap<Store, { waiting: Waiting | undefined; last: Promise<unknown> }>()
+const gatherings = new WeakMap<Store, Gathering>()
+/** Acts remembered as counted; beyond, remembering begins anew. */
+const mostCounted = 100_000
+/** Further times are written so long after the first of them, all together. */
+const gatherMs = 1000
+const idleMs = 3_600_000
+
+function gatheringOf(store: Store): Gathering {
+  const known = gatherings.get(store)
+  if (known !== undefined) return known
+  const made: Gathering = {
+    waiting: undefined,
+    further: new Map(),
+    counted: new Set(),
+    wake: undefined,
+    last: Promise.resolve(),
+  }
+  gatherings.set(store, made)
+  return made
+}
+
+const raise = (times: Times, act: ActId, by = 1): unknown => times.set(act, (times.get(act) ?? 0) + by)
 
 /**
- * Counts that content of these acts left through a person or a tool; told to their authors when they take it back. Resolves when that is
- * durable: who answers many at once has them written together.
+ * Counts that content of these acts left through a person or a tool; told to their authors when they take it back. Resolves when it is
+ * durable that it left at all; that it left once more is durable within a second or two.
  */
-export function countDisclosed({ store }: Pick<House, 'store'>, acts: ReadonlySet<ActId>): Promise<void> {
-  const of = gathering.get(store) ?? { waiting: undefined, last: Promise.resolve() }
-  gathering.set(store, of)
-  if (of.waiting === undefined) {
-    const times = new Map<ActId, number>()
-    const written = of.last.then(() => {
-      of.waiting = undefined
-      return write(store, times)
-    })
-    of.waiting = { times, written }
-    of.last = written.catch(() => undefined)
+export async function countDisclosed({ store }: Pick<House, 'store'>, acts: ReadonlySet<ActId>): Promise<void> {
+  const of = gatheringOf(store)
+  const { wake } = of
+  const first = wake === undefined ? [...acts] : [...acts].filter((act) => !of.counted.has(act))
+  if (wake !== undefined && first.length < acts.size) {
+    for (const act of acts) if (of.counted.has(act)) raise(of.further, act)
+    wake()
   }
-  for (const act of acts) of.waiting.times.set(act, (of.waiting.times.get(act) ?? 0) + 1)
-  return of.waiting.written
+  if (first.length === 0) return
+  of.waiting ??= begun(store, of)
+  for (const act of first) raise(of.waiting.times, act)
+  await of.waiting.written
+  if (of.counted.size > mostCounted) of.counted.clear()
+  for (const act of first) of.counted.add(act)
+}
+
+/** What is counted until the transaction before it has ended is written by the next one together. */
+function begun(store: Store, of: Gathering): NonNullable<Gathering['waiting']> {
+  const times: Times = new Map()
+  const written = of.last.then(() => {
+    of.waiting = undefined
+    return write(store, times)
+  })
+  of.last = written.catch(() => undefined)
+  return { times, written }
+}
+
+/** Writes further times as they come, and the last of them when it is disposed. */
+export function startDisclosing(ports: {
+  readonly store: Store
+  readonly timers: Timers
+  readonly log: Log
+}): AsyncDisposable {
+  const of = gatheringOf(ports.store)
+  const flush = async (): Promise<void> => {
+    const times = new Map(of.further)
+    of.further.clear()
+    await write(ports.store, times).catch((error: unknown) => {
+      for (const [act, by] of times) raise(of.further, act, by)
+      throw error
+    })
+  }
+  const loop = startLoop({
+    ...ports,
+    name: 'disclosing',
+    async round(signal) {
+      if (of.further.size === 0) return idleMs
+      await ports.timers.sleep(gatherMs, signal)
+      await flush()
+      return of.further.size === 0 ? idleMs : 0
+    },
+  })
+  of.wake = loop.wake
+  return {
+    async [Symbol.asyncDispose]() {
+      of.wake = undefined
+      await loop[Symbol.asyncDispose]()
+      await flush()
+    },
+  }
 }
 
 async function write(store: Store, times: ReadonlyMap<ActId, number>): Promise<void> {
