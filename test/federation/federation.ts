@@ -17,6 +17,7 @@ import { foundCoalition, type FoundedCoalition } from '#charter/testing/demo-coa
 import { demoAccounts } from '../../src/node/demo-accounts.ts'
 import { startNode, type Node } from '../../src/node/node.ts'
 import { sourcesOf } from '../../src/node/rooms.ts'
+import { loadSentences } from '../../src/node/sentences.ts'
 
 /** A coalition in one process: fake clock, simulated network, simulated stores, all from one seed. */
 export interface Federation extends AsyncDisposable {
@@ -67,6 +68,9 @@ interface World {
 
 /** An operator's key with scrypt's least cost. */
 export const testBackupKey = { passphrase: new TextEncoder().encode('an operator and his key'), log2n: 14 }
+
+/** What the product says. */
+const sentences = loadSentences()
 
 /** One state's house: its disk, which outlives its node, and the node while it runs. */
 export class House {
@@ -125,7 +129,7 @@ export class House {
       log: (event) => this.logged.push(JSON.stringify(event)),
       failpoint: (name) => this.failpoint(name),
       fetchTo: (peer) => networkTo(this.#world, peer),
-      sentences: (_, key) => key,
+      sentences,
       backupKey: async () => testBackupKey,
       cursorKey: random.bytes(32),
     })

@@ -186,3 +186,26 @@ test('TAXII 3.3: the dates of objects stay what they were over a rebuild', async
   expect(dates).toEqual(dates.toSorted((one, other) => one - other))
   expect(dates).toHaveLength(3)
 })
+
+test('TAXII 5.2: titles and descriptions of collections come in the language that is asked for', async () => {
+  await using at = await scene()
+  const titled = async (language: string) => {
+    const { json, headers } = await ask(at.bor, `${root}/`, { 'accept-language': language })
+    expect(headers.get('content-language')).toBe(language.slice(0, 2))
+    const all = json['collections'] as readonly Record<'alias' | 'title' | 'description' | 'id', string>[]
+    return new Map(all.map((one) => [one.alias, one]))
+  }
+  const [english, russian, chinese] = [await titled('en'), await titled('ru-RU'), await titled('zh-CN,en;q=0.5')]
+  for (const [alias, title, other, third] of [
+    ['all', 'Everything', 'Всё', '全部'],
+    ['category-terrorism', 'Category: Terrorism', 'Категория: Терроризм', '类别：恐怖主义'],
+    ['from-bor', 'From Borea', 'Источник: Борея', '来自博雷亚'],
+  ] as const) {
+    const titles = [english, russian, chinese].map((told) => told.get(alias)?.title)
+    expect(titles).toEqual([title, other, third])
+    expect(new Set([english, russian, chinese].map((told) => told.get(alias)?.id)).size).toBe(1)
+    expect(new Set([english, russian, chinese].map((told) => told.get(alias)?.description)).size).toBe(3)
+  }
+  const one = await ask(at.bor, `${root}/all/`, { 'accept-language': 'ru' })
+  expect(one.json).toMatchObject({ title: 'Всё', can_read: true, can_write: false })
+})

@@ -3,17 +3,25 @@ import { sha256Hex } from '#protocol/suite/sha-256.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Where } from '#platform/db/table.ts'
 import { visibleTo, type Reader } from '#platform/http/reader.ts'
+import type { Titles } from '#protocol/acts/charter-facts.ts'
 import type { Charter } from '#charter/charter.ts'
 import type { Profile } from '../profiles/profile.ts'
 import { profilesFor } from '../profiles/read.ts'
 import type { added } from './tables.ts'
+
+/** `name`: of a category or state in every language of the charter, or of a profile as its administrator gave it. */
+export interface About {
+  readonly kind: 'all' | 'category' | 'from' | 'profile'
+  readonly name: Titles | string
+}
 
 /** A collection of TAXII 2.1: the objects of some shares, as far as a reader may see these. */
 export interface Collection {
   /** UUID, the same for ever: of the coalition and the alias. */
   readonly id: string
   readonly alias: string
-  readonly title: string
+  /** What its title and description are about; the words stand in the catalogues. */
+  readonly about: About
   /** Which shares it holds, besides what the reader may see. */
   readonly holds: Where<typeof added>
   /** What is posted to it is shared under this profile. */
@@ -24,7 +32,7 @@ export interface Collection {
 export const postable = (profile: Profile): Collection => ({
   id: profile.collection,
   alias: `profile-${profile.name}`,
-  title: profile.title,
+  about: { kind: 'profile', name: profile.title },
   holds: { collection: profile.collection },
   profile,
 })
@@ -35,20 +43,20 @@ export const postable = (profile: Profile): Collection => ({
  */
 export function collectionsOf(charter: Charter, reader: Reader): readonly Collection[] {
   const categories = reader.categories === 'all' ? [...charter.categories.keys()] : reader.categories
-  const all = { alias: 'all', title: 'Everything this account may see', holds: {} }
-  return [
-    all,
+  const found: readonly Omit<Collection, 'id'>[] = [
+    { alias: 'all', about: { kind: 'all', name: '' }, holds: {} },
     ...categories.map((category) => ({
       alias: `category-${category}`,
-      title: `Category ${category}`,
+      about: { kind: 'category' as const, name: charter.categories.get(category) ?? category },
       holds: { category },
     })),
-    ...[...charter.parties.keys()].map((author) => ({
+    ...Array.from(charter.parties.values(), ({ party: author, name }) => ({
       alias: `from-${author}`,
-      title: `Shared by ${author}`,
+      about: { kind: 'from' as const, name },
       holds: { author },
     })),
-  ].map((one) => ({ ...one, id: idOf(charter.id, one.alias) }))
+  ]
+  return found.map((one) => ({ ...one, id: idOf(charter.id, one.alias) }))
 }
 
 /** By its id or its alias (section 5.1); alike for what is not there and for what the reader may not see. */

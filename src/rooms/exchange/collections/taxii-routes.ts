@@ -6,7 +6,8 @@ import { readTaxiiQuery, type TaxiiQuery } from '#protocol/taxii/query.ts'
 import { taxiiTime } from '#protocol/taxii/taxii-time.ts'
 import { authenticateTool } from '#platform/http/account.ts'
 import type { Cursors } from '#platform/http/cursor.ts'
-import { newRef, toldOf } from '#platform/http/problem.ts'
+import { chooseLanguage, type Language } from '#platform/http/language.ts'
+import { newRef, toldOf, type Edge } from '#platform/http/problem.ts'
 import { readerOf, type Reader } from '#platform/http/reader.ts'
 import { may } from '#platform/http/roles.ts'
 import { countDisclosed } from '../disclosing.ts'
@@ -55,14 +56,19 @@ export function taxiiRoutes(ports: TaxiiPorts): Hono {
       max_content_length: maxContentLength,
     }),
   )
-  get('/api/collections/', async ({ reader }) => {
+  get('/api/collections/', async ({ reader, request }) => {
     const posts = (await profilesFor(ports.house.store, reader)).map(postable)
-    const collections = [...collectionsOf(ports.house.charter(), reader), ...posts].map(resourceOf)
-    return taxiiAnswer(collections.length === 0 ? {} : { collections })
+    const language = chooseLanguage(request.headers.get('accept-language'))
+    const found = [...collectionsOf(ports.house.charter(), reader), ...posts]
+    const collections = found.map((one) => resourceOf(edge, one, language))
+    return taxiiAnswer(collections.length === 0 ? {} : { collections }, inLanguage(language))
   })
-  get('/api/collections/:collection/', async ({ collection }) =>
-    collection === undefined ? nothing() : taxiiAnswer(resourceOf(collection)),
-  )
+  get('/api/collections/:collection/', async ({ collection, request }) => {
+    const language = chooseLanguage(request.headers.get('accept-language'))
+    return collection === undefined
+      ? nothing()
+      : taxiiAnswer(resourceOf(edge, collection, language), inLanguage(language))
+  })
   get('/api/collections/:collection/objects/', (asked) =>
     list(ports, asked, (page, paging) => envelopeOf(ports, page, paging)),
   )
@@ -97,15 +103,22 @@ async function askedOf({ house }: TaxiiPorts, c: Context): Promise<Asked | Refus
   return { reader, collection, search: new URL(c.req.url).searchParams, object, status, request: c.req.raw }
 }
 
-/** The collection resource (section 5.2.1). */
-const resourceOf = ({ id, alias, title, profile }: Collection) => ({
-  id,
-  title,
-  alias,
-  can_read: true,
-  can_write: profile !== undefined,
-  media_types: [stixMediaType],
-})
+const inLanguage = (language: Language) => ({ 'content-language': language, vary: 'accept-language' })
+
+/** The collection resource (section 5.2.1), its title and description in the language asked for. */
+function resourceOf({ sentences }: Edge, { id, alias, about, profile }: Collection, language: Language) {
+  const name = typeof about.name === 'string' ? about.name : (about.name[language] ?? about.name['en'] ?? alias)
+  const say = (what: string): string => sentences(language, `taxii.collection.${about.kind}.${what}`, { name })
+  return {
+    id,
+    title: say('title'),
+    description: say('description'),
+    alias,
+    can_read: true,
+    can_write: profile !== undefined,
+    media_types: [stixMediaType],
+  }
+}
 
 /** Writes a page into an answer; `paging` are its members `more` and `next`, if there is more. */
 type Written = (page: FoundPage, paging: Json) => Promise<Json | Uint8Array> | Json
