@@ -36,8 +36,11 @@ export interface Desk {
   readonly file: (name: string, content: string | Uint8Array) => Promise<string>
 }
 
+/** Each party's node as a function from request to answer. Tokens are `party/user`. */
+export type Nodes = Pick<FakeFederation, 'answer'>
+
 /** A person's desk in a folder of its own: token files of every party, and the command line in this process. */
-export async function desk(nodes: FakeFederation): Promise<Desk> {
+export async function desk(nodes: Nodes): Promise<Desk> {
   const folder = await mkdtemp(join(tmpdir(), 'tamga-cli-'))
   const parties = fakeParties.map((party) => ({
     party,
@@ -73,7 +76,7 @@ export async function desk(nodes: FakeFederation): Promise<Desk> {
 
 interface Parts {
   readonly folder: string
-  readonly nodes: FakeFederation
+  readonly nodes: Nodes
   readonly typed: Typed
   readonly out: Uint8Array[]
   readonly err: Uint8Array[]

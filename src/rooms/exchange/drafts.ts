@@ -32,7 +32,7 @@ export async function approveDraft(house: House, reader: Reader, draft: string):
     const held = await tx.lock(drafts, { draft })
     if (held?.act !== null)
       return refuse('already-approved', 'exchange: a draft is approved once', { act: held?.act ?? '' })
-    const others = await decided(tx, { draft, act, at: house.clock.now() })
+    const others = await decided(tx, { draft, act, collection: held.collection, at: house.clock.now() })
     return [update(drafts, { draft, act: null }, { act }), ...others]
   })
 }

@@ -6,7 +6,7 @@ import type { Party } from '#protocol/identity/party.ts'
 import { startLoop, type Loop } from '#platform/clock/loop.ts'
 import type { Store, Transaction } from '#platform/db/store.ts'
 import { keep, put, remove, update, type Row } from '#platform/db/table.ts'
-import { posted } from '../posting/tables.ts'
+import { postedShares } from '../posting/tables.ts'
 import { shares } from '../tables.ts'
 import { added, dated, laidName, undated } from './tables.ts'
 
@@ -80,7 +80,7 @@ async function dateWithin(ports: Pick<DatingPorts, 'clock' | 'random'>, tx: Tran
 /** The profile under which a share was posted, or the one that it corrects. */
 async function collectionOf(tx: Transaction, act: ActId, author: Party): Promise<string | null> {
   for (let [at, hops] = [act, 0]; hops < mostHops; hops += 1) {
-    const [row] = await tx.select(posted, { where: { act: at }, columns: ['collection'], limit: 1 })
+    const row = await tx.find(postedShares, { act: at })
     if (row !== undefined) return row.collection
     // Any act can be named: it is a correction where what it names says so too.
     const share = await tx.find(shares, { act: at, author })

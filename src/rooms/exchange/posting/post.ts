@@ -18,7 +18,7 @@ import { fatesOf } from './fates.ts'
 import { planOf, type Plan } from './plan.ts'
 import { refusedObject, versionName, type Fit, type Sifted } from './sift.ts'
 import type { Posting } from './status.ts'
-import { posted, postings, type PostedObject } from './tables.ts'
+import { posted, postedShares, postings, type PostedObject } from './tables.ts'
 import type { Turns } from './turns.ts'
 
 export interface Post {
@@ -121,7 +121,8 @@ async function sharedOrDropped(
       ...work.plan.fresh.map(({ at, said }) => [at, { ...said, ...waits }] as const),
     ])
     posting = postingOf(house, post, outcomesOf(work.sifted, settled))
-    return [...rows, insert(postings, posting)]
+    const share = act === null ? [] : [insert(postedShares, { act, collection })]
+    return [...rows, ...share, insert(postings, posting)]
   }
   try {
     const wish = shareUnder(profile, upload, house.clock.now())

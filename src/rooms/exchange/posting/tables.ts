@@ -25,6 +25,9 @@ export const posted = table(
   ['collection', 'id', 'version'],
 )
 
+/** Under which profile a share was posted: kept for as long as the share is known. */
+export const postedShares = table('exchange.posted_share', 'books', { act: text<ActId>(), collection: text() }, ['act'])
+
 /** What became of each POST, kept for the account that made it. `drafts`: those of which it waits for any to be decided. */
 export const postings = table(
   'exchange.posting',

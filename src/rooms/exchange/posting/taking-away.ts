@@ -6,7 +6,7 @@ import { bundleOf } from '#protocol/stix/bundle.ts'
 import { timestampKey } from '#protocol/stix/timestamp.ts'
 import { stixMediaType } from '#protocol/taxii/media-type.ts'
 import type { TaxiiQuery } from '#protocol/taxii/query.ts'
-import { remove, update, type Change, type Row } from '#platform/db/table.ts'
+import { insert, remove, update, type Change, type Row } from '#platform/db/table.ts'
 import { visibleTo, type Reader } from '#platform/http/reader.ts'
 import { collected, openAttachment } from '#platform/record/files.ts'
 import { loadAct } from '#platform/record/load.ts'
@@ -22,7 +22,7 @@ import { objects, shares } from '../tables.ts'
 import { bringFile } from '../upload.ts'
 import type { HeldWish } from '../wish.ts'
 import { dropUpload } from './dropping.ts'
-import { posted } from './tables.ts'
+import { posted, postedShares } from './tables.ts'
 
 /** Which object is to go, in which versions: all of them unless some are named. */
 export interface Unwanted {
@@ -224,7 +224,11 @@ interface Moved {
 function movedTo(act: ActId, { known, collection, left, all }: Moved): readonly Change[] {
   const kept = new Set(left.map(({ position }) => position))
   const gone = all.filter(({ position }) => !kept.has(position))
-  return [...freedOf(collection, gone), update(posted, { act: known.act }, { act })]
+  return [
+    ...freedOf(collection, gone),
+    update(posted, { collection, id: { in: left.map(({ id }) => id) }, act: known.act }, { act }),
+    insert(postedShares, { act, collection }),
+  ]
 }
 
 /** What a tool deletes may be posted again: these versions, and of an object without versions every content. */
