@@ -156,6 +156,12 @@ export const Related = z.looseObject({
   lag: z.number().default(0),
 })
 
+/** Which states shared the same. */
+export const Correlated = z.looseObject({
+  states: z.array(z.looseObject({ author: z.string(), finds: z.array(Hit), more: z.boolean().default(false) })),
+  lag: z.number().default(0),
+})
+
 const Values = z.array(z.looseObject({ value: z.string(), count: z.number() })).default([])
 
 /** How the finds of a search divide. */

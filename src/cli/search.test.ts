@@ -38,3 +38,11 @@ test('show --related lists what other states shared of the same', async () => {
   expect(out).toMatch(/evil\.example +cas +2026-11-21 18:05Z +indicator +Beacon/u)
   expect(err).toContain('tamga search evil.example')
 })
+
+test('related lists the states that shared a value', async () => {
+  const { type } = await sharedAct()
+  const { out, err, exit } = await type(['related', 'evil.example', ...english], { as: 'bor/analyst' })
+  expect(exit).toBe(0)
+  expect(out).toMatch(/One state shared[^]*cas +2026-11-21 18:05Z +indicator +Beacon/u)
+  expect(err).toContain('tamga search evil.example --author cas')
+})

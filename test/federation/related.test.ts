@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { bundle, malware } from './bundle.ts'
-import { scene } from './scene.ts'
+import { addAccount, scene } from './scene.ts'
 
 const domain = {
   type: 'domain-name',
@@ -71,4 +71,44 @@ test('SG-01 identities, accounts and addresses are not followed from share to sh
   expect((await at.alt.ask('analyst', 'GET', path)).json).toEqual({ items: [], lag: 0 })
   const of = `/api/v1/acts/${second.act}/objects/${indicator.id}/related`
   expect((await at.alt.ask('analyst', 'GET', of)).json).toEqual({ items: [], lag: 0 })
+})
+
+interface Correlated {
+  readonly states: readonly { readonly author: string; readonly finds: readonly { readonly name: string }[] }[]
+}
+
+test('an id or a value leads to the states that shared it, and to none that the reader may not know of', async () => {
+  await using at = await scene()
+  const technique = [{ source_name: 'mitre-attack', external_id: 'T1055.011' }]
+  const named = (name: string, mark: string) => malware({ name, mark, more: { external_references: technique } })
+  await at.alt.share({ ...wish, to: ['bor'] }, bundle(domain, named('Alt One', '1')))
+  await at.bor.share({ ...wish, to: ['alt'] }, bundle(indicator, named('Bor One', '2')))
+  await at.cas.share({ ...wish, to: ['bor'] }, bundle(domain, named('Cas One', '3')))
+  await at.federation.pass(delivered)
+  const ask = async (house: typeof at.alt, value: string, account = 'analyst') => {
+    const { json } = await house.ask(account, 'GET', `/api/v1/related?value=${encodeURIComponent(value)}`)
+    const { states } = json as unknown as Correlated
+    return Object.fromEntries(
+      states.map(({ author, finds }) => [author, finds.map(({ name }) => name).toSorted()] as const),
+    )
+  }
+  expect(await ask(at.bor, 'T1055.011')).toEqual({ alt: ['Alt One'], bor: ['Bor One'], cas: ['Cas One'] })
+  expect(await ask(at.alt, 't1055.011')).toEqual({ alt: ['Alt One'], bor: ['Bor One'] })
+  expect(await ask(at.cas, 'T1055.011')).toEqual({ cas: ['Cas One'] })
+  expect(Object.keys(await ask(at.bor, 'evil.example')).toSorted()).toEqual(['alt', 'bor', 'cas'])
+  expect(Object.keys(await ask(at.alt, 'evil.example')).toSorted()).toEqual(['alt', 'bor'])
+  expect(Object.keys(await ask(at.bor, domain.id)).toSorted()).toEqual(['alt', 'cas'])
+  expect(await ask(at.cas, 'CVE-2021-44228')).toEqual({})
+  await addAccount(at.bor, { name: 'low', role: 'analyst', clearance: 'open', categories: ['drones'] })
+  expect(await ask(at.bor, 'evil.example', 'low')).toEqual({})
+})
+
+test('SG-01 no value that may stand for a person leads to states', async () => {
+  await using at = await scene()
+  await at.bor.share({ ...wish, to: ['alt'] }, bundle(indicator))
+  await at.federation.pass(delivered)
+  for (const value of ['a@evil.example', 'identity--31b940d4-6f7f-459a-80ea-000000000008', 'ev']) {
+    const { json } = await at.alt.ask('analyst', 'GET', `/api/v1/related?value=${encodeURIComponent(value)}`)
+    expect([value, json]).toEqual([value, { states: [], lag: 0 }])
+  }
 })

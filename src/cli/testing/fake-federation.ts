@@ -13,7 +13,7 @@ import {
   type FakeShare,
   type Upload,
 } from './fake-answers.ts'
-import { findsAnswer, related } from './fake-finds.ts'
+import { correlated, findsAnswer, related } from './fake-finds.ts'
 import { bring, fakeParties, levels, previewOf, refusalOf } from './fake-gate.ts'
 import { fakePolicy, fakeProof } from './fake-journal.ts'
 
@@ -87,6 +87,7 @@ export class FakeFederation {
       })
     if (room === 'acts' && id !== undefined) return this.#act(asked, id)
     if (room === 'search') return this.#search(asked)
+    if (room === 'related') return json(correlated)
     if (room === 'verify') return this.#verify(asked.party, Named(await asked.request.json()).act)
     if (room === 'status') return json(this.#status(asked.party))
     if (room === 'me')

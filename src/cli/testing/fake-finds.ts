@@ -20,6 +20,18 @@ const divided = {
   level: [],
 }
 
+/** Which states shared the same, as a node says it. */
+export const correlated = {
+  states: [
+    {
+      author: 'cas',
+      finds: [{ act: 'act--5', at: '2026-11-21T18:05:00.000Z', object: '', type: 'indicator', name: 'Beacon' }],
+      more: true,
+    },
+  ],
+  lag: 0,
+}
+
 /** What others shared of the same, as a node says it. */
 export const related = {
   items: [

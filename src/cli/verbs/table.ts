@@ -25,6 +25,7 @@ import { correct, recall } from './recall.ts'
 import { recover } from './recover.ts'
 import { reject } from './reject.ts'
 import { ack, opinion, sighting } from './reply.ts'
+import { related } from './related.ts'
 import { search } from './search.ts'
 import { share } from './share.ts'
 import { show } from './show.ts'
@@ -50,6 +51,7 @@ export const verbs: readonly Verb[] = [
   list,
   show,
   search,
+  related,
   verify,
   validate,
   fsck,

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { refuse } from '#kernel/refusal.ts'
 import { parseActId } from '#protocol/act/act-id.ts'
-import type { Party } from '#protocol/identity/party.ts'
+import { parseParty, type Party } from '#protocol/identity/party.ts'
 import { searchTextOf } from '#protocol/stix/object.ts'
 import type { Api } from '#platform/http/api.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
 import type { Reader } from '#platform/http/reader.ts'
-import { searchLag } from '#platform/search/search.ts'
+import { searchLag, type SearchQuery } from '#platform/search/search.ts'
 import { rawObject, shareItem } from '#rooms/exchange/read.ts'
 import type { NodePorts } from '../ports.ts'
 
@@ -39,6 +39,20 @@ const related = {
   }),
 } as const satisfies Declaration
 
+const correlated = {
+  method: 'GET',
+  path: '/api/v1/related',
+  action: 'content.search',
+  summary:
+    'Which states shared what bears this very id, external id (a technique, a vulnerability) or observable value, as far as the reader may see it: of each state the newest, ' +
+    'and whether there are `more`. Identities, accounts and e-mail addresses are related to nothing.',
+  query: z.strictObject({ value: z.string().min(1).max(500) }),
+  answer: z.object({
+    states: z.array(z.object({ author: z.string(), finds: z.array(found), more: z.boolean() })),
+    lag: z.number(),
+  }),
+} as const satisfies Declaration
+
 /** Values of one object that are looked for, and finds that are given of each. */
 const mostValues = 16
 const mostFinds = 10
@@ -59,11 +73,25 @@ export function relatedRoutes(api: Api, ports: NodePorts): void {
     if (share === undefined || raw === undefined) return refuse('not-found', 'interfaces: paths')
     const items = []
     for (const sought of soughtOf(params.id, raw)) {
-      const { finds, more } = await findsOf(ports, reader, sought.value, share.author)
+      const { finds, more } = await findsOf(ports, reader, { value: sought.value, notAuthor: share.author })
       if (finds.length > 0) items.push({ ...sought, finds, more })
     }
     return { items, lag: await searchLag(ports.store, reader) }
   })
+  api.route(correlated, async ({ reader, query: { value } }) => {
+    const states = []
+    for (const author of isFollowed(value) ? await authorsOf(ports, reader, value) : []) {
+      const one = await findsOf(ports, reader, { value, author })
+      if (one.finds.length > 0) states.push({ author, ...one })
+    }
+    return { states, lag: await searchLag(ports.store, reader) }
+  })
+}
+
+/** Who shared what bears it, those that did most often first: none but those of whom the reader sees a share. */
+async function authorsOf({ search }: NodePorts, reader: Reader, value: string): Promise<readonly Party[]> {
+  const { author } = await search.facets({ text: '', value }, reader)
+  return author.flatMap(({ value: name }) => parseParty(name) ?? [])
 }
 
 interface Sought {
@@ -72,7 +100,7 @@ interface Sought {
 }
 
 function soughtOf(id: string, raw: Uint8Array): readonly Sought[] {
-  if (unrelated.has(id.replace(/--.*$/su, ''))) return []
+  if (!isFollowed(id)) return []
   const { externalIds, values } = searchTextOf(raw)
   const all: readonly Sought[] = [
     { kind: 'object', value: id },
@@ -83,11 +111,12 @@ function soughtOf(id: string, raw: Uint8Array): readonly Sought[] {
   return [...once.values()].filter(({ value }) => isTelling(value)).slice(0, mostValues)
 }
 
+const isFollowed = (value: string): boolean => isTelling(value) && !unrelated.has(value.replace(/--.*$/su, ''))
 const isTelling = (value: string): boolean => value.length >= leastChars && !value.includes('@')
 
-async function findsOf({ search }: NodePorts, reader: Reader, value: string, notAuthor: Party) {
+async function findsOf({ search }: NodePorts, reader: Reader, sought: Omit<SearchQuery, 'text'>) {
   const page = { limit: mostSeen, order: 'time' } as const
-  const all = await search.find({ text: '', value, notAuthor }, reader, page)
+  const all = await search.find({ text: '', ...sought }, reader, page)
   const finds = all
     .filter(({ type }) => !unrelated.has(type))
     .map(({ act, author, at, object, type, name }) => ({ act, author, at, object, type, name }))
