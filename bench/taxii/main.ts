@@ -1,4 +1,4 @@
-// npm run bench:taxii [-- --quick] [--objects N] [--dir FOLDER, kept for the next run] [--no-results] [--flag=--cpu-prof]
+// npm run bench:taxii [-- --quick] [--objects N] [--dir FOLDER, kept for the next run] [--fill, and measure nothing] [--no-results] [--flag=--cpu-prof]
 import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     objects: { type: 'string' },
     dir: { type: 'string' },
+    fill: { type: 'boolean', default: false },
     'no-results': { type: 'boolean', default: false },
     flag: { type: 'string', multiple: true, default: [] },
   },
@@ -48,17 +49,22 @@ const made = async (asked: Promise<unknown>): Promise<string> => String(((await 
 
 const idleSeconds = 5
 
+/** What the folder was measured at when it held less. */
+const measured = join(dir, 'measured.json')
 const grown: Grown[] = []
 try {
   await mkdir(dir, { recursive: true })
+  const before = JSON.parse(await readFile(measured, 'utf8').catch(() => '[]')) as readonly Grown[]
+  grown.push(...before.filter(({ objects }) => objects < most))
   const present = await filledIn(dir)
   const sizes = [10_000, 100_000, 1_000_000].filter((size) => size < most && size > present).concat(most)
   for (const objects of sizes) {
-    {
+    if ((await filledIn(dir)) < objects) {
       await using filling = await startFederation([], dir)
       await fill(dir, { alt: await filling.desk('alt', 'liaison'), bor: await filling.desk('bor', 'liaison') }, objects)
       await settled(filling, idleSeconds)
     }
+    if (values.fill) continue
     // Who serves began anew, and alone: nothing of the filling is in its memory, and no other node in its process.
     await using federation = await startFederation(values.flag, dir)
     const { url, authorization } = await toolOf(federation)
@@ -69,10 +75,11 @@ try {
     const searches = await runSearches(await federation.desk('bor', 'analyst'), quick ? 5 : 30)
     const { peak } = await residentBytes(federation.pid)
     grown.push({ objects, pages, searches, peakBytes: peak })
+    await writeFile(measured, JSON.stringify(grown))
     process.stdout.write(`${taxiiTable(grown.slice(-1))}\n\n`)
   }
   if (grown.length > 1) process.stdout.write(`${taxiiTable(grown)}\n`)
-  if (!quick && !values['no-results'])
+  if (!quick && !values.fill && !values['no-results'])
     await writeFile(new URL('../RESULTS-TAXII.md', import.meta.url), taxiiPage(grown, new Date().toISOString()))
 } finally {
   if (scratch !== undefined) await rm(scratch, { recursive: true, force: true })

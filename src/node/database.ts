@@ -16,11 +16,13 @@ export interface Database extends AsyncDisposable {
 export interface DatabasePorts {
   readonly timers: Timers
   readonly log: Log
+  /** Another process of the node may be at work: its server is worked with. */
+  readonly joins?: boolean
 }
 
 const name = 'tamga'
 
-/** Starts the embedded server of the data folder, which only one process may; or finds the administrator's server. */
+/** Starts the embedded server of the data folder, or joins it where another process may be at work too; or finds the administrator's server. */
 export async function openDatabase(
   { dataDir, database }: Pick<Config, 'dataDir' | 'database'>,
   ports: DatabasePorts,

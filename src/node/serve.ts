@@ -94,7 +94,7 @@ async function openPorts(
   ports: ServePorts,
 ): Promise<NodePorts & { readonly present: Present }> {
   const { keyring } = keys
-  const { address } = stack.use(await openDatabase(config, ports))
+  const { address } = stack.use(await openDatabase(config, { ...ports, joins: true }))
   const disk = stack.use(await openDisk({ folder: config.dataDir, address, timers: ports.timers }))
   const charter = await installedCharter(disk.store)
   if (charter === undefined) throw new Fault('no-charter', { params: { party: config.party } })

@@ -141,13 +141,15 @@ test('metrics: they have units, no label but peer, and a listener of their own',
   expect((await get('/metrics')).status).toBe(404)
 }, 60_000)
 
-test('serve: a second process on the same folder, and a port in use, are told in a sentence', async () => {
-  const second = await type('serve', '--config', founded.configFile, '--lang', 'en')
+test('serve: a port in use, and a check of a folder that a node works in, are told in a sentence', async () => {
+  const env = { TAMGA_LISTEN__PORT: new URL(node.url).port }
+  const second = await tamga(program, ['serve', '--config', founded.configFile, '--lang', 'en'], env)
   expect(second).toMatchObject({ code: 1 })
-  expect(second.err).toContain('A node already works in')
+  expect(second.err).toContain('is in use')
   expect(second.err.split('\n').filter((line) => line.includes('    at '))).toEqual([])
   const fsck = await type('fsck', '--config', founded.configFile, '--lang', 'en')
   expect(fsck.err).toContain('A node already works in')
+  expect(await (await get('/livez')).text()).toBe('ok\n')
 }, 60_000)
 
 test('serve: it stops within its time whatever is sent how often, says so, and goes on after a restart', async () => {

@@ -10,7 +10,7 @@ import { Client, escapeIdentifier } from 'pg'
 import { makePrivate, preparePlace } from './embedded-place.ts'
 import type { Place } from './embedded-place.ts'
 import { initArguments, serverArguments } from './embedded-settings.ts'
-import { claimSupervision } from './supervision.ts'
+import { announceGuest, claimSupervision, hasGuests } from './supervision.ts'
 import { clientConfig } from './postgres-address.ts'
 import type { DatabaseAddress } from './postgres-address.ts'
 import { clearStalePid, findPostmaster, isAlive } from './postmaster.ts'
@@ -22,6 +22,8 @@ export interface EmbeddedOptions {
   readonly log: Log
   /** Where data goes when the server's user cannot reach `folder`; for root only. */
   readonly awayRoot?: string
+  /** Works with the server of another process of the node, where one supervises it, and takes over when that one is gone. */
+  readonly joins?: boolean
 }
 
 /** The only database user; whoever reaches the socket is it. */
@@ -45,29 +47,33 @@ const lastingMs = 60_000
 export class EmbeddedPostgres implements AsyncDisposable {
   readonly #place: Place
   readonly #options: EmbeddedOptions
-  readonly #release: () => Promise<void>
+  /** Gives the supervision up; `undefined` while another process has it. */
+  #release: (() => Promise<void>) | undefined
+  #leave: () => Promise<void> = () => Promise.resolve()
   readonly #stop = new AbortController()
   #pid = 0
   #socketFolder = ''
   #watch: Promise<void> = Promise.resolve()
-  readonly #atExit = (): void => this.#signal('SIGINT')
+  readonly #atExit = (): void => void (this.#release === undefined || this.#signal('SIGINT'))
 
-  private constructor(place: Place, options: EmbeddedOptions, release: () => Promise<void>) {
+  private constructor(place: Place, options: EmbeddedOptions) {
     this.#place = place
     this.#options = options
-    this.#release = release
   }
 
   /** Resolves when the server takes connections. Faults when a living process already runs one on this folder. */
   static async start(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
     const place = await preparePlace(options.folder, options.awayRoot ?? '/var/tmp')
-    const release = await claimSupervision(options.folder)
-    const server = new EmbeddedPostgres(place, options, release)
+    const server = new EmbeddedPostgres(place, options)
+    if (options.joins === true) server.#leave = await announceGuest(options.folder)
     try {
-      await server.#initialise()
-      await server.#up()
+      if (await server.#claims()) {
+        await server.#initialise()
+        await server.#up()
+      } else await server.#joinOther()
     } catch (fault) {
-      await release()
+      await server.#release?.()
+      await server.#leave()
       throw fault
     }
     process.once('exit', server.#atExit)
@@ -118,8 +124,44 @@ export class EmbeddedPostgres implements AsyncDisposable {
     this.#stop.abort()
     process.off('exit', this.#atExit)
     await this.#watch
-    await this.#down()
+    await this.#leave()
+    if (this.#release === undefined) return
+    // Whoever else works with it supervises it from now on.
+    if (!(await hasGuests(this.#options.folder))) await this.#down()
     await this.#release()
+  }
+
+  /** Whether this process supervises the server from now on. */
+  async #claims(): Promise<boolean> {
+    try {
+      this.#release = await claimSupervision(this.#options.folder)
+      return true
+    } catch (fault) {
+      const isOther = fault instanceof Fault && fault.code === 'embedded-in-use'
+      if (!isOther || this.#options.joins !== true) throw fault
+      return false
+    }
+  }
+
+  /** Waits for the server of the process that supervises it; supervises it if that one is gone meanwhile. */
+  async #joinOther(): Promise<void> {
+    for (let waitedMs = 0; waitedMs < startPatienceMs; waitedMs += watchMs) {
+      if (await this.#findsServer()) return
+      if (await this.#claims()) {
+        await this.#initialise()
+        return this.#up()
+      }
+      await this.#options.timers.sleep(watchMs)
+    }
+    throw new Fault('embedded-start-failed', { params: { log: this.#logFile } })
+  }
+
+  async #findsServer(): Promise<boolean> {
+    const found = await findPostmaster(this.dataFolder)
+    if (found === undefined || !found.isReady) return false
+    this.#pid = found.pid
+    this.#socketFolder = found.socketFolder
+    return true
   }
 
   async #asOwner<Result>(work: (client: Client) => Promise<Result>): Promise<Result> {
@@ -221,7 +263,12 @@ export class EmbeddedPostgres implements AsyncDisposable {
     while (!signal.aborted) {
       await timers.sleep(watchMs, signal)
       livedMs += watchMs
-      if (signal.aborted || isAlive(this.#pid)) continue
+      if (signal.aborted) continue
+      if (this.#release === undefined && !(await this.#claims())) {
+        await this.#findsServer()
+        continue
+      }
+      if (isAlive(this.#pid)) continue
       if (livedMs > lastingMs) pauseMs = firstPauseMs
       log({ level: 'error', event: 'embedded-postgres-died', log: this.#logFile })
       await timers.sleep(pauseMs, signal)

@@ -5,9 +5,10 @@ import { concat } from '#kernel/bytes.ts'
 import { Fault } from '#kernel/fault.ts'
 import { checkBlobName } from './blob-name.ts'
 import type { Blobs } from './blobs.ts'
+import { isAlive } from './postmaster.ts'
 
 /**
- * The Blobs port over one folder, 0700, a file of 0600 per blob. A blob being written lies beside it as `<name>.half`,
+ * The Blobs port over one folder, 0700, a file of 0600 per blob. A blob being written lies beside it as `<name>.<process>.half`,
  * a name that no blob can have, and is linked to its own name once its bytes are on the disk.
  */
 export class FileBlobs implements Blobs {
@@ -21,7 +22,7 @@ export class FileBlobs implements Blobs {
   static async open(folder: string): Promise<FileBlobs> {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     for await (const entry of await opendir(folder)) {
-      if (entry.name.endsWith(half)) await rm(join(folder, entry.name), { force: true })
+      if (isLeft(entry.name)) await rm(join(folder, entry.name), { force: true })
     }
     return new FileBlobs(folder)
   }
@@ -40,7 +41,7 @@ export class FileBlobs implements Blobs {
       return { bytes }
     } finally {
       await handle.close()
-      await rm(file + half, { force: true })
+      await rm(file + ownHalf, { force: true })
       await this.#syncFolder()
     }
   }
@@ -116,11 +117,21 @@ export class FileBlobs implements Blobs {
 }
 
 const half = '.half'
+/** Two processes of a node may write at once; a number used again by another process keeps a leftover until that one is gone. */
+const ownHalf = `.${process.pid}${half}`
+const halfShape = /\.(\d+)\.half$/u
+
+/** Half-written by a process that is no more. */
+function isLeft(name: string): boolean {
+  if (!name.endsWith(half)) return false
+  const pid = Number(halfShape.exec(name)?.[1] ?? 0)
+  return pid === process.pid || pid === 0 || !isAlive(pid)
+}
 
 /** One writer per name: the half-written file is made, never opened. */
 async function openHalf(file: string, name: string): Promise<FileHandle> {
   try {
-    return await open(file + half, 'wx', 0o600)
+    return await open(file + ownHalf, 'wx', 0o600)
   } catch (cause) {
     throw isCode(cause, 'EEXIST') ? new Fault('blob-exists', { params: { name }, cause }) : asFault(cause)
   }
@@ -129,7 +140,7 @@ async function openHalf(file: string, name: string): Promise<FileHandle> {
 /** Gives a finished file its name; unlike renaming, linking never replaces. */
 async function linkTo(file: string, name: string): Promise<void> {
   try {
-    await link(file + half, file)
+    await link(file + ownHalf, file)
   } catch (cause) {
     throw isCode(cause, 'EEXIST') ? new Fault('blob-exists', { params: { name }, cause }) : asFault(cause)
   }

@@ -1,5 +1,5 @@
 import { Fault } from '#kernel/fault.ts'
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
@@ -18,6 +18,28 @@ export async function claimSupervision(folder: string): Promise<() => Promise<vo
   }
   if ((await takeAway(file, holder)) && (await claim(file, own))) return release
   throw new Fault('embedded-in-use', { params: { folder, pid } })
+}
+
+const guestShape = /^guest-(\d+)$/u
+
+/** Says that this process works with the server of the folder, which another one supervises. Answers how to take that back. */
+export async function announceGuest(folder: string): Promise<() => Promise<void>> {
+  const file = join(folder, `guest-${process.pid}`)
+  await writeFile(file, await startOf(process.pid), { mode: 0o600 })
+  return () => rm(file, { force: true })
+}
+
+/** Whether another living process works with the server of the folder; what dead ones left is cleared away. */
+export async function hasGuests(folder: string): Promise<boolean> {
+  let isHost = false
+  for (const name of await readdir(folder)) {
+    const [, pid] = guestShape.exec(name) ?? []
+    if (pid === undefined || Number(pid) === process.pid) continue
+    const start = await readFile(join(folder, name), 'utf8').catch(() => '')
+    if (start !== '' && (await startOf(Number(pid))) === start) isHost = true
+    else await rm(join(folder, name), { force: true })
+  }
+  return isHost
 }
 
 /** Removes a dead holder's claim, and puts back whatever else it finds there by now: of several who try, one succeeds. */
