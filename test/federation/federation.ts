@@ -16,6 +16,7 @@ import { installGenesis } from '#charter/record/install.ts'
 import { foundCoalition, type FoundedCoalition } from '#charter/testing/demo-coalition.ts'
 import { demoAccounts } from '../../src/node/demo-accounts.ts'
 import { startNode, type Node } from '../../src/node/node.ts'
+import type { Threads } from '../../src/node/reading/threads.ts'
 import { sourcesOf } from '../../src/node/rooms.ts'
 import { loadSentences } from '../../src/node/sentences.ts'
 
@@ -84,6 +85,8 @@ export class House {
   failpoint: Failpoint = () => undefined
   readonly tokens = new Map<string, string>()
   readonly logged: string[] = []
+  /** Other threads for large documents. */
+  threads: Threads | undefined
   /** What a house that cheats does to its own database, at the end of every transaction. */
   cheat: ((tx: Transaction) => Promise<unknown>) | undefined
   node: Node | undefined
@@ -132,6 +135,7 @@ export class House {
       sentences,
       backupKey: async () => testBackupKey,
       cursorKey: random.bytes(32),
+      ...(this.threads === undefined ? {} : { threads: this.threads }),
     })
   }
 

@@ -7,6 +7,9 @@ import type { ActId, SignedAct } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { newAttachmentKey } from '#protocol/parcel/attachment.ts'
 import { SeededRandom } from '#platform/clock/seeded-random.ts'
+import type { Opening } from '#platform/record/reading.ts'
+import { systemTimers } from '#platform/clock/system-time.ts'
+import { Threads } from '../../src/node/reading/threads.ts'
 import { bundle, malware } from './bundle.ts'
 import type { House } from './federation.ts'
 import { sealedFile, type PeerFile } from './hostile-peer.ts'
@@ -102,6 +105,29 @@ test('T6 an addressee that hands an act on with wrong keys cannot keep it from a
   expect(shown.json).toMatchObject({ state: 'admitted', objects: { count: 1 } })
   const seen = await at.alt.ask('liaison', 'GET', `/api/v1/acts/${json.act}`)
   expect(seen.json.parties['bor']).toMatchObject({ state: 'admitted' })
+})
+
+/** Threads that end over every document that comes sealed. */
+class Ending extends Threads {
+  override open(): Opening {
+    const over = (): Promise<never> => Promise.reject(new Fault('reading-thread-ended'))
+    return { isDamaged: false, take: over, finish: over, [Symbol.dispose]: () => undefined }
+  }
+}
+
+test('T10 a document over which a reading thread ends holds up none behind it', async () => {
+  await using at = await hostileScene()
+  await at.bor.node?.[Symbol.asyncDispose]()
+  await using threads = new Ending(systemTimers)
+  at.bor.threads = threads
+  await at.bor.start()
+  const body = { format: 'stix', title: 'Large' }
+  const bad = await at.peer.sendShare(file, { statement: (honest) => ({ ...honest, body }) })
+  const good = await at.peer.sendShare(file)
+  await at.federation.pass(arrived)
+  expect(await outcomeOf(at.bor, good)).toEqual([['cas', 'admitted', null]])
+  expect(await outcomeOf(at.bor, bad)).toEqual([['cas', 'fetching', null]])
+  expect(at.bor.logged.filter((line) => line.includes('files-not-admitted'))).toHaveLength(1)
 })
 
 test('T7 nobody gets an author told that his act was dropped by sending a broken copy of it', async () => {

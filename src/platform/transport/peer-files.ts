@@ -1,3 +1,4 @@
+import { Fault } from '#kernel/fault.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Reading } from '#platform/record/reading.ts'
@@ -64,12 +65,11 @@ export class PeerFiles {
     if (row.own && fetched.done !== undefined && 'refusal' in fetched.done) this.#inVain.add(row.act)
     await this.#ports.admitFiles(fetched).catch((error: unknown) => {
       if (isPassing(error)) throw error
-      this.#inVain.add(row.act)
-      const { peer } = this.#ports
-      this.#ports.log({ level: 'error', event: 'files-not-admitted', peer, act: row.act, error: nameOf(error) })
+      this.#passOver(row, error)
     })
   }
 
+  /** What ends the thread that opens it would end the next one too: it holds up nothing behind it, and is tried again when the node starts. */
   async #fetch(row: WaitingAct, ask: AskPeer): Promise<Fetched | undefined> {
     const { fetching, peer } = this.#ports
     if (fetching.has(row.act)) return undefined
@@ -77,8 +77,18 @@ export class PeerFiles {
     try {
       const given = row.own ? await asGivenBack(this.#ports, row, peer) : row
       return given && (await fetchFiles(this.#ports, ask, given, this.#ports.wants(row)))
+    } catch (error) {
+      if (!(error instanceof Fault) || !error.code.startsWith('reading-')) throw error
+      this.#passOver(row, error)
+      return undefined
     } finally {
       fetching.delete(row.act)
     }
+  }
+
+  #passOver({ act }: WaitingAct, error: unknown): void {
+    this.#inVain.add(act)
+    const { peer } = this.#ports
+    this.#ports.log({ level: 'error', event: 'files-not-admitted', peer, act, error: nameOf(error) })
   }
 }
