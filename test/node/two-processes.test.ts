@@ -89,7 +89,7 @@ test('two processes of one node both serve and both accept; dates ascend, a curs
   expect(objects.map(({ id }) => id)).toEqual(ids)
   const dates = objects.map(({ date_added: date }) => date)
   expect(dates).toEqual([...new Set(dates)].toSorted())
-  expect([one, other].map(sequences).toSorted()).toEqual([false, true])
+  expect([one, other].filter(sequences)).toHaveLength(1)
 }, 120_000)
 
 test('two processes of one node: one is killed, the other serves, accepts and sequences, and what it accepted reaches peers once there is one at the node’s address', async () => {
