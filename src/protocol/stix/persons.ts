@@ -11,6 +11,9 @@ export type PersonRule =
 
 const accounts: ReadonlySet<string> = new Set(['email-addr', 'user-account'])
 
+/** Whether objects of that type travel as evidence alone. */
+export const isAccount = (type: string): boolean => accounts.has(type)
+
 /** What an account or address must be evidence of. */
 const evidence: ReadonlySet<string> = new Set(['indicator', 'sighting', 'malware', 'observed-data'])
 

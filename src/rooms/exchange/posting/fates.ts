@@ -45,18 +45,16 @@ export async function fatesOf(
   const fates = new Map(rows.map((row) => [versionName(row), fateOf(row)]))
   const acts = new Map(rows.map((row) => [versionName(row), row.act]))
   const others = fit.filter((one) => {
-    const fate = fates.get(nameOf(one))
+    const fate = fates.get(one.name)
     return fate?.kind === 'shared' && fate.digest !== one.digest
   })
-  for (const [act, some] of Map.groupBy(others, (one) => acts.get(nameOf(one)) ?? null)) {
+  for (const [act, some] of Map.groupBy(others, (one) => acts.get(one.name) ?? null)) {
     for (const one of act === null ? [] : await sameAmong(files, act, some)) {
-      fates.set(nameOf(one), { kind: 'shared', digest: one.digest })
+      fates.set(one.name, { kind: 'shared', digest: one.digest })
     }
   }
   return fates
 }
-
-const nameOf = ({ object: { id }, version }: Fit): string => versionName({ id, version })
 
 /** Those of some objects that say what their versions say in the share that carried them first, spelled in another way. */
 async function sameAmong(files: Files, act: ActId, some: readonly Fit[]): Promise<readonly Fit[]> {
@@ -69,7 +67,7 @@ async function sameAmong(files: Files, act: ActId, some: readonly Fit[]): Promis
     placed.map(({ id, modified }, at) => [versionName({ id, version: timestampKey(modified) ?? '' }), slices?.[at]]),
   )
   return some.filter((one) => {
-    const raw = before.get(nameOf(one))
+    const raw = before.get(one.name)
     return raw !== undefined && isSameContent(raw, one.object.slice.raw)
   })
 }

@@ -1,8 +1,8 @@
 import { refuse, type Refusal } from '#kernel/refusal.ts'
 import type { Code } from '#protocol/codes.ts'
-import { withoutEvidence } from '#protocol/stix/persons.ts'
+import { isAccount, withoutEvidence, type Referring } from '#protocol/stix/persons.ts'
 import type { Fate } from './fates.ts'
-import { refusedObject, versionDiffers, versionName, type Fit, type Sifted } from './sift.ts'
+import { refusedObject, versionDiffers, type Fit, type Sifted } from './sift.ts'
 import type { PostedObject } from './tables.ts'
 
 /** What a POST comes to: objects to be shared, and what became of the others by their places. */
@@ -14,13 +14,13 @@ export interface Plan {
   readonly settled: ReadonlyMap<number, PostedObject>
 }
 
-/** `fates`: of versions that were posted before, by `versionName`. */
-export function planOf({ fit, refused }: Sifted, fates: ReadonlyMap<string, Fate>): Plan {
+/** `fates`: of versions that were posted before, by `versionName`. Yields what each object cost, in bytes looked at. */
+export function* planning({ fit, refused }: Sifted, fates: ReadonlyMap<string, Fate>): Generator<number, Plan, void> {
   const settled = new Map(refused)
   const fresh: Fit[] = []
   const before: Fit[] = []
   for (const one of fit) {
-    const fate = fates.get(versionName({ id: one.object.id, version: one.version }))
+    const fate = fates.get(one.name)
     if (fate === undefined) {
       fresh.push(one)
       continue
@@ -28,8 +28,8 @@ export function planOf({ fit, refused }: Sifted, fates: ReadonlyMap<string, Fate
     settled.set(one.at, settledAs(one, fate))
     if (fate.kind === 'shared' && fate.digest === one.digest) before.push(one)
   }
-  const alone = looseAmong(fresh)
-  const together = alone.size === 0 ? alone : looseAmong([...fresh, ...before])
+  const alone = yield* looseAmong(fresh)
+  const together = alone.size === 0 ? alone : yield* looseAmong([...fresh, ...before])
   for (const one of fresh) {
     const { id, type } = one.object
     if (together.has(id)) settled.set(one.at, refusedObject(one.said, noEvidence(id, type)))
@@ -57,7 +57,17 @@ function settledAs({ object, digest, said }: Fit, fate: Fate): PostedObject {
   }
 }
 
-const looseAmong = (some: readonly Fit[]): ReadonlySet<string> => withoutEvidence(some.map(({ object }) => object))
+/** Accounts and addresses that are no evidence among these. */
+function* looseAmong(some: readonly Fit[]): Generator<number, ReadonlySet<string>, void> {
+  if (!some.some(({ object }) => isAccount(object.type))) return new Set()
+  const referring: Referring[] = []
+  for (const { object } of some) {
+    const { type, id, refs } = object
+    referring.push({ type, id, refs })
+    yield object.bytes
+  }
+  return withoutEvidence(referring)
+}
 
 const noEvidence = (id: string, type: string): Refusal<Code> =>
   refuse('person-record', 'SG-01: account or address that is no evidence', { id, type })

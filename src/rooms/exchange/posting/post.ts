@@ -4,6 +4,7 @@ import { uuid4 } from '#kernel/uuid.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import { stixMediaType } from '#protocol/taxii/media-type.ts'
 import { bundleOf } from '#protocol/stix/bundle.ts'
+import { workedOff } from '#platform/clock/worked-off.ts'
 import type { Transaction } from '#platform/db/store.ts'
 import { insert, type Change } from '#platform/db/table.ts'
 import type { Reader } from '#platform/http/reader.ts'
@@ -15,8 +16,8 @@ import { bringFile } from '../upload.ts'
 import { dropUpload } from './dropping.ts'
 import { readEnvelope } from './envelope.ts'
 import { fatesOf } from './fates.ts'
-import { planOf, type Plan } from './plan.ts'
-import { refusedObject, versionName, type Fit, type Sifted } from './sift.ts'
+import { planning, type Plan } from './plan.ts'
+import { refusedObject, type Sifted } from './sift.ts'
 import type { Posting } from './status.ts'
 import { posted, postedShares, postings, type PostedObject } from './tables.ts'
 import type { Turns } from './turns.ts'
@@ -53,7 +54,8 @@ export async function postObjects(house: House, post: Post): Promise<Posting | R
 
 async function sharedOnce(house: House, post: Post, sifted: Sifted): Promise<Posting | Refusal> {
   const files = { reads: house.store, blobs: house.blobs }
-  const plan = planOf(sifted, await fatesOf(files, post.profile.collection, sifted.fit))
+  const fates = await fatesOf(files, post.profile.collection, sifted.fit)
+  const plan = await workedOff(planning(sifted, fates))
   return carriedOut(house, post, { sifted, plan })
 }
 
@@ -111,7 +113,9 @@ async function sharedOrDropped(
     const { act = null, draft = null } = on
     const { collection } = profile
     // In one order, so that two that post the same never wait for each other.
-    const inOrder = work.plan.fresh.toSorted(byKey)
+    const inOrder = work.plan.fresh.toSorted((one, other) =>
+      one.name < other.name ? -1 : one.name > other.name ? 1 : 0,
+    )
     const rows = inOrder.map(({ object: { id }, version, digest }): Change =>
       insert(posted, { collection, id, version, digest, act, draft }),
     )
@@ -141,13 +145,6 @@ async function sharedOrDropped(
 }
 
 const notThere = (): Refusal => refuse('not-found', 'TAXII 2.1 3.6: not there, or not for this account')
-
-function byKey(one: Fit, other: Fit): number {
-  const [first, second] = [keyOf(one), keyOf(other)]
-  return first < second ? -1 : first > second ? 1 : 0
-}
-
-const keyOf = ({ object: { id }, version }: Fit): string => versionName({ id, version })
 
 /** A status alone, where nothing new is shared. */
 async function noted(

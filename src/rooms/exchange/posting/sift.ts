@@ -14,6 +14,8 @@ export interface Fit {
   readonly digest: string
   /** How its version is told from others of the object: by its moment; where it has none, by its content. */
   readonly version: string
+  /** Both as one text. */
+  readonly name: string
   readonly said: PostedObject
 }
 
@@ -56,10 +58,9 @@ export function* sifting({ split, verdicts }: Judged): Generator<number, Sifted,
       refused.set(at, one)
       continue
     }
-    const name = versionName({ id: one.object.id, version: one.version })
-    const first = firsts.get(name)
+    const first = firsts.get(one.name)
     if (first === undefined) {
-      firsts.set(name, one)
+      firsts.set(one.name, one)
       fit.push(one)
     } else if (first.digest === one.digest) twins.set(at, first.at)
     else refused.set(at, refusedObject(one.said, versionDiffers(one.object)))
@@ -74,7 +75,11 @@ function fitOf(
   slice: Slice,
   { errors, findings: all, told }: ObjectVerdict & { readonly told: ObjectVerdict['findings'] },
 ): Fit | PostedObject {
-  const found = told.map(({ code, path, params }) => ({ code, path, params }))
+  const found = told.map(({ code, path, params }) => ({
+    code,
+    path: path.slice(0, longestPath),
+    params,
+  }))
   const findings = found.length === 0 ? {} : { findings: found }
   // What validation did not look at to its end would hold up everyone else here.
   if (all.some(({ code }) => code === 'object-too-large'))
@@ -85,9 +90,12 @@ function fitOf(
   const said = { id, version: modified, ...findings }
   const wrong = errors - all.filter(({ code }) => code === toldOnly).length
   if (wrong > 0) return refusedObject(said, refuse('stix-invalid', 'STIX 2.1', { id, errors: wrong }))
-  return { at, object, digest, version: versionKey || `${contentMark}${digest}`, said }
+  const version = versionKey || `${contentMark}${digest}`
+  return { at, object, digest, version, name: versionName({ id, version }), said }
 }
 
+/** Of a finding, as it is told. */
+const longestPath = 300
 /** A version may be spelled with fewer digits of a second than the standard asks for, or more: many tools do, and the moment is the same. */
 const toldOnly = 'timestamp-precision'
 
