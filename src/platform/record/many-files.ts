@@ -35,7 +35,7 @@ export async function readManyFiles(
   )
   const sealed = keys.flatMap(({ act, arrival, attachment_keys: secrets }) => {
     const [place, secret] = [places.get(act), secrets?.[0]]
-    return place === undefined || secret === undefined ? [] : [{ ...place, act, arrival, secret }]
+    return place === undefined || secret === undefined ? [] : [{ place, act, arrival, secret }]
   })
   const found = new Map<number, ReadAct>()
   let at = 0
@@ -53,6 +53,8 @@ export async function readManyFiles(
 interface FilePlace {
   readonly blob: string
   readonly bytes: number
+  /** Its first bytes, once they were read: they open nothing without the key. */
+  head?: Uint8Array
 }
 
 /** Of files that are whole; neither changes any more, and without its key, which is asked for each time, a file is nothing. */
@@ -81,22 +83,25 @@ function plainLength(sealedBytes: number): number {
 /** Head and chunks of a run are read side by side: both are needed. */
 function readingAhead(
   blobs: Files['blobs'],
-  { blob, bytes }: SealedFile,
+  place: FilePlace,
   run: { readonly from: number; readonly to: number },
 ): ReadSealed {
   const { head, chunk, plainChunk } = sealedSizes
+  const { blob, bytes } = place
   const from = head + Math.floor(run.from / plainChunk) * chunk
   const to = Math.min(head + Math.ceil(run.to / plainChunk) * chunk, sealedLength(bytes))
-  const ahead = [blobs.read(blob, 0, head), blobs.read(blob, from, to)] as const
+  const first = place.head === undefined ? blobs.read(blob, 0, head) : Promise.resolve(place.head)
+  const chunks = blobs.read(blob, from, to)
   // Whoever waits for them hears of their failure.
-  for (const read of ahead) read.catch(() => undefined)
-  return (start, end) => {
-    if (start === 0 && end === head) return ahead[0]
-    return start === from && end === to ? ahead[1] : blobs.read(blob, start, end)
+  for (const read of [first, chunks]) read.catch(() => undefined)
+  return async (start, end) => {
+    if (start === 0 && end === head) return (place.head ??= await first)
+    return start === from && end === to ? chunks : blobs.read(blob, start, end)
   }
 }
 
-interface SealedFile extends FilePlace {
+interface SealedFile {
+  readonly place: FilePlace
   readonly act: ActId
   readonly secret: AttachmentKey
 }
@@ -106,14 +111,14 @@ async function slicesOf(
   file: SealedFile,
   slices: readonly PlainSlice[],
 ): Promise<readonly Uint8Array[] | undefined> {
-  const { act, blob } = file
+  const { act, place } = file
   const found = await openedSlices(files, file, slices).catch(async (error: unknown) => {
     // It was erased between the row and the file, or lies elsewhere by now; a file that is missing beside its row is damage.
     const row = await files.reads.find(attachments, { act, position: 0 })
     if (row === undefined) return undefined
-    if (row.blob === blob) throw error
+    if (row.blob === place.blob) throw error
     knownPlaces.get(files.reads)?.delete(act)
-    return openedSlices(files, { ...file, blob: row.blob }, slices)
+    return openedSlices(files, { ...file, place: { blob: row.blob, bytes: place.bytes } }, slices)
   })
   if (!isRefusal(found)) return found
   if (found.code.endsWith('-damaged')) return undefined
@@ -127,7 +132,8 @@ async function openedSlices(
 ): Promise<readonly Uint8Array[] | Refusal> {
   const found = new Map<PlainSlice, Uint8Array>()
   for (const run of runsOf(slices)) {
-    const opened = await openRange(file.secret, { digest: '', bytes: file.bytes }, run, readingAhead(blobs, file, run))
+    const { secret, place } = file
+    const opened = await openRange(secret, { digest: '', bytes: place.bytes }, run, readingAhead(blobs, place, run))
     if (isRefusal(opened)) return opened
     for (const slice of run.slices) {
       const from = slice.start - run.from

@@ -115,16 +115,18 @@ async function meantOf(choice: Choice, found: readonly Found[]): Promise<readonl
   const noted = await repeatsAmong(choice, found)
   const chosen = noted.length === 0 ? new Set<number>() : await chosenDates(choice, noted)
   const known = new Set(noted.map(({ date }) => date))
-  const single = await singlesMeant(
+  const { all, last, first } = choice.versions
+  // Of what stands in one place alone its only version is the newest and the first.
+  if (all || last || first) return found.filter(({ date }) => !known.has(date) || chosen.has(date))
+  const single = await exactOf(
     choice,
     found.filter(({ date }) => !known.has(date)),
   )
   return found.filter(({ date }) => single.has(date) || chosen.has(date))
 }
 
-/** Of what stands in one place alone its only version is the newest and the first. */
-async function singlesMeant({ scope, versions }: Choice, found: readonly Found[]): Promise<ReadonlySet<number>> {
-  if (versions.all || versions.last || versions.first) return new Set(found.map(({ date }) => date))
+/** Dates of those whose version was asked for by its name. */
+async function exactOf({ scope, versions }: Choice, found: readonly Found[]): Promise<ReadonlySet<number>> {
   const keys = found.map(({ arrival, position }) => ({ arrival, position }))
   const rows = await scope.reads.select(objects, { keys, columns: ['arrival', 'position', 'modified'] })
   const exact = rows.filter(({ modified }) => versions.exact.has(momentOf(modified)))
