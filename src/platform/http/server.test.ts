@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { connect as tlsConnect, type ConnectionOptions } from 'node:tls'
 import { expect, onTestFinished, test } from 'vitest'
 import { systemTimers } from '#platform/clock/system-time.ts'
 import { SeededRandom } from '#platform/clock/seeded-random.ts'
@@ -35,6 +36,38 @@ test('O1 TLS is served with the key that peers pin', async () => {
   const { url } = await serving(async () => new Response('sealed'), { tls: makeCertificate(seed) })
   using own = pinnedFetch(pinnedTo(ed25519.signer(seed).publicKey))
   expect(await (await own.fetch(new Request(url))).text()).toBe('sealed')
+})
+
+/** The protocol that a client with these options comes to, or the code of why it comes to none. */
+async function agreedOn(port: number, options: ConnectionOptions): Promise<string> {
+  const socket = tlsConnect({ port, host: '127.0.0.1', rejectUnauthorized: false, ...options })
+  try {
+    await once(socket, 'secureConnect')
+    return socket.getProtocol() ?? ''
+  } catch {
+    return 'none'
+  } finally {
+    socket.destroy()
+  }
+}
+
+test('TAXII 1.6 and 8.2.2: TLS 1.3 and 1.2 are accepted, 1.2 with none of the suites that RFC 7540 warns of, and nothing older', async () => {
+  const seed = new SeededRandom('versions').bytes(32)
+  const { port } = await serving(async () => new Response(''), { tls: makeCertificate(seed) })
+  const old = { maxVersion: 'TLSv1.2' } as const
+  expect(await agreedOn(port, {})).toBe('TLSv1.3')
+  expect(await agreedOn(port, old)).toBe('TLSv1.2')
+  for (const suite of ['ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-ECDSA-CHACHA20-POLY1305'])
+    expect([suite, await agreedOn(port, { ...old, ciphers: suite })]).toEqual([suite, 'TLSv1.2'])
+  for (const suite of [
+    'ECDHE-ECDSA-AES128-SHA256',
+    'ECDHE-ECDSA-AES256-SHA',
+    'AES128-GCM-SHA256',
+    'DHE-RSA-AES128-SHA',
+  ])
+    expect([suite, await agreedOn(port, { ...old, ciphers: suite })]).toEqual([suite, 'none'])
+  const ancient = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' } as const
+  expect(await agreedOn(port, ancient)).toBe('none')
 })
 
 test('O2 stopping lets an answer under way end, and closes what only idles', async () => {

@@ -1,5 +1,6 @@
 import type { Server as HttpServer, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
+import { constants } from 'node:crypto'
 import type { Server as HttpsServer } from 'node:https'
 import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -14,7 +15,7 @@ export interface ListenOptions {
   readonly host: string
   /** 0: any free port. */
   readonly port: number
-  /** PEM texts, one certificate for each kind of key; a client gets the one that it can verify. With them TLS 1.3 only. */
+  /** PEM texts, one certificate for each kind of key; a client gets the one that it can verify. TLS 1.3, or for tools 1.2. */
   readonly tls?: Certificate | readonly Certificate[]
   /** Longest wait of `stop` for answers under way. */
   readonly stopMs?: number
@@ -72,12 +73,31 @@ function makeServer({ fetch, tls }: ListenOptions): HttpServer | HttpsServer {
             ...limits,
             key: certificates.map(({ key }) => key),
             cert: certificates.map(({ cert }) => cert),
-            minVersion: 'TLSv1.3',
+            minVersion: 'TLSv1.2',
+            ciphers,
+            honorCipherOrder: true,
+            secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
             ALPNProtocols: ['http/1.1'],
           },
         })
   return server as HttpServer | HttpsServer
 }
+
+/**
+ * TAXII 2.1 section 1.6 has servers accept TLS 1.2, and not with the suites that RFC 7540 warns of: what is left has ephemeral keys and
+ * authenticated encryption. Nodes speak TLS 1.3 with one another, whatever a listener offers: the peer's client asks for nothing else.
+ */
+const ciphers = [
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  'TLS_AES_128_GCM_SHA256',
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+  'ECDHE-ECDSA-CHACHA20-POLY1305',
+  'ECDHE-RSA-CHACHA20-POLY1305',
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+].join(':')
 
 const faults: Readonly<Record<string, string>> = {
   EADDRINUSE: 'port-busy',
