@@ -118,6 +118,8 @@ export const ObjectRow = z.looseObject({
   type: z.string().default(''),
   name: z.string().optional(),
   conflict: z.boolean().optional(),
+  /** The state that brought the object in, where this is another state's own version of it. */
+  introducedBy: z.string().optional(),
 })
 export type ObjectRow = z.infer<typeof ObjectRow>
 

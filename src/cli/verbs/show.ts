@@ -72,13 +72,22 @@ async function showObjects({ out, say }: Session, client: Client, { path, call }
   const query = { type: text(call, 'type'), limit: count(call, 'limit'), after: text(call, 'after') }
   const answer = await client.ask(`${path}/objects`, page(ObjectRow), { query })
   out.answer(answer, () => {
-    const rows = answer.items.map(({ id, modified, type, name, conflict }): Row => [
-      type,
-      name ?? '',
-      conflict === true ? { text: say('cli.show.conflict'), tone: 'warn' } : '',
-      shortInstant(modified),
-      { text: id, tone: 'accent' },
-    ])
+    const noteOf = ({ conflict, introducedBy: party }: ObjectRow): string =>
+      conflict === true
+        ? say('cli.show.conflict')
+        : party === undefined
+          ? ''
+          : say('cli.show.introducedBy', { party: harmless(party) })
+    const rows = answer.items.map((object): Row => {
+      const { id, modified, type, name } = object
+      return [
+        type,
+        name ?? '',
+        { text: noteOf(object), tone: 'warn' },
+        shortInstant(modified),
+        { text: id, tone: 'accent' },
+      ]
+    })
     const [type, name, note, modified, object] = ['type', 'name', 'note', 'modified', 'object'].map((column) =>
       say(`cli.column.${column}`),
     )

@@ -73,6 +73,8 @@ export const ObjectsAnswer = z.object({
       type: z.string(),
       name: z.string(),
       conflict: z.boolean(),
+      /** The state that brought the object in, where this is another state's own version of it. */
+      introducedBy: z.string().optional(),
     }),
   ),
   next: z.string().optional(),

@@ -1,6 +1,7 @@
 import { equalBytes } from '#kernel/bytes.ts'
 import { Fault } from '#kernel/fault.ts'
 import type { ActId } from '#protocol/act/statement.ts'
+import type { Party } from '#protocol/identity/party.ts'
 import { timestampKey } from '#protocol/stix/timestamp.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
@@ -10,6 +11,7 @@ import { loadAct } from '#platform/record/load.ts'
 import { withoutFalseStubs } from '#platform/record/recalled.ts'
 import { items } from '#platform/record/tables.ts'
 import type { Brought, KnownShare } from './decide.ts'
+import { introducers } from './introduced.ts'
 import { drafts, objects, replies, shareKind, shares, type uploads } from './tables.ts'
 
 /** The line of an act in the register, for a reader who may see it. */
@@ -90,6 +92,8 @@ export interface ObjectView {
   readonly type: string
   readonly name: string
   readonly conflict: boolean
+  /** The state that brought the object in, where this is another state's own version of it. */
+  readonly introducedBy?: Party
 }
 
 export interface ObjectsQuery {
@@ -114,8 +118,11 @@ export async function listObjects(files: Files, reader: Reader, ask: ObjectsQuer
     reader,
     rows.map(({ id }) => id),
   )
+  const introducedBy = await introducers(files.reads, reader, { arrival: ask.arrival, rows })
   return rows.map(({ position, id, modified, type, name }) => {
-    return { position, id, modified, type, name, conflict: conflicts.has(versionName({ id, modified })) }
+    const conflict = conflicts.has(versionName({ id, modified }))
+    const first = introducedBy({ id, modified })
+    return { position, id, modified, type, name, conflict, ...(first === undefined ? {} : { introducedBy: first }) }
   })
 }
 

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest'
+import { bundle, malware } from './bundle.ts'
+import type { House } from './federation.ts'
+import { scene } from './scene.ts'
+import { ask, root } from './taxii-client.ts'
+
+const wish = { to: ['bor'], level: 'restricted', category: 'network-security', title: 'Versions' }
+const delivered = 6000
+const version = (name: string, month: string, more = {}) =>
+  malware({ name, mark: '1', modified: `2026-${month}-01T00:00:00.000Z`, more })
+const [first, second] = [version('Viper', '01'), version('Viper', '02')]
+const { id } = first
+
+interface Line {
+  readonly name: string
+  readonly conflict: boolean
+  readonly introducedBy?: string
+}
+
+async function linesOf(house: House, act: string, account = 'analyst'): Promise<readonly Line[]> {
+  const { json } = await house.ask(account, 'GET', `/api/v1/acts/${act}/objects`)
+  return json.items as unknown as readonly Line[]
+}
+
+/** What a tool is given: `all` versions, or the last. */
+async function given(house: House, which: 'all' | 'last'): Promise<readonly unknown[]> {
+  const { json } = await ask(house, `${root}/all/objects/?match[version]=${which}`)
+  return json.objects ?? []
+}
+
+test('STIX 3.6 every version is kept and served; the creator’s newest takes the place of his older ones', async () => {
+  await using at = await scene()
+  const older = await at.alt.share(wish, bundle(first))
+  const newer = await at.alt.share(wish, bundle(second))
+  await at.federation.pass(delivered)
+  for (const { json } of [older, newer])
+    expect((await linesOf(at.bor, json.act)).map(({ introducedBy }) => introducedBy)).toEqual([undefined])
+  expect(await given(at.bor, 'last')).toEqual([second])
+  expect(await given(at.bor, 'all')).toEqual([first, second])
+})
+
+test('STIX 3.6 another state’s newer version of an object is that state’s view: flagged, and in nobody’s place', async () => {
+  await using at = await scene()
+  await at.alt.share(wish, bundle(first))
+  await at.federation.pass(delivered)
+  const view = await at.bor.share({ ...wish, to: ['alt'] }, bundle(version('Viper of bor', '03')))
+  const passedOn = await at.bor.share({ ...wish, to: ['alt'] }, bundle(first))
+  await at.federation.pass(delivered)
+  for (const house of [at.alt, at.bor]) {
+    expect(await linesOf(house, view.json.act)).toMatchObject([{ introducedBy: 'alt', conflict: false }])
+    expect((await linesOf(house, passedOn.json.act))[0]).not.toHaveProperty('introducedBy')
+    expect(await given(house, 'last')).toEqual([first, version('Viper of bor', '03')])
+  }
+})
+
+test('STIX 3.6 another state’s revocation revokes its own view alone; the creator’s is a version like any other and is kept', async () => {
+  await using at = await scene()
+  await at.alt.share(wish, bundle(first))
+  await at.federation.pass(delivered)
+  const strange = await at.bor.share({ ...wish, to: ['alt'] }, bundle(version('Viper', '03', { revoked: true })))
+  await at.federation.pass(delivered)
+  expect(await linesOf(at.alt, strange.json.act)).toMatchObject([{ introducedBy: 'alt' }])
+  expect(await given(at.alt, 'last')).toContainEqual(first)
+  const revoked = version('Viper', '04', { revoked: true })
+  await at.alt.share(wish, bundle(revoked))
+  await at.federation.pass(delivered)
+  const last = await given(at.bor, 'last')
+  expect(last).toContainEqual(revoked)
+  expect(last).not.toContainEqual(first)
+  expect(await given(at.bor, 'all')).toHaveLength(3)
+})
+
+test('P1 who brought an object in is told to those alone who see his share', async () => {
+  await using at = await scene()
+  await at.alt.share(wish, bundle(first))
+  await at.federation.pass(delivered)
+  const view = await at.bor.share({ ...wish, to: ['cas'] }, bundle(version('Viper of bor', '03')))
+  await at.federation.pass(delivered)
+  expect(await linesOf(at.bor, view.json.act)).toMatchObject([{ introducedBy: 'alt' }])
+  expect((await linesOf(at.cas, view.json.act))[0]).not.toHaveProperty('introducedBy')
+  expect((await at.cas.ask('analyst', 'GET', `/api/v1/acts/${view.json.act}/objects/${id}`)).status).toBe(200)
+})
