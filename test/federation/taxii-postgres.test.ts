@@ -58,15 +58,22 @@ async function twoProcesses(stores: readonly [PostgresStore, PostgresStore]) {
       }),
     ),
   )
-  const ask = async (number: number, account: string, path: string, body?: object) => {
-    const type = path.startsWith('/taxii2/') ? taxii : 'application/json'
-    const given = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
-    const headers = { authorization: `Bearer ${tokens.get(account)}`, 'content-type': type }
-    const answer = await nodes[number]!.fetch(new Request(`http://alt${path}`, { ...given, headers }))
-    return { status: answer.status, json: (await answer.json()) as unknown }
+  const send = async (number: number, account: string, request: Request) => {
+    request.headers.set('authorization', `Bearer ${tokens.get(account)}`)
+    const answer = await nodes[number]!.fetch(request)
+    const text = await answer.text()
+    return { status: answer.status, json: JSON.parse(text || '{}') as unknown }
   }
+  const ask = (number: number, account: string, path: string, body?: object) => {
+    const headers = { 'content-type': path.startsWith('/taxii2/') ? taxii : 'application/json' }
+    const given = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body), headers }
+    return send(number, account, new Request(`http://alt${path}`, given))
+  }
+  const drop = (number: number, path: string) =>
+    send(number, 'taxii', new Request(`http://alt${path}`, { method: 'DELETE' }))
   return {
     ask,
+    drop,
     [Symbol.asyncDispose]: async () => void (await Promise.all(nodes.map((node) => node[Symbol.asyncDispose]()))),
   }
 }
@@ -95,4 +102,33 @@ test('TAXII 5.5: on PostgreSQL, whichever process takes it, each version is shar
   const shares = await database.store.select(items, { limit: 100 })
   expect(shares.length).toBeLessThanOrEqual(12)
   expect(await database.store.count(uploads, {}, 10)).toBe(0)
+})
+
+test('TAXII 4.3 and 5.7: on PostgreSQL what waits is approved in one process, told and deleted in the other', async () => {
+  await using database = await testDatabase(schemas)
+  await using node = await twoProcesses([database.store, await database.connect()])
+  const made = await node.ask(0, 'admin', '/api/v1/profiles', { ...profileWish, level: 'confidential' })
+  const { collection } = made.json as { readonly collection: string }
+  for (const account of ['admin', 'liaison'])
+    await node.ask(0, account, '/api/v1/profiles/feed/activate', { revision: 1 })
+  const path = `${root}/${collection}/objects/`
+  const objects = ['1', '2', '3'].map((mark) => named(`Name ${mark}`, mark))
+  const posts = await Promise.all([0, 1].map((number) => node.ask(number, 'taxii', path, { objects })))
+  const ids = posts.map(({ json }) => (json as Status).id)
+  for (const { json } of posts) expect(json).toMatchObject({ status: 'pending', pending_count: 3 })
+  const drafts = (await node.ask(1, 'liaison2', '/api/v1/drafts')).json as {
+    readonly items: readonly { draft: string }[]
+  }
+  expect(drafts.items).toHaveLength(1)
+  expect((await node.ask(1, 'liaison2', `/api/v1/drafts/${drafts.items[0]?.draft}/approve`, {})).status).toBe(201)
+  for (const id of ids) {
+    const { json } = await node.ask(0, 'taxii', `/taxii2/api/status/${id}/`)
+    expect(json).toMatchObject({ status: 'complete', success_count: 3, pending_count: 0 })
+  }
+  const [first, second] = objects
+  const drops = await Promise.all([first, second].map((object, number) => node.drop(number, `${path}${object?.id}/`)))
+  expect(drops.map(({ status }) => status)).toEqual([200, 200])
+  const left = (await node.ask(0, 'taxii', path)).json as { readonly objects: readonly { readonly id: string }[] }
+  expect(left.objects.map(({ id }) => id)).toEqual([objects[2]?.id])
+  expect((await node.ask(1, 'taxii', path, { objects })).json).toMatchObject({ success_count: 1, pending_count: 2 })
 })
