@@ -145,6 +145,24 @@ const derived: readonly object[] = [
       { name: 'Bar', data: '42', data_type: 'REG_DWORD' },
     ],
   },
+  // The standard prints these with the ids that its errata gave the addresses, and left the ids made of the old ones.
+  {
+    type: 'network-traffic',
+    id: 'network-traffic--6e0cb830-0305-57d4-8536-7be874d42005',
+    src_ref: 'ipv4-addr--4d22aae0-2bf9-5427-8819-e4f6abf20a53',
+    dst_ref: 'ipv4-addr--ff26c055-6336-5bc5-b98d-13d6226742dd',
+    protocols: ['tcp'],
+  },
+  {
+    type: 'network-traffic',
+    id: 'network-traffic--59d8852c-0c68-5e0c-8ae2-f3c46bd7b1df',
+    src_ref: 'ipv4-addr--4d22aae0-2bf9-5427-8819-e4f6abf20a53',
+    src_port: 223,
+    protocols: ['ip', 'tcp'],
+    extensions: {
+      'socket-ext': { is_listening: true, address_family: 'AF_INET', socket_type: 'SOCK_STREAM' },
+    },
+  },
   {
     type: 'x509-certificate',
     id: 'x509-certificate--bf86f034-2390-54d7-8426-d08433db3fbe',
