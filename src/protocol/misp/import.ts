@@ -9,6 +9,7 @@ import type { Target } from './import-attribute.ts'
 import { importObject } from './import-object.ts'
 import { factLabels } from './labels.ts'
 import { readMisp, type ReadEvent } from './read.ts'
+import { importReferences } from './references.ts'
 import { inside, type MispRow } from './report.ts'
 import type { MispEvent } from './schema.ts'
 import { organisation } from './sightings.ts'
@@ -52,6 +53,7 @@ function importEvent({ event, where }: ReadEvent, target: Target): void {
   for (const [at, attribute] of event.Attribute.entries())
     takeAttribute(one, attribute, inside(where, `Attribute[${at}]`))
   for (const [at, object] of event.Object.entries()) importObject(one, object, inside(where, `Object[${at}]`))
+  for (const [at, object] of event.Object.entries()) importReferences(one, object, inside(where, `Object[${at}]`))
   for (const cluster of clustersIn(event.Galaxy, where, target)) target.refs.add(cluster)
   reportEvent(event, where, rows)
   if (target.refs.size === 0) rows.push({ what: 'event', where, code: 'event-empty', fate: 'lost' })

@@ -4,7 +4,15 @@ import { parseStrictJson } from '#kernel/strict-json.ts'
 import type { Json } from '#kernel/strict-json-reader.ts'
 import type { Code } from '#protocol/codes.ts'
 import type { MispRow } from './report.ts'
-import { localMembers, MispAttribute, MispEvent, MispObject, MispOrganisation, MispTag } from './schema.ts'
+import {
+  localMembers,
+  MispAttribute,
+  MispEvent,
+  MispObject,
+  MispOrganisation,
+  MispReference,
+  MispTag,
+} from './schema.ts'
 
 export const mispLimits = { maxBytes: 64 * 1024 * 1024, maxDepth: 64 }
 
@@ -97,7 +105,12 @@ const formOf = (shape: z.ZodObject, inner: Readonly<Record<string, Form>> = {}):
 })
 const tagForm = formOf(MispTag)
 const attributeForm = formOf(MispAttribute, { Tag: tagForm })
-const objectForm = formOf(MispObject, { Attribute: attributeForm })
+/** What it names again of the object or attribute that it leads to stands there. */
+const referenceForm: Form = {
+  known: new Set([...Object.keys(MispReference.shape), 'Object', 'Attribute']),
+  inner: new Map(),
+}
+const objectForm = formOf(MispObject, { Attribute: attributeForm, ObjectReference: referenceForm })
 const eventForm = formOf(MispEvent, {
   Object: objectForm,
   Attribute: attributeForm,

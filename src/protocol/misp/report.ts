@@ -17,6 +17,8 @@ export const mispCodes = [
   'pattern-whole',
   'person',
   'proposal',
+  'reference-unresolved',
+  'relation-changed',
   'sighting-kind',
   'split',
   'tag-changed',

@@ -74,6 +74,16 @@ export const MispAttribute = z.object({
 })
 export type MispAttribute = z.infer<typeof MispAttribute>
 
+/** What an object is to another object, or to an attribute (misp-core-format: ObjectReference). */
+export const MispReference = z.object({
+  uuid: Uuid,
+  referenced_uuid: Uuid,
+  relationship_type: z.string().default(''),
+  comment: z.string().default(''),
+  timestamp: Seconds.optional(),
+  deleted: Flag.default(false),
+})
+
 /** Attributes that describe one thing together, by a template (misp-core-format: object). */
 export const MispObject = z.object({
   uuid: Uuid,
@@ -86,6 +96,7 @@ export const MispObject = z.object({
   deleted: Flag.default(false),
   distribution: Word.optional(),
   Attribute: z.array(MispAttribute).default([]),
+  ObjectReference: z.array(MispReference).default([]),
 })
 export type MispObject = z.infer<typeof MispObject>
 
@@ -131,15 +142,19 @@ export const localMembers: ReadonlySet<string> = new Set([
   'locked',
   'numerical_value',
   'object_id',
+  'object_uuid',
   'Org',
   'org_id',
   'orgc_id',
   'proposal_email_lock',
+  'referenced_id',
+  'referenced_type',
   'RelatedAttribute',
   'RelatedEvent',
   'relationship_type',
   'sharing_group_id',
   'sighting_timestamp',
+  'source_uuid',
   'user_id',
   'warnings',
 ])
