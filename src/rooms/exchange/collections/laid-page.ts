@@ -153,9 +153,20 @@ async function repeatsAmong({ scope, all }: Choice, found: readonly Found[]): Pr
 
 /** Dates of the versions meant among objects that have copies. A later copy of a version in the same lane is never meant. */
 async function chosenDates({ scope, versions, all }: Choice, noted: readonly Repeat[]): Promise<ReadonlySet<number>> {
-  const ids = [...new Set(noted.map(({ id }) => id))]
-  const where = { id: { in: ids }, is_first: true, lane: { in: [...all.keys()] } }
-  const firsts = await scope.reads.select(repeats, { where })
+  const ids = { in: [...new Set(noted.map(({ id }) => id))] }
+  const of = { id: ids, lane: { in: [...all.keys()] } }
+  const columns = ['id', 'date', 'moment', 'lane'] as const
+  const isOfNewest = versions.last && !versions.first && versions.exact.size === 0
+  // Where the newest are meant, these say which they are, and the copies of the versions at hand which of them is the first.
+  const moments = { in: [...new Set(noted.map(({ moment }) => moment))] }
+  const asked = isOfNewest
+    ? [
+        { ...of, is_newest: true },
+        { ...of, moment: moments, is_first: true },
+      ]
+    : [{ ...of, is_first: true }]
+  const found = await Promise.all(asked.map((where) => scope.reads.select(repeats, { where, columns })))
+  const firsts = new Map(found.flat().map((row) => [`${row.lane} ${row.date}`, row])).values().toArray()
   const copies = firsts.map(({ id, date, moment, lane }) => ({ id, date, moment, author: all.get(lane)?.author ?? '' }))
   const chosen = new Set<number>()
   for (const ofOne of Map.groupBy(copies, ({ id }) => id).values())

@@ -5,7 +5,7 @@ import { objects } from '../tables.ts'
 import { added, dated, laidName, lanes, repeats } from './tables.ts'
 
 /** A copy of an object in a share that is laid out. */
-type Repeat = Omit<Row<typeof repeats>, 'is_first'>
+type Repeat = Omit<Row<typeof repeats>, 'is_first' | 'is_newest'>
 
 const columns = ['arrival', 'position', 'id', 'modified'] as const
 const idsAtOnce = 1000
@@ -36,14 +36,31 @@ export async function noteRepeats(
   )
   const versions = new Set(noted.map(versionOf))
   const copies = [...others, ...own].toSorted((one, other) => one.date - other.date)
-  await tx.apply(
-    copies.map((copy) => {
-      const version = versionOf(copy)
-      const is_first = !versions.has(version)
-      versions.add(version)
-      return put(repeats, { ...copy, is_first })
-    }),
-  )
+  const fresh = copies.map((copy) => {
+    const version = versionOf(copy)
+    const is_first = !versions.has(version)
+    versions.add(version)
+    return { ...copy, is_first, is_newest: false }
+  })
+  await tx.apply(newestOf(noted, fresh).map((row) => put(repeats, row)))
+}
+
+/** Rows as they stand now, and those to be written: with these the rows that are the newest of their lane no more, or are it now. */
+function newestOf(
+  standing: readonly Row<typeof repeats>[],
+  changed: readonly Row<typeof repeats>[],
+): readonly Row<typeof repeats>[] {
+  const newest = new Map<string, Row<typeof repeats>>()
+  for (const row of [...standing, ...changed]) {
+    const name = `${row.lane} ${row.id}`
+    const best = newest.get(name)
+    if (row.is_first && (best === undefined || best.moment < row.moment)) newest.set(name, row)
+  }
+  const isNewest = (row: Row<typeof repeats>): boolean => newest.get(`${row.lane} ${row.id}`) === row
+  return [
+    ...standing.filter((row) => row.is_newest !== isNewest(row)).map((row) => ({ ...row, is_newest: isNewest(row) })),
+    ...changed.map((row) => ({ ...row, is_newest: isNewest(row) })),
+  ]
 }
 
 /**
@@ -57,13 +74,16 @@ export async function handOver(tx: Transaction, arrival: number): Promise<void> 
     const some = firsts.slice(at, at + idsAtOnce)
     const gone = new Set(some.map(versionOf))
     const ids = [...new Set(some.map(({ id }) => id))]
-    const later = await tx.select(repeats, { where: { id: { in: ids }, is_first: false }, order: ['date'] })
+    const all = await tx.select(repeats, { where: { id: { in: ids } }, order: ['date'] })
+    const left = all.filter((one) => one.arrival !== arrival)
     const heirs = new Map<string, Row<typeof repeats>>()
-    for (const one of later) {
+    for (const one of left) {
       const version = versionOf(one)
-      if (one.arrival !== arrival && gone.has(version) && !heirs.has(version)) heirs.set(version, one)
+      if (!one.is_first && gone.has(version) && !heirs.has(version)) heirs.set(version, one)
     }
-    await tx.apply(Array.from(heirs.values(), (one) => put(repeats, { ...one, is_first: true })))
+    const raised = Array.from(heirs.values(), (one) => ({ ...one, is_first: true }))
+    const standing = left.filter((one) => one.is_first)
+    await tx.apply(newestOf(standing, raised).map((row) => put(repeats, row)))
   }
 }
 
