@@ -43,9 +43,16 @@ test('C1 a profile is made, activated by both, listed, changed, stopped and with
     items: [{ name: 'feed', active: true, revision: 1, desk: 'liaison-1' }],
   })
   expect((await type(['profile', 'list', ...english], { as: 'alt/liaison2' })).out).toContain('Indicators of alt')
-  expect((await type(['profile', 'change', 'feed', ...content, '--review-days', '30', ...english], as)).out).toBe(
+  expect((await type(['profile', 'change', 'feed', '--review-days', '30', ...english], as)).out).toBe(
     'Changed: feed (not active)\n',
   )
+  const { items: before30 } = JSON.parse(listed.out) as { readonly items: readonly [object] }
+  const changed = JSON.parse((await type(['profile', 'list', '--json'], as)).out) as typeof before30 & {
+    items: object[]
+  }
+  expect(changed.items).toMatchObject([
+    { ...before30[0], revision: 2, reviewDays: 30, active: false, activatedBy: {}, at: expect.any(String) },
+  ])
   expect((await type(['profile', 'deactivate', 'feed', ...english], { as: 'alt/liaison2' })).out).toBe(
     'Stopped: feed\n',
   )

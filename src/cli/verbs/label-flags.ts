@@ -18,20 +18,28 @@ export const labelFlags: readonly Flag[] = [
 
 /** The label as the node takes it. What was not said is left to the node's defaults. */
 export function labelWish(call: Call): Readonly<Record<string, unknown>> {
-  const to = names(call, 'to')
-  if (to.length === 0) throw stop('option-invalid', { option: '--to', value: text(call, 'to') ?? '' })
-  const handling = names(call, 'handling')
-  const wish = {
-    to,
-    level: needed(call, 'level'),
-    category: needed(call, 'category'),
+  if (names(call, 'to').length === 0) throw stop('option-invalid', { option: '--to', value: text(call, 'to') ?? '' })
+  return { ...labelSaid(call), level: needed(call, 'level'), category: needed(call, 'category') }
+}
+
+/** What was said of a label, whatever it is. */
+export function labelSaid(call: Call): Readonly<Record<string, unknown>> {
+  return defined({
+    to: namesSaid(call, 'to'),
+    level: text(call, 'level'),
+    category: text(call, 'category'),
     basis: text(call, 'basis'),
     purpose: text(call, 'purpose'),
     reviewBy: moment(call, 'reviewBy'),
-    handling: handling.length === 0 ? undefined : handling,
+    handling: namesSaid(call, 'handling'),
     personalData: personalData(call),
-  }
-  return defined(wish)
+  })
+}
+
+/** A list of names, unless nothing was said. */
+export function namesSaid(call: Call, option: string): readonly string[] | undefined {
+  const said = names(call, option)
+  return said.length === 0 ? undefined : said
 }
 
 function personalData(call: Call): Readonly<Record<string, string>> | undefined {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Anything, page } from '../answers.ts'
-import { count, names, needed, text, word } from '../call.ts'
+import { count, text, word } from '../call.ts'
 import type { Client } from '../client.ts'
 import { agreed } from '../prompt.ts'
 import type { Session } from '../session.ts'
@@ -8,7 +8,7 @@ import { stop } from '../stop.ts'
 import type { Row } from '../table.ts'
 import type { Call, Flag, Verb } from '../verb.ts'
 import { labelWords } from '../words.ts'
-import { defined, labelFlags, labelWish } from './label-flags.ts'
+import { defined, labelFlags, labelSaid, labelWish, namesSaid } from './label-flags.ts'
 
 const Profile = z.looseObject({
   name: z.string(),
@@ -35,14 +35,15 @@ const contentFlags: readonly Flag[] = [
   { flags: '--assessment <TEXT>' },
 ]
 
-function wishOf(call: Call): Readonly<Record<string, unknown>> {
-  const accounts = names(call, 'accounts')
+const changeFlags = contentFlags.map(({ flags }): Flag => ({ flags }))
+
+function contentSaid(call: Call): Readonly<Record<string, unknown>> {
   return defined({
-    ...labelWish(call),
-    title: needed(call, 'title'),
-    desk: needed(call, 'desk'),
+    ...labelSaid(call),
+    title: text(call, 'title'),
+    desk: text(call, 'desk'),
     reviewDays: count(call, 'reviewDays'),
-    accounts: accounts.length === 0 ? undefined : accounts,
+    accounts: namesSaid(call, 'accounts'),
     assessment: text(call, 'assessment'),
   })
 }
@@ -56,7 +57,7 @@ export const profileAdd: Verb = {
     'profile add feed --title "Indicators of alt" --to bor,cas --level restricted --category network-security --desk liaison-1 --assessment "Technical indicators alone"',
   ],
   run: async (session, call) => {
-    const json = { name: word(call), ...wishOf(call) }
+    const json = { name: word(call), ...labelWish(call), ...contentSaid(call) }
     const made = await (await session.node()).ask(path, Profile, { method: 'POST', json })
     return told(session, made, 'cli.profile.added')
   },
@@ -66,14 +67,20 @@ export const profileChange: Verb = {
   name: 'profile change',
   group: 'govern',
   args: ['<NAME>'],
-  flags: contentFlags,
-  examples: [
-    'profile change feed --title "Indicators of alt" --to bor --level open --category network-security --desk liaison-1',
-  ],
+  flags: changeFlags,
+  examples: ['profile change feed --to bor --level open'],
   run: async (session, call) => {
-    const ask = { method: 'PUT', json: wishOf(call) } as const
-    return told(session, await (await session.node()).ask(pathOf(word(call)), Profile, ask), 'cli.profile.changed')
+    const client = await session.node()
+    const { name, ...now } = await named(client, word(call))
+    const json = { ...contentOf(now), ...contentSaid(call) }
+    return told(session, await client.ask(pathOf(name), Profile, { method: 'PUT', json }), 'cli.profile.changed')
   },
+}
+
+/** What may be changed of it, as the node takes it. */
+function contentOf(profile: Omit<Profile, 'name'>): Readonly<Record<string, unknown>> {
+  const { collection: _c, revision: _r, at: _a, active: _v, activatedBy: _b, ...content } = profile
+  return content
 }
 
 export const profileList: Verb = {

@@ -9,7 +9,8 @@ export const ProfileWish = LabelWish.omit({ reviewBy: true }).extend({
   title: words(300),
   reviewDays: z.int().min(1).max(mostDays).optional(),
   desk: slug,
-  accounts: z.array(slug).min(1).max(64).optional(),
+  /** `*`: every account that may read its label. */
+  accounts: z.union([z.tuple([z.literal('*')]), z.array(slug).min(1).max(64)]).optional(),
   assessment: words(4000).optional(),
 })
 export type ProfileWish = z.infer<typeof ProfileWish>
