@@ -101,12 +101,12 @@ function pathsOf(house: House, kite: string): readonly string[] {
   return [...paths, ...[...queries, ...searches].map((query) => `/api/v1/${query.replace('ACT', kite)}`)]
 }
 
-/** An answer without what is random in it: numbers of requests, and the text (not the length) of signatures and cursors. */
+/** An answer without what is random in it, long texts first, since a short number may stand in one by chance: numbers of requests, and the text (not the length) of signatures and cursors. */
 function plain({ status, bytes }: Answer): unknown {
   const text = new TextDecoder().decode(bytes)
   const without = text
-    .replaceAll(/A-[0-9A-Z]{6}/gu, 'REF')
     .replaceAll(/[\w+/=-]{80,}/gu, (random) => `${random.length} characters`)
+    .replaceAll(/A-[0-9A-Z]{6}/gu, 'REF')
   return { status, without }
 }
 
