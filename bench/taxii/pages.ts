@@ -103,7 +103,10 @@ async function during(
   const began = performance.now()
   let [started, sum] = [0, 0]
   const lane = async (): Promise<void> => {
-    while (performance.now() - began < ms) sum += await ask(started++)
+    while (performance.now() - began < ms) {
+      const bytes = await ask(started++)
+      sum += bytes
+    }
   }
   await Promise.all(Array.from({ length: lanes }, lane))
   return { perSecond: (sum * 1000) / (performance.now() - began) }
