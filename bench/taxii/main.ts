@@ -80,7 +80,7 @@ try {
   }
   if (grown.length > 1) process.stdout.write(`${taxiiTable(grown)}\n`)
   if (!quick && !values.fill && !values['no-results'])
-    await writeFile(new URL('../RESULTS-TAXII.md', import.meta.url), taxiiPage(grown, new Date().toISOString()))
+    await writeFile(new URL('RESULTS.md', import.meta.url), taxiiPage(grown, new Date().toISOString()))
 } finally {
   if (scratch !== undefined) await rm(scratch, { recursive: true, force: true })
 }
