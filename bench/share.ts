@@ -20,8 +20,8 @@ export interface ShareRun {
 export const addressees = ['bor', 'cas', 'dor'] as const
 const label = { level: 'restricted', category: 'network-security' } as const
 const pauseMs = 20
-/** Shares are laid out for tools a second or two after they are found. */
-const idleSeconds = 4
+/** Shares are laid out for tools some seconds after they are found. */
+const idleSeconds = 7
 
 /**
  * Bare COPY of the sample into four databases, then a share of it from the first desk to the others: from the first byte of the upload

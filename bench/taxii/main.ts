@@ -47,7 +47,7 @@ const tool = {
 
 const made = async (asked: Promise<unknown>): Promise<string> => String(((await asked) as { token: unknown }).token)
 
-const idleSeconds = 5
+const idleSeconds = 7
 
 /** What the folder was measured at when it held less. */
 const measured = join(dir, 'measured.json')

@@ -1,12 +1,12 @@
 import { main } from '#cli/main.ts'
 import type { Local } from '#cli/local.ts'
-import { countBuffersWithTheRest } from './collector.ts'
+import { serveForLong } from './runtime-flags.ts'
 
 /** The program: the command line, with the local work of a node behind it, loaded only when a verb asks for it. */
 const local: Local = {
   init: async (options, io) => (await import('./init.ts')).init(options, io),
   serve: async (options, io) => {
-    countBuffersWithTheRest()
+    serveForLong()
     return (await import('./serve.ts')).serve(options, io)
   },
   config: async (options, io) => (await import('./config.ts')).configOf(options, io),
@@ -16,7 +16,7 @@ const local: Local = {
   restore: async (options, io) => (await import('./restore.ts')).restore(options, io),
   verifyBackup: async (options) => (await import('./restore.ts')).verifyBackup(options),
   demo: async (options, io) => {
-    countBuffersWithTheRest()
+    serveForLong()
     return (await import('./demo.ts')).serveDemo(options, io)
   },
   federation: async (options) => (await import('./demo.ts')).openFederation(options),

@@ -10,8 +10,8 @@ import { added, dated, laidName, lanes, repeats, stretches } from './tables.ts'
 
 const pollMs = 5000
 /** Whoever waits for a share to be readable and found goes first: so long after a bell, and longer while words are made, but no longer than that. */
-const quietMs = 1500
-const patienceMs = 10_000
+const quietMs = 4000
+const patienceMs = 20_000
 /** Objects of one transaction, unless one share has more. */
 const objectsAtOnce = 20_000
 /** Rows read at once: whole stretches. */
