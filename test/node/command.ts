@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { top } from '../house/tree.ts'
+import { systemTimers } from '#platform/clock/system-time.ts'
 
 export interface Ended {
   readonly code: number | null
@@ -66,6 +67,8 @@ export async function until<Answer>(
   for (;;) {
     const answer = await ask()
     if (is(answer) || Date.now() > end) return answer
+    // Without it what the other process says is never read where nothing else is waited for.
+    await systemTimers.sleep(10)
   }
 }
 
