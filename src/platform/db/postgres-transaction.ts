@@ -5,7 +5,7 @@ import { channelOf } from './postgres-bells.ts'
 import { faultOf } from './postgres-fault.ts'
 import { findSql, first, readsOver } from './postgres-reads.ts'
 import { ask } from './prepared.ts'
-import { quotePath, selectSql } from './sql.ts'
+import { quotePath } from './sql.ts'
 import type { Transaction } from './store.ts'
 import type { Change, KeyOf, Query, Row, Table, Where } from './table.ts'
 import { writeChanges } from './write-changes.ts'
@@ -49,11 +49,8 @@ export class PostgresTransaction implements Transaction {
   }
 
   lockMany<T extends Table>(table: T, keys: readonly KeyOf<T>[]): Promise<readonly Row<T>[]> {
-    return this.#step(async () => {
-      const { text, values } = selectSql(table, { keys })
-      const { rows } = await ask(this.#client, { text: `${text} FOR UPDATE`, values })
-      return rows as unknown as readonly Row<T>[]
-    })
+    const locking = readsOver(({ text, values }) => ask(this.#client, { text: `${text} FOR UPDATE`, values }))
+    return this.#step(() => locking.select(table, { keys }))
   }
 
   apply(changes: readonly Change[]): Promise<readonly number[]> {

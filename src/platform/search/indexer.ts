@@ -1,10 +1,11 @@
 import { Fault } from '#kernel/fault.ts'
 import type { Log } from '#kernel/log.ts'
 import type { Failpoint, Timers } from '#kernel/ports.ts'
-import { startLoop, type Loop } from '#platform/clock/loop.ts'
+import type { Loop } from '#platform/clock/loop.ts'
 import type { Store, Transaction } from '#platform/db/store.ts'
 import { packRows } from '#platform/db/packed-rows.ts'
 import { pack, put, remove, update, type PackedRows, type Row } from '#platform/db/table.ts'
+import { startWokenLoop } from '#platform/db/woken-loop.ts'
 import { blocksOf } from './postings.ts'
 import type { Searchable, Source } from './source.ts'
 import { entries, postings, waiting } from './tables.ts'
@@ -41,15 +42,7 @@ export function startIndexer(options: IndexerOptions): Loop {
   const { store, timers, log } = options
   const indexer = new Indexer(options)
   const round = async (): Promise<number> => ((await indexer.step()) ? 0 : pollMs)
-  const loop = startLoop({ name: 'search', timers, log, round })
-  const stopListening = store.onRing(searchBell, loop.wake)
-  return {
-    wake: loop.wake,
-    async [Symbol.asyncDispose]() {
-      stopListening()
-      await loop[Symbol.asyncDispose]()
-    },
-  }
+  return startWokenLoop(store, searchBell, { name: 'search', timers, log, round })
 }
 
 /**

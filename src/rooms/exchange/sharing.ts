@@ -68,18 +68,11 @@ export async function correctShare(
   known: KnownShare,
   wish: CorrectWish,
 ): Promise<Shared | Refusal> {
-  const { level, category, handling, purpose, basis, personalData } = known.label
   const by = speaker(house, reader)
   return shareOrHold(house, reader, {
     by,
     wish: {
-      to: [...known.audience],
-      level,
-      category,
-      handling: [...handling],
-      ...(purpose === undefined ? {} : { purpose }),
-      ...(basis === undefined ? {} : { basis }),
-      ...(personalData === undefined ? {} : { personalData }),
+      ...termsOf(known),
       upload: wish.upload,
       title: wish.title ?? known.title,
       ...(wish.omitRefused === true ? { omitRefused: true } : {}),
@@ -87,6 +80,20 @@ export async function correctShare(
       reason: wish.reason ?? 'correction',
     },
   })
+}
+
+/** To whom a share went and under which label, for another one that takes its place. Its review is not part of it. */
+export function termsOf({ audience, label }: KnownShare): Omit<HeldWish, 'upload'> {
+  const { level, category, handling, purpose, basis, personalData } = label
+  return {
+    to: [...audience],
+    level,
+    category,
+    handling: [...handling],
+    ...(purpose === undefined ? {} : { purpose }),
+    ...(basis === undefined ? {} : { basis }),
+    ...(personalData === undefined ? {} : { personalData }),
+  }
 }
 
 /** What is left of a share when a tool takes objects away: the officers who answered for all of it answer for less. */

@@ -3,9 +3,10 @@ import type { Log } from '#kernel/log.ts'
 import type { Clock, Random, Timers } from '#kernel/ports.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import { startLoop, type Loop } from '#platform/clock/loop.ts'
+import type { Loop } from '#platform/clock/loop.ts'
 import type { Store, Transaction } from '#platform/db/store.ts'
 import { keep, put, remove, update, type Row } from '#platform/db/table.ts'
+import { startWokenLoop } from '#platform/db/woken-loop.ts'
 import { postedShares } from '../posting/tables.ts'
 import { shares } from '../tables.ts'
 import { added, dated, laidName, undated } from './tables.ts'
@@ -32,15 +33,7 @@ export function startDating(ports: DatingPorts): Loop {
     await ports.timers.sleep(gatherMs, signal)
     return (await dateShares(ports)) === sharesAtOnce ? 0 : pollMs
   }
-  const loop = startLoop({ ...ports, name: 'dating', round })
-  const stopListening = ports.store.onRing('acts', loop.wake)
-  return {
-    wake: loop.wake,
-    async [Symbol.asyncDispose]() {
-      stopListening()
-      await loop[Symbol.asyncDispose]()
-    },
-  }
+  return startWokenLoop(ports.store, 'acts', { ...ports, name: 'dating', round })
 }
 
 /**

@@ -1,6 +1,7 @@
-import { startLoop, type Loop } from '#platform/clock/loop.ts'
+import type { Loop } from '#platform/clock/loop.ts'
 import type { Transaction } from '#platform/db/store.ts'
 import { insert, keep, put, remove, type Change, type Row } from '#platform/db/table.ts'
+import { startWokenLoop } from '#platform/db/woken-loop.ts'
 import { waiting } from '#platform/search/tables.ts'
 import { objects } from '../tables.ts'
 import type { DatingPorts } from './dating.ts'
@@ -25,15 +26,7 @@ export function startLaying(ports: DatingPorts): Loop {
     await untilQuiet(ports, signal)
     return signal.aborted || (await layOut(ports)) === 0 ? pollMs : 0
   }
-  const loop = startLoop({ ...ports, name: 'laying', round })
-  const stopListening = ports.store.onRing('acts', loop.wake)
-  return {
-    wake: loop.wake,
-    async [Symbol.asyncDispose]() {
-      stopListening()
-      await loop[Symbol.asyncDispose]()
-    },
-  }
+  return startWokenLoop(ports.store, 'acts', { ...ports, name: 'laying', round })
 }
 
 async function untilQuiet({ store, timers }: DatingPorts, signal: AbortSignal): Promise<void> {

@@ -17,7 +17,7 @@ import type { Profile } from '../profiles/profile.ts'
 import { added } from '../collections/tables.ts'
 import { dateShares } from '../collections/dating.ts'
 import { knownShare } from '../read.ts'
-import { refuseUnlessLive, shareLess, speaker } from '../sharing.ts'
+import { refuseUnlessLive, shareLess, speaker, termsOf } from '../sharing.ts'
 import { objects, shares } from '../tables.ts'
 import { bringFile } from '../upload.ts'
 import type { HeldWish } from '../wish.ts'
@@ -183,7 +183,10 @@ async function broughtLess(house: House, { reader, plaintext, left }: Remainder)
     if (row.refused.length === 0) return { upload: row.upload, left: rows }
     await dropUpload(house, row.upload)
     const refused = new Set(row.refused.map(({ id }) => id))
-    rows = rows.filter(({ id }) => !refused.has(id))
+    const fewer = rows.filter(({ id }) => !refused.has(id))
+    // What was shared once is read again: only evidence can be missing, and that names its object.
+    if (fewer.length === rows.length) throw new Fault('objects-not-read', { params: { upload: row.upload } })
+    rows = fewer
   }
   return undefined
 }
@@ -194,18 +197,12 @@ async function* whole(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 
 /** The same label to its last day, the same words, the same parties. */
 async function wishOf(house: House, known: KnownShare, more: Pick<HeldWish, 'upload' | 'reason'>): Promise<HeldWish> {
-  const { level, category, handling, purpose, basis, personalData, reviewBy } = known.label
+  const { reviewBy } = known.label
   const share = await house.store.find(shares, { act: known.act, author: known.author })
   const description = share?.description ?? ''
   return {
     ...more,
-    to: [...known.audience],
-    level,
-    category,
-    handling: [...handling],
-    ...(purpose === undefined ? {} : { purpose }),
-    ...(basis === undefined ? {} : { basis }),
-    ...(personalData === undefined ? {} : { personalData }),
+    ...termsOf(known),
     ...(reviewBy === undefined ? {} : { reviewBy }),
     title: known.title,
     ...(description === '' ? {} : { description }),
