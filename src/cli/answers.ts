@@ -112,6 +112,9 @@ export const ActView = ActRow.extend({
 })
 export type ActView = z.infer<typeof ActView>
 
+/** Whether this version revokes its object, its creator has done so since, or had done so before. */
+const Revoked = z.enum(['this', 'since', 'before'])
+
 export const ObjectRow = z.looseObject({
   id: z.string(),
   modified: z.string().optional(),
@@ -120,6 +123,7 @@ export const ObjectRow = z.looseObject({
   conflict: z.boolean().optional(),
   /** The state that brought the object in, where this is another state's own version of it. */
   introducedBy: z.string().optional(),
+  revocation: Revoked.optional(),
 })
 export type ObjectRow = z.infer<typeof ObjectRow>
 
@@ -132,6 +136,7 @@ export const Hit = z.looseObject({
   author: z.string().optional(),
   /** Id of the object whose translation was found. */
   translates: z.string().optional(),
+  revocation: Revoked.optional(),
   snippet: z.string().optional(),
   /** Places in the snippet. */
   highlights: z.array(z.tuple([z.number(), z.number()])).default([]),

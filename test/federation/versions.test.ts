@@ -80,3 +80,50 @@ test('P1 who brought an object in is told to those alone who see his share', asy
   expect((await linesOf(at.cas, view.json.act))[0]).not.toHaveProperty('introducedBy')
   expect((await at.cas.ask('analyst', 'GET', `/api/v1/acts/${view.json.act}/objects/${id}`)).status).toBe(200)
 })
+
+test('STIX 3.6.2 what its creator revoked stays revoked in all his shares, in whatever order they come: on the page, in search and for tools', async () => {
+  await using at = await scene()
+  const revoked = version('Viper', '02', { revoked: true })
+  const after = version('Viper again', '03')
+  const shares = new Map<string, string>()
+  for (const [name, house, object] of [
+    ['after', at.alt, after],
+    ['revoked', at.alt, revoked],
+    ['first', at.alt, first],
+    ['passed on', at.bor, after],
+  ] as const) {
+    const to = house === at.alt ? ['bor'] : ['alt']
+    shares.set(name, (await house.share({ ...wish, to }, bundle(object))).json.act)
+    await at.federation.pass(delivered)
+  }
+  const states = { after: 'before', revoked: 'this', first: 'since', 'passed on': 'before' }
+  for (const house of [at.alt, at.bor]) {
+    for (const [name, revocation] of Object.entries(states))
+      expect(await linesOf(house, shares.get(name) ?? ''), name).toMatchObject([{ revocation }])
+    const { json } = await house.ask('analyst', 'GET', '/api/v1/search?q=viper')
+    const told = new Map(json.items.map((find) => [find.act, find]))
+    for (const [name, revocation] of Object.entries(states))
+      expect(told.get(shares.get(name) ?? '')).toMatchObject({ revocation })
+    expect(await given(house, 'last')).toEqual([revoked])
+    expect(await given(house, 'all')).toHaveLength(3)
+  }
+  expect(await linesOf(at.bor, shares.get('passed on') ?? '')).not.toMatchObject([{ introducedBy: 'alt' }])
+  const again = await at.bor.ask('admin', 'POST', '/api/v1/fsck', { rebuild: true })
+  expect(again.json).toMatchObject({ equal: true })
+  const path = `/api/v1/shares/${shares.get('revoked')}/recall`
+  expect((await at.alt.ask('liaison', 'POST', path, { reason: 'Wrong' })).status).toBe(201)
+  await at.federation.pass(delivered)
+  for (const house of [at.alt, at.bor]) expect(await given(house, 'last')).toEqual([after])
+})
+
+test('STIX 3.6.2 in one share that goes on after a revocation the revoked version is the one given, and the later one on request', async () => {
+  await using at = await scene()
+  const [revoked, after] = [version('Viper', '02', { revoked: true }), version('Viper', '03')]
+  const { json } = await at.alt.share(wish, bundle(first, after, revoked))
+  const raw = async (query: string): Promise<unknown> => {
+    const { bytes } = await at.alt.ask('analyst', 'GET', `/api/v1/acts/${json.act}/objects/${id}${query}`)
+    return JSON.parse(new TextDecoder().decode(bytes))
+  }
+  expect(await raw('')).toEqual(revoked)
+  expect(await raw(`?modified=${after.modified}`)).toEqual(after)
+})

@@ -67,14 +67,16 @@ export const search: Verb = {
 }
 
 function tellHits({ out, say }: Session, hits: readonly Hit[]): void {
-  const titles = ['act', 'author', 'type', 'name', 'object'] as const
+  const notes = hits.some(({ revocation }) => revocation !== undefined) ? ['note'] : []
+  const titles = ['act', 'author', 'type', 'name', 'object', ...notes]
   const columns = titles.map((column) => ({ title: say(`cli.column.${column}`), fill: column === 'name' }))
-  const rows = hits.map(({ act, object, type, name, author, translates }): Row => [
+  const rows = hits.map(({ act, object, type, name, author, translates, revocation }): Row => [
     { text: out.isPlain ? act : shortAct(act), tone: 'accent' },
     author ?? '',
     type ?? '',
     name ?? '',
     translates === undefined ? (object ?? '') : `→ ${translates}`,
+    ...notes.map(() => (revocation === undefined ? '' : say(`cli.revocation.${revocation}`))),
   ])
   out.table(columns, rows)
 }
@@ -87,6 +89,7 @@ function tellReasons({ out, say }: Session, { act, author, type, name, snippet =
     .map((part) => harmless(part ?? ''))
   out.line([out.tone('accent', harmless(shown)), ...of].join('  '))
   if (snippet !== '') out.line(`  ${marked(out, snippet, hit.highlights)}`)
+  if (hit.revocation !== undefined) out.line(`  ${out.tone('warn', say(`cli.revocation.${hit.revocation}`))}`)
   if (hit.translates !== undefined) out.line(`  → ${harmless(hit.translates)}`)
   for (const { how, word, where, asked, found } of hit.reasons)
     out.line(`  ${say('cli.search.why', { how, word, where, asked, found })}`)

@@ -72,12 +72,12 @@ async function showObjects({ out, say }: Session, client: Client, { path, call }
   const query = { type: text(call, 'type'), limit: count(call, 'limit'), after: text(call, 'after') }
   const answer = await client.ask(`${path}/objects`, page(ObjectRow), { query })
   out.answer(answer, () => {
-    const noteOf = ({ conflict, introducedBy: party }: ObjectRow): string =>
-      conflict === true
-        ? say('cli.show.conflict')
-        : party === undefined
-          ? ''
-          : say('cli.show.introducedBy', { party: harmless(party) })
+    const noteOf = ({ conflict, introducedBy: party, revocation }: ObjectRow): string =>
+      [
+        ...(conflict === true ? [say('cli.show.conflict')] : []),
+        ...(party === undefined ? [] : [say('cli.show.introducedBy', { party: harmless(party) })]),
+        ...(revocation === undefined ? [] : [say(`cli.revocation.${revocation}`)]),
+      ].join(say('cli.comma'))
     const rows = answer.items.map((object): Row => {
       const { id, modified, type, name } = object
       return [

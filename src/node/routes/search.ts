@@ -5,6 +5,8 @@ import type { Cursors } from '#platform/http/cursor.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
 import { defaultLimit, pageOf } from '#platform/http/page.ts'
 import { searchLag, type Found } from '#platform/search/search.ts'
+import { Revoked } from '#rooms/exchange/answers.ts'
+import { revocationsAmong, type Revocation } from '#rooms/exchange/standing.ts'
 import type { NodePorts } from '../ports.ts'
 import { askedBy, searchQuery } from './search-query.ts'
 
@@ -24,7 +26,7 @@ const search = {
   action: 'content.search',
   summary:
     'Find what the reader may see, by a text, by what narrows, or by both. What is named so comes first, or with `sort=time` what arrived last. `lag` counts acts that are not wholly indexed yet. ' +
-    'A find that translates an object names it. `highlights` are places in the snippet; with `why=1` each find says which words of the query stand where. With `facets=1` how the finds divide: exact up to 10,000, beyond that (`exact` false) counted over the newest 10,000.',
+    'A find that translates an object names it; one of an object that its creator revoked says so. `highlights` are places in the snippet; with `why=1` each find says which words of the query stand where. With `facets=1` how the finds divide: exact up to 10,000, beyond that (`exact` false) counted over the newest 10,000.',
   query: searchQuery,
   answer: z.object({
     items: z.array(
@@ -36,6 +38,7 @@ const search = {
         type: z.string(),
         name: z.string(),
         translates: z.string().optional(),
+        revocation: Revoked.optional(),
         snippet: z.string(),
         highlights: z.array(z.tuple([z.number(), z.number()])),
         reasons: z.array(reason).optional(),
@@ -60,7 +63,8 @@ export function searchRoutes(api: Api, ports: NodePorts, cursors: Cursors): void
     const from = place === undefined ? {} : { after: place }
     const found = await ports.search.find(asked, reader, { limit: limit + 1, order, why: query.why === '1', ...from })
     const page = pageOf(found, limit, (last) => cursors.write(use, last.place))
-    const items = page.items.map(itemOf)
+    const revoked = await revocationsAmong(ports.store, reader, page.items)
+    const items = page.items.map((find) => itemOf(find, revoked(find)))
     if (query.facets === undefined) return { ...page, items, lag }
     const { type, category, author, level, ...counted } = await ports.search.facets(asked, reader)
     const divided = { type: [...type], category: [...category], author: [...author], level: [...level] }
@@ -68,7 +72,8 @@ export function searchRoutes(api: Api, ports: NodePorts, cursors: Cursors): void
   })
 }
 
-function itemOf({ place: _, position: __, highlights, reasons, ...found }: Found) {
+function itemOf({ place: _, position: __, highlights, reasons, ...found }: Found, revocation: Revocation | undefined) {
   const marks = highlights.map(([from, to]): [number, number] => [from, to])
-  return { ...found, highlights: marks, ...(reasons === undefined ? {} : { reasons: [...reasons] }) }
+  const told = revocation === undefined ? found : { ...found, revocation }
+  return { ...told, highlights: marks, ...(reasons === undefined ? {} : { reasons: [...reasons] }) }
 }

@@ -64,6 +64,9 @@ export const DraftsAnswer = z.object({
   ),
 })
 
+/** Whether this version revokes its object, its creator has done so since, or had done so before, so that it counts for nothing. */
+export const Revoked = z.enum(['this', 'since', 'before'])
+
 export const ObjectsAnswer = z.object({
   items: z.array(
     z.object({
@@ -75,6 +78,7 @@ export const ObjectsAnswer = z.object({
       conflict: z.boolean(),
       /** The state that brought the object in, where this is another state's own version of it. */
       introducedBy: z.string().optional(),
+      revocation: Revoked.optional(),
     }),
   ),
   next: z.string().optional(),

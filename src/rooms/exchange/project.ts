@@ -4,14 +4,14 @@ import { ExchangeRecall } from '#protocol/acts/exchange-recall.ts'
 import { ExchangeShare } from '#protocol/acts/exchange-share.ts'
 import { erasableKinds } from '#protocol/acts/table.ts'
 import { readStix, type StixDocument } from '#protocol/stix/bundle.ts'
-import { keep, put, remove, update } from '#platform/db/table.ts'
+import { insert, keep, put, remove, update, type Change } from '#platform/db/table.ts'
 import type { Arrived, Projected, Projector } from '#platform/record/projector.ts'
 import { items } from '#platform/record/tables.ts'
 import { awaitIndexing } from '#platform/search/waiting.ts'
 import { handOver } from './collections/repeats.ts'
 import { added, repeats, stretches, undated } from './collections/tables.ts'
 import { objectRows } from './object-rows.ts'
-import { objects, replies, shareKind, shares } from './tables.ts'
+import { objects, replies, revocations, shareKind, shares } from './tables.ts'
 
 /** Row changes per kind of this room. A recall needs nothing of what it recalls, so that it may come first. */
 const projections: Readonly<Record<string, (arrived: Arrived) => Projected | Refusal>> = {
@@ -24,8 +24,8 @@ const projections: Readonly<Record<string, (arrived: Arrived) => Projected | Ref
 
 export const exchangeProjector: Projector = {
   kinds: Object.keys(projections),
-  tables: [shares, objects, replies],
-  parts: [objects, undated, added, stretches, repeats],
+  tables: [shares, objects, revocations, replies],
+  parts: [objects, revocations, undated, added, stretches, repeats],
   handOver,
   reads: (act) => (act.said.body['format'] === 'stix' ? [0] : []),
   project: (arrived) => projections[arrived.act.said.kind]?.(arrived) ?? { changes: [] },
@@ -58,7 +58,15 @@ function share(arrived: Arrived): Projected | Refusal {
     category,
   })
   const rows = file === undefined ? [] : objectRows(file, stix, arrived.arrival)
-  return { changes: [put(shares, row), ...rows, ...waiting, ...datesFor(arrived, row)] }
+  return {
+    changes: [put(shares, row), ...rows, ...revoked(stix, arrived.arrival), ...waiting, ...datesFor(arrived, row)],
+  }
+}
+
+function revoked({ objects: found }: StixDocument, arrival: number): readonly Change[] {
+  return found.flatMap(({ isRevoked, id, modified }, position) =>
+    isRevoked ? [insert(revocations, { arrival, position, id, modified })] : [],
+  )
 }
 
 /** A place in the collections, for a share that has objects. */

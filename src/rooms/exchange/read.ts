@@ -1,7 +1,6 @@
 import { equalBytes } from '#kernel/bytes.ts'
 import { Fault } from '#kernel/fault.ts'
 import type { ActId } from '#protocol/act/statement.ts'
-import type { Party } from '#protocol/identity/party.ts'
 import { timestampKey } from '#protocol/stix/timestamp.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
@@ -11,8 +10,8 @@ import { loadAct } from '#platform/record/load.ts'
 import { withoutFalseStubs } from '#platform/record/recalled.ts'
 import { items } from '#platform/record/tables.ts'
 import type { Brought, KnownShare } from './decide.ts'
-import { introducers } from './introduced.ts'
-import { drafts, objects, replies, shareKind, shares, type uploads } from './tables.ts'
+import { standings, type Standing } from './standing.ts'
+import { drafts, objects, replies, revocations, shareKind, shares, type uploads } from './tables.ts'
 
 /** The line of an act in the register, for a reader who may see it. */
 export async function visibleItem(reads: Reads, reader: Reader, act: ActId): Promise<Row<typeof items> | undefined> {
@@ -85,15 +84,13 @@ function replyView({ act, verb, author, desk, at, object, body }: Row<typeof rep
 }
 
 /** A line of a share's list of objects. `conflict`: another share that the reader may see carries the same version with other bytes. */
-export interface ObjectView {
+export interface ObjectView extends Standing {
   readonly position: number
   readonly id: string
   readonly modified: string
   readonly type: string
   readonly name: string
   readonly conflict: boolean
-  /** The state that brought the object in, where this is another state's own version of it. */
-  readonly introducedBy?: Party
 }
 
 export interface ObjectsQuery {
@@ -118,11 +115,11 @@ export async function listObjects(files: Files, reader: Reader, ask: ObjectsQuer
     reader,
     rows.map(({ id }) => id),
   )
-  const introducedBy = await introducers(files.reads, reader, { arrival: ask.arrival, rows })
-  return rows.map(({ position, id, modified, type, name }) => {
-    const conflict = conflicts.has(versionName({ id, modified }))
-    const first = introducedBy({ id, modified })
-    return { position, id, modified, type, name, conflict, ...(first === undefined ? {} : { introducedBy: first }) }
+  const here = rows.map((row) => ({ ...row, arrival: ask.arrival }))
+  const standing = await standings(files.reads, reader, here)
+  return here.map((row) => {
+    const { position, id, modified, type, name } = row
+    return { position, id, modified, type, name, conflict: conflicts.has(versionName(row)), ...standing(row) }
   })
 }
 
@@ -199,7 +196,10 @@ export async function hasObject(reads: Reads, reader: Reader, act: ActId, id: st
   return share !== undefined && (await reads.count(objects, { arrival: share.arrival, id }, 1)) > 0
 }
 
-/** The bytes of one object of a share as its author gave them; the newest version unless one is named. */
+/**
+ * The bytes of one object of a share as its author gave them. Unless a version is named, the newest one, or the one that revokes the object,
+ * after which none counts.
+ */
 export async function rawObject(
   files: Files,
   reader: Reader,
@@ -210,13 +210,16 @@ export async function rawObject(
   const version = of.modified === undefined ? {} : { modified: of.modified }
   const where = { arrival: share.arrival, id: of.id, ...version }
   const rows = await files.reads.select(objects, { where, order: ['position'], columns: placed, limit: mostPlaced })
-  const [row] = rows.toSorted((one, other) => later(momentOf(one), momentOf(other)))
+  const revoked = await files.reads.select(revocations, { where, limit: mostPlaced })
+  const [until] = revoked.map(momentOf).toSorted()
+  const counted = rows.filter((row) => until === undefined || momentOf(row) <= until)
+  const [row] = counted.toSorted((one, other) => later(momentOf(one), momentOf(other)))
   return row === undefined ? undefined : (await readSlices(files, { act: of.act, position: 0 }, [row]))?.[0]
 }
 
 /** For an order from late to early, in which equal moments stay as they stand. */
 const later = (one: string, other: string): number => (one < other ? 1 : one === other ? 0 : -1)
-const momentOf = ({ modified }: Placed): string => timestampKey(modified) ?? ''
+const momentOf = ({ modified }: Pick<Placed, 'modified'>): string => timestampKey(modified) ?? ''
 
 /** A file that was brought, as `decide` wants it. */
 export function brought(row: Row<typeof uploads>): Brought {

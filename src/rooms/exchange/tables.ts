@@ -50,6 +50,14 @@ export const objects = table(
   ['arrival', 'position'],
 )
 
+/** Objects with `revoked` set to true, one row per object and share that carries it, beside its row among the objects. */
+export const revocations = table(
+  'exchange.revocation',
+  'projection',
+  { arrival: int(), position: int(), id: text(), modified: text() },
+  ['arrival', 'position'],
+)
+
 /** What desks answered to a share: acknowledgements, sightings and opinions. */
 export const replies = table(
   'exchange.reply',

@@ -3,10 +3,10 @@ import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
 import { objects } from '../tables.ts'
 import type { Found, Scope } from './copies.ts'
+import { datesMeant } from './lineages.ts'
 import { stretchPlaces, unpackPlaces } from './places.ts'
 import { momentOf } from './repeats.ts'
 import { lanes, repeats, stretches } from './tables.ts'
-import { chosenAmong } from './versions.ts'
 
 type Lane = Row<typeof lanes>
 type Repeat = Row<typeof repeats>
@@ -153,8 +153,13 @@ async function repeatsAmong({ scope, all }: Choice, found: readonly Found[]): Pr
 
 /** Dates of the versions meant among objects that have copies. A later copy of a version in the same lane is never meant. */
 async function chosenDates({ scope, versions, all }: Choice, noted: readonly Repeat[]): Promise<ReadonlySet<number>> {
-  const ids = { in: [...new Set(noted.map(({ id }) => id))] }
-  const of = { id: ids, lane: { in: [...all.keys()] } }
+  const ids = [...new Set(noted.map(({ id }) => id))]
+  return datesMeant(scope, versions, { ids, copies: firstsOf({ scope, versions, all }, noted, ids) })
+}
+
+/** The first copies of these objects in each lane, as far as a choice among the noted ones depends on them. */
+async function firstsOf({ scope, versions, all }: Choice, noted: readonly Repeat[], ids: readonly string[]) {
+  const of = { id: { in: ids }, lane: { in: [...all.keys()] } }
   const columns = ['id', 'date', 'moment', 'lane'] as const
   const isOfNewest = versions.last && !versions.first && versions.exact.size === 0
   // Where the newest are meant, these say which they are, and the copies of the versions at hand which of them is the first.
@@ -167,9 +172,5 @@ async function chosenDates({ scope, versions, all }: Choice, noted: readonly Rep
     : [{ ...of, is_first: true }]
   const found = await Promise.all(asked.map((where) => scope.reads.select(repeats, { where, columns })))
   const firsts = new Map(found.flat().map((row) => [`${row.lane} ${row.date}`, row])).values().toArray()
-  const copies = firsts.map(({ id, date, moment, lane }) => ({ id, date, moment, author: all.get(lane)?.author ?? '' }))
-  const chosen = new Set<number>()
-  for (const ofOne of Map.groupBy(copies, ({ id }) => id).values())
-    for (const { date } of chosenAmong(versions, ofOne)) chosen.add(date)
-  return chosen
+  return firsts.map(({ id, date, moment, lane }) => ({ id, date, moment, author: all.get(lane)?.author ?? '' }))
 }

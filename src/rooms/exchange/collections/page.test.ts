@@ -3,14 +3,16 @@ import * as fc from 'fast-check'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { readTaxiiQuery, type TaxiiQuery } from '#protocol/taxii/query.ts'
+import type { Instant } from '#kernel/instant.ts'
 import { isRefusal } from '#kernel/refusal.ts'
 import { SeededRandom } from '#platform/clock/seeded-random.ts'
 import { systemClock, systemTimers } from '#platform/clock/system-time.ts'
 import { SimulatedDatabase } from '#platform/db/simulated-store.ts'
 import type { Reads, Store } from '#platform/db/store.ts'
 import { insert, put, remove } from '#platform/db/table.ts'
+import { items } from '#platform/record/tables.ts'
 import { posted } from '../posting/tables.ts'
-import { objects } from '../tables.ts'
+import { objects, revocations, shareKind } from '../tables.ts'
 import type { Scope } from './copies.ts'
 import { dateShares } from './dating.ts'
 import { layOut } from './laying.ts'
@@ -24,14 +26,16 @@ interface Share {
   readonly level: 'open' | 'restricted'
   /** Posted under a profile. */
   readonly profile: boolean
-  /** Number and version of each object. */
-  readonly objects: readonly (readonly [number, number])[]
+  /** Number and version of each object, and whether it is revoked by it. */
+  readonly objects: readonly (readonly [number, number, boolean])[]
   /** Taken back before these are laid out, or after. */
   readonly gone: 'no' | 'early' | 'late'
+  /** When it was signed, in whatever order it arrives. */
+  readonly signed: number
 }
 
 const types = ['malware', 'tool', 'file']
-const object = ([number, version]: readonly [number, number]) => {
+const object = ([number, version]: Share['objects'][number]) => {
   const type = types[number % types.length] ?? ''
   return { id: `${type}--${number}`, type, modified: `2026-01-0${version}T00:00:00Z` }
 }
@@ -44,20 +48,33 @@ const portsOf = (store: Store) => ({
   log: () => undefined,
 })
 
-async function write(store: Store, arrival: number, { author, level, profile, objects: held }: Share): Promise<void> {
+async function write(
+  store: Store,
+  arrival: number,
+  { author, level, profile, objects: held, signed }: Share,
+): Promise<void> {
   const seen = { arrival, act: `act--${arrival}` as ActId, author: author as Party, level, category: 'drones' }
   const rows = held.map((one, position) =>
     insert(objects, { ...object(one), arrival, position, name: '', start: position * 100, length: 99 }),
   )
+  const revoked = held.flatMap((one, position) =>
+    one[2] ? [insert(revocations, { arrival, position, id: object(one).id, modified: object(one).modified })] : [],
+  )
   const note = { collection: 'profile', id: `${arrival}`, version: '', digest: '', act: seen.act, draft: null }
   const notes = profile ? [put(posted, note)] : []
-  await store.transaction((tx) => tx.apply([...rows, ...notes, put(undated, { ...seen, objects: held.length })]))
+  const at = new Date(signed * 1000).toISOString() as Instant
+  const { act, category } = seen
+  const ofAct = { title: '', audience: [], about: null, state: 'live' as const, arrived_at: at, at, kind: shareKind }
+  const item = put(items, { ...ofAct, arrival, act, author: seen.author, level, category })
+  await store.transaction((tx) =>
+    tx.apply([item, ...rows, ...revoked, ...notes, put(undated, { ...seen, objects: held.length })]),
+  )
 }
 
 const takeBack = (store: Store, arrival: number) =>
   store.transaction(async (tx) => {
     await handOver(tx, arrival)
-    await tx.apply([objects, undated, added, stretches, repeats].map((of) => remove(of, { arrival })))
+    await tx.apply([objects, revocations, undated, added, stretches, repeats].map((of) => remove(of, { arrival })))
   })
 
 async function worldOf(shares: readonly Share[]): Promise<Store> {
@@ -113,7 +130,18 @@ const anyShare: fc.Arbitrary<Share> = fc.record({
   author: fc.constantFrom('alt', 'bor'),
   level: fc.constantFrom('open', 'restricted'),
   profile: fc.boolean(),
-  objects: fc.array(fc.tuple(fc.nat(12), fc.integer({ min: 1, max: 3 })), { minLength: 1, maxLength: 8 }),
+  objects: fc.array(
+    fc.tuple(
+      fc.nat(12),
+      fc.integer({ min: 1, max: 3 }),
+      fc.nat(3).map((one) => one === 0),
+    ),
+    {
+      minLength: 1,
+      maxLength: 8,
+    },
+  ),
+  signed: fc.nat(30),
   gone: fc.constantFrom('no', 'no', 'no', 'early', 'late'),
 })
 
@@ -143,6 +171,67 @@ test('TAXII 3.4: what is laid out is the same as what is looked up, for every re
   )
 })
 
+/** What a client is given, whenever it was added: which object in which version, revoked or not. */
+async function givenBy(shares: readonly Share[], query: TaxiiQuery): Promise<readonly string[]> {
+  await using store = await worldOf(shares)
+  const { found } = await pageOf({ reads: store, shares: {} }, query, { limit: 1000, bytes: 1e9 })
+  const keys = found.map(({ arrival, position }) => ({ arrival, position }))
+  const rows = await store.select(objects, { keys, columns: ['id', 'modified'] })
+  return rows.map(({ id, modified }) => `${id} ${modified}`).toSorted()
+}
+
+test('STIX 3.6.2: which versions are the last does not depend on the order in which shares arrive, whoever revoked what', async () => {
+  const anyOrder = fc
+    .array(anyShare, { minLength: 1, maxLength: 10 })
+    .map((shares) => shares.map((share, signed): Share => ({ ...share, signed, gone: 'no' })))
+    .chain((shares) =>
+      fc.tuple(
+        fc.constant(shares),
+        fc.shuffledSubarray(shares, { minLength: shares.length, maxLength: shares.length }),
+      ),
+    )
+  await fc.assert(
+    fc.asyncProperty(
+      anyOrder,
+      fc.constantFrom('last', 'first', 'first,last', 'all'),
+      async ([some, others], version) => {
+        const query = queryOf(`match[version]=${version}`)
+        expect(await givenBy(others, query)).toEqual(await givenBy(some, query))
+      },
+    ),
+    { numRuns: 80 },
+  )
+})
+
+test('STIX 3.6.2: what a creator revoked stays revoked, whatever he makes later, and each version is there for who asks for all', async () => {
+  const share = (author: Share['author'], signed: number, ...held: Share['objects']): Share => ({
+    author,
+    signed,
+    level: 'open',
+    profile: false,
+    gone: 'no',
+    objects: held,
+  })
+  const shares = [
+    share('alt', 1, [0, 1, false]),
+    share('alt', 2, [0, 3, false]),
+    share('bor', 3, [0, 1, false]),
+    share('bor', 4, [0, 3, false]),
+    share('alt', 5, [0, 2, true]),
+  ]
+  const revoked = ['malware--0 2026-01-02T00:00:00Z']
+  for (const arrived of [shares, shares.toReversed(), [...shares.slice(3), ...shares.slice(0, 3)]]) {
+    expect(await givenBy(arrived, queryOf('match[version]=last'))).toEqual(revoked)
+    expect(await givenBy(arrived, queryOf('match[version]=all'))).toHaveLength(3)
+  }
+  const ofBor = share('bor', 6, [0, 2, true], [1, 1, false])
+  const ofAlt = share('alt', 1, [0, 1, false], [0, 3, false])
+  expect(await givenBy([ofBor, ofAlt], queryOf('match[version]=last&match[type]=malware'))).toEqual([
+    ...revoked,
+    'malware--0 2026-01-03T00:00:00Z',
+  ])
+})
+
 /** Reads that count themselves and the rows they answer. */
 function counting(reads: Reads): { readonly reads: Reads; readonly asked: { statements: number; rows: number } } {
   const asked = { statements: 0, rows: 0 }
@@ -167,8 +256,9 @@ test('TAXII: what a page asks does not grow with what lies before or behind it, 
     author: at % 2 === 0 ? 'alt' : 'bor',
     level,
     profile: false,
-    objects: Array.from({ length: 30 }, (_, number) => [at * 30 + number, 1] as const),
+    objects: Array.from({ length: 30 }, (_, number) => [at * 30 + number, 1, false] as const),
     gone: 'no',
+    signed: at,
   })
   const askedOf = async (shares: readonly Share[], isDeep: boolean) => {
     await using store = await worldOf(shares)

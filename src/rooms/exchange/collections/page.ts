@@ -4,9 +4,9 @@ import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
 import { objects } from '../tables.ts'
 import { candidateOf, copiesOf, placed, type Candidate, type Found, type Scope } from './copies.ts'
+import { datesMeant } from './lineages.ts'
 import { laidRuns, type Run } from './laid-page.ts'
 import { added, dated, laidName } from './tables.ts'
-import { chosenAmong } from './versions.ts'
 
 export interface FoundPage {
   readonly found: readonly Found[]
@@ -86,7 +86,7 @@ async function ofIds(scope: Scope, query: TaxiiQuery, ids: readonly string[]): P
   const { addedAfter: after = 0, types, versions } = query
   const copies = await copiesOf(scope, ids)
   const wanted = types === undefined ? copies : await copiesOf(scope, ids, types)
-  const chosen = chosenDates(versions, copies)
+  const chosen = await datesMeant(scope, versions, { ids, copies: Promise.resolve(copies) })
   return wanted.filter(({ date }) => date > after && chosen.has(date)).toSorted((one, other) => one.date - other.date)
 }
 
@@ -135,19 +135,9 @@ async function chosenOf(
   some: readonly Candidate[],
 ): Promise<readonly Candidate[]> {
   if (some.length === 0) return []
-  const copies = await copiesOf(
-    scope,
-    some.map(({ id }) => id),
-  )
-  const chosen = chosenDates(versions, copies)
+  const ids = [...new Set(some.map(({ id }) => id))]
+  const chosen = await datesMeant(scope, versions, { ids, copies: copiesOf(scope, ids) })
   return some.filter(({ date }) => chosen.has(date))
-}
-
-function chosenDates(versions: VersionFilter, copies: readonly Candidate[]): ReadonlySet<number> {
-  const chosen = new Set<number>()
-  for (const ofOne of Map.groupBy(copies, ({ id }) => id).values())
-    for (const { date } of chosenAmong(versions, ofOne)) chosen.add(date)
-  return chosen
 }
 
 /** An object as a manifest names it. */
