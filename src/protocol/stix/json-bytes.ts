@@ -8,6 +8,14 @@ export function isPlainWord(word: number): boolean {
   return ((low | word) & 0x80808080) === 0
 }
 
+/** The same of bytes that are known to be well-formed UTF-8, where a high bit says nothing more. */
+export function isUnmarkedWord(word: number): boolean {
+  const quotes = word ^ 0x22222222
+  const slashes = word ^ 0x5c5c5c5c
+  const low = ((word - 0x20202020) & ~word) | ((quotes - 0x01010101) & ~quotes) | ((slashes - 0x01010101) & ~slashes)
+  return (low & 0x80808080) === 0
+}
+
 /** White space of JSON. */
 export function isWhite(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09

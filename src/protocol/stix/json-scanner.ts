@@ -1,4 +1,4 @@
-import { escapeLength, isPlainWord, isScalar, isWhite, sequenceLength } from './json-bytes.ts'
+import { escapeLength, isPlainWord, isScalar, isUnmarkedWord, isWhite, sequenceLength } from './json-bytes.ts'
 
 /** Why scanning stopped, and at which byte. */
 export type Problem = 'not-json' | 'truncated' | 'not-utf8' | 'too-deep' | 'too-large'
@@ -34,6 +34,9 @@ const plain = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= 0x20 && byte < 0x80 && byte !== quote && byte !== backslash ? 1 : 0,
 )
 
+/** The same where bytes beyond ASCII are known to be well-formed. */
+const unmarked = Uint8Array.from(plain, (isPlain, byte) => (byte >= 0x80 ? 1 : isPlain))
+
 /** Names of one object that are compared with one another; what has more is looked at another way. */
 const maxNames = 64
 
@@ -62,6 +65,8 @@ export class JsonScanner {
   at = 0
   /** So many bytes are there; what is behind them may still come. */
   limit: number
+  /** As far as here the bytes are known to be well-formed UTF-8. */
+  wellFormedTo = 0
   problem: Problem | undefined
   /** Members of objects passed so far, at every depth. */
   members = 0
@@ -261,6 +266,7 @@ export class JsonScanner {
     if (this.#inString === 0) this.#isPlain = true
     let at = this.#inString === 0 ? this.at + 1 : this.#inString
     for (;;) {
+      at = this.#unmarked(at, Math.min(end, this.wellFormedTo))
       while (at + 4 <= end && isPlainWord(view.getInt32(at))) at += 4
       while (at < end && plain[bytes[at] ?? 0] === 1) at += 1
       this.#inString = at
@@ -280,6 +286,22 @@ export class JsonScanner {
       }
       at += length
     }
+  }
+
+  /** Passes what of a string needs no look, as far as the bytes are known to be well-formed. */
+  #unmarked(from: number, end: number): number {
+    const { bytes } = this
+    const view = this.#view
+    let at = from
+    let seen = 0
+    for (; at + 4 <= end; at += 4) {
+      const word = view.getInt32(at)
+      if (!isUnmarkedWord(word)) break
+      seen |= word
+    }
+    for (; at < end && unmarked[bytes[at] ?? 0] === 1; at += 1) seen |= bytes[at] ?? 0
+    if ((seen & 0x80808080) !== 0) this.#isPlain = false
+    return at
   }
 
   #scalar(end: number): boolean {

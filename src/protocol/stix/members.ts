@@ -1,5 +1,6 @@
-import { decodeUtf8 } from '#kernel/bytes.ts'
+import { isUtf8 } from 'node:buffer'
 import type { FieldTable, Member } from './fields.ts'
+import { TextView } from './text-view.ts'
 import { translationOf, type Translation } from './translation.ts'
 
 /** A parsed object of STIX; nothing about its members is known yet. */
@@ -214,10 +215,9 @@ export function isParsed(value: unknown): value is Parsed {
 
 /** The object that checked bytes hold, its texts made well-formed and free of U+0000; `undefined` for anything else. */
 export function parsedObject(raw: Uint8Array): Parsed | undefined {
-  const text = decodeUtf8(raw)
-  if (text === undefined) return undefined
+  if (!isUtf8(raw)) return undefined
   try {
-    const value = parsedFrom(text)
+    const value = parsedFrom(new TextView(raw).utf8(0, raw.length))
     return isParsed(value) ? value : undefined
   } catch {
     return undefined

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { refuse, type Refusal } from '#kernel/refusal.ts'
 import type { Code } from '#protocol/codes.ts'
 import { FieldTable } from './fields.ts'
@@ -132,8 +133,20 @@ export class Splitter {
   /** So many bytes from the beginning are there. Answers what `finish` will, where that is known already. */
   take(bytes: number): Split | Refusal<Code> | undefined {
     this.#scanner.limit = bytes
+    this.#vouch(bytes)
     if (this.#end === undefined) this.#goOn()
     return this.#end
+  }
+
+  /** Tells the scanner how far the bytes are well-formed, so that it need not look at each; where they are not, it finds the place. */
+  #vouch(to: number): void {
+    const { wellFormedTo: from } = this.#scanner
+    let end = to
+    while (end > from && ((this.#bytes[end - 1] ?? 0) & 0xc0) === 0x80) end -= 1
+    // The sequence that begins last may not be there to its end.
+    if (end > from && (this.#bytes[end - 1] ?? 0) >= 0x80) end -= 1
+    else end = to
+    if (end > from && isUtf8(this.#bytes.subarray(from, end))) this.#scanner.wellFormedTo = end
   }
 
   /** What was taken last is all of it. */

@@ -132,7 +132,7 @@ class Sheet {
 
   *close(split: Split): Generator<number, Verdict, void> {
     const walkAt = (at: number, about: { readonly id: string; readonly type: string }) =>
-      new Walk(this.#of(at), { root: split.form === 'object' ? [] : ['objects', at], ...about })
+      new Walk(() => this.#of(at), { root: split.form === 'object' ? [] : ['objects', at], ...about })
     yield* this.#versions.check(split.objects, walkAt)
     for (const at of this.#translations) {
       const slice = split.objects[at]
@@ -143,7 +143,7 @@ class Sheet {
       checkTranslation(walkAt(at, { id: textIn(content, 'id'), type: 'language-content' }), content, found)
       yield found.reduce((bytes, { from, to }) => bytes + to - from, slice.to - slice.from + objectCost)
     }
-    checkBundle(new Walk(this.#findings, { root: [], id: '', type: 'bundle' }), split)
+    checkBundle(new Walk(() => this.#findings, { root: [], id: '', type: 'bundle' }), split)
     const findings = this.#findings
     return {
       objects: split.objects.length,
@@ -155,13 +155,15 @@ class Sheet {
   }
 
   #object(slice: Slice, root: readonly Step[]): void {
+    const looked = this.#looked
+    const findings = (): Findings => this.#of(looked)
     if (isTooLarge(slice)) {
       this.#versions.note('')
-      const walk = new Walk(this.#of(this.#looked), { root, id: '', type: '' })
+      const walk = new Walk(findings, { root, id: '', type: '' })
       return walk.found('object-too-large', { clause: '3', params: { limit: maxValues } })
     }
     const object = parsedObject(slice.raw)
-    const walk = new Walk(this.#of(this.#looked), { root, id: textIn(object, 'id'), type: textIn(object, 'type') })
+    const walk = new Walk(findings, { root, id: textIn(object, 'id'), type: textIn(object, 'type') })
     this.#versions.note(textIn(object, 'id'))
     if (object === undefined) return walk.found('object-unreadable', { clause: '3' })
     if (countMembers(object) !== slice.members) walk.found('member-repeated', { clause: '3.1' })

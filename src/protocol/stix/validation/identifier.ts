@@ -5,8 +5,9 @@ import type { ObjectRow } from './shape.ts'
 import type { Parsed } from '../members.ts'
 import { isParsed } from '../members.ts'
 
-const identifier =
-  /^([a-z][a-z0-9]*(?:-[a-z0-9]+)*)--([0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})$/iu
+/** Also in upper case, which is told of. */
+const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/iu
+const uuidLength = 36
 const typeName = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/u
 
 /** `type--uuid` taken apart, the UUID in lower case. */
@@ -20,17 +21,34 @@ export interface Identifier {
 
 /** `undefined` for what is no identifier (section 2.9; RFC 4122 for the UUID). */
 export function parseIdentifier(text: string): Identifier | undefined {
-  if (text.length > 300) return undefined
-  const [, type = '', uuid = ''] = identifier.exec(text) ?? []
-  if (!isTypeName(type)) return undefined
+  if (text === latest?.text) return latest.identifier
+  const found = identifierIn(text)
+  latest = { text, identifier: found }
+  return found
+}
+
+/** An object's own id is asked about more than once. */
+let latest: { readonly text: string; readonly identifier: Identifier | undefined } | undefined
+
+function identifierIn(text: string): Identifier | undefined {
+  const at = text.length - uuidLength
+  if (at < 2 || text.length > 300 || text.charAt(at - 1) !== '-' || text.charAt(at - 2) !== '-') return undefined
+  const [type, uuid] = [text.slice(0, at - 2), text.slice(at)]
+  if (!isTypeName(type) || !uuidShape.test(uuid)) return undefined
   const lower = uuid.toLowerCase()
   return { type, uuid: lower, version: lower.charAt(14), isLowerCase: lower === uuid }
 }
 
 /** Section 3.1: lower case, words separated by one hyphen, 3 to 250 characters. */
 export function isTypeName(text: string): boolean {
-  return text.length >= 3 && text.length <= 250 && typeName.test(text)
+  if (text === latestName) return true
+  if (text.length < 3 || text.length > 250 || !typeName.test(text)) return false
+  latestName = text
+  return true
 }
+
+/** Objects of one type stand near each other. */
+let latestName = ''
 
 /** Namespace of deterministic ids of observables (section 2.9). */
 const namespace = fromHex('00abedb4aa42466c9c01fed23315a9b7') ?? new Uint8Array(16)

@@ -16,7 +16,7 @@ export const maxValues = 150_000
 
 /** A walk through one object: where it stands, and what it finds. */
 export class Walk {
-  readonly #findings: Findings
+  readonly #findings: () => Findings
   readonly #steps: Step[]
   #left = maxValues
   /** Id of the object, as far as there is one. */
@@ -26,8 +26,9 @@ export class Walk {
   /** While the walk is within a deprecated container. */
   container: Container | undefined
 
+  /** `findings`: where what is found goes, asked for when there is anything: most objects are as they should be. */
   constructor(
-    findings: Findings,
+    findings: () => Findings,
     about: { readonly root: readonly Step[]; readonly id: string; readonly type: string },
   ) {
     this.#findings = findings
@@ -51,8 +52,9 @@ export class Walk {
   }
 
   found(code: FindingCode, { clause, params = {}, at = [] }: Said): void {
-    if (!this.#findings.counts(code)) return
-    this.#findings.keep({
+    const findings = this.#findings()
+    if (!findings.counts(code)) return
+    findings.keep({
       severity: findingCodes[code],
       code,
       path: pathOf([...this.#steps, ...at]),
@@ -66,6 +68,6 @@ export class Walk {
 
   /** The same, where the first place in the document says it for all. */
   foundFirst(code: FindingCode, key: string, said: Said): void {
-    if (this.#findings.isNew(`${code} ${key}`)) this.found(code, said)
+    if (this.#findings().isNew(`${code} ${key}`)) this.found(code, said)
   }
 }
