@@ -50,6 +50,34 @@ export const Preview = z.looseObject({
 })
 export type Preview = z.infer<typeof Preview>
 
+const Titles = z.record(z.string(), z.string()).default({})
+
+/** Who may send what to whom; `refusal` says why nothing above `highest` goes. */
+export const Matrix = z.looseObject({
+  at: z.string(),
+  purpose: z.string(),
+  parties: z.array(z.string()),
+  levels: z.array(z.looseObject({ name: z.string(), title: Titles })),
+  categories: z.array(z.looseObject({ name: z.string(), title: Titles })),
+  items: z.array(
+    z.looseObject({
+      author: z.string(),
+      recipient: z.string(),
+      answers: z.array(
+        z.looseObject({
+          categories: z.array(z.string()),
+          highest: z
+            .looseObject({ level: z.string(), basis: z.string().optional(), secondOfficer: z.boolean().default(false) })
+            .optional(),
+          refusal: Refused.optional(),
+        }),
+      ),
+    }),
+  ),
+  next: z.string().optional(),
+})
+export type Matrix = z.infer<typeof Matrix>
+
 export const PartyState = z.looseObject({
   state: z.string(),
   at: z.string().optional(),

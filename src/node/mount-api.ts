@@ -2,6 +2,7 @@ import { cursors } from '#platform/http/cursor.ts'
 import { serveDocs } from '#platform/http/docs-page.ts'
 import { serveHealth } from '#platform/http/health.ts'
 import { accounts } from '#platform/http/account.ts'
+import { matrixRoutes } from '#charter/matrix/routes.ts'
 import { registerRoutes } from '#charter/record/routes.ts'
 import { exchangeDetail } from '#rooms/exchange/detail.ts'
 import { taxiiRoutes } from '#rooms/exchange/collections/taxii-routes.ts'
@@ -27,6 +28,7 @@ export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposabl
   const { api, house } = node
   const own = { house, cursors: cursors(ports.cursorKey, ports.random) }
   registerRoutes(api, { ...own, details: [exchangeDetail(house)] })
+  matrixRoutes(api, { ...own, timers: ports.timers })
   exchangeRoutes(api, own)
   const edge = { sentences: ports.sentences, random: ports.random, log: ports.log }
   api.app.route('/', taxiiRoutes({ ...own, edge, timers: ports.timers }))

@@ -1,20 +1,8 @@
 import { expect, test } from 'vitest'
-import { desk } from '#cli/testing/command-line.ts'
-import { scene, type Scene } from './scene.ts'
+import { scene } from './scene.ts'
 import { viper } from './taxii-client.ts'
 import { added } from './taxii-posting.ts'
-
-/** The command line before the houses of a scene, in the place of their tokens `party/user`. */
-const before = ({ federation }: Scene) =>
-  desk({
-    answer(party, request) {
-      const house = federation.house(party)
-      const [, user = ''] = (request.headers.get('authorization') ?? '').replace('Bearer ', '').split('/')
-      const headers = new Headers(request.headers)
-      headers.set('authorization', `Bearer ${house.tokens.get(user)}`)
-      return house.node!.fetch(new Request(request, { headers }))
-    },
-  })
+import { typing } from './typing.ts'
 
 const label = ['--to', 'bor', '--category', 'network-security', '--level', 'confidential']
 const words = ['--title', 'Indicators of alt', '--assessment', 'Technical indicators alone']
@@ -23,7 +11,7 @@ const english = ['--lang', 'en']
 
 test('C1 a profile is made, activated by both, listed, changed, stopped and withdrawn from the command line', async () => {
   await using at = await scene()
-  const { type } = await before(at)
+  const { type } = await typing(at)
   const as = { as: 'alt/admin' }
   expect(await type(['profile', 'add', 'feed', ...content, ...english], as)).toMatchObject({
     exit: 0,
@@ -63,7 +51,7 @@ test('C1 a profile is made, activated by both, listed, changed, stopped and with
 
 test('C1 what waits for a second officer is rejected from the command line', async () => {
   await using at = await scene()
-  const { type } = await before(at)
+  const { type } = await typing(at)
   await type(['profile', 'add', 'feed', ...content], { as: 'alt/admin' })
   for (const as of ['alt/admin', 'alt/liaison']) await type(['profile', 'activate', 'feed'], { as })
   expect(await added(at.alt, 'profile-feed', viper)).toMatchObject({ status: 'pending' })

@@ -8,6 +8,7 @@ import { fsck } from './fsck.ts'
 import { peerList, peerOpen, userAdd, userDisable, userList } from './govern.ts'
 import { list } from './list.ts'
 import { login } from './login.ts'
+import { matrix } from './matrix.ts'
 import { mispExport, mispImport } from './misp.ts'
 import { configCheck, configPrint, configSchema, init, serve } from './node.ts'
 import { completion, versionVerb } from './own.ts'
@@ -52,6 +53,7 @@ export const verbs: readonly Verb[] = [
   show,
   search,
   related,
+  matrix,
   verify,
   validate,
   fsck,
