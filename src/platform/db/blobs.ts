@@ -9,7 +9,7 @@ export interface Blobs {
   append(name: string, offset: number, content: Uint8Array): Promise<void>
   /** Length in bytes, or `undefined` where there is none. */
   size(name: string): Promise<number | undefined>
-  /** Bytes from `from` (inclusive) to `to` (exclusive); fewer at the end. Faults where there is none. */
+  /** Bytes from `from` (inclusive) to `to` (exclusive); fewer at the end; in memory of their own. Faults where there is none. */
   read(name: string, from: number, to: number): Promise<Uint8Array>
   rename(from: string, to: string): Promise<void>
   /** No error where there is none. */

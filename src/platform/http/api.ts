@@ -50,7 +50,9 @@ export function httpApi(ports: ApiPorts): Api {
     c.set('ref', ref)
     if (isOdd(c.req.url)) return secured(problem(edge, c.req.raw, noSuchPath(), { ref }), ref)
     await next()
-    c.res = secured(c.res, ref)
+    const response = secured(c.res, ref)
+    // Setting it copies every header.
+    if (response !== c.res) c.res = response
     return undefined
   })
   app.onError((error, c) => faultProblem(edge, c.req.raw, error, { ref: c.get('ref') }))

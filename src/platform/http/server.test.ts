@@ -6,6 +6,7 @@ import { systemTimers } from '#platform/clock/system-time.ts'
 import { SeededRandom } from '#platform/clock/seeded-random.ts'
 import { FakeTime } from '#platform/clock/fake-time.ts'
 import { SimulatedDatabase } from '#platform/db/simulated-store.ts'
+import { equalBytes } from '#kernel/bytes.ts'
 import type { Fetch } from '#kernel/ports.ts'
 import { ed25519 } from '#protocol/suite/ed25519.ts'
 import { makeCertificate } from '#platform/transport/link/certificate.ts'
@@ -14,6 +15,7 @@ import { httpApi } from './api.ts'
 import { readJson } from './body.ts'
 import { serveHealth } from './health.ts'
 import { metrics } from './metrics.ts'
+import { bodyOf } from './own-bytes.ts'
 import type { ListenOptions, Listener } from './server.ts'
 import { listen } from './server.ts'
 import { z } from 'zod'
@@ -29,6 +31,26 @@ test('O1 a node answers at the address it names, and a busy port is named', asyn
   expect(await (await fetch(`${url}/x`)).text()).toBe('/x')
   const second = listen({ fetch, timers: systemTimers, host: '127.0.0.1', port })
   await expect(second).rejects.toMatchObject({ code: 'port-busy', params: { port } })
+})
+
+test('O1 a body of bytes that nobody else uses leaves as it is, over TLS too, and is let go', async () => {
+  const seed = new SeededRandom('own').bytes(32)
+  for (const tls of [[], [makeCertificate(seed)]]) {
+    const bytes = new SeededRandom('page').bytes(3_000_000)
+    const copy = Uint8Array.from(bytes)
+    const answer = async () => new Response(bodyOf(bytes), { status: 203, headers: { 'x-of': 'bytes' } })
+    const { url } = await serving(answer, tls.length === 0 ? {} : { tls })
+    using own = pinnedFetch(pinnedTo(ed25519.signer(seed).publicKey))
+    const found = await (tls.length === 0 ? fetch : own.fetch)(new Request(url))
+    expect([found.status, found.headers.get('x-of')]).toEqual([203, 'bytes'])
+    expect(equalBytes(new Uint8Array(await found.arrayBuffer()), copy)).toBe(true)
+    await expect.poll(() => bytes.length).toBe(0)
+  }
+})
+
+test('O1 whoever knows nothing of such bytes reads them as a stream', async () => {
+  const response = new Response(bodyOf(Uint8Array.of(1, 2, 3)))
+  expect(new Uint8Array(await new Response(response.body, response).arrayBuffer())).toEqual(Uint8Array.of(1, 2, 3))
 })
 
 test('O1 TLS is served with the key that peers pin', async () => {

@@ -1,13 +1,16 @@
-import type { Server as HttpServer, ServerResponse } from 'node:http'
-import { createServer } from 'node:http'
+import type { Server as HttpServer } from 'node:http'
+import { createServer, ServerResponse } from 'node:http'
 import { constants } from 'node:crypto'
 import type { Server as HttpsServer } from 'node:https'
 import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { letGo } from '#kernel/bytes.ts'
 import { Fault } from '#kernel/fault.ts'
 import type { Fetch, Timers } from '#kernel/ports.ts'
 import type { Certificate } from '#platform/transport/link/certificate.ts'
+import { ownBytesOf } from './own-bytes.ts'
 
 export interface ListenOptions {
   readonly fetch: Fetch
@@ -61,7 +64,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
 }
 
 function makeServer({ fetch, tls }: ListenOptions): HttpServer | HttpsServer {
-  const common = { fetch, overrideGlobalObjects: false }
+  const common = { fetch: sending(fetch), overrideGlobalObjects: false }
   const certificates = tls === undefined ? [] : [tls].flat()
   const server =
     tls === undefined
@@ -82,6 +85,20 @@ function makeServer({ fetch, tls }: ListenOptions): HttpServer | HttpsServer {
         })
   return server as HttpServer | HttpsServer
 }
+
+type Adapted = Parameters<typeof createAdaptorServer>[0]['fetch']
+
+/** What is whole already goes out at once, without a stream between. */
+const sending =
+  (fetch: Fetch): Adapted =>
+  async (request, { outgoing }) => {
+    const response = await fetch(request)
+    const bytes = ownBytesOf(response)
+    if (bytes === undefined || !(outgoing instanceof ServerResponse)) return response
+    outgoing.writeHead(response.status, Object.fromEntries(response.headers))
+    outgoing.end(bytes, () => letGo(bytes))
+    return RESPONSE_ALREADY_SENT
+  }
 
 /**
  * TAXII 2.1 section 1.6 has servers accept TLS 1.2, and not with the suites that RFC 7540 warns of: what is left has ephemeral keys and

@@ -66,7 +66,7 @@ export async function readSlices(
   const found = new Map<PlainSlice, Uint8Array>()
   for (const run of runsOf(slices)) {
     const read = (from: number, to: number): Promise<Uint8Array> => blobs.read(row.blob, from, to)
-    const opened = await openRange(secret, claim, run, read).catch(async (error: unknown) => {
+    const opened = await openRange({ secret, claim, read }, run).catch(async (error: unknown) => {
       // It was erased between the row and the file; a file that is missing beside its row is damage.
       if ((await reads.find(attachments, { act, position })) === undefined) return undefined
       throw error
@@ -81,14 +81,15 @@ export async function readSlices(
   return slices.map((slice) => found.get(slice) ?? new Uint8Array(0))
 }
 
-export interface Run {
+export interface Run<Slice extends PlainSlice> {
   readonly from: number
   to: number
-  readonly slices: PlainSlice[]
+  readonly slices: Slice[]
 }
 
-export function runsOf(slices: readonly PlainSlice[]): readonly Run[] {
-  const runs: Run[] = []
+/** Slices that are read together, in the order in which they begin. */
+export function runsOf<Slice extends PlainSlice>(slices: readonly Slice[]): readonly Run<Slice>[] {
+  const runs: Run<Slice>[] = []
   for (const slice of slices.toSorted((one, other) => one.start - other.start)) {
     const end = slice.start + slice.length
     const last = runs.at(-1)

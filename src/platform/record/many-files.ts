@@ -1,29 +1,30 @@
 import { Fault } from '#kernel/fault.ts'
-import { isRefusal, type Refusal } from '#kernel/refusal.ts'
+import type { Refusal } from '#kernel/refusal.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { AttachmentKey } from '#protocol/parcel/attachment.ts'
-import { openRange, type ReadSealed } from '#protocol/parcel/attachment-opener.ts'
+import { openChunks, type ReadSealed, type TakeOpened } from '#protocol/parcel/attachment-opener.ts'
 import { sealedLength, sealedSizes } from '#protocol/parcel/chunks.ts'
 import { runsOf, type Files, type PlainSlice } from './files.ts'
 import { acts, attachments } from './tables.ts'
 
-/** What was read of one act's first file: its slices in the order asked for. */
-export interface ReadAct {
-  readonly act: ActId
-  readonly slices: readonly Uint8Array[]
+/** Bytes of a file, and where they are to be put. */
+export interface PlacedSlice extends PlainSlice {
+  readonly at: number
 }
 
 /** Files that are read side by side. */
 const filesAtOnce = 16
 
 /**
- * Slices of the first files of many acts, by arrival, with as many statements for all as for one. What was erased, or is damaged, is left
- * out. Each chunk is authenticated; that the file is as long as its act says is not asked again.
+ * Puts slices of the first files of many acts, by arrival, into `room`, with as many statements for all as for one. Answers the acts by
+ * arrival; what was erased, or is damaged, is not among them, and nobody may see what its places hold. Each chunk is authenticated; that the
+ * file is as long as its act says is not asked again.
  */
 export async function readManyFiles(
   files: Files,
-  wanted: ReadonlyMap<number, readonly PlainSlice[]>,
-): Promise<ReadonlyMap<number, ReadAct>> {
+  wanted: ReadonlyMap<number, readonly PlacedSlice[]>,
+  room: Uint8Array,
+): Promise<ReadonlyMap<number, ActId>> {
   const arrivals = [...wanted.keys()]
   const keys = await files.reads.select(acts, {
     where: { arrival: { in: arrivals } },
@@ -37,12 +38,12 @@ export async function readManyFiles(
     const [place, secret] = [places.get(act), secrets?.[0]]
     return place === undefined || secret === undefined ? [] : [{ place, act, arrival, secret }]
   })
-  const found = new Map<number, ReadAct>()
+  const found = new Map<number, ActId>()
   let at = 0
   const lane = async (): Promise<void> => {
     for (let file = sealed[at++]; file !== undefined; file = sealed[at++]) {
-      const slices = await slicesOf(files, file, wanted.get(file.arrival) ?? [])
-      if (slices !== undefined) found.set(file.arrival, { act: file.act, slices })
+      const isRead = await readFile(files, file, { slices: wanted.get(file.arrival) ?? [], room })
+      if (isRead) found.set(file.arrival, file.act)
     }
   }
   await Promise.all(Array.from({ length: Math.min(filesAtOnce, sealed.length) }, lane))
@@ -106,39 +107,51 @@ interface SealedFile {
   readonly secret: AttachmentKey
 }
 
-async function slicesOf(
-  files: Files,
-  file: SealedFile,
-  slices: readonly PlainSlice[],
-): Promise<readonly Uint8Array[] | undefined> {
-  const { act, place } = file
-  const found = await openedSlices(files, file, slices).catch(async (error: unknown) => {
-    // It was erased between the row and the file, or lies elsewhere by now; a file that is missing beside its row is damage.
-    const row = await files.reads.find(attachments, { act, position: 0 })
-    if (row === undefined) return undefined
-    if (row.blob === place.blob) throw error
-    knownPlaces.get(files.reads)?.delete(act)
-    return openedSlices(files, { ...file, place: { blob: row.blob, bytes: place.bytes } }, slices)
-  })
-  if (!isRefusal(found)) return found
-  if (found.code.endsWith('-damaged')) return undefined
-  throw new Fault(found.code, { params: found.params })
+interface Wanted {
+  readonly slices: readonly PlacedSlice[]
+  readonly room: Uint8Array
 }
 
-async function openedSlices(
+async function readFile(files: Files, file: SealedFile, wanted: Wanted): Promise<boolean> {
+  const { act, place } = file
+  const refused = await openSlices(files, file, wanted).catch(async (error: unknown) => {
+    // It was erased between the row and the file, or lies elsewhere by now; a file that is missing beside its row is damage.
+    const row = await files.reads.find(attachments, { act, position: 0 })
+    if (row === undefined) return 'erased'
+    if (row.blob === place.blob) throw error
+    knownPlaces.get(files.reads)?.delete(act)
+    return openSlices(files, { ...file, place: { blob: row.blob, bytes: place.bytes } }, wanted)
+  })
+  if (refused === undefined) return true
+  if (refused === 'erased' || refused.code.endsWith('-damaged')) return false
+  throw new Fault(refused.code, { params: refused.params })
+}
+
+async function openSlices(
   { blobs }: Files,
-  file: SealedFile,
-  slices: readonly PlainSlice[],
-): Promise<readonly Uint8Array[] | Refusal> {
-  const found = new Map<PlainSlice, Uint8Array>()
+  { secret, place }: SealedFile,
+  { slices, room }: Wanted,
+): Promise<Refusal | undefined> {
+  const claim = { digest: '', bytes: place.bytes }
   for (const run of runsOf(slices)) {
-    const { secret, place } = file
-    const opened = await openRange(secret, { digest: '', bytes: place.bytes }, run, readingAhead(blobs, place, run))
-    if (isRefusal(opened)) return opened
-    for (const slice of run.slices) {
-      const from = slice.start - run.from
-      found.set(slice, opened.subarray(from, from + slice.length))
+    const file = { secret, claim, read: readingAhead(blobs, place, run) }
+    const refused = await openChunks(file, run, placing(run.slices, room))
+    if (refused !== undefined) return refused
+  }
+  return undefined
+}
+
+/** Puts what each chunk has of the slices, which come in the order in which they begin, at its places. */
+function placing(slices: readonly PlacedSlice[], room: Uint8Array): TakeOpened {
+  let first = 0
+  return (plaintext, from) => {
+    const to = from + plaintext.length
+    for (let one = first; one < slices.length; one += 1) {
+      const { start, length, at } = slices[one] ?? { start: to, length: 0, at: 0 }
+      if (start >= to) return
+      const [begin, end] = [Math.max(start, from), Math.min(start + length, to)]
+      if (begin < end) room.set(plaintext.subarray(begin - from, end - from), at + begin - start)
+      if (one === first && start + length <= to) first += 1
     }
   }
-  return slices.flatMap((slice) => found.get(slice) ?? [])
 }

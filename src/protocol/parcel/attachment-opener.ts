@@ -1,4 +1,4 @@
-import { toHex } from '#kernel/bytes.ts'
+import { letGo, toHex } from '#kernel/bytes.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import { isRefusal, refuse } from '#kernel/refusal.ts'
 import type { Code } from '#protocol/codes.ts'
@@ -15,7 +15,6 @@ export interface AttachmentClaim {
 
 const rule = 'protocol 4: attachments'
 const { head: headBytes, chunk: sealedChunkBytes, plainChunk: chunkBytes } = sealedSizes
-const tagBytes = sealedChunkBytes - chunkBytes
 
 /**
  * Opens a sealed file as its bytes come. `update` answers plaintext that is authenticated chunk by chunk; only when `finish` has
@@ -55,40 +54,65 @@ export class AttachmentOpener {
   }
 }
 
-/** Reads bytes `from` (inside) to `to` (outside) of a sealed file. */
+/** Reads bytes `from` (inside) to `to` (outside) of a sealed file; those of chunks are given away. */
 export type ReadSealed = (from: number, to: number) => Promise<Uint8Array>
+
+/** Takes the plaintext of a chunk, which lies at `at` in the file. The bytes are gone once it has answered. */
+export type TakeOpened = (plaintext: Uint8Array, at: number) => void
+
+/** A file to be opened in part. */
+export interface PartialFile {
+  readonly secret: AttachmentKey
+  readonly claim: AttachmentClaim
+  readonly read: ReadSealed
+}
+
+interface Range {
+  readonly from: number
+  readonly to: number
+}
 
 /**
  * Plaintext bytes `from` (inside) to `to` (outside), reading and authenticating only the chunks that hold them. The length is the
  * signed one, so a shortened file is refused at the chunk it lacks; the digest of the whole is not checked.
  */
-export async function openRange(
-  secret: AttachmentKey,
-  claim: AttachmentClaim,
-  range: { readonly from: number; readonly to: number },
-  read: ReadSealed,
-): Promise<Uint8Array | Refusal<Code>> {
+export async function openRange(file: PartialFile, range: Range): Promise<Uint8Array | Refusal<Code>> {
   const { from, to } = range
+  let opened = new Uint8Array(0)
+  const refused = await openChunks(file, range, (plaintext, at) => {
+    if (opened.length === 0) opened = new Uint8Array(to - from)
+    const begin = Math.max(from, at)
+    opened.set(plaintext.subarray(begin - at, to - at), begin - from)
+  })
+  return refused ?? opened
+}
+
+/** The same chunk by chunk: `take` gets each that holds some of the range once it is authentic, in their order. */
+export async function openChunks(
+  { secret, claim, read }: PartialFile,
+  { from, to }: Range,
+  take: TakeOpened,
+): Promise<Refusal<Code> | undefined> {
   if (!(Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 0 && from <= to && to <= claim.bytes)) {
     return refuse('attachment-range', rule, { from, to, bytes: claim.bytes })
   }
   const keys = openHead(fileKeyOf(secret), await read(0, headBytes))
   if (keys === undefined) return damaged('commitment')
+  if (from === to) return undefined
   const first = Math.floor(from / chunkBytes)
   const end = Math.ceil(to / chunkBytes)
-  if (from === to) return new Uint8Array(0)
   const start = headBytes + first * sealedChunkBytes
   const sealed = await read(start, Math.min(headBytes + end * sealedChunkBytes, sealedLength(claim.bytes)))
-  const opened = new Uint8Array(Math.min(end * chunkBytes, claim.bytes) - first * chunkBytes)
   for (let chunk = first; chunk < end; chunk++) {
-    const at = chunk - first
-    const part = sealed.subarray(at * sealedChunkBytes, (at + 1) * sealedChunkBytes)
-    const room = opened.subarray(at * chunkBytes, (at + 1) * chunkBytes)
-    const isWhole = part.length === room.length + tagBytes
-    if (openChunk(keys, chunk, part, isWhole ? room : undefined) === undefined) return damaged('chunk', chunk)
-    if (!isWhole) return damaged('length')
+    const at = (chunk - first) * sealedChunkBytes
+    const plaintext = openChunk(keys, chunk, sealed.subarray(at, at + sealedChunkBytes))
+    if (plaintext === undefined) return damaged('chunk', chunk)
+    if (plaintext.length !== Math.min(chunkBytes, claim.bytes - chunk * chunkBytes)) return damaged('length')
+    take(plaintext, chunk * chunkBytes)
+    letGo(plaintext)
   }
-  return opened.subarray(from - first * chunkBytes, to - first * chunkBytes)
+  letGo(sealed)
+  return undefined
 }
 
 function damaged(what: string, chunk = 0): Refusal<Code> {

@@ -126,7 +126,7 @@ test('P4 any range is read as the whole would be, and only its chunks are touche
         touched += end - start
         return sealed.subarray(start, end)
       }
-      expect(await openRange(secret, file, { from, to }, read)).toEqual(plaintext.subarray(from, to))
+      expect(await openRange({ secret, claim: file, read }, { from, to })).toEqual(plaintext.subarray(from, to))
       expect(touched).toBeLessThanOrEqual(56 + to - from + 2 * (chunk + 16) + 16 * Math.ceil((to - from) / chunk))
     }),
     { numRuns: 60 },
@@ -136,7 +136,7 @@ test('P4 any range is read as the whole would be, and only its chunks are touche
 test('P4 a range beyond the file, of damaged chunks or of a shortened file is refused', async () => {
   const { sealed, file } = seal(plaintextOf(2 * chunk + 10))
   const range = (from: number, to: number, bytes = sealed) =>
-    openRange(secret, file, { from, to }, async (start, end) => bytes.subarray(start, end))
+    openRange({ secret, claim: file, read: async (start, end) => bytes.subarray(start, end) }, { from, to })
   expect(await range(0, file.bytes + 1)).toMatchObject({ code: 'attachment-range' })
   expect(await range(-1, 1)).toMatchObject({ code: 'attachment-range' })
   expect(await range(5, 4)).toMatchObject({ code: 'attachment-range' })

@@ -3,14 +3,15 @@ import type { Refusal } from '#kernel/refusal.ts'
 import { codes } from '#protocol/codes.ts'
 import { taxiiMediaType } from '#protocol/taxii/media-type.ts'
 import { chooseLanguage } from '#platform/http/language.ts'
+import { bodyOf } from '#platform/http/own-bytes.ts'
 import { newRef, type Edge } from '#platform/http/problem.ts'
 
-/** An answer of TAXII 2.1: its media type is the same whatever was asked for. */
+/** An answer of TAXII 2.1: its media type is the same whatever was asked for. Bytes are given away. */
 export function taxiiAnswer(value: unknown, headers: Readonly<Record<string, string>> = {}, status = 200): Response {
   const told = { 'content-type': taxiiMediaType, ...headers }
   if (value instanceof Uint8Array) {
     const length = { 'content-length': String(value.length) }
-    return new Response(streamOf(value), { status, headers: { ...told, ...length } })
+    return new Response(bodyOf(value), { status, headers: { ...told, ...length } })
   }
   return new Response(typeof value === 'string' ? value : JSON.stringify(value), { status, headers: told })
 }
@@ -37,12 +38,3 @@ export function taxiiError(edge: Edge, request: Request, refusal: Refusal, ref =
   }
   return new Response(JSON.stringify(body), { status, headers })
 }
-
-/** Bytes as they are: a body that is given as bytes would be copied. */
-const streamOf = (bytes: Uint8Array): ReadableStream<Uint8Array> =>
-  new ReadableStream({
-    start(controller) {
-      controller.enqueue(bytes)
-      controller.close()
-    },
-  })

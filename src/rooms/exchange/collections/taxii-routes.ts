@@ -1,5 +1,4 @@
 import { Hono, type Context } from 'hono'
-import { concat, encodeUtf8, letGo } from '#kernel/bytes.ts'
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import { acceptsTaxii, stixMediaType, taxiiMediaType } from '#protocol/taxii/media-type.ts'
 import { readTaxiiQuery, type TaxiiQuery } from '#protocol/taxii/query.ts'
@@ -193,14 +192,9 @@ async function manifestOf({ house }: TaxiiPorts, { found }: FoundPage, paging: J
 
 /** The objects of an envelope (section 3.7), byte for byte as their authors gave them; what was erased meanwhile, or is damaged, is left out. */
 async function envelopeOf({ house }: TaxiiPorts, { found }: FoundPage, paging: Json): Promise<Uint8Array | Json> {
-  const { bytes, acts } = await bytesOf({ reads: house.store, blobs: house.blobs }, found)
-  const counted = countDisclosed(house, acts)
   const head = JSON.stringify({ ...paging, objects: [] }).slice(0, -']}'.length)
-  const parts = bytes.flatMap((slice, at) => (at === 0 ? [slice] : [comma, slice]))
-  const body = bytes.length === 0 ? paging : concat(encodeUtf8(head), ...parts, encodeUtf8(']}'))
-  for (const buffer of new Set(bytes.map((slice) => slice.buffer))) letGo(new Uint8Array(buffer))
-  await counted
-  return body
+  const files = { reads: house.store, blobs: house.blobs }
+  const { body, acts } = await bytesOf(files, found, { head, tail: ']}' })
+  await countDisclosed(house, acts)
+  return body ?? paging
 }
-
-const comma = encodeUtf8(',')
