@@ -189,12 +189,14 @@ export const Related = z.looseObject({
     z.looseObject({ kind: z.string(), value: z.string(), finds: z.array(Hit), more: z.boolean().default(false) }),
   ),
   lag: z.number().default(0),
+  lagSince: z.string().optional(),
 })
 
 /** Which states shared the same. */
 export const Correlated = z.looseObject({
   states: z.array(z.looseObject({ author: z.string(), finds: z.array(Hit), more: z.boolean().default(false) })),
   lag: z.number().default(0),
+  lagSince: z.string().optional(),
 })
 
 const Values = z.array(z.looseObject({ value: z.string(), count: z.number() })).default([])
@@ -287,7 +289,7 @@ export const Status = z.looseObject({
     .optional(),
   /** `none`, `recovering`, `undecided` or `copy`: whether the database is older than the journal. */
   recovery: z.looseObject({ kind: z.string() }).optional(),
-  search: z.looseObject({ lag: z.number().optional() }).optional(),
+  search: z.looseObject({ lag: z.number().default(0), lagSince: z.string().optional() }).optional(),
 })
 export type Status = z.infer<typeof Status>
 

@@ -11,6 +11,7 @@ import { fetchTo } from './trust.ts'
 
 const skewWarnMs = 60_000
 const quietPeerMs = 10 * 60_000
+const longestLagSeconds = 60
 
 export async function ownFindings(session: Session): Promise<readonly Finding[]> {
   const missing = missingMessages()
@@ -100,13 +101,14 @@ function statusFindings({ peers, journal, recovery, search, party }: Status, now
     journal?.kind === 'halted'
       ? { check: 'journal', state: 'bad', params: { party, reason: journal.reason ?? '' }, fix: 'tamga verify --all' }
       : { check: 'journal', state: 'ok', params: { party, size: journal?.size ?? 0 } }
-  const lag = search?.lag ?? 0
-  return [
-    links,
-    halted,
-    ...recoveryFinding(recovery?.kind),
-    { check: 'search', state: lag > 1000 ? 'warn' : 'ok', params: { lag } },
-  ]
+  return [links, halted, ...recoveryFinding(recovery?.kind), searchFinding(search, now)]
+}
+
+/** What is recorded is found within seconds, or something is wrong. */
+function searchFinding(search: Status['search'], now: string): Finding {
+  const { lag, lagSince } = search ?? { lag: 0 }
+  const seconds = lagSince === undefined ? 0 : Math.max(0, Math.round((Date.parse(now) - Date.parse(lagSince)) / 1000))
+  return { check: 'search', state: seconds > longestLagSeconds ? 'warn' : 'ok', params: { lag, seconds } }
 }
 
 /** A database that is older than the journal. */

@@ -46,3 +46,16 @@ test('related lists the states that shared a value', async () => {
   expect(out).toMatch(/One state shared[^]*cas +2026-11-21 18:05Z +indicator +Beacon/u)
   expect(err).toContain('tamga search evil.example --author cas')
 })
+
+test('SR6 how far search lags behind is said beside the finds, and doctor warns after a minute', async () => {
+  const { type, nodes } = await sharedAct()
+  nodes.lag = { lag: 2, lagSince: '2026-11-21T18:04:50.000Z' }
+  const said = async (lang: string) => (await type(['search', 'Heron', '--lang', lang], { as: 'bor/analyst' })).err
+  expect(await said('en')).toContain('2 shares are not searchable yet; the oldest came at 2026-11-21 18:04Z.')
+  expect(await said('ru')).toContain('2 передачи ещё не доступны поиску; старейшая пришла 2026-11-21 18:04Z.')
+  expect(await said('zh')).toContain('还有 2 项共享尚不可搜索，最早的于 2026-11-21 18:04Z 到达。')
+  const search = async () => (await type(['doctor', ...english], { as: 'bor/analyst' })).out
+  expect(await search()).toContain('Search keeps up')
+  nodes.lag = { lag: 2, lagSince: '2026-11-21T17:55:00.000Z' }
+  expect(await search()).toContain('Search is behind by 2 shares; the oldest came 600 seconds ago')
+})

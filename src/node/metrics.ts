@@ -3,7 +3,7 @@ import type { Party } from '#protocol/identity/party.ts'
 import { metrics, type Metrics } from '#platform/http/metrics.ts'
 import { waiting as unentered } from '#platform/journal/tables.ts'
 import { acts } from '#platform/record/tables.ts'
-import { waiting as unindexed } from '#platform/search/tables.ts'
+import { searchLag } from '#platform/search/search.ts'
 import { due, outbox, received, streams, type Outcome } from '#platform/transport/tables.ts'
 import { epochMsOf } from '#kernel/instant.ts'
 import type { Node } from './node.ts'
@@ -120,15 +120,18 @@ function links(page: Metrics, { peers }: Pick<Node, 'peers'>, { clock }: Asked):
   }
 }
 
-function queues(page: Metrics, { store }: Asked): Refresh {
+function queues(page: Metrics, { store, clock }: Asked): Refresh {
   const receipts = page.gauge('receipts_owed_count', 'Outcomes not yet signed into a receipt.')
   const withheld = page.gauge('outbox_withheld_count', 'Acts that the gate held back before sending.')
   const search = page.gauge('search_lag_count', 'Acts not wholly in the search index yet.')
+  const oldest = page.gauge('search_lag_seconds', 'For how long the oldest of them has been here.')
   const entering = page.gauge('journal_waiting_count', 'Acts of this node that no journal entry holds yet.')
   return async () => {
     receipts(await store.count(due, {}, cap))
     withheld(await store.count(outbox, { withheld_code: { not: null } }, cap))
-    search(await store.count(unindexed, {}, cap))
+    const { lag, lagSince } = await searchLag(store, undefined, cap)
+    search(lag)
+    oldest(lagSince === undefined ? 0 : (epochMsOf(clock.now()) - epochMsOf(lagSince)) / 1000)
     entering(await store.count(unentered, {}, cap))
   }
 }

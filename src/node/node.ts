@@ -78,13 +78,13 @@ export async function startNode(ports: NodePorts): Promise<Node> {
 /** Words of what was just admitted come from another thread, where there is one. */
 function aheadOf({ threads, party }: NodePorts, fresh: FreshFiles): Pick<IndexerOptions, 'ahead' | 'elsewhere'> {
   return {
-    ...(threads === undefined ? {} : { elsewhere: (...given) => threads.words(...given) }),
-    ahead: async (held, limit) => {
+    ...(threads === undefined ? {} : { elsewhere: (given, asked) => threads.words(given, asked) }),
+    ahead: async (held, asked) => {
       const plaintext = fresh.get(held.act)
       const indexed =
         plaintext === undefined
           ? undefined
-          : await threads?.index(plaintext, held, { limit, isOwn: held.author === party })
+          : await threads?.index(plaintext, held, { ...asked, isOwn: held.author === party })
       if (indexed?.isEnd === true) fresh.drop(held.act)
       return indexed
     },

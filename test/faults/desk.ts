@@ -62,10 +62,19 @@ export class Desk {
   }
 
   /** Every act of a list, page by page. */
-  async list(query: string): Promise<readonly Said[]> {
+  list(query: string): Promise<readonly Said[]> {
+    return this.#pages(`/api/v1/acts?limit=200&${query}`)
+  }
+
+  /** Everything that is found, page by page. */
+  found(query: string): Promise<readonly Said[]> {
+    return this.#pages(`/api/v1/search?limit=200&${query}`)
+  }
+
+  async #pages(path: string): Promise<readonly Said[]> {
     const items: Said[] = []
     for (let after = ''; ;) {
-      const { json } = await this.ask('GET', `/api/v1/acts?limit=200&${query}${after}`)
+      const { json } = await this.ask('GET', `${path}${after}`)
       items.push(...json.items)
       if (json.next === undefined) return items
       after = `&after=${encodeURIComponent(json.next)}`

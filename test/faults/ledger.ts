@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { eventually, type Said } from './desk.ts'
+import { eventually, type Desk, type Said } from './desk.ts'
 import type { FederationProcess } from './federation-process.ts'
 
 export const shareKind = 'exchange.share/1'
@@ -34,6 +34,7 @@ export class Ledger {
     this.#checkOwn(alt)
     await eventually(() => this.#uncarried(federation))
     await this.#checkCarried(federation)
+    for (const party of ['alt', 'bor']) await eventually(() => unfound(federation.desk(party, 'liaison')))
     for (const party of federation.parties) {
       const { json } = await federation.desk(party, 'oversight').ask('POST', '/api/v1/verify', { all: true })
       expect({ party, ok: json.ok, firstBad: json.firstBad }).toEqual({ party, ok: true, firstBad: undefined })
@@ -72,6 +73,14 @@ export class Ledger {
     const files = join(federation.dir, 'bor/files')
     await eventually(async () => (readdirSync(files).length === held.length ? undefined : readdirSync(files)))
   }
+}
+
+/** What is found and not there, there and not found, or found twice. */
+async function unfound(desk: Desk): Promise<unknown> {
+  const live = (await desk.list('author=alt')).filter((act) => isShare(act) && act.state !== 'recalled')
+  const found = (await desk.found('author=alt')).map(({ act }) => act)
+  const [wanted, there] = [live.map(({ act }) => act).sort(), found.sort()]
+  return wanted.join() === there.join() ? undefined : { wanted, there }
 }
 
 const isShare = ({ kind }: Said): boolean => kind === shareKind

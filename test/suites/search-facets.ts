@@ -68,7 +68,7 @@ export function facetSuite(rule: Rule): void {
 
   rule('10,000 finds are counted exactly, and of more the newest 10,000', async (room) => {
     const kites = (count: number) => Array.from({ length: count }, () => ({ name: 'kite', type: 'tool' }))
-    const of = { author: bor, source: 'suite', at: noon, level: 'open', category: 'drones' }
+    const of = { author: bor, source: 'suite', at: noon, arrivedAt: noon, level: 'open', category: 'drones' }
     room.hold('large', kites(9_999))
     await room.store.transaction((tx) => tx.apply(awaitIndexing({ ...of, act: act('large'), arrival: 1000 })))
     await room.index()

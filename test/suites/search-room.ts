@@ -1,8 +1,10 @@
 import { expect } from 'vitest'
+import type { Log } from '#kernel/log.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Store } from '#platform/db/store.ts'
+import { FakeTime } from '#platform/clock/fake-time.ts'
 import { Indexer } from '#platform/search/indexer.ts'
 import type { Found, Search, SearchQuery, SearchReader } from '#platform/search/search.ts'
 import type { Searchable, Source } from '#platform/search/source.ts'
@@ -42,6 +44,9 @@ export class Room {
   atRead: () => void | Promise<void> = () => undefined
   /** Fails or acts inside the indexer's transaction. */
   atIndexed: () => void | Promise<void> = () => undefined
+  log: Log = () => undefined
+  /** The indexer's. */
+  readonly time = new FakeTime(noon)
   #arrivals = 0
 
   constructor(opened: Room['opened']) {
@@ -60,7 +65,13 @@ export class Room {
         (this.#held.get(id) ?? []).filter(({ position }) => positions.includes(position)),
     }
     this.search = search(source)
-    this.#indexer = new Indexer({ store, sources: [source], failpoint: () => this.atIndexed(), log: () => undefined })
+    this.#indexer = new Indexer({
+      store,
+      sources: [source],
+      failpoint: () => this.atIndexed(),
+      clock: this.time,
+      log: (line) => this.log(line),
+    })
   }
 
   hold(name: string, texts: readonly Partial<Searchable>[]): void {
@@ -81,9 +92,15 @@ export class Room {
   }
 
   async queue(name: string, of: Of = {}): Promise<void> {
-    const usual = { author: alt, at: noon, level: 'open', category: 'drones' }
-    const arrival = ++this.#arrivals
-    const changes = awaitIndexing({ act: act(name), source: 'suite', arrival, ...usual, ...of })
+    await this.queueAll([name], of)
+  }
+
+  async queueAll(names: readonly string[], of: Of = {}): Promise<void> {
+    const usual = { author: alt, at: noon, arrivedAt: this.time.now(), level: 'open', category: 'drones' }
+    const changes = names.flatMap((name) => {
+      const arrival = ++this.#arrivals
+      return awaitIndexing({ act: act(name), source: 'suite', arrival, ...usual, ...of })
+    })
     await this.store.transaction((tx) => tx.apply(changes))
   }
 
@@ -103,7 +120,12 @@ export class Room {
   }
 
   async index(): Promise<void> {
-    while (await this.#indexer.step());
+    while (await this.step());
+  }
+
+  /** One transaction of the indexer; false where nothing waits. */
+  step(): Promise<boolean> {
+    return this.#indexer.step()
   }
 
   async find(text: string, reader: SearchReader = anyone): Promise<readonly Found[]> {

@@ -5,6 +5,7 @@ import { postings, waiting } from '#platform/search/tables.ts'
 import { awaitIndexing } from '#platform/search/waiting.ts'
 import { facetSuite } from './search-facets.ts'
 import { filterSuite } from './search-filters.ts'
+import { lagSuite } from './search-lag.ts'
 import { tellingSuite } from './search-telling.ts'
 import { act, alt, anyone, noon, Room, type OpenSearch, type Rule } from './search-room.ts'
 
@@ -23,6 +24,7 @@ export function searchSuite(name: string, open: () => Promise<OpenSearch>): void
   facetSuite(rule)
   tellingSuite(rule)
   indexing(rule)
+  lagSuite(rule)
 }
 
 function languages(rule: Rule): void {
@@ -89,10 +91,10 @@ function visibility(rule: Rule): void {
   rule('how far the index lags is told of visible acts alone', async (room) => {
     room.hold('a', [{ name: 'x' }])
     await room.queue('a', { level: 'secret', category: 'drones' })
-    expect(await searchLag(room.store, anyone)).toBe(1)
-    expect(await searchLag(room.store, { levels: ['open'], categories: 'all' })).toBe(0)
+    expect(await searchLag(room.store, anyone)).toEqual({ lag: 1, lagSince: noon })
+    expect(await searchLag(room.store, { levels: ['open'], categories: 'all' })).toEqual({ lag: 0 })
     await room.index()
-    expect(await searchLag(room.store, anyone)).toBe(0)
+    expect(await searchLag(room.store, anyone)).toEqual({ lag: 0 })
   })
 }
 
@@ -228,7 +230,7 @@ function indexing(rule: Rule): void {
     again.hold('a', drones)
     await again.index()
     expect((await again.find('drone')).map(({ position }) => position)).toEqual(drones.map((_, at) => at))
-    expect(await searchLag(room.store, anyone)).toBe(0)
+    expect(await searchLag(room.store, anyone)).toEqual({ lag: 0 })
   })
 
   rule('an act that was indexed before is indexed anew in its place', async (room) => {
@@ -254,7 +256,7 @@ function indexing(rule: Rule): void {
     await room.queue('damaged')
     await room.share('b', [{ name: 'drone' }])
     expect(await room.names('drone')).toEqual(['drone'])
-    expect(await searchLag(room.store, anyone)).toBe(1)
+    expect(await searchLag(room.store, anyone)).toEqual({ lag: 1, lagSince: noon })
   })
 
   rule('indexing again gives the same rows', async (room) => {
@@ -267,6 +269,7 @@ function indexing(rule: Rule): void {
       source: 'suite',
       arrival: 1,
       at: noon,
+      arrivedAt: noon,
       level: 'open',
       category: 'drones',
     }

@@ -13,7 +13,7 @@ import {
   type FakeShare,
   type Upload,
 } from './fake-answers.ts'
-import { correlated, findsAnswer, related } from './fake-finds.ts'
+import { correlated, findsAnswer, related, type Lagging } from './fake-finds.ts'
 import { bring, fakeParties, levels, previewOf, refusalOf } from './fake-gate.ts'
 import { fakePolicy, fakeProof } from './fake-journal.ts'
 
@@ -49,6 +49,9 @@ export class FakeFederation {
   /** Path and account of every request, in order. */
   readonly asked: string[] = []
   #next = 1
+
+  /** How far what is found lags behind. */
+  lag: Lagging = { lag: 0 }
 
   constructor(lies: readonly Lie[] = []) {
     this.lies = new Set(lies)
@@ -268,7 +271,7 @@ export class FakeFederation {
         .filter(({ name }) => name.includes(wanted))
         .map(({ id, type, name }) => ({ act, object: id, type, name, author })),
     )
-    return json(findsAnswer(url, this.lies.has('search is empty') ? [] : items))
+    return json(findsAnswer(url, this.lies.has('search is empty') ? [] : items, this.lag))
   }
 
   #verify(party: string, one: string | undefined): Response {
@@ -295,7 +298,7 @@ export class FakeFederation {
       coalition: 'fake',
       peers,
       journal: { kind: 'running', size: 118, published: 118, waiting: 0 },
-      search: { lag: 0 },
+      search: this.lag,
     }
   }
 

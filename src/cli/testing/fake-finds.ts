@@ -1,7 +1,12 @@
 /** What a node answers to a search: what is asked for beside the finds is the same whatever they are. */
-export function findsAnswer({ searchParams }: URL, finds: readonly object[]) {
+export interface Lagging {
+  readonly lag: number
+  readonly lagSince?: string
+}
+
+export function findsAnswer({ searchParams }: URL, finds: readonly object[], lag: Lagging) {
   const items = searchParams.has('why') ? finds.map((find) => ({ ...find, ...told })) : finds
-  return { items, lag: 0, ...(searchParams.has('facets') ? { facets: divided } : {}) }
+  return { items, ...lag, ...(searchParams.has('facets') ? { facets: divided } : {}) }
 }
 
 /** Why a find is one, as a node says it. */

@@ -1,6 +1,7 @@
 import { Correlated } from '../answers.ts'
 import { word } from '../call.ts'
 import type { Row } from '../table.ts'
+import { tellLag } from './tell-lag.ts'
 import type { Verb } from '../verb.ts'
 import { shortAct, shortInstant } from '../words.ts'
 
@@ -16,7 +17,7 @@ export const related: Verb = {
     const value = word(call)
     const answer = await client.ask('/api/v1/related', Correlated, { query: { value } })
     out.answer(answer, () => {
-      const { states, lag } = answer
+      const { states } = answer
       if (states.length === 0) out.note(say('cli.related.none'))
       else out.line(say('cli.related.states', { states: states.length }))
       const rows = states.flatMap(({ author, finds }) =>
@@ -33,7 +34,7 @@ export const related: Verb = {
       })
       if (rows.length > 0) out.table(columns, rows)
       for (const { author, more } of states) if (more) out.note(say('cli.related.more', { author, value }))
-      if (lag > 0) out.note(say('cli.search.lag', { lag }))
+      tellLag(session, answer)
     })
     return 0
   },

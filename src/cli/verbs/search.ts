@@ -3,11 +3,16 @@ import { Facets, Hit, page } from '../answers.ts'
 import { count, isSet, moment, text } from '../call.ts'
 import type { Session } from '../session.ts'
 import type { Row } from '../table.ts'
+import { tellLag } from './tell-lag.ts'
 import type { Verb } from '../verb.ts'
 import { harmless } from '../width.ts'
 import { shortAct } from '../words.ts'
 
-const Hits = page(Hit).extend({ lag: z.number().optional(), facets: Facets.optional() })
+const Hits = page(Hit).extend({
+  lag: z.number().default(0),
+  lagSince: z.string().optional(),
+  facets: Facets.optional(),
+})
 
 export const search: Verb = {
   name: 'search',
@@ -59,7 +64,7 @@ export const search: Verb = {
       else if (isSet(call, 'why')) for (const hit of answer.items) tellReasons(session, hit)
       else tellHits(session, answer.items)
       if (answer.facets !== undefined) tellFacets(session, answer.facets)
-      if ((answer.lag ?? 0) > 0) out.note(say('cli.search.lag', { lag: answer.lag ?? 0 }))
+      tellLag(session, answer)
       if (answer.next !== undefined) out.note(say('cli.list.moreAfter', { after: answer.next }))
     })
     return 0

@@ -2,6 +2,7 @@ import { Related } from '../answers.ts'
 import type { Client } from '../client.ts'
 import type { Session } from '../session.ts'
 import type { Row } from '../table.ts'
+import { tellLag } from './tell-lag.ts'
 import { shortAct, shortInstant } from '../words.ts'
 
 /** What other states shared that bears the same as one object, a line for each find. */
@@ -24,7 +25,7 @@ export async function showRelated({ out, say }: Session, client: Client, path: s
     })
     if (rows.length > 0) out.table(columns, rows)
     for (const { value, more } of answer.items) if (more) out.note(say('cli.show.moreRelated', { value }))
-    if (answer.lag > 0) out.note(say('cli.search.lag', { lag: answer.lag }))
+    tellLag({ out, say }, answer)
   })
   return 0
 }

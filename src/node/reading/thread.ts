@@ -8,6 +8,8 @@ const nurseryMb = 48
 interface Job {
   readonly task: Task
   readonly done: PromiseWithResolvers<Done>
+  /** How many came before it that were asked for later or matter more. */
+  passedBy: number
 }
 
 /** What comes first: to forget, to bring a projection to its end, to begin one, to go on with what comes, to index. */
@@ -21,6 +23,8 @@ const order = [
   'words',
   'index',
 ] as const satisfies readonly Task['kind'][]
+/** So many pass by what makes documents found; then it has its turn, however many documents come. */
+const mostPassing = 16
 const isReadBy = (kind: Task['kind']): boolean => !['drop', 'words', 'index'].includes(kind)
 
 /** A thread that reads documents, and what it was asked: what is waited for by readers before what makes it found. */
@@ -69,7 +73,7 @@ export class Thread {
   ask(task: Task): Promise<Done> {
     if (this.hasEnded) return Promise.reject(new Fault('reading-thread-ended'))
     const done = Promise.withResolvers<Done>()
-    this.#waiting.push({ task, done })
+    this.#waiting.push({ task, done, passedBy: 0 })
     this.#next()
     return done.promise
   }
@@ -96,10 +100,10 @@ export class Thread {
   #next(): void {
     if (this.#doing !== undefined || this.#waiting.length === 0) return
     const kind = order.find((each) => this.#waiting.some(({ task }) => task.kind === each))
-    const [job] = this.#waiting.splice(
-      this.#waiting.findIndex(({ task }) => task.kind === kind),
-      1,
-    )
+    const passed = this.#waiting.findIndex(({ task, passedBy }) => passedBy >= mostPassing && !isReadBy(task.kind))
+    const at = passed >= 0 ? passed : this.#waiting.findIndex(({ task }) => task.kind === kind)
+    const [job] = this.#waiting.splice(at, 1)
+    for (const left of this.#waiting) left.passedBy += 1
     this.#doing = job
     if (job !== undefined) this.#worker.postMessage(job.task, givenWith(job.task))
   }

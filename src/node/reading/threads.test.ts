@@ -49,7 +49,7 @@ const arrivedWith = (plaintext: Uint8Array): Arrived => ({
   attachments: new Map([[0, plaintext]]),
 })
 const of = { act: act.id, author: 'alt' as Party, source: 'exchange', arrival: 7 }
-const held = { ...of, at: act.said.at, level: 'open', category: 'drones' }
+const held = { ...of, at: act.said.at, level: 'open', category: 'drones', arrived_at: act.said.at }
 
 const unpacked = (changes: readonly Change[]): readonly Change[] =>
   changes.flatMap((change) =>
@@ -70,7 +70,11 @@ test('a document is read, projected and indexed by another thread as it would be
   expect(unpacked(projected.changes)).toEqual(expected.changes)
   expect(projected.changes.length).toBeLessThan(10)
   for (const next of [0, 1000]) {
-    const indexed = await threads.index(there.plaintext, { ...held, next }, { limit: 1000, isOwn: false })
+    const indexed = await threads.index(
+      there.plaintext,
+      { ...held, next },
+      { limit: 1000, isOwn: false, isPressing: false },
+    )
     const local = indexedOf({ ...held, next }, searchablesOf(here.plaintext, next, 1000), 1000)
     expect(indexed === undefined ? [] : unpackRows(postings, indexed.rows)).toEqual(unpackRows(postings, local.rows))
     expect(indexed).toMatchObject({ next: local.next, isEnd: next === 1000 })
@@ -96,7 +100,9 @@ test('a small document, and one that no thread has read, stays here', async () =
   const small = await threads.read(bundleOf(objects.slice(0, 3)))
   expect(small.said).toMatchObject({ objects: 3 })
   expect(threads.project(arrivedWith(small.plaintext))).toBeUndefined()
-  expect(await threads.index(bundleOf(objects), { ...held, next: 0 }, { limit: 10, isOwn: false })).toBeUndefined()
+  expect(
+    await threads.index(bundleOf(objects), { ...held, next: 0 }, { limit: 10, isOwn: false, isPressing: false }),
+  ).toBeUndefined()
 })
 
 test('threads that have ended say so to whoever waits, and are replaced', async () => {
@@ -209,7 +215,7 @@ test('what has come whole, or is dropped, keeps nothing waiting, though nobody r
   const timers = { sleep: async (ms: number) => void slept.push(ms) }
   await using threads = new Threads(timers)
   const { plaintext } = await threads.read(bundleOf(objects))
-  const index = () => threads.index(plaintext, { ...held, next: 0 }, { limit: 10, isOwn: false })
+  const index = () => threads.index(plaintext, { ...held, next: 0 }, { limit: 10, isOwn: false, isPressing: false })
   const [whole, dropped, coming] = [threads.ahead(300_000)!, threads.ahead(300_000)!, threads.ahead(300_000)!]
   whole.came(300_000)
   dropped.drop()
@@ -228,7 +234,7 @@ test('one rest is enough for all that waits for it', async () => {
   const timers = { sleep: async () => void (slept += 1) }
   await using threads = new Threads(timers)
   const { plaintext } = await threads.read(bundleOf(objects))
-  const index = () => threads.index(plaintext, { ...held, next: 0 }, { limit: 10, isOwn: true })
+  const index = () => threads.index(plaintext, { ...held, next: 0 }, { limit: 10, isOwn: true, isPressing: false })
   await index()
   const once = slept
   expect(once).toBeGreaterThan(0)
@@ -247,7 +253,7 @@ test('where documents never cease to come, what is there is made found all the s
   const coming = threads.ahead(300_000)!
   slept = 0
   for (let count = 0; count < 20; count += 1)
-    await threads.index(plaintext, { ...held, next: 0 }, { limit: 10, isOwn: false })
+    await threads.index(plaintext, { ...held, next: 0 }, { limit: 10, isOwn: false, isPressing: false })
   expect(slept).toBe(100)
   coming.drop()
 })
@@ -255,8 +261,34 @@ test('where documents never cease to come, what is there is made found all the s
 test('words of documents that no thread has read are those that are made here', async () => {
   await using threads = new Threads(systemTimers)
   const found = searchablesOf(bundleOf(objects), 0, 1000)
-  const there = await threads.words({ ...held, next: 0 }, found, 1000)
+  const there = await threads.words([{ ...held, next: 0 }, found, 1000], { isPressing: false })
   const here = indexedOf({ ...held, next: 0 }, found, 1000)
   expect(unpackRows(postings, there.rows)).toEqual(unpackRows(postings, here.rows))
   expect(there).toMatchObject({ next: 1000, isEnd: false })
+})
+
+test('SR6 where documents never cease to be read, words are made after a bounded number of them', async () => {
+  await using threads = new Threads(systemTimers)
+  const found = searchablesOf(bundleOf(objects), 0, 100)
+  const read: number[] = []
+  const bytes = Array.from({ length: 100 }, () => bundleOf(objects))
+  const reading = bytes.map((document, at) => threads.read(document).then(() => void read.push(at)))
+  const words = await threads.words([{ ...held, next: 0 }, found, 1000], { isPressing: true })
+  expect(words.rows.count).toBeGreaterThan(0)
+  expect(read.length).toBeLessThan(bytes.length * 0.8)
+  await Promise.all(reading)
+})
+
+test('SR6 what is pressing waits for no rest', async () => {
+  let slept = 0
+  const timers = { sleep: async () => void (slept += 1) }
+  await using threads = new Threads(timers)
+  const { plaintext } = await threads.read(bundleOf(objects))
+  const coming = threads.ahead(300_000)!
+  slept = 0
+  const asked = { limit: 10, isOwn: true, isPressing: true }
+  expect(await threads.index(plaintext, { ...held, next: 0 }, asked)).toBeDefined()
+  await threads.words([{ ...held, next: 0 }, [], 1000], asked)
+  expect(slept).toBe(0)
+  coming.drop()
 })

@@ -102,25 +102,26 @@ export class Threads implements Reading, AsyncDisposable {
 
   /**
    * A batch of an act's search documents; `undefined` where the plaintext was read by no thread. Begins when for a moment no document was
-   * coming, read or written, so that addressees have begun and readers have looked, or after a while all the same.
+   * coming, read or written, so that addressees have begun and readers have looked, or after a while all the same; where it is pressing, at
+   * once.
    */
   async index(
     plaintext: Uint8Array,
     held: Row<typeof waiting>,
-    { limit, isOwn }: { readonly limit: number; readonly isOwn: boolean },
+    asked: { readonly limit: number; readonly isOwn: boolean; readonly isPressing: boolean },
   ): Promise<Indexed | undefined> {
     const where = this.#lent.get(plaintext)
     if (where === undefined) return undefined
     this.#written.delete(where.lent.file)
-    await this.#quiet(isOwn ? addresseesMs : readersMs)
-    const done = await where.thread.ask({ kind: 'index', lent: where.lent, held, limit })
+    if (!asked.isPressing) await this.#quiet(asked.isOwn ? addresseesMs : readersMs)
+    const done = await where.thread.ask({ kind: 'index', lent: where.lent, held, limit: asked.limit })
     if (done.kind !== 'index') throw failed(done)
     return done.indexed
   }
 
   /** Words of documents that no thread has read. */
-  async words(...given: Parameters<typeof indexedOf>): Promise<Indexed> {
-    await this.#quiet(0)
+  async words(given: Parameters<typeof indexedOf>, { isPressing }: { readonly isPressing: boolean }): Promise<Indexed> {
+    if (!isPressing) await this.#quiet(0)
     const done = await this.#leastAsked().ask({ kind: 'words', given })
     if (done.kind !== 'index') throw failed(done)
     return done.indexed

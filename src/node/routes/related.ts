@@ -36,6 +36,7 @@ const related = {
       }),
     ),
     lag: z.number(),
+    lagSince: z.string().optional(),
   }),
 } as const satisfies Declaration
 
@@ -50,6 +51,7 @@ const correlated = {
   answer: z.object({
     states: z.array(z.object({ author: z.string(), finds: z.array(found), more: z.boolean() })),
     lag: z.number(),
+    lagSince: z.string().optional(),
   }),
 } as const satisfies Declaration
 
@@ -76,7 +78,7 @@ export function relatedRoutes(api: Api, ports: NodePorts): void {
       const { finds, more } = await findsOf(ports, reader, { value: sought.value, notAuthor: share.author })
       if (finds.length > 0) items.push({ ...sought, finds, more })
     }
-    return { items, lag: await searchLag(ports.store, reader) }
+    return { items, ...(await searchLag(ports.store, reader)) }
   })
   api.route(correlated, async ({ reader, query: { value } }) => {
     const states = []
@@ -84,7 +86,7 @@ export function relatedRoutes(api: Api, ports: NodePorts): void {
       const one = await findsOf(ports, reader, { value, author })
       if (one.finds.length > 0) states.push({ author, ...one })
     }
-    return { states, lag: await searchLag(ports.store, reader) }
+    return { states, ...(await searchLag(ports.store, reader)) }
   })
 }
 

@@ -25,7 +25,7 @@ const search = {
   path: '/api/v1/search',
   action: 'content.search',
   summary:
-    'Find what the reader may see, by a text, by what narrows, or by both. What is named so comes first, or with `sort=time` what arrived last. `lag` counts acts that are not wholly indexed yet. ' +
+    'Find what the reader may see, by a text, by what narrows, or by both. What is named so comes first, or with `sort=time` what arrived last. `lag` counts acts that are not wholly indexed yet, `lagSince` is when the oldest of them came. ' +
     'A find that translates an object names it; one of an object that its creator revoked says so. `highlights` are places in the snippet; with `why=1` each find says which words of the query stand where. With `facets=1` how the finds divide: exact up to 10,000, beyond that (`exact` false) counted over the newest 10,000.',
   query: searchQuery,
   answer: z.object({
@@ -46,6 +46,7 @@ const search = {
     ),
     next: z.string().optional(),
     lag: z.number(),
+    lagSince: z.string().optional(),
     facets: z
       .object({ finds: z.number(), exact: z.boolean(), type: values, category: values, author: values, level: values })
       .optional(),
@@ -65,10 +66,10 @@ export function searchRoutes(api: Api, ports: NodePorts, cursors: Cursors): void
     const page = pageOf(found, limit, (last) => cursors.write(use, last.place))
     const revoked = await revocationsAmong(ports.store, reader, page.items)
     const items = page.items.map((find) => itemOf(find, revoked(find)))
-    if (query.facets === undefined) return { ...page, items, lag }
+    if (query.facets === undefined) return { ...page, items, ...lag }
     const { type, category, author, level, ...counted } = await ports.search.facets(asked, reader)
     const divided = { type: [...type], category: [...category], author: [...author], level: [...level] }
-    return { ...page, items, lag, facets: { ...counted, ...divided } }
+    return { ...page, items, ...lag, facets: { ...counted, ...divided } }
   })
 }
 

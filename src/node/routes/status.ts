@@ -3,7 +3,6 @@ import type { Declaration } from '#platform/http/declaration.ts'
 import { may } from '#platform/http/roles.ts'
 import { waiting } from '#platform/journal/tables.ts'
 import { searchLag } from '#platform/search/search.ts'
-import { waiting as unindexed } from '#platform/search/tables.ts'
 import type { PeerStatus } from '#platform/transport/peer-status.ts'
 import { fingerprintWords } from '#protocol/identity/fingerprint.ts'
 import { fromHex } from '#kernel/bytes.ts'
@@ -78,9 +77,7 @@ export function statusRoutes(ports: NodePorts, node: Omit<Node, keyof AsyncDispo
       },
       recovery: node.recovery.state(),
       peers: peers.map((peer) => (hasFigures ? peer : withoutFigures(peer))),
-      search: {
-        lag: hasFigures ? await ports.store.count(unindexed, {}, mostCounted) : await searchLag(ports.store, reader),
-      },
+      search: await searchLag(ports.store, hasFigures ? undefined : reader, mostCounted),
     }
   })
   api.route(charter, async () => charterView(node))

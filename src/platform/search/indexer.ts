@@ -1,16 +1,17 @@
 import { Fault } from '#kernel/fault.ts'
+import { epochMsOf } from '#kernel/instant.ts'
 import type { Log } from '#kernel/log.ts'
-import type { Failpoint, Timers } from '#kernel/ports.ts'
+import type { Clock, Failpoint, Timers } from '#kernel/ports.ts'
 import type { Loop } from '#platform/clock/loop.ts'
 import type { Store, Transaction } from '#platform/db/store.ts'
 import { packRows } from '#platform/db/packed-rows.ts'
-import { pack, put, remove, update, type PackedRows, type Row } from '#platform/db/table.ts'
+import { pack, put, remove, update, type Change, type PackedRows, type Row } from '#platform/db/table.ts'
 import { startWokenLoop } from '#platform/db/woken-loop.ts'
 import { blocksOf } from './postings.ts'
 import type { Searchable, Source } from './source.ts'
 import { entries, postings, waiting } from './tables.ts'
 import { typesBlockOf } from './types-row.ts'
-import { forgetEntry, searchBell } from './waiting.ts'
+import { forgetEntries, searchBell } from './waiting.ts'
 import { WordBook } from './word-book.ts'
 import { wordOfAll, wordOfTlp, wordOfType, wordsOfValue } from './words.ts'
 
@@ -19,23 +20,34 @@ type Waiting = Row<typeof waiting>
 export interface IndexerOptions {
   readonly store: Store
   readonly sources: readonly Source[]
-  /** Reached as `search:indexed` before each batch commits. */
+  /** Reached as `search:indexed` before each transaction commits. */
   readonly failpoint: Failpoint
+  readonly clock: Clock
   readonly timers: Timers
   readonly log: Log
   /** Documents of an act that another thread still has at hand; `undefined` where it has not. */
-  readonly ahead?: (held: Waiting, limit: number) => Promise<Indexed | undefined>
+  readonly ahead?: (held: Waiting, asked: Asked) => Promise<Indexed | undefined>
   /** What `indexedOf` answers, from a thread that holds nothing else up. */
-  readonly elsewhere?: (...given: Parameters<typeof indexedOf>) => Promise<Indexed>
+  readonly elsewhere?: (given: Parameters<typeof indexedOf>, asked: Pick<Asked, 'isPressing'>) => Promise<Indexed>
+}
+
+interface Asked {
+  readonly limit: number
+  /** Something else waits too, or the act was begun: whoever makes the words does not wait for a rest. */
+  readonly isPressing: boolean
 }
 
 /** Documents of a batch whose words are made here, between other work, and by another thread: the fewer batches, the fewer rows. */
 const batchDocuments = 1000
 const aheadDocuments = 32_768
-/** Words of fewer are made sooner than a thread would have been asked. */
+/** Words of fewer are made sooner than a thread would have been asked. An act of fewer goes into the index together with others. */
 const manyDocuments = 50
+const groupActs = 64
 const indexedChars = 20_000
 const pollMs = 2000
+/** What could not be read is tried again, after a pause that doubles. */
+const firstRetryMs = 60_000
+const lastRetryMs = 3_600_000
 
 /** Indexes in the background whatever waits, woken by `searchBell`; disposing it ends after the batch under way. */
 export function startIndexer(options: IndexerOptions): Loop {
@@ -45,68 +57,149 @@ export function startIndexer(options: IndexerOptions): Loop {
   return startWokenLoop(store, searchBell, { name: 'search', timers, log, round })
 }
 
+/** A batch of one act, and the queue's row that it was made for. */
+interface Made {
+  readonly held: Waiting
+  readonly indexed: Indexed
+}
+
 /**
- * Moves acts from the queue into the index, one bounded batch per transaction: small and new acts never wait for the rest of a large
- * one, and a kill repeats nothing. An act whose source throws stays in the queue and is passed over until the node starts again.
+ * Moves acts from the queue into the index, in bounded transactions: one batch of a large act, or as many small acts as come next. The two take
+ * turns, in the order of arrival, so that neither waits for all of the other, and a kill repeats nothing. An act whose source throws
+ * holds nobody up: it stays in the queue and is tried again later.
  */
 export class Indexer {
   readonly #options: Omit<IndexerOptions, 'timers'>
-  readonly #passedOver = new Set<string>()
+  /** Acts that could not be read: for how long they are left, and until when, in ms. */
+  readonly #left = new Map<string, { readonly pauseMs: number; readonly untilMs: number }>()
+  #isTurnOfBegun = false
 
   constructor(options: Omit<IndexerOptions, 'timers'>) {
     this.#options = options
   }
 
-  /** One batch. Answers whether there is more to do. */
+  /** One transaction. Answers whether there is more to do. */
   async step(): Promise<boolean> {
-    const { store, sources, log } = this.#options
-    const queue = await store.select(waiting, { order: ['next', 'arrival'], limit: this.#passedOver.size + 1 })
-    const next = queue.find(({ act, author }) => !this.#passedOver.has(`${act} ${author}`))
-    if (next === undefined) return false
-    const source = sources.find(({ name }) => name === next.source)
-    try {
-      const ahead = await this.#options.ahead?.(next, aheadDocuments)
-      const indexed = ahead ?? (await this.#indexed(next, source))
-      await store.transaction((tx) => this.#write(tx, next, indexed))
-    } catch (error) {
-      if (error instanceof Fault && /^(?:db-|disk-full)/u.test(error.code)) throw error
-      this.#passedOver.add(`${next.act} ${next.author}`)
-      log({
-        level: 'error',
-        event: 'search-passed-over',
-        act: next.act,
-        error: error instanceof Error ? error.name : '',
-      })
+    const next = await this.#next()
+    if (next.length === 0) return false
+    const made: Made[] = []
+    for (const held of next) {
+      const isFirst = made.length === 0
+      const indexed = await this.#tried(held, () => this.#made(held, { isFirst, isPressing: next.length > 1 }))
+      if (indexed === 'too much') break
+      if (indexed !== undefined) made.push({ held, indexed })
+      if (indexed !== undefined && indexed.next - held.next >= manyDocuments) break
     }
+    await this.#written(made)
     return true
   }
 
-  async #indexed(held: Waiting, source: Source | undefined): Promise<Indexed> {
-    const { store, elsewhere } = this.#options
-    const found = (await source?.documents(store, held.act, held.next, batchDocuments)) ?? []
-    const isMuch = found.length >= manyDocuments
-    return isMuch && elsewhere !== undefined
-      ? elsewhere(held, found, batchDocuments)
-      : indexedOf(held, found, batchDocuments)
+  /** Whose turn it is: an act that was begun, or those that were not, whichever has not had the last. */
+  async #next(): Promise<readonly Waiting[]> {
+    this.#isTurnOfBegun = !this.#isTurnOfBegun
+    const begun = (await this.#waiting({ gt: 0 }, 1)).slice(0, 1)
+    if (this.#isTurnOfBegun && begun.length > 0) return begun
+    const fresh = await this.#waiting(0, groupActs)
+    return fresh.length > 0 ? fresh : begun
+  }
+
+  async #waiting(next: 0 | { readonly gt: 0 }, limit: number): Promise<readonly Waiting[]> {
+    const nowMs = epochMsOf(this.#options.clock.now())
+    const left = new Set([...this.#left].flatMap(([name, { untilMs }]) => (untilMs > nowMs ? [name] : [])))
+    const query = { where: { next }, order: ['arrival'], limit: limit + left.size } as const
+    const rows = await this.#options.store.select(waiting, query)
+    return rows.filter((held) => !left.has(nameOf(held))).slice(0, limit)
+  }
+
+  /** Words of an act's next documents. `too much`: it is large and goes by itself. */
+  async #made(
+    held: Waiting,
+    { isFirst, isPressing }: { readonly isFirst: boolean; readonly isPressing: boolean },
+  ): Promise<Indexed | 'too much'> {
+    const { store, sources, ahead, elsewhere } = this.#options
+    const pressing = { isPressing: isPressing || held.next > 0 }
+    const ready = isFirst ? await ahead?.(held, { limit: aheadDocuments, ...pressing }) : undefined
+    if (ready !== undefined) return ready
+    const limit = isFirst ? batchDocuments : manyDocuments
+    const source = sources.find(({ name }) => name === held.source)
+    const found = (await source?.documents(store, held.act, held.next, limit)) ?? []
+    if (!isFirst && found.length === limit) return 'too much'
+    return found.length >= manyDocuments && elsewhere !== undefined
+      ? elsewhere([held, found, limit], pressing)
+      : indexedOf(held, found, limit)
+  }
+
+  /** All in one transaction; where that fails, each by itself, so that the one at fault holds up no other. */
+  async #written(made: readonly Made[]): Promise<void> {
+    const { store } = this.#options
+    if (made.length > 1) {
+      const isDone = await store.transaction((tx) => this.#write(tx, made)).then(() => true, isFaultOfOne)
+      if (isDone) return
+    }
+    for (const one of made) await this.#tried(one.held, () => store.transaction((tx) => this.#write(tx, [one])))
+  }
+
+  /** What `work` answers; nothing where it fails for the act's sake, which is then left for a while. */
+  async #tried<Result>(held: Waiting, work: () => Promise<Result>): Promise<Result | undefined> {
+    const name = nameOf(held)
+    try {
+      const result = await work()
+      this.#left.delete(name)
+      return result
+    } catch (error) {
+      isFaultOfOne(error)
+      const pauseMs = Math.min(lastRetryMs, (this.#left.get(name)?.pauseMs ?? firstRetryMs / 2) * 2)
+      this.#left.set(name, { pauseMs, untilMs: epochMsOf(this.#options.clock.now()) + pauseMs })
+      const of = { act: held.act, error: error instanceof Error ? error.name : '' }
+      this.#options.log({ level: 'error', event: 'search-passed-over', ...of })
+      return undefined
+    }
   }
 
   /**
-   * Nothing is written unless the queue's row is what it was before the content was read: an erasure since then has taken it away, and
-   * one that comes now waits for the end. An act's first batch comes in place of whatever was indexed of it before.
+   * Nothing is written of an act unless the queue's row is what it was before the content was read: an erasure since then has taken it
+   * away, and one that comes now waits for the end. An act's first batch comes in place of whatever was indexed of it before.
    */
-  async #write(tx: Transaction, read: Waiting, { rows, next, isEnd }: Indexed): Promise<void> {
-    const { act, author } = read
-    const held = await tx.lock(waiting, { act, author })
-    if (held?.next !== read.next || held.arrival !== read.arrival) return
-    if (held.next === 0) await forgetEntry(tx, act, author)
-    if (held.next === 0 && rows.count > 0) await tx.apply([put(entries, entryOf(held))])
-    const step = isEnd ? remove(waiting, { act, author }) : update(waiting, { act, author }, { next })
-    await tx.apply(rows.count === 0 ? [step] : [pack(postings, rows), step])
+  async #write(tx: Transaction, made: readonly Made[]): Promise<void> {
+    const rows = await tx.lockMany(
+      waiting,
+      made.map(({ held: { act, author } }) => ({ act, author })),
+    )
+    const isHeld = ({ held }: Made): boolean =>
+      rows.some((row) => nameOf(row) === nameOf(held) && row.next === held.next && row.arrival === held.arrival)
+    const current = made.filter(isHeld)
+    if (current.length === 0) return
+    const first = current.filter(({ held }) => held.next === 0)
+    await forgetEntries(
+      tx,
+      first.map(({ held }) => held),
+    )
+    await tx.apply([
+      ...first.flatMap(({ held, indexed }) => (indexed.rows.count > 0 ? [put(entries, entryOf(held))] : [])),
+      ...packed(current),
+      ...current.map(({ held: { act, author }, indexed: { isEnd, next } }) =>
+        isEnd ? remove(waiting, { act, author }) : update(waiting, { act, author }, { next }),
+      ),
+    ])
     await this.#options.failpoint('search:indexed')
   }
 }
 
-const entryOf = ({ next: _, ...entry }: Waiting): Row<typeof entries> => entry
+const nameOf = ({ act, author }: Waiting): string => `${act} ${author}`
+
+/** False for what is one act's fault; whatever befalls the database befalls all, and is thrown on. */
+function isFaultOfOne(error: unknown): false {
+  if (error instanceof Fault && /^(?:db-|disk-full)/u.test(error.code)) throw error
+  return false
+}
+
+/** Their rows, as one COPY. */
+function packed(made: readonly Made[]): readonly Change[] {
+  const count = made.reduce((sum, { indexed: { rows } }) => sum + rows.count, 0)
+  return count === 0 ? [] : [pack(postings, { count, parts: made.flatMap(({ indexed: { rows } }) => rows.parts) })]
+}
+
+const entryOf = ({ next: _, arrived_at: __, ...entry }: Waiting): Row<typeof entries> => entry
 
 /** A batch of an act's documents as the index keeps them; `next`: the position from which to go on. */
 export interface Indexed {

@@ -54,10 +54,13 @@ test('an index of documents is made anew from the acts that it held', async () =
   await run('004-filters')
   await store.query('DELETE FROM search.waiting WHERE arrival = 11', [])
   await run('005-types')
+  await store.query('CREATE TABLE record.act (act text, author text, arrived_at text)', [])
+  await store.query(`INSERT INTO record.act VALUES ('act--1', 'alt', 'now')`, [])
+  await run('006-queue')
   const of = { author: 'alt', source: 'exchange', level: 'open', category: 'drones', next: 0 }
   expect(await store.select(waiting, {})).toEqual([
-    { ...of, act: 'act--1', arrival: 7, at: 'noon' },
-    { ...of, act: 'act--2', arrival: 9, at: '' },
-    { ...of, act: 'act--3', arrival: 11, at: 'one' },
+    { ...of, act: 'act--1', arrival: 7, at: 'noon', arrived_at: 'now' },
+    { ...of, act: 'act--2', arrival: 9, at: '', arrived_at: '' },
+    { ...of, act: 'act--3', arrival: 11, at: 'one', arrived_at: '' },
   ])
 })

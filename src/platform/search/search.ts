@@ -88,9 +88,21 @@ export interface Search {
   facets(query: SearchQuery, reader: SearchReader): Promise<Facets>
 }
 
-/** Acts that this reader may see and that are not wholly in the index yet; counts to 1000. */
-export function searchLag(reads: Reads, reader: SearchReader): Promise<number> {
-  return reads.count(waiting, visible(reader), 1000)
+/** How far the index lags behind what the node has. */
+export interface Lag {
+  /** Acts that are not wholly in the index yet. */
+  readonly lag: number
+  /** Since when the node has the oldest of them. */
+  readonly lagSince?: Instant
+}
+
+/** Counted is what this reader may see, to 1000, unless it is said otherwise. */
+export async function searchLag(reads: Reads, reader?: SearchReader, most = 1000): Promise<Lag> {
+  const where = reader === undefined ? {} : visible(reader)
+  const lag = await reads.count(waiting, where, most)
+  if (lag === 0) return { lag }
+  const [oldest] = await reads.select(waiting, { where, order: ['arrived_at'], limit: 1 })
+  return { lag, ...(oldest === undefined ? {} : { lagSince: oldest.arrived_at }) }
 }
 
 /** Conditions on `level` and `category`. */

@@ -24,6 +24,8 @@ export const waiting = table(
   'projection',
   {
     ...ofAct,
+    /** Since when the node has it. */
+    arrived_at: instant(),
     /** Position from which on nothing is indexed. */
     next: int(),
   },

@@ -2,7 +2,7 @@ import type { Instant } from '#kernel/instant.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Transaction } from '#platform/db/store.ts'
-import { put, remove, type Change } from '#platform/db/table.ts'
+import { put, remove, type Change, type KeyOf } from '#platform/db/table.ts'
 import { entries, postings, waiting } from './tables.ts'
 
 /** Rung when something waits. */
@@ -15,13 +15,14 @@ export interface ToIndex {
   readonly source: string
   readonly arrival: number
   readonly at: Instant
+  readonly arrivedAt: Instant
   readonly level: string
   readonly category: string
 }
 
 /** Puts an act into the queue of the indexer, for `project`: one row, whatever the act holds. */
-export function awaitIndexing(act: ToIndex): readonly Change[] {
-  return [put(waiting, { ...act, next: 0 })]
+export function awaitIndexing({ arrivedAt, ...act }: ToIndex): readonly Change[] {
+  return [put(waiting, { ...act, arrived_at: arrivedAt, next: 0 })]
 }
 
 /**
@@ -30,12 +31,18 @@ export function awaitIndexing(act: ToIndex): readonly Change[] {
  */
 export async function forgetIndexed(tx: Transaction, act: ActId, author: Party): Promise<void> {
   await tx.apply([remove(waiting, { act, author })])
-  await forgetEntry(tx, act, author)
+  await forgetEntries(tx, [{ act, author }])
 }
 
-/** Takes out what stands of an act whose queue row the caller holds, or has removed. */
-export async function forgetEntry(tx: Transaction, act: ActId, author: Party): Promise<void> {
-  const entry = await tx.find(entries, { act, author })
-  if (entry === undefined) return
-  await tx.apply([remove(postings, { arrival: entry.arrival }), remove(entries, { act, author })])
+/** Takes out what stands of acts whose queue rows the caller holds, or has removed. */
+export async function forgetEntries(tx: Transaction, acts: readonly KeyOf<typeof entries>[]): Promise<void> {
+  if (acts.length === 0) return
+  const keys = acts.map(({ act, author }) => ({ act, author }))
+  const standing = await tx.select(entries, { keys })
+  const arrivals = standing.map(({ arrival }) => arrival)
+  if (arrivals.length === 0) return
+  await tx.apply([
+    remove(postings, { arrival: { in: arrivals } }),
+    ...standing.map(({ act, author }) => remove(entries, { act, author })),
+  ])
 }

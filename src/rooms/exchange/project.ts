@@ -54,6 +54,7 @@ function share(arrived: Arrived): Projected | Refusal {
     source: 'exchange',
     arrival: arrived.arrival,
     at: said.at,
+    arrivedAt: arrived.arrivedAt,
     level,
     category,
   })
