@@ -81,7 +81,7 @@ test('P1 who brought an object in is told to those alone who see his share', asy
   expect((await at.cas.ask('analyst', 'GET', `/api/v1/acts/${view.json.act}/objects/${id}`)).status).toBe(200)
 })
 
-test('STIX 3.6.2 what its creator revoked stays revoked in all his shares, in whatever order they come: on the page, in search and for tools', async () => {
+test('STIX 3.6 what its creator revoked stays revoked in all his shares, in whatever order they come: on the page, in search and for tools', async () => {
   await using at = await scene()
   const revoked = version('Viper', '02', { revoked: true })
   const after = version('Viper again', '03')
@@ -116,7 +116,7 @@ test('STIX 3.6.2 what its creator revoked stays revoked in all his shares, in wh
   for (const house of [at.alt, at.bor]) expect(await given(house, 'last')).toEqual([after])
 })
 
-test('STIX 3.6.2 in one share that goes on after a revocation the revoked version is the one given, and the later one on request', async () => {
+test('STIX 3.6 in one share that goes on after a revocation the revoked version is the one given, and the later one on request', async () => {
   await using at = await scene()
   const [revoked, after] = [version('Viper', '02', { revoked: true }), version('Viper', '03')]
   const { json } = await at.alt.share(wish, bundle(first, after, revoked))

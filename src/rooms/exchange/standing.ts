@@ -16,7 +16,7 @@ const mostPlaced = 100_000
 /**
  * How one version of an object stands among those that the reader sees. `introducedBy`: another state brought the object in, and this is its
  * author's own version. `revocation`: by this version its creator revokes the object; he has done so `since`; or he had done so `before`, and the
- * version counts for nothing (STIX 2.1 section 3.6.2).
+ * version counts for nothing (STIX 2.1 section 3.6).
  */
 export interface Standing {
   readonly introducedBy?: Party

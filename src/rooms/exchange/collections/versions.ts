@@ -21,7 +21,7 @@ type Revoked = ReadonlyMap<string, string>
 /**
  * Of all copies of one object the versions meant. Each state's last and first stand beside those of others, since only who brought an object
  * in makes a version that takes the place of his own; what he shared himself is his, whoever passes it on. A state's last version is the one by
- * which it first revoked the object, whatever it made later (STIX 2.1 section 3.6.2), else its newest.
+ * which it first revoked the object, whatever it made later (STIX 2.1 section 3.6), else its newest.
  */
 export function chosenAmong<Held extends Copy>(
   versions: VersionFilter,
