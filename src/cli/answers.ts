@@ -164,6 +164,10 @@ export const Hit = z.looseObject({
   author: z.string().optional(),
   /** Id of the object whose translation was found. */
   translates: z.string().optional(),
+  /** That object, where it was found in the version translated. */
+  original: z
+    .looseObject({ act: z.string(), type: z.string(), name: z.string(), isLast: z.boolean().default(true) })
+    .optional(),
   revocation: Revoked.optional(),
   snippet: z.string().optional(),
   /** Places in the snippet. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { bundle, malware } from './bundle.ts'
+import type { House } from './federation.ts'
 import { scene } from './scene.ts'
 
 const red = 'marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed'
@@ -91,4 +92,41 @@ test('a translation is found in its language and names the object that it transl
     expect(await ask(query.includes('=') ? query : `q=${query}`)).toMatchObject([found])
   expect((await ask('q=viper'))[0]).not.toHaveProperty('translates')
   expect(await ask(`q=${viper.id}`)).toHaveLength(2)
+})
+
+test('STIX 7.1 what is found in a translation is found under its object, in whichever share that stands, in the version translated', async () => {
+  await using at = await scene()
+  const { name: _, is_family: __, ...of } = malware({ name: '', mark: '9' })
+  const translation = (mark: string, more: object) => ({
+    ...of,
+    type: 'language-content',
+    id: `language-content--31b940d4-6f7f-459a-80ea-00000000000${mark}`,
+    object_ref: viper.id,
+    ...more,
+  })
+  const older = await at.alt.share(wish, bundle(viper))
+  const later = { ...viper, name: 'Horned Viper', modified: '2026-03-01T00:00:00.000Z' }
+  const newer = await at.alt.share(wish, bundle(later))
+  await at.bor.share(
+    { ...wish, to: ['alt', 'cas'] },
+    bundle(
+      translation('1', { contents: { zh: { name: '角蝰' } } }),
+      translation('2', { contents: { zh: { name: '沙蝰' } }, object_modified: viper.modified }),
+    ),
+  )
+  await at.federation.pass(delivered)
+  const ask = async (house: House, text: string) =>
+    (await house.ask('analyst', 'GET', `/api/v1/search?q=${encodeURIComponent(text)}`)).json.items
+  for (const house of [at.alt, at.bor]) {
+    expect(await ask(house, '角蝰')).toMatchObject([
+      { translates: viper.id, original: { act: newer.json.act, author: 'alt', name: 'Horned Viper', isLast: true } },
+    ])
+    expect(await ask(house, '沙蝰')).toMatchObject([
+      { translates: viper.id, original: { act: older.json.act, modified: viper.modified, isLast: false } },
+    ])
+  }
+  // Who does not see the object learns no more of it than the translation says.
+  const [unseen] = await ask(at.cas, '沙蝰')
+  expect(unseen).toMatchObject({ translates: viper.id })
+  expect(unseen).not.toHaveProperty('original')
 })

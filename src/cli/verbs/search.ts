@@ -72,18 +72,28 @@ export const search: Verb = {
 }
 
 function tellHits({ out, say }: Session, hits: readonly Hit[]): void {
-  const notes = hits.some(({ revocation }) => revocation !== undefined) ? ['note'] : []
+  const notes = hits.some((hit) => noteOf(say, hit) !== '') ? ['note'] : []
   const titles = ['act', 'author', 'type', 'name', 'object', ...notes]
   const columns = titles.map((column) => ({ title: say(`cli.column.${column}`), fill: column === 'name' }))
-  const rows = hits.map(({ act, object, type, name, author, translates, revocation }): Row => [
+  const rows = hits.map(({ act, object, type, name, author, translates, original, revocation }): Row => [
     { text: out.isPlain ? act : shortAct(act), tone: 'accent' },
     author ?? '',
     type ?? '',
     name ?? '',
-    translates === undefined ? (object ?? '') : `→ ${translates}`,
-    ...notes.map(() => (revocation === undefined ? '' : say(`cli.revocation.${revocation}`))),
+    translates === undefined ? (object ?? '') : `→ ${originalWords(original)}${translates}`,
+    ...notes.map(() => noteOf(say, { original, revocation })),
   ])
   out.table(columns, rows)
+}
+
+/** The object that a find translates, by its name. */
+const originalWords = (original: Hit['original']): string => (original === undefined ? '' : `${original.name}  `)
+
+function noteOf(say: Session['say'], { original, revocation }: Pick<Hit, 'original' | 'revocation'>): string {
+  return [
+    ...(revocation === undefined ? [] : [say(`cli.revocation.${revocation}`)]),
+    ...(original?.isLast === false ? [say('cli.search.olderTranslated')] : []),
+  ].join(say('cli.comma'))
 }
 
 /** A find by itself: what it is, the place in its text, and each word of the query with what stands for it. */
@@ -94,8 +104,9 @@ function tellReasons({ out, say }: Session, { act, author, type, name, snippet =
     .map((part) => harmless(part ?? ''))
   out.line([out.tone('accent', harmless(shown)), ...of].join('  '))
   if (snippet !== '') out.line(`  ${marked(out, snippet, hit.highlights)}`)
-  if (hit.revocation !== undefined) out.line(`  ${out.tone('warn', say(`cli.revocation.${hit.revocation}`))}`)
-  if (hit.translates !== undefined) out.line(`  → ${harmless(hit.translates)}`)
+  const note = noteOf(say, hit)
+  if (note !== '') out.line(`  ${out.tone('warn', note)}`)
+  if (hit.translates !== undefined) out.line(`  → ${harmless(originalWords(hit.original) + hit.translates)}`)
   for (const { how, word, where, asked, found } of hit.reasons)
     out.line(`  ${say('cli.search.why', { how, word, where, asked, found })}`)
 }

@@ -7,6 +7,7 @@ import { defaultLimit, pageOf } from '#platform/http/page.ts'
 import { searchLag, type Found } from '#platform/search/search.ts'
 import { Revoked } from '#rooms/exchange/answers.ts'
 import { revocationsAmong, type Revocation } from '#rooms/exchange/standing.ts'
+import { originalsOf, type Meant, type Original } from '#rooms/exchange/translated.ts'
 import type { NodePorts } from '../ports.ts'
 import { askedBy, searchQuery } from './search-query.ts'
 
@@ -26,7 +27,7 @@ const search = {
   action: 'content.search',
   summary:
     'Find what the reader may see, by a text, by what narrows, or by both. What is named so comes first, or with `sort=time` what arrived last. `lag` counts acts that are not wholly indexed yet, `lagSince` is when the oldest of them came. ' +
-    'A find that translates an object names it; one of an object that its creator revoked says so. `highlights` are places in the snippet; with `why=1` each find says which words of the query stand where. With `facets=1` how the finds divide: exact up to 10,000, beyond that (`exact` false) counted over the newest 10,000.',
+    'A find that translates an object names it, and where the reader may see the version that is translated: `isLast` says whether its creator has no later one; one of an object that its creator revoked says so. `highlights` are places in the snippet; with `why=1` each find says which words of the query stand where. With `facets=1` how the finds divide: exact up to 10,000, beyond that (`exact` false) counted over the newest 10,000.',
   query: searchQuery,
   answer: z.object({
     items: z.array(
@@ -38,6 +39,16 @@ const search = {
         type: z.string(),
         name: z.string(),
         translates: z.string().optional(),
+        original: z
+          .object({
+            act: z.string(),
+            author: z.string(),
+            modified: z.string(),
+            type: z.string(),
+            name: z.string(),
+            isLast: z.boolean(),
+          })
+          .optional(),
         revocation: Revoked.optional(),
         snippet: z.string(),
         highlights: z.array(z.tuple([z.number(), z.number()])),
@@ -65,7 +76,10 @@ export function searchRoutes(api: Api, ports: NodePorts, cursors: Cursors): void
     const found = await ports.search.find(asked, reader, { limit: limit + 1, order, why: query.why === '1', ...from })
     const page = pageOf(found, limit, (last) => cursors.write(use, last.place))
     const revoked = await revocationsAmong(ports.store, reader, page.items)
-    const items = page.items.map((find) => itemOf(find, revoked(find)))
+    const originals = await originalsOf(ports.store, reader, page.items.flatMap(meantBy))
+    const items = page.items.map((find) =>
+      itemOf(find, { revocation: revoked(find), original: meantBy(find).map(originals)[0] }),
+    )
     if (query.facets === undefined) return { ...page, items, ...lag }
     const { type, category, author, level, ...counted } = await ports.search.facets(asked, reader)
     const divided = { type: [...type], category: [...category], author: [...author], level: [...level] }
@@ -73,8 +87,25 @@ export function searchRoutes(api: Api, ports: NodePorts, cursors: Cursors): void
   })
 }
 
-function itemOf({ place: _, position: __, highlights, reasons, ...found }: Found, revocation: Revocation | undefined) {
+/** What a find is a translation of. */
+const meantBy = ({ translates, translatedVersion: modified = '' }: Found): readonly Meant[] =>
+  translates === undefined ? [] : [{ id: translates, modified }]
+
+interface About {
+  readonly revocation: Revocation | undefined
+  readonly original: Original | undefined
+}
+
+function itemOf(
+  { place: _, position: __, translatedVersion: ___, highlights, reasons, ...found }: Found,
+  { revocation, original }: About,
+) {
   const marks = highlights.map(([from, to]): [number, number] => [from, to])
-  const told = revocation === undefined ? found : { ...found, revocation }
-  return { ...told, highlights: marks, ...(reasons === undefined ? {} : { reasons: [...reasons] }) }
+  return {
+    ...found,
+    ...(revocation === undefined ? {} : { revocation }),
+    ...(original === undefined ? {} : { original }),
+    highlights: marks,
+    ...(reasons === undefined ? {} : { reasons: [...reasons] }),
+  }
 }

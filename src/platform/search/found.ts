@@ -95,10 +95,11 @@ async function shownOf(
   return matches.flatMap(({ act, author, at, position, place }) => {
     const document = shown.get(act)?.get(position)
     if (document === undefined) return []
-    const { object, type, name, translated, description } = document
+    const { object, type, name, translated, translatedVersion, description } = document
     const reasons = why ? { reasons: reasonsOf(document, words) } : {}
     const translates = translated === '' ? {} : { translates: translated }
-    const told = { ...translates, ...snippetOf(description, words), ...reasons }
+    const version = translatedVersion === undefined ? {} : { translatedVersion }
+    const told = { ...translates, ...version, ...snippetOf(description, words), ...reasons }
     return [{ act, author, at, position, object, type, name, ...told, place }]
   })
 }

@@ -56,6 +56,8 @@ export interface Found extends Snippet {
   readonly name: string
   /** Id of the object whose translation was found; absent for anything else. */
   readonly translates?: string
+  /** Which version of that object; absent for the last one. */
+  readonly translatedVersion?: string
   /** Absent where it was not asked for. */
   readonly reasons?: readonly Reason[]
   readonly place: FoundPlace

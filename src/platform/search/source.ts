@@ -14,6 +14,8 @@ export interface Shown {
   readonly values: readonly string[]
   /** Id of the object whose translation it is; empty for anything else. */
   readonly translated: string
+  /** Which version of it is translated; absent for the last one. */
+  readonly translatedVersion?: string
 }
 
 /** What a room gives to the index about it. */

@@ -128,8 +128,7 @@ export class ParsedMembers implements Members {
   }
 
   translation(): Translation | undefined {
-    const { type, object_ref: of, contents } = this.#object
-    return type === translates ? translationOf(of, contents) : undefined
+    return this.#object['type'] === translates ? translationOf(this.#object) : undefined
   }
 
   refs(): readonly string[] {

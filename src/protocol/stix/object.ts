@@ -34,6 +34,8 @@ export interface StixText {
   readonly tlp: readonly Tlp[]
   /** Id of the object that a language-content object translates; empty for any other. */
   readonly translated: string
+  /** `modified` of the version of it that is translated; empty for the last one. */
+  readonly translatedVersion: string
 }
 
 /** What the product knows of a STIX object, read from its bytes when asked for; the bytes stay as given. */
@@ -87,6 +89,10 @@ export class StixObject implements StixText {
 
   get translated(): string {
     return this.#members.translation()?.of ?? ''
+  }
+
+  get translatedVersion(): string {
+    return this.#members.translation()?.modified ?? ''
   }
 
   get tlp(): readonly Tlp[] {
@@ -175,6 +181,7 @@ export function searchTextOf(raw: Uint8Array): StixText {
     values: valuesOf(object),
     tlp: tlpOf(object),
     translated: object.translation()?.of ?? '',
+    translatedVersion: object.translation()?.modified ?? '',
   }
 }
 

@@ -1,7 +1,11 @@
+import type { Parsed } from './members.ts'
+
 /** What a language-content object says of the object that it translates (STIX 2.1 section 7.1), in all its languages. */
 export interface Translation {
   /** Id of the object translated. */
   readonly of: string
+  /** `modified` of the version translated; empty for the last one. */
+  readonly modified: string
   readonly names: readonly string[]
   readonly aliases: readonly string[]
   /** Texts of all other members. */
@@ -12,8 +16,8 @@ export interface Translation {
 const naming: ReadonlySet<string> = new Set(['name', 'abstract', 'subject'])
 const aliases: ReadonlySet<string> = new Set(['aliases', 'x_mitre_aliases'])
 
-/** `contents`: by language, then by member, a text, a list of texts, or members within. What is none of these is passed over. */
-export function translationOf(of: unknown, contents: unknown): Translation {
+/** Of a language-content object. `contents`: by language, then by member, a text, a list of texts, or members within. What is none of these is passed over. */
+export function translationOf({ object_ref: of, object_modified: modified, contents }: Parsed): Translation {
   const found = { names: new Set<string>(), aliases: new Set<string>(), texts: new Set<string>() }
   for (const translated of Object.values(recordOf(contents))) {
     for (const [member, content] of Object.entries(recordOf(translated))) {
@@ -23,6 +27,7 @@ export function translationOf(of: unknown, contents: unknown): Translation {
   }
   return {
     of: typeof of === 'string' ? of : '',
+    modified: typeof modified === 'string' ? modified : '',
     names: [...found.names],
     aliases: [...found.aliases],
     texts: [...found.texts],

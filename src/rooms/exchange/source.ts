@@ -65,9 +65,10 @@ export function searchablesOf(plaintext: Uint8Array, from: number, limit: number
 }
 
 /** What of an object is found, or shown of a find. */
-function documentOf({ name, description, aliases, externalIds, values, tlp, translated }: StixText) {
+function documentOf({ name, description, aliases, externalIds, values, tlp, translated, ...text }: StixText) {
   const exact = [...externalIds, ...values, ...(translated === '' ? [] : [translated])]
-  return { name, description, aliases, values: exact, tlp, translated }
+  const version = text.translatedVersion === '' ? {} : { translatedVersion: text.translatedVersion }
+  return { name, description, aliases, values: exact, tlp, translated, ...version }
 }
 
 const nothing = { description: '', aliases: [], values: [], translated: '' }

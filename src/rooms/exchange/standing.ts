@@ -34,36 +34,62 @@ export async function standings(
   reader: Reader,
   rows: readonly Placed[],
 ): Promise<(row: Placed) => Standing> {
-  const ids = { in: [...new Set(rows.map(({ id }) => id))] }
-  const same: readonly Placed[] = await reads.select(objects, {
-    where: { id: ids },
+  const { same, shareOf, creatorOf, revokedAt } = await lineagesOf(reads, reader, {
+    ids: [...new Set(rows.map(({ id }) => id))],
     columns: placed,
-    limit: mostPlaced,
   })
-  const arrivals = [...new Set(same.map(({ arrival }) => arrival))]
+  const own = new Set(same.flatMap((row) => (shareOf(row)?.author === creatorOf(row.id) ? [versionOf(row)] : [])))
+  return (row) => {
+    const first = creatorOf(row.id)
+    const author = shareOf(row)?.author
+    const isOfFirst = first === author || own.has(versionOf(row))
+    const at = revokedAt(row.id, isOfFirst ? first : author)
+    const revocation = at === undefined ? {} : { revocation: compare(at, momentOf(row)) }
+    return { ...(isOfFirst || first === undefined ? {} : { introducedBy: first }), ...revocation }
+  }
+}
+
+type ObjectColumn = keyof Row<typeof objects>
+
+/** Every copy of some objects that the reader sees, whose shares these are, and what follows from all of them. */
+export interface Lineages {
+  readonly same: readonly Row<typeof objects>[]
+  shareOf(row: Pick<Placed, 'arrival'>): Held | undefined
+  /** Who brought the object in. */
+  creatorOf(id: string): Party | undefined
+  /** The moment of the earliest version by which a state revokes the object. */
+  revokedAt(id: string, by: Party | undefined): string | undefined
+}
+
+type Held = Pick<Row<typeof items>, 'arrival' | 'act' | 'author' | 'at'>
+
+export async function lineagesOf(
+  reads: Reads,
+  reader: Reader,
+  { ids, columns }: { readonly ids: readonly string[]; readonly columns: readonly ObjectColumn[] },
+): Promise<Lineages> {
+  const where = { id: { in: ids } }
+  const all = await reads.select(objects, { where, columns, limit: mostPlaced })
+  const arrivals = [...new Set(all.map(({ arrival }) => arrival))]
   const held = await reads.select(items, {
     where: { arrival: { in: arrivals }, ...visibleTo(reader) },
     columns: ['arrival', 'act', 'author', 'at'],
     limit: arrivals.length,
   })
   const shares = new Map(held.map((item) => [item.arrival, item]))
-  const revoked: readonly Placed[] = await reads.select(revocations, { where: { id: ids }, limit: mostPlaced })
-  const authorOf = ({ arrival }: Placed): Party | undefined => shares.get(arrival)?.author
-  const firsts = new Map<string, (typeof held)[number]>()
-  for (const row of same) {
-    const share = shares.get(row.arrival)
-    const first = firsts.get(row.id)
-    if (share !== undefined && (first === undefined || order(share) < order(first))) firsts.set(row.id, share)
+  const same = all.filter(({ arrival }) => shares.has(arrival))
+  const revoked: readonly Placed[] = await reads.select(revocations, { where, limit: mostPlaced })
+  const firsts = new Map<string, Held>()
+  for (const { id, arrival } of same) {
+    const [share, first] = [shares.get(arrival), firsts.get(id)]
+    if (share !== undefined && (first === undefined || order(share) < order(first))) firsts.set(id, share)
   }
-  const own = new Set(same.flatMap((row) => (authorOf(row) === firsts.get(row.id)?.author ? [versionOf(row)] : [])))
-  const revokedAt = earliestBy(revoked, authorOf)
-  return (row) => {
-    const first = firsts.get(row.id)?.author
-    const author = authorOf(row)
-    const isOfFirst = first === author || own.has(versionOf(row))
-    const at = revokedAt.get(`${row.id} ${isOfFirst ? first : author}`)
-    const revocation = at === undefined ? {} : { revocation: compare(at, momentOf(row)) }
-    return { ...(isOfFirst || first === undefined ? {} : { introducedBy: first }), ...revocation }
+  const earliest = earliestBy(revoked, ({ arrival }) => shares.get(arrival)?.author)
+  return {
+    same,
+    shareOf: ({ arrival }) => shares.get(arrival),
+    creatorOf: (id) => firsts.get(id)?.author,
+    revokedAt: (id, by) => earliest.get(`${id} ${by}`),
   }
 }
 
@@ -118,5 +144,5 @@ export async function revocationsAmong(
 }
 
 const order = ({ at, act }: { readonly at: string; readonly act: string }): string => `${at} ${act}`
-const momentOf = ({ modified }: Pick<Placed, 'modified'>): string => timestampKey(modified) ?? ''
+export const momentOf = ({ modified }: Pick<Placed, 'modified'>): string => timestampKey(modified) ?? ''
 const versionOf = (row: Pick<Placed, 'id' | 'modified'>): string => `${row.id} ${momentOf(row)}`

@@ -1,11 +1,11 @@
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import type { Code } from '#protocol/codes.ts'
-import { countMembers, parsedObject, type Parsed } from '../members.ts'
+import { countMembers, parsedObject, translates, type Parsed } from '../members.ts'
 import { Splitter, stixLimits, type Slice, type Split, type StixLimits } from '../split.ts'
 import { checkBundle } from './check-bundle.ts'
 import { checkObject } from './check-object.ts'
-import { Findings, type Finding, type Step } from './finding.ts'
-import { checkTranslation } from './translations.ts'
+import { Findings, severities, type Finding, type Step } from './finding.ts'
+import { checkTranslation, type OpenTranslation } from './translations.ts'
 import { Versions } from './versions.ts'
 import { maxValues, Walk } from './walk.ts'
 
@@ -33,28 +33,74 @@ const objectCost = 500
 const maxTargets = 64
 
 /**
- * Validates a document against STIX 2.1, object by object. Yields after each piece of work, none of which is larger than one object, what
- * it cost in bytes looked at, so that whoever runs it decides how long it works at a stretch. A refusal: the document cannot be read
- * at all.
+ * Validates a document against STIX 2.1 while it comes, object by object: the verdict is the same as if all of it had been there at once. Its
+ * generators yield after each piece of work, none of which is larger than one object, what it cost in bytes looked at, so that whoever
+ * runs them decides how long they work at a stretch.
  */
+export class Validating {
+  readonly #limits: ValidationLimits
+  readonly #splitter: Splitter
+  readonly #open: OpenTranslation[] = []
+  #sheet: Sheet
+  #there = 0
+
+  /** `room`: where the whole document will stand. */
+  constructor(room: Uint8Array, limits: ValidationLimits = validationLimits) {
+    this.#limits = limits
+    this.#splitter = new Splitter(room, limits)
+    this.#sheet = new Sheet(limits)
+  }
+
+  /** Translations of objects that the document does not have; known once it is at its end. At most `limits.findings`. */
+  get open(): readonly OpenTranslation[] {
+    return this.#open
+  }
+
+  /** So many bytes from the beginning are there. A refusal, as soon as one is due: the document cannot be read at all. */
+  *take(bytes: number): Generator<number, Refusal<Code> | undefined, void> {
+    for (; this.#there < bytes;) {
+      this.#there = Math.min(bytes, this.#there + stepBytes)
+      const end = this.#splitter.take(this.#there)
+      yield stepBytes
+      if (end !== undefined && isRefusal(end)) return end
+      yield* this.#sheet.look(this.#splitter.slices, (at) => ['objects', at])
+    }
+    return undefined
+  }
+
+  /** What was taken last is all of it. */
+  *finish(): Generator<number, Verdict | Refusal<Code>, void> {
+    const split = this.#splitter.finish()
+    if (isRefusal(split)) return split
+    // Of an object that has a list of its own under that name, only the object itself counts.
+    if (split.objects !== this.#splitter.slices) this.#sheet = new Sheet(this.#limits)
+    yield* this.#sheet.look(split.objects, (at) => (split.form === 'object' ? [] : ['objects', at]))
+    return yield* this.#sheet.close(split, (one) => {
+      if (this.#open.length < this.#limits.findings) this.#open.push(one)
+    })
+  }
+}
+
+/** The same for a document that is there. */
 export function* validation(
   bytes: Uint8Array,
   limits: ValidationLimits = validationLimits,
 ): Generator<number, Verdict | Refusal<Code>, void> {
-  const splitter = new Splitter(bytes, limits)
-  let sheet = new Sheet(limits)
-  for (let there = 0; there < bytes.length;) {
-    there = Math.min(bytes.length, there + stepBytes)
-    splitter.take(there)
-    yield stepBytes
-    yield* sheet.look(splitter.slices, (at) => ['objects', at])
+  const validating = new Validating(bytes, limits)
+  return (yield* validating.take(bytes.length)) ?? (yield* validating.finish())
+}
+
+/** The verdict, and what was found besides. */
+export function joined(verdict: Verdict, found: Findings, limit: number = validationLimits.findings): Verdict {
+  const all = [...verdict.findings, ...found.list()]
+  const sorted = severities.flatMap((severity) => all.filter((one) => one.severity === severity))
+  return {
+    objects: verdict.objects,
+    errors: verdict.errors + found.count('error'),
+    warnings: verdict.warnings + found.count('warning'),
+    notes: verdict.notes + found.count('note'),
+    findings: sorted.slice(0, limit),
   }
-  const split = splitter.finish()
-  if (isRefusal(split)) return split
-  // Of an object that has a list of its own under that name, only the object itself counts.
-  if (split.objects !== splitter.slices) sheet = new Sheet(limits)
-  yield* sheet.look(split.objects, (at) => (split.form === 'object' ? [] : ['objects', at]))
-  return yield* sheet.close(split)
 }
 
 /** What validation says of one object: how many rules it breaks, and the first of what was found. */
@@ -130,9 +176,11 @@ class Sheet {
     }
   }
 
-  *close(split: Split): Generator<number, Verdict, void> {
+  /** `open`: is told of translations of objects that the document does not have. */
+  *close(split: Split, open: (translation: OpenTranslation) => void = () => {}): Generator<number, Verdict, void> {
+    const rootOf = (at: number): readonly Step[] => (split.form === 'object' ? [] : ['objects', at])
     const walkAt = (at: number, about: { readonly id: string; readonly type: string }) =>
-      new Walk(() => this.#of(at), { root: split.form === 'object' ? [] : ['objects', at], ...about })
+      new Walk(() => this.#of(at), { root: rootOf(at), ...about })
     yield* this.#versions.check(split.objects, walkAt)
     for (const at of this.#translations) {
       const slice = split.objects[at]
@@ -140,7 +188,9 @@ class Sheet {
       if (slice === undefined || content === undefined) continue
       const targets = this.#versions.placesOf(textIn(content, 'object_ref')).slice(-maxTargets)
       const found = targets.flatMap((place) => split.objects[place] ?? [])
-      checkTranslation(walkAt(at, { id: textIn(content, 'id'), type: 'language-content' }), content, found)
+      const about = { id: textIn(content, 'id'), type: translates }
+      const isHere = checkTranslation(walkAt(at, about), content, found)
+      if (!isHere) open({ root: rootOf(at), content })
       yield found.reduce((bytes, { from, to }) => bytes + to - from, slice.to - slice.from + objectCost)
     }
     checkBundle(new Walk(() => this.#findings, { root: [], id: '', type: 'bundle' }), split)
@@ -168,7 +218,7 @@ class Sheet {
     if (object === undefined) return walk.found('object-unreadable', { clause: '3' })
     if (countMembers(object) !== slice.members) walk.found('member-repeated', { clause: '3.1' })
     checkObject(walk, object)
-    if (walk.type === 'language-content') this.#translations.push(this.#looked)
+    if (walk.type === translates) this.#translations.push(this.#looked)
   }
 }
 

@@ -56,6 +56,8 @@ export const findingCodes = {
   'identifier-shared': 'warning',
   'version-conflict': 'warning',
   'translation-version': 'warning',
+  'translation-differs': 'warning',
+  'translation-unknown-version': 'warning',
   'extension-name': 'warning',
   'custom-property': 'note',
   'custom-type': 'note',

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { encodeUtf8 } from '#kernel/bytes.ts'
 import { isRefusal } from '#kernel/refusal.ts'
-import { validate, validation } from './document.ts'
+import { validate, Validating, validation } from './document.ts'
 import { samples } from './testing/samples.ts'
 import { processorMs } from '../../../../test/suites/processor-time.ts'
 
@@ -84,5 +84,36 @@ test('STIX any byte changed, or the end cut off: a verdict or a refusal, never a
       expect(isRefusal(verdict) || verdict.objects > 0).toBe(true)
     }),
     { numRuns: 300 },
+  )
+})
+
+/** The verdict on a document that comes in pieces, in room for more than it. */
+function inPieces(bytes: Uint8Array, ends: readonly number[]): unknown {
+  const room = new Uint8Array(bytes.length + 100)
+  const validating = new Validating(room)
+  for (const end of [...ends.toSorted((one, other) => one - other), bytes.length]) {
+    room.set(bytes.subarray(0, end))
+    const refusal = ended(validating.take(end))
+    if (refusal !== undefined) return refusal
+  }
+  return ended(validating.finish())
+}
+
+function ended<Result>(work: Generator<number, Result, void>): Result {
+  for (;;) {
+    const step = work.next()
+    if (step.done === true) return step.value
+  }
+}
+
+test('STIX a document is judged while it comes: in whatever pieces, right or damaged, the verdict is that on the whole', () => {
+  const written = encodeUtf8(JSON.stringify(bundleOf(...samples.values(), tool, { ...tool, revoked: true }), null, 1))
+  const place = fc.nat(written.length - 1)
+  fc.assert(
+    fc.property(fc.array(place, { maxLength: 5 }), fc.option(fc.tuple(place, fc.nat(255))), (ends, damage) => {
+      const bytes = damage === null ? written : written.with(...damage)
+      expect(inPieces(bytes, ends)).toEqual(validate(bytes))
+    }),
+    { numRuns: 200 },
   )
 })
