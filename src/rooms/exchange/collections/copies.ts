@@ -1,6 +1,7 @@
 import type { Reads } from '#platform/db/store.ts'
 import type { Row, Where } from '#platform/db/table.ts'
 import { objects } from '../tables.ts'
+import type { KnownLayouts } from './known-runs.ts'
 import { momentOf } from './repeats.ts'
 import { added } from './tables.ts'
 import type { Copy } from './versions.ts'
@@ -9,6 +10,8 @@ import type { Copy } from './versions.ts'
 export interface Scope {
   readonly reads: Reads
   readonly shares: Where<typeof added>
+  /** What this process has read of the same before. */
+  readonly known?: KnownLayouts
 }
 
 /** An object of a collection: where it lies, and when it was added. */

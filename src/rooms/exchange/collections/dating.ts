@@ -9,7 +9,7 @@ import { keep, put, remove, update, type Row } from '#platform/db/table.ts'
 import { startWokenLoop } from '#platform/db/woken-loop.ts'
 import { postedShares } from '../posting/tables.ts'
 import { shares } from '../tables.ts'
-import { added, dated, laidName, undated } from './tables.ts'
+import { added, clockName, dated, laidName, undated } from './tables.ts'
 
 export interface DatingPorts {
   readonly store: Store
@@ -19,7 +19,6 @@ export interface DatingPorts {
   readonly log: Log
 }
 
-const clockName = 'added'
 const sharesAtOnce = 100
 const pollMs = 5000
 /** Corrections of corrections that are followed. */

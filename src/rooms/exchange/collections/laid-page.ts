@@ -1,8 +1,9 @@
 import type { TaxiiQuery, VersionFilter } from '#protocol/taxii/query.ts'
-import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
 import { objects } from '../tables.ts'
 import type { Found, Scope } from './copies.ts'
+import { KnownLayouts, type KnownLayout, type Run } from './known-runs.ts'
+import type { Layout } from './layout.ts'
 import { datesMeant } from './lineages.ts'
 import { stretchPlaces, unpackPlaces } from './places.ts'
 import { momentOf } from './repeats.ts'
@@ -17,29 +18,44 @@ const manyStretches = 512
 /** Dates that lie this far apart for each object are asked for one by one. */
 const sparse = 8
 
-/** Objects some at a time, ascending by date; `until`: everything up to there was looked at; `looked`: at so many objects. */
-export interface Run {
-  readonly found: readonly Found[]
-  readonly until: number
-  readonly looked: number
-}
-
-/** What lies after one date and not after another, and how many objects of it are wanted. */
+/** What is laid out after a date, and how many objects of it are wanted. */
 export interface Span {
   readonly after: number
-  readonly to: number
+  readonly layout: Layout
   readonly limit: number
 }
 
+/** Read at once where fewer are wanted: whoever asks next goes on from there. */
+const fewObjects = 250
+
+/** What is known already, and between it what is read now. Where nothing has changed a page asks nothing here. */
+export async function* laidRuns(scope: Scope, query: TaxiiQuery, { after, layout, limit }: Span): AsyncGenerator<Run> {
+  const known = (scope.known ?? new KnownLayouts()).of(layout)
+  const { all, last, first, exact } = query.versions
+  const question = JSON.stringify([scope.shares, query.types ?? '', all, last, first, [...exact]])
+  let reading: AsyncGenerator<Run> | undefined
+  for (let at = after; at < layout.laid;) {
+    const before = known.run(question, at)
+    if (before === undefined) reading ??= readRuns(scope, query, { after: at, layout, limit, known })
+    else reading = undefined
+    const run = before ?? (await reading?.next())?.value
+    if (run === undefined) return
+    if (before === undefined) known.keepRun(question, at, run)
+    yield run
+    at = run.until
+  }
+}
+
+interface Reading extends Span {
+  readonly known: KnownLayout
+}
+
 /** How many statements it asks depends on how many objects are wanted, and neither on how many there are nor on what the reader does not see. */
-export async function* laidRuns(
-  scope: Scope,
-  query: TaxiiQuery,
-  { after, to, limit: wanted }: Span,
-): AsyncGenerator<Run> {
+async function* readRuns(scope: Scope, query: TaxiiQuery, { after, layout, limit: wanted, known }: Reading) {
   const { types, versions } = query
   const { reads } = scope
-  const seen = await lanesOf(scope, types, to)
+  const { laid: to } = layout
+  const seen = await lanesOf(scope, types, known)
   const asked = seen.filter(({ type }) => types === undefined || type !== '').map(({ lane }) => lane)
   if (asked.length === 0) return
   const all = new Map(seen.filter(({ type }) => type === '').map((lane) => [lane.lane, lane]))
@@ -47,7 +63,7 @@ export async function* laidRuns(
   const perStretch = types === undefined ? stretchPlaces : stretchPlaces / (2 * types.length)
   // More than stand side by side of all types, so that each time at least one place in the order is whole.
   const least = fewStretches + (types?.length ?? 0)
-  for (let limit = least + stretchesFor(wanted, perStretch); ;) {
+  for (let limit = least + stretchesFor(Math.max(wanted, fewObjects), perStretch); ;) {
     // Without a greatest date, by which the database would expect few rows and sort all that there are.
     const where = { lane: { in: asked }, last: { gt: last } }
     const next = await reads.select(stretches, { where, each: 'lane', order: ['last'], limit })
@@ -66,28 +82,15 @@ export async function* laidRuns(
   }
 }
 
-/** Lanes as they were when shares were laid out up to a date: new ones come with a later one. */
-interface KnownLanes {
-  readonly to: number
-  readonly lanes: Map<string, readonly Lane[]>
-}
-const knownLanes = new WeakMap<Reads, KnownLanes>()
-/** Questions whose lanes are kept. */
-const mostKnown = 200
-
 async function lanesOf(
   { reads, shares }: Scope,
   types: readonly string[] | undefined,
-  to: number,
+  known: KnownLayout,
 ): Promise<readonly Lane[]> {
   const where = { ...shares, type: { in: types === undefined ? [''] : ['', ...types] } }
-  const known = knownLanes.get(reads)
-  const kept =
-    known?.to === to && known.lanes.size < mostKnown ? known : { to, lanes: new Map<string, readonly Lane[]>() }
-  knownLanes.set(reads, kept)
   const name = JSON.stringify(where)
-  const found = kept.lanes.get(name) ?? (await reads.select(lanes, { where }))
-  kept.lanes.set(name, found)
+  const found = known.lanes(name) ?? (await reads.select(lanes, { where }))
+  known.keepLanes(name, found)
   return found
 }
 

@@ -5,6 +5,7 @@ import { startWokenLoop } from '#platform/db/woken-loop.ts'
 import { waiting } from '#platform/search/tables.ts'
 import { objects } from '../tables.ts'
 import type { DatingPorts } from './dating.ts'
+import { changeLayout } from './layout.ts'
 import { packPlaces, stretchPlaces, type Place } from './places.ts'
 import { noteRepeats } from './repeats.ts'
 import { added, dated, laidName, lanes, repeats, stretches } from './tables.ts'
@@ -59,6 +60,7 @@ async function layWithin(tx: Transaction): Promise<number> {
     await layShare(tx, share)
     laid += share.last - share.first + 1
   }
+  if (shares > 0) await changeLayout(tx)
   await tx.apply([put(dated, { name: laidName, last })])
   return shares
 }

@@ -5,8 +5,10 @@ import type { Row } from '#platform/db/table.ts'
 import { objects } from '../tables.ts'
 import { candidateOf, copiesOf, placed, type Candidate, type Found, type Scope } from './copies.ts'
 import { datesMeant } from './lineages.ts'
-import { laidRuns, type Run } from './laid-page.ts'
-import { added, dated, laidName } from './tables.ts'
+import type { Run } from './known-runs.ts'
+import { laidRuns } from './laid-page.ts'
+import { layoutOf } from './layout.ts'
+import { added } from './tables.ts'
 
 export interface FoundPage {
   readonly found: readonly Found[]
@@ -73,9 +75,9 @@ interface From {
 
 /** First what is laid out, then what has only dates so far. */
 async function* runsOf(scope: Scope, query: TaxiiQuery, { after, limit }: From): AsyncGenerator<Run> {
-  // It is read before anything that it says is there.
-  const laid = (await scope.reads.find(dated, { name: laidName }))?.last ?? 0
-  if (after < laid) yield* laidRuns(scope, query, { after, to: laid, limit })
+  const layout = await layoutOf(scope.reads)
+  const { laid } = layout
+  if (after < laid) yield* laidRuns(scope, query, { after, layout, limit })
   const atOnce = Math.min(Math.max(limit + 1, fewObjects), manyObjects)
   for await (const { some, until } of candidates(scope, { ...query, addedAfter: Math.max(after, laid) }, atOnce)) {
     yield { found: await chosenOf(scope, query.versions, some), until, looked: some.length }

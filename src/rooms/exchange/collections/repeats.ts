@@ -2,6 +2,7 @@ import { timestampKey } from '#protocol/stix/timestamp.ts'
 import type { Transaction } from '#platform/db/store.ts'
 import { put, type Row, type Where } from '#platform/db/table.ts'
 import { objects } from '../tables.ts'
+import { changeLayout } from './layout.ts'
 import { added, dated, laidName, lanes, repeats } from './tables.ts'
 
 /** A copy of an object in a share that is laid out. */
@@ -69,6 +70,7 @@ function newestOf(
  */
 export async function handOver(tx: Transaction, arrival: number): Promise<void> {
   await tx.lock(dated, { name: laidName })
+  await changeLayout(tx)
   const firsts = await tx.select(repeats, { where: { arrival, is_first: true } })
   for (let at = 0; at < firsts.length; at += idsAtOnce) {
     const some = firsts.slice(at, at + idsAtOnce)

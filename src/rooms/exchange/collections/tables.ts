@@ -32,13 +32,17 @@ export const added = table(
 export const undated = table('exchange.undated', 'projection', { ...seen, objects: int() }, ['arrival'])
 
 /**
- * The last date given, and the last up to which shares are laid out: whoever gives or lays out the next holds the row until it is seen. No
- * backup keeps them.
+ * The last date given, and the last up to which shares are laid out: whoever gives or lays out the next holds the row until it is seen. A third
+ * row counts how often what is laid out was changed. No backup keeps them.
  */
 export const dated = table('exchange.dated', 'projection', { name: text(), last: int() }, ['name'])
 
+/** Name of the row of the last date given. */
+export const clockName = 'added'
 /** Name of the row that says how far shares are laid out. */
 export const laidName = 'laid'
+/** Name of the row that counts changes of what is laid out. */
+export const changedName = 'changed'
 
 /** Numbers of what is read together: objects of one author, level, category, profile and type, or of all types (`type` is empty). */
 export const lanes = table(

@@ -14,12 +14,17 @@ import { maxContentLength } from '../posting/intake.ts'
 import { profilesFor } from '../profiles/read.ts'
 import { nothing, writingRoutes, type Asked, type TaxiiHandler, type WritingPorts } from '../posting/taxii-routes.ts'
 import { collectionsOf, findCollection, postable, sharesOf, type Collection } from './collection.ts'
+import { KnownLayouts } from './known-runs.ts'
 import { bytesOf } from './page-bytes.ts'
 import { namesOf, pageOf, type FoundPage } from './page.ts'
 import { taxiiAnswer, taxiiError } from './taxii-error.ts'
 
 export interface TaxiiPorts extends WritingPorts {
   readonly cursors: Cursors
+}
+
+interface ReadingPorts extends TaxiiPorts {
+  readonly known: KnownLayouts
 }
 
 /** Where the one API root stands, seen from the server's own root (section 4.1: a relative URL). */
@@ -33,8 +38,9 @@ const pageBytes = 16 * 1024 * 1024
  * `/taxii2/` of TAXII 2.1, for reading: discovery, the API root, collections, manifests, objects and their versions. Every path ends with a
  * slash (section 1.6.1). What an account may not see answers as what is not there.
  */
-export function taxiiRoutes(ports: TaxiiPorts): Hono {
+export function taxiiRoutes(given: TaxiiPorts): Hono {
   const app = new Hono()
+  const ports = { ...given, known: new KnownLayouts() }
   const { edge } = ports
   app.onError((error, c) => {
     const ref = newRef(edge.random)
@@ -124,7 +130,7 @@ type Written = (page: FoundPage, paging: Json) => Promise<Json | Uint8Array> | J
 type Json = Readonly<Record<string, unknown>>
 
 /** A page of a list, and a cursor for the next. */
-async function list(ports: TaxiiPorts, asked: Asked, write: Written): Promise<Response | Refusal> {
+async function list(ports: ReadingPorts, asked: Asked, write: Written): Promise<Response | Refusal> {
   const { collection, reader, search } = asked
   if (collection === undefined) return nothing()
   const query = readTaxiiQuery(search)
@@ -132,7 +138,7 @@ async function list(ports: TaxiiPorts, asked: Asked, write: Written): Promise<Re
 }
 
 async function listed(
-  { house, cursors }: TaxiiPorts,
+  { house, cursors, known }: ReadingPorts,
   {
     collection,
     reader,
@@ -145,7 +151,7 @@ async function listed(
   if (isRefusal(position)) return position
   const [from] = position
   const after = Math.max(query.addedAfter ?? 0, Number(from ?? 0))
-  const scope = { reads: house.store, shares: sharesOf(collection, reader) }
+  const scope = { reads: house.store, shares: sharesOf(collection, reader), known }
   const limit = Math.min(query.limit ?? usualLimit, maxLimit)
   const page = await pageOf(scope, { ...query, addedAfter: after }, { limit, bytes: pageBytes })
   const paging = page.more ? { more: true, next: cursors.write(use, [page.until]) } : {}
@@ -162,7 +168,7 @@ async function listed(
 }
 
 /** Of one object; what is in no version there is not there at all (section 5.6). */
-async function ofObject(ports: TaxiiPorts, asked: Asked, write: Written): Promise<Response | Refusal> {
+async function ofObject(ports: ReadingPorts, asked: Asked, write: Written): Promise<Response | Refusal> {
   const { collection, reader, object } = asked
   if (collection === undefined) return nothing()
   const scope = { reads: ports.house.store, shares: sharesOf(collection, reader) }

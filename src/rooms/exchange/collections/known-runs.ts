@@ -1,0 +1,115 @@
+import type { Row } from '#platform/db/table.ts'
+import type { Found } from './copies.ts'
+import type { Layout } from './layout.ts'
+import { packPlaces, unpackPlaces } from './places.ts'
+import type { lanes } from './tables.ts'
+
+/** Objects some at a time, ascending by date; `until`: everything up to there was looked at; `looked`: at so many objects. */
+export interface Run {
+  readonly found: readonly Found[]
+  readonly until: number
+  readonly looked: number
+}
+
+/** Objects of one share that stand in a run, as bytes (places.ts). `first`: the date of the share's first object. */
+interface Part {
+  readonly arrival: number
+  readonly first: number
+  readonly places: Uint8Array
+}
+
+/** A run as it is kept: what was found after one date and up to another. */
+interface KnownRun {
+  readonly after: number
+  readonly until: number
+  readonly looked: number
+  readonly parts: readonly Part[]
+}
+
+const mostBytes = 32 * 1024 * 1024
+/** What a run, and a part of it, take beside the bytes of its places. */
+const perRun = 300
+const perPart = 300
+/** Questions whose lanes are kept. */
+const mostLanes = 1000
+
+/** What was read of one layout: places and dates by question, and no content. */
+export class KnownLayout {
+  readonly state: string
+  readonly #lanes = new Map<string, readonly Row<typeof lanes>[]>()
+  /** Ascending by the date after which each begins. */
+  #runs = new Map<string, KnownRun[]>()
+  #bytes = 0
+
+  constructor(state: string) {
+    this.state = state
+  }
+
+  lanes(question: string): readonly Row<typeof lanes>[] | undefined {
+    return this.#lanes.get(question)
+  }
+
+  keepLanes(question: string, found: readonly Row<typeof lanes>[]): void {
+    if (this.#lanes.size < mostLanes) this.#lanes.set(question, found)
+  }
+
+  /** The rest of a run that holds everything from there on, if one is known. */
+  run(question: string, after: number): Run | undefined {
+    const runs = this.#runs.get(question) ?? []
+    const run = runs[placeAfter(runs, after) - 1]
+    if (run === undefined || run.until <= after) return undefined
+    const { until, looked } = run
+    return { found: run.parts.flatMap((part) => foundIn(part, after)), until, looked }
+  }
+
+  keepRun(question: string, after: number, { found, until, looked }: Run): void {
+    const known = this.#runs.get(question) ?? []
+    const before = known[placeAfter(known, after) - 1]
+    // Two may have read the same side by side.
+    if (before?.after === after && before.until >= until) return
+    const parts = [...Map.groupBy(found, ({ arrival }) => arrival).values()].map(partOf)
+    this.#bytes += parts.reduce((sum, { places }) => sum + places.length + perPart, perRun)
+    if (this.#bytes > mostBytes) this.#forget()
+    const runs = this.#runs.get(question) ?? []
+    runs.splice(placeAfter(runs, after), 0, { after, until, looked, parts })
+    this.#runs.set(question, runs)
+  }
+
+  #forget(): void {
+    this.#runs = new Map()
+    this.#bytes = 0
+  }
+}
+
+/** What one process remembers of the layout, for as long as it stays the same. */
+export class KnownLayouts {
+  #last = new KnownLayout('')
+
+  of({ state }: Layout): KnownLayout {
+    if (this.#last.state !== state) this.#last = new KnownLayout(state)
+    return this.#last
+  }
+}
+
+/** How many runs begin at a date or before it. */
+function placeAfter(runs: readonly KnownRun[], date: number): number {
+  let [low, high] = [0, runs.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((runs[middle]?.after ?? 0) <= date) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function partOf(found: readonly Found[]): Part {
+  const [{ arrival, date, position } = { arrival: 0, date: 0, position: 0 }] = found
+  return { arrival, first: date - position, places: packPlaces(found) }
+}
+
+function foundIn({ arrival, first, places }: Part, after: number): readonly Found[] {
+  const found: Found[] = []
+  for (const { position, start, length } of unpackPlaces(places))
+    if (first + position > after) found.push({ date: first + position, arrival, position, start, length })
+  return found
+}

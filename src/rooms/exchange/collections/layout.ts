@@ -1,0 +1,25 @@
+import type { Reads, Transaction } from '#platform/db/store.ts'
+import { put } from '#platform/db/table.ts'
+import { changedName, clockName, dated, laidName } from './tables.ts'
+
+/** How far shares are laid out, and of which moment what is said of them. */
+export interface Layout {
+  /** The date up to which shares are laid out. */
+  readonly laid: number
+  /** Alike as long as nothing has changed of what a page of that is made of: shares that have dates, and how they are laid out. */
+  readonly state: string
+}
+
+/** Read before anything that it says is there. */
+export async function layoutOf(reads: Reads): Promise<Layout> {
+  const rows = await reads.select(dated, { where: { name: { in: [changedName, clockName, laidName] } } })
+  const lasts = new Map(rows.map(({ name, last }) => [name, last]))
+  const laid = lasts.get(laidName) ?? 0
+  return { laid, state: [laid, lasts.get(changedName), lasts.get(clockName)].join(' ') }
+}
+
+/** Says, in the transaction that changes what is laid out, that it is changed. */
+export async function changeLayout(tx: Transaction): Promise<void> {
+  const held = await tx.lock(dated, { name: changedName })
+  await tx.apply([put(dated, { name: changedName, last: (held?.last ?? 0) + 1 })])
+}
