@@ -33,11 +33,11 @@ export async function* laidRuns(scope: Scope, query: TaxiiQuery, { after, layout
   const known = (scope.known ?? new KnownLayouts()).of(layout)
   const { all, last, first, exact } = query.versions
   const question = JSON.stringify([scope.shares, query.types ?? '', all, last, first, [...exact]])
-  let reading: AsyncGenerator<Run> | undefined
+  let reading: AsyncGenerator<Run, undefined> | undefined
   for (let at = after; at < layout.laid;) {
     const before = known.run(question, at)
-    if (before === undefined) reading ??= readRuns(scope, query, { after: at, layout, limit, known })
-    else reading = undefined
+    if (before !== undefined) reading = undefined
+    else reading ??= readRuns(scope, query, { after: at, layout, limit, known })
     const run = before ?? (await reading?.next())?.value
     if (run === undefined) return
     if (before === undefined) known.keepRun(question, at, run)
@@ -51,13 +51,17 @@ interface Reading extends Span {
 }
 
 /** How many statements it asks depends on how many objects are wanted, and neither on how many there are nor on what the reader does not see. */
-async function* readRuns(scope: Scope, query: TaxiiQuery, { after, layout, limit: wanted, known }: Reading) {
+async function* readRuns(
+  scope: Scope,
+  query: TaxiiQuery,
+  { after, layout, limit: wanted, known }: Reading,
+): AsyncGenerator<Run, undefined> {
   const { types, versions } = query
   const { reads } = scope
   const { laid: to } = layout
   const seen = await lanesOf(scope, types, known)
   const asked = seen.filter(({ type }) => types === undefined || type !== '').map(({ lane }) => lane)
-  if (asked.length === 0) return
+  if (asked.length === 0) return undefined
   const all = new Map(seen.filter(({ type }) => type === '').map((lane) => [lane.lane, lane]))
   let last = after
   const perStretch = types === undefined ? stretchPlaces : stretchPlaces / (2 * types.length)
@@ -76,7 +80,7 @@ async function* readRuns(scope: Scope, query: TaxiiQuery, { after, layout, limit
     found.sort((one, other) => one.date - other.date)
     const until = isEnd ? to : (whole.at(-1)?.last ?? last)
     yield { found: await meantOf({ scope, versions, all }, found), until, looked: found.length }
-    if (isEnd) return
+    if (isEnd) return undefined
     last = until
     limit = least + stretchesFor(wanted, found.length / whole.length)
   }
