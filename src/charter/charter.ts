@@ -1,15 +1,25 @@
 import type { Instant } from '#kernel/instant.ts'
+import type { Refusal } from '#kernel/refusal.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { CharterGenesis, Founder } from '#protocol/acts/charter-genesis.ts'
 import type { Agreement, PersonalDataRule, Quotas, StandingTerm, Titles } from '#protocol/acts/charter-facts.ts'
 import type { Right } from '#protocol/acts/right.ts'
+import type { Code } from '#protocol/codes.ts'
 import type { PartyKeys } from '#protocol/identity/keys.ts'
 import type { Party } from '#protocol/identity/party.ts'
 
-/** One act of the charter lane and when it took its place. */
-export interface CharterEntry {
+/** One act of the charter lane: genesis or an entry, its place, and what became of what it orders. */
+export interface LanePlace {
   readonly act: ActId
+  /** Genesis is 0. */
+  readonly number: number
+  /** When it took its place, as the depositary says; never before the place before. */
   readonly at: Instant
+  /** The act it orders; none for genesis. */
+  readonly orders?: ActId
+  /** What has not its signatures or came too late takes its number too and changes nothing. */
+  readonly outcome: 'adopted' | 'void' | 'refused'
+  readonly why?: Refusal<Code>
 }
 
 /** A span of time: `from` inside, `until` not, open without it. */
@@ -71,7 +81,10 @@ export interface Charter {
   readonly id: ActId
   /** The last entry this charter includes. */
   readonly newest: ActId
-  readonly entries: readonly CharterEntry[]
+  /** The place of `newest`. Those before stand in `before`, each in its own charter. */
+  readonly place: LanePlace
+  /** By subject, the last entry that changed something about it; genesis for those not in it. */
+  readonly lastAbout: ReadonlyMap<string, ActId>
   readonly before: Charter | undefined
   /**
    * When the depositary's head was last seen to say that the lane ends at `newest`. `untracked` for a charter that has no
@@ -105,7 +118,8 @@ export function foundedCharter(genesis: ActId, at: Instant, body: CharterGenesis
   return {
     id: genesis,
     newest: genesis,
-    entries: [{ act: genesis, at }],
+    place: { act: genesis, number: 0, at, outcome: 'adopted' },
+    lastAbout: new Map(),
     before: undefined,
     headAt: 'untracked',
     name: body.name,
@@ -133,6 +147,11 @@ export function charterAsOf(charter: Charter, entry: ActId): Charter | undefined
   let version: Charter | undefined = charter
   while (version !== undefined && version.newest !== entry) version = version.before
   return version
+}
+
+/** Every place of the lane up to this charter, the newest first. */
+export function* placesOf(charter: Charter): Generator<LanePlace> {
+  for (let version: Charter | undefined = charter; version !== undefined; version = version.before) yield version.place
 }
 
 function foundingParty(genesis: ActId, founder: Founder): CharterParty {

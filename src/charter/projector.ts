@@ -1,9 +1,51 @@
+import { CharterCountersignature } from '#protocol/acts/charter-countersignature.ts'
+import { CharterEntry } from '#protocol/acts/charter-entry.ts'
+import { readChange } from '#protocol/acts/charter-change.ts'
+import { CharterProposal } from '#protocol/acts/charter-proposal.ts'
 import { kindOf } from '#protocol/acts/table.ts'
-import type { Projector } from '#platform/record/projector.ts'
+import { keep } from '#platform/db/table.ts'
+import type { Arrived, Projected, Projector } from '#platform/record/projector.ts'
+import { subjectOf } from './lane/changes.ts'
+import { countersignatures, entries, orderables } from './record/tables.ts'
 
-/** The charter is read from its acts; no row of it is made yet, and a rebuild passes over them. */
+/** Rung when something of the lane has come in. */
+export const charterBell = 'charter'
+
+type Projecting = (arrived: Arrived) => Projected
+
+const projections: ReadonlyMap<string, Projecting> = new Map<string, Projecting>([
+  ['charter.genesis/1', () => ({ changes: [] })],
+  ['charter.proposal/1', proposed],
+  ['charter.countersignature/1', countersigned],
+  ['charter.entry/1', entered],
+])
+
+/** Each act of the lane becomes a row of what it says by itself. What they come to together is no row: it is worked out from them. */
 export const charterProjector: Projector = {
-  kinds: [kindOf('charter.genesis/1')],
-  tables: [],
-  project: () => ({ changes: [] }),
+  kinds: [...projections.keys()],
+  tables: [entries, orderables, countersignatures],
+  project: (arrived) => projections.get(arrived.act.said.kind)?.(arrived) ?? { changes: [] },
+}
+
+function proposed({ act: { id: act, said }, arrival }: Arrived): Projected {
+  const { change, expires } = CharterProposal.parse(said.body)
+  const known = readChange(change)
+  const subject = known === undefined ? '' : subjectOf(known)
+  const { author, at } = said
+  const row = { act, arrival, author, kind: kindOf('charter.proposal/1'), subject, at, expires }
+  return { changes: [keep(orderables, row)], rings: [charterBell] }
+}
+
+function countersigned({ act: { id: act, said }, arrival }: Arrived): Projected {
+  const { proposal, signatures } = CharterCountersignature.parse(said.body)
+  const row = { act, arrival, proposal, party: said.author, at: said.at, signatures }
+  return { changes: [keep(countersignatures, row)], rings: [charterBell] }
+}
+
+function entered({ act: { id: act, said }, arrival }: Arrived): Projected {
+  const { number, previous, act: orders } = CharterEntry.parse(said.body)
+  return {
+    changes: [keep(entries, { act, arrival, author: said.author, number, previous, orders })],
+    rings: [charterBell],
+  }
 }

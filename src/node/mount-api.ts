@@ -7,6 +7,7 @@ import { registerRoutes } from '#charter/record/routes.ts'
 import { exchangeDetail } from '#rooms/exchange/detail.ts'
 import { taxiiRoutes } from '#rooms/exchange/collections/taxii-routes.ts'
 import { exchangeRoutes } from '#rooms/exchange/routes.ts'
+import { governanceRoutes } from '#rooms/governance/routes.ts'
 import type { Node } from './node.ts'
 import type { NodePorts } from './ports.ts'
 import { backupRoutes } from './routes/backup.ts'
@@ -30,6 +31,7 @@ export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposabl
   registerRoutes(api, { ...own, details: [exchangeDetail(house)] })
   matrixRoutes(api, { ...own, timers: ports.timers })
   exchangeRoutes(api, own)
+  governanceRoutes(api, own)
   const edge = { sentences: ports.sentences, random: ports.random, log: ports.log }
   api.app.route('/', taxiiRoutes({ ...own, edge, timers: ports.timers }))
   searchRoutes(api, ports, own.cursors)

@@ -9,7 +9,7 @@ import { readHere } from '#platform/record/reading.ts'
 import { startIndexer, type IndexerOptions } from '#platform/search/indexer.ts'
 import type { Peer } from '#platform/transport/peer.ts'
 import type { House } from '#charter/record/house.ts'
-import { installedCharter } from '#charter/record/install.ts'
+import { LiveCharter } from '#charter/record/live-charter.ts'
 import { removeLeftovers } from '#charter/record/received-files.ts'
 import { removeForgotten } from '#rooms/exchange/leftovers.ts'
 import { startDating } from '#rooms/exchange/collections/dating.ts'
@@ -17,6 +17,7 @@ import { startLaying } from '#rooms/exchange/collections/laying.ts'
 import { startDisclosing } from '#rooms/exchange/disclosing.ts'
 import { listenToBells } from './bells.ts'
 import { makeApi } from './frame.ts'
+import { startEntering, startLane } from './lane.ts'
 import { startJournal, type RunningJournal } from './journaling.ts'
 import { startPeers } from './links.ts'
 import { mountFederation } from './mount-federation.ts'
@@ -42,15 +43,16 @@ export interface Node extends AsyncDisposable {
  * open, for they are the caller's.
  */
 export async function startNode(ports: NodePorts): Promise<Node> {
-  const charter = await installedCharter(ports.store)
-  if (charter === undefined) throw new Fault('no-charter', { params: { party: ports.party } })
-  if (!charter.parties.has(ports.party)) throw new Fault('not-a-party', { params: { party: ports.party } })
+  const live = await LiveCharter.open(ports.store, ports)
+  if (live === undefined) throw new Fault('no-charter', { params: { party: ports.party } })
+  if (!live.charter.parties.has(ports.party)) throw new Fault('not-a-party', { params: { party: ports.party } })
   const fresh = new FreshFiles()
   const house: House = {
     ...ports,
     self: ports.party,
     projectors,
-    charter: () => charter,
+    charter: () => live.charter,
+    followLane: (reads) => live.follow(reads),
     fresh,
     reading: ports.threads ?? readHere,
   }
@@ -64,6 +66,8 @@ export async function startNode(ports: NodePorts): Promise<Node> {
   for (const peer of peers.values()) stack.use(peer)
   const recovery = stack.use(startRecovery({ ports, house, journal, peers }))
   stack.use(sweeping(ports, journal))
+  stack.use(startLane(ports, house))
+  stack.use(startEntering(ports, house, journal))
   stack.use(startIndexer({ ...ports, sources: sourcesOf(ports.blobs), ...aheadOf(ports, fresh) }))
   stack.use(startDating(ports))
   stack.use(startLaying(ports))

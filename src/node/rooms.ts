@@ -10,6 +10,7 @@ import * as search from '#platform/search/tables.ts'
 import { receiptProjector } from '#platform/transport/receipts.ts'
 import * as transport from '#platform/transport/tables.ts'
 import { charterProjector } from '#charter/projector.ts'
+import * as charter from '#charter/record/tables.ts'
 import { exchangeProjector } from '#rooms/exchange/project.ts'
 import { exchangeSource } from '#rooms/exchange/source.ts'
 import * as collections from '#rooms/exchange/collections/tables.ts'
@@ -35,6 +36,7 @@ export const schemas: readonly SchemaSource[] = [
   { schema: 'transport', directory: folder('platform/transport') },
   { schema: 'search', directory: folder('platform/search') },
   { schema: 'books', directory: folder('platform/http') },
+  { schema: 'charter', directory: folder('charter') },
   { schema: 'witness', directory: folder('rooms/witness') },
   { schema: 'exchange', directory: folder('rooms/exchange') },
 ]
@@ -46,6 +48,7 @@ export const tables: readonly Table[] = [
   ...tablesIn(transport),
   ...tablesIn(search),
   accounts,
+  ...tablesIn(charter),
   ...tablesIn(witness),
   ...tablesIn(exchange),
   ...tablesIn(collections),

@@ -9,7 +9,7 @@ import { generateSeeds } from '#protocol/identity/seeds.ts'
 import { keyringFromSeeds } from '#protocol/identity/memory-keyring.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { SeededRandom } from '#platform/clock/seeded-random.ts'
-import { charterAsOf } from '../charter.ts'
+import { charterAsOf, placesOf } from '../charter.ts'
 import { journalOriginOf, keysOf } from '../standing.ts'
 import { foundCoalition, foundedAt, readProfile, signedGenesis } from '../testing/demo-coalition.ts'
 import type { FoundedCoalition } from '../testing/demo-coalition.ts'
@@ -33,7 +33,7 @@ test('protocol 8 the act id of genesis is the coalition, and its words can be co
   expect(type && actIdOf(type, demo.genesis.statement)).toBe(demo.charter.id)
   const digest = fromHex(demo.charter.id.slice(5)) ?? new Uint8Array(0)
   expect(fingerprintWords(digest)).toMatch(/^[a-z]{5}(?:-[a-z]{5}){7}$/u)
-  expect(demo.charter.entries).toEqual([{ act: demo.charter.id, at: foundedAt }])
+  expect([...placesOf(demo.charter)]).toEqual([{ act: demo.charter.id, number: 0, at: foundedAt, outcome: 'adopted' }])
 })
 
 test('protocol 8 a charter is found as of its entries and no others', () => {

@@ -21,7 +21,7 @@ import type { Owed, Taken } from '#platform/transport/incoming.ts'
 import { wantReported } from '#platform/transport/wanting.ts'
 import { handed, received, type Outcome, type Reported } from '#platform/transport/tables.ts'
 import { charterAsOf } from '#charter/charter.ts'
-import { judge, type Rejected } from '#charter/judge.ts'
+import { judge, type Rejected, type Verdict } from '#charter/judge.ts'
 import { beyondLimits } from '#charter/limits.ts'
 import { keysOf } from '#charter/standing.ts'
 import type { House } from './house.ts'
@@ -44,6 +44,11 @@ export async function takeIn(house: House, tx: Transaction, from: Party, opened:
     const isTold = outcome !== 'held' && from === act.said.author
     return { outcome, refusal, owes: isTold ? owing(act, outcome, refusal) : [], removes: [] }
   }
+  if (!(await knowsEntry(house, tx, act))) {
+    // Whose keys hold is not known before the entry is here.
+    const verdict = judged(house, from, act)
+    if (verdict.kind !== 'admitted') return no(verdict.kind, verdict.refusal)
+  }
   const keys = keysThen(house, act)
   const forged = keys === undefined ? undefined : verifyAct(act, keys)
   if (forged !== undefined) return no('dropped', forged)
@@ -52,7 +57,7 @@ export async function takeIn(house: House, tx: Transaction, from: Party, opened:
   const held = await tx.find(acts, { act: act.id })
   if (held !== undefined) return takeAgain(tx, held, from, opened.attachmentKeys)
   if ((await recallOf(tx, act)) !== undefined) return { outcome: 'recalled', owes: owing(act, 'erased'), removes: [] }
-  const verdict = judge(act.said, { from, self: house.self, charter: house.charter(), at: house.clock.now() })
+  const verdict = judged(house, from, act)
   if (verdict.kind !== 'admitted') return no(verdict.kind, verdict.refusal)
   const beyond = beyondLimits(act.said, act.statement.length, house.charter()) ?? beyondReading(house, act)
   if (beyond !== undefined) return no('refused', beyond)
@@ -64,6 +69,16 @@ export async function takeIn(house: House, tx: Transaction, from: Party, opened:
   const taken = await (hasFiles ? awaitFiles(house, tx, act, { from, attachmentKeys }) : admit(house, tx, act))
   if (taken.outcome === 'admitted' || taken.outcome === 'fetching') await follow(house, tx, act, from)
   return taken
+}
+
+function judged(house: House, from: Party, { said }: Act): Verdict {
+  return judge(said, { from, self: house.self, charter: house.charter(), at: house.clock.now() })
+}
+
+/** Whether the lane as it is here, what has just come in included, has the entry that the act names. */
+async function knowsEntry(house: House, tx: Transaction, { said: { charter } }: Act): Promise<boolean> {
+  const isKnown = () => charter === 'self' || charterAsOf(house.charter(), charter) !== undefined
+  return isKnown() || ((await house.followLane(tx)) && isKnown())
 }
 
 const exerciseApart = ({ said: { kind, label } }: Act): Refusal<Code> =>
@@ -215,8 +230,7 @@ async function conclude(house: House, tx: Transaction, arrived: Arrived, project
     owes.push({ peer: act.said.author, act: id, outcome: 'erased', exported: erased.exported })
     removes.push(...erased.removes)
   }
-  tx.ring('acts')
-  tx.ring(searchBell)
+  for (const bell of ['acts', searchBell, ...(projected.rings ?? [])]) tx.ring(bell)
   await house.failpoint(removes.length > 0 ? 'recall:written' : 'deliver:written')
   return { outcome: 'admitted', owes, removes }
 }

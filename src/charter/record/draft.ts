@@ -1,5 +1,4 @@
-import type { ActId, AttachmentRef, Desk, Kind } from '#protocol/act/statement.ts'
-import type { Party } from '#protocol/identity/party.ts'
+import type { ActId, AttachmentRef, Audience, Desk, Kind } from '#protocol/act/statement.ts'
 import type { Label } from '#protocol/label/label.ts'
 
 /** A file already sealed in the blob store, with what opens it: base64url salt and key. */
@@ -14,7 +13,7 @@ export interface SealedFile {
 /** What a room's `decide` answers: an act but for what only the office knows (coalition, author, time, salt, signatures). */
 export interface Draft {
   readonly kind: Kind
-  readonly audience: readonly Party[]
+  readonly audience: Audience
   readonly label: Label
   readonly officers: readonly Desk[]
   readonly refs: readonly ActId[]

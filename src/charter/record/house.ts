@@ -3,7 +3,7 @@ import type { Clock, Failpoint, Random } from '#kernel/ports.ts'
 import type { Keyring } from '#protocol/identity/keyring.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Blobs } from '#platform/db/blobs.ts'
-import type { Store } from '#platform/db/store.ts'
+import type { Reads, Store } from '#platform/db/store.ts'
 import type { FreshFiles } from '#platform/record/fresh-files.ts'
 import type { Projectors } from '#platform/record/projector.ts'
 import type { Reading } from '#platform/record/reading.ts'
@@ -26,4 +26,6 @@ export interface House {
   readonly reading: Reading
   /** The newest charter this node has adopted. */
   readonly charter: () => Charter
+  /** Adopts what of the lane has come in since, as the transaction or the store sees it. */
+  readonly followLane: (reads: Reads) => Promise<boolean>
 }

@@ -3,7 +3,7 @@ import { Fault } from '#kernel/fault.ts'
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import { openAct } from '#protocol/act/open.ts'
 import { payloadTypeOf, signStatement, writeStatement } from '#protocol/act/sign.ts'
-import type { Act, ActId, Statement } from '#protocol/act/statement.ts'
+import type { Act, ActId, Audience, Statement } from '#protocol/act/statement.ts'
 import { checkKind } from '#protocol/acts/check.ts'
 import { kindRow } from '#protocol/acts/table.ts'
 import type { Party } from '#protocol/identity/party.ts'
@@ -42,7 +42,7 @@ export async function compose(
   const said = statementOf(house, draft)
   const facts = { charter: house.charter(), at: house.clock.now() }
   const bases = new Map<Party, string>()
-  for (const party of draft.audience) {
+  for (const party of addressees(house, draft.audience)) {
     const verdict = release(said, party, facts)
     if (isRefusal(verdict)) return verdict
     bases.set(party, verdict.basis ?? '')
@@ -66,6 +66,13 @@ function unfitness(house: House, said: Statement): Refusal | undefined {
 function based(said: Statement, bases: ReadonlyMap<Party, string>): Statement {
   const [basis = ''] = bases.values()
   return basis === '' ? said : { ...said, label: { ...said.label, basis } }
+}
+
+/** Those named; or every other party of the charter, whatever its standing. */
+export function addressees(house: House, audience: Audience): readonly Party[] {
+  return 'coalition' in audience
+    ? [...house.charter().parties.keys()].filter((party) => party !== house.self)
+    : audience
 }
 
 function statementOf(house: House, draft: Draft): Statement {
@@ -131,7 +138,8 @@ async function changesOf(house: House, tx: Transaction, composed: Composed): Pro
   for (const erased of erases) await forgetIndexed(tx, erased, house.self)
   await forgetParts(tx, house.projectors, { erases, author: house.self })
   const row = kindRow(act.said.kind)
-  const to = 'coalition' in act.said.audience ? [] : act.said.audience.filter((party) => party !== house.self)
+  const to = addressees(house, act.said.audience).filter((party) => party !== house.self)
+  for (const bell of projected.rings ?? []) tx.ring(bell)
   const files = draft.attachments.map((file, position) => ({ ...file, position, have: file.sealedBytes }))
   return [
     ...enterAct({ act, arrival, arrivedAt, own: true, standing: 'admitted', files }),

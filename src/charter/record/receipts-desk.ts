@@ -1,7 +1,6 @@
 import { isRefusal } from '#kernel/refusal.ts'
 import { Fault } from '#kernel/fault.ts'
 import type { ActId } from '#protocol/act/statement.ts'
-import type { Label } from '#protocol/label/label.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { remove, type Row } from '#platform/db/table.ts'
 import { receiptKind } from '#platform/transport/receipts.ts'
@@ -9,6 +8,7 @@ import { due } from '#platform/transport/tables.ts'
 import { compose, record } from './office.ts'
 import type { Draft } from './draft.ts'
 import type { House } from './house.ts'
+import { lowestLabel } from './lowest-label.ts'
 
 /** As many outcomes as an act may cite acts (protocol.md 10). */
 const outcomesPerReceipt = 64
@@ -58,7 +58,7 @@ function receipt(house: House, to: Party, owed: readonly Row<typeof due>[]): Dra
   return {
     kind: receiptKind,
     audience: [to],
-    label: lowestLabel(house),
+    label: lowestLabel(house.charter()),
     officers: [],
     refs: [...new Set(owed.map(({ act }) => act))],
     attachments: [],
@@ -73,11 +73,4 @@ function receipt(house: House, to: Party, owed: readonly Row<typeof due>[]): Dra
       })),
     },
   }
-}
-
-/** A receipt names acts and outcomes and nothing of their content: the lowest level, the charter's last and widest category. */
-function lowestLabel(house: House): Label {
-  const { levels, categories } = house.charter()
-  const [level = ''] = levels.keys()
-  return { level, category: [...categories.keys()].at(-1) ?? '', handling: [] }
 }

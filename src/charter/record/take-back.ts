@@ -19,6 +19,7 @@ import type { Fetched, Whole } from '#platform/transport/fetching.ts'
 import { outbox, parcels, returned } from '#platform/transport/tables.ts'
 import { keysThen } from './door.ts'
 import type { House } from './house.ts'
+import { addressees } from './office.ts'
 import { areElsewhere } from './received-files.ts'
 
 /**
@@ -103,7 +104,7 @@ async function sendOn(house: House, tx: Transaction, act: Act): Promise<void> {
   const about = { where: { act: act.id }, limit: mostParcels }
   const rows = [...(await tx.select(parcels, about)), ...(await tx.select(outbox, about))]
   const known = new Set([house.self, ...rows.map(({ peer }) => peer)])
-  const to = 'coalition' in act.said.audience ? [] : act.said.audience.filter((party) => !known.has(party))
+  const to = addressees(house, act.said.audience).filter((party) => !known.has(party))
   await tx.apply(await send(tx, act, to, kindRow(act.said.kind)?.urgency === 'urgent'))
   tx.ring('outbox')
 }
@@ -138,6 +139,7 @@ async function project(house: House, tx: Transaction, arrived: Arrived): Promise
   await forgetParts(tx, house.projectors, { erases: erased, author: house.self })
   const stones = erased.map((gone) => put(tombstones, { act: gone, author: house.self, erased_by: act.id }))
   await tx.apply([...listAct(act, arrival, arrivedAt), ...projected.changes, ...erased.flatMap(withdraw), ...stones])
+  for (const bell of projected.rings ?? []) tx.ring(bell)
 }
 
 /** A recall that came back before what it recalls takes its effect once more, after it, in the order of arrival too. */

@@ -2,6 +2,7 @@ import type { Verb } from '../verb.ts'
 import { approve } from './approve.ts'
 import { backupCreate, backupVerify, restore } from './backup.ts'
 import { exportVerb, importVerb } from './carry.ts'
+import { charterList, charterPropose, charterShow, charterSign } from './charter.ts'
 import { demo, demoReplay, demoStart, demoStop, demoTamper } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { fsck } from './fsck.ts'
@@ -60,6 +61,10 @@ export const verbs: readonly Verb[] = [
   patternCheck,
   patternMatch,
   recover,
+  charterList,
+  charterShow,
+  charterPropose,
+  charterSign,
   peerList,
   peerOpen,
   userAdd,

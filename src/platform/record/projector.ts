@@ -23,6 +23,8 @@ export interface Arrived {
 export interface Projected {
   readonly changes: readonly Change[]
   readonly erases?: readonly ActId[]
+  /** Bells rung once it stands, for whoever follows these rows. */
+  readonly rings?: readonly string[]
 }
 
 /**

@@ -1,4 +1,7 @@
+import { CharterCountersignature } from './charter-countersignature.ts'
+import { CharterEntry } from './charter-entry.ts'
 import { CharterGenesis } from './charter-genesis.ts'
+import { CharterProposal } from './charter-proposal.ts'
 import { ExchangeAcknowledge } from './exchange-acknowledge.ts'
 import { ExchangeOpinion } from './exchange-opinion.ts'
 import { ExchangeRecall } from './exchange-recall.ts'
@@ -79,6 +82,16 @@ const content = {
   erasable: true,
 } as const
 
+/** Said to the whole coalition. The law of the lane judges it, by the charter as of its place there, and not the gate. */
+const ofCharter = {
+  ...record,
+  room: 'charter',
+  author: 'answer',
+  passesChanges: true,
+  payload: 'act',
+  audience: 'coalition',
+} as const
+
 const row = <Schema extends z.ZodType>(facts: KindRow<Schema>): KindRow<Schema> => facts
 
 export const acts = {
@@ -93,6 +106,23 @@ export const acts = {
     payload: 'act',
     audience: 'coalition',
     cites: () => [],
+  }),
+  'charter.proposal/1': row({
+    ...ofCharter,
+    schema: CharterProposal,
+    cites: (body) => [body.expects],
+  }),
+  'charter.countersignature/1': row({
+    ...ofCharter,
+    schema: CharterCountersignature,
+    cites: (body) => [body.proposal],
+  }),
+  'charter.entry/1': row({
+    ...ofCharter,
+    schema: CharterEntry,
+    officers: 'machine',
+    urgency: 'urgent',
+    cites: (body) => [body.previous, body.act],
   }),
   'exchange.share/1': row({
     ...content,

@@ -1,0 +1,98 @@
+import type { Instant } from '#kernel/instant.ts'
+import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
+import { actIdOf } from '#protocol/act/act-id.ts'
+import { openAct } from '#protocol/act/open.ts'
+import type { Act, SignedAct } from '#protocol/act/statement.ts'
+import { verifyAct } from '#protocol/act/verify.ts'
+import { CharterEntry } from '#protocol/acts/charter-entry.ts'
+import { checkKind } from '#protocol/acts/check.ts'
+import { kindOf } from '#protocol/acts/table.ts'
+import type { Code } from '#protocol/codes.ts'
+import { adoptGenesis } from '../genesis/adopt.ts'
+import { charterAsOf, placesOf, type Charter, type LanePlace } from '../charter.ts'
+import { keysOf } from '../standing.ts'
+import { ruleOn, type Ruling } from './enterable.ts'
+
+/** An entry and the act it orders: with genesis all that it takes to verify the charter. */
+export interface LaneEntry {
+  readonly entry: SignedAct
+  readonly ordered: SignedAct
+}
+
+const rule = 'protocol 8: entries'
+
+/**
+ * The charter with one more entry. A refusal: this is no entry of this place, whoever made it, and the lane does not end with it. What
+ * the entry orders may be void, or refused because it has not its signatures: it takes its number and changes nothing.
+ */
+export function adopt(charter: Charter, next: LaneEntry): Charter | Refusal<Code> {
+  const entry = checkedAct(charter, next.entry)
+  if (isRefusal(entry)) return entry
+  const body = CharterEntry.safeParse(entry.said.body)
+  const misplaced = !body.success || misplacement(charter, entry, body.data)
+  if (!body.success || misplaced) return refuse('entry-misplaced', rule, { author: entry.said.author })
+  const { payloadType, statement } = next.ordered
+  if (actIdOf(payloadType, statement) !== body.data.act)
+    return refuse('entry-misplaced', rule, { author: entry.said.author })
+  const ordered = checkedAct(charter, next.ordered)
+  if (isRefusal(ordered)) {
+    // The entry commits to what was said, and not to the signatures: with bad ones this is a bad copy.
+    const isCopy = ordered.code.startsWith('signature-')
+    return isCopy ? ordered : taken(charter, entry, body.data, { kind: 'refused', why: ordered })
+  }
+  const at = laterOf(charter.place.at, entry.said.at)
+  const { signatures } = body.data
+  const again = isOrdered(charter, ordered)
+  return taken(charter, entry, body.data, again ?? ruleOn({ charter, act: ordered, signatures, at }))
+}
+
+/** The charter of a lane, verified from genesis: what anyone makes of the same acts, or the first that does not fit. */
+export async function charterFrom(genesis: SignedAct, entries: Iterable<LaneEntry>): Promise<Charter | Refusal<Code>> {
+  let charter = await adoptGenesis(genesis)
+  for (const entry of entries) {
+    if (isRefusal(charter)) return charter
+    charter = adopt(charter, entry)
+  }
+  return charter
+}
+
+/** An act in due form, by the keys of its author as of the entry that it names. */
+function checkedAct(charter: Charter, signed: SignedAct): Act | Refusal<Code> {
+  const act = openAct(signed)
+  if (isRefusal(act)) return act
+  const { coalition, author, charter: named } = act.said
+  if (coalition !== charter.id) return refuse('other-coalition', rule, { author, coalition: charter.name })
+  const form = checkKind(act.said)
+  if (isRefusal(form)) return form
+  const then = named === 'self' ? undefined : charterAsOf(charter, named)
+  if (then === undefined) return refuse('charter-entry-unknown', rule, { entry: named, author })
+  const keys = keysOf(then, author)
+  if (keys === undefined) return refuse('author-unknown', rule, { author })
+  return verifyAct(act, keys) ?? act
+}
+
+function misplacement(charter: Charter, { said }: Act, { number, previous }: CharterEntry): boolean {
+  const isHere = said.kind === kindOf('charter.entry/1') && said.author === charter.depositary
+  const isNext = previous === charter.newest && said.charter === previous && number === charter.place.number + 1
+  return !isHere || !isNext
+}
+
+function isOrdered(charter: Charter, act: Act): Ruling | undefined {
+  const first = placesOf(charter).find(({ orders }) => orders === act.id)
+  if (first === undefined) return undefined
+  return { kind: 'void', why: refuse('already-ordered', rule, { number: first.number }) }
+}
+
+function taken(charter: Charter, entry: Act, body: CharterEntry, ruling: Ruling): Charter | Refusal<Code> {
+  if (ruling.kind === 'unsupported') return refuse('change-unknown', rule, { change: ruling.what })
+  const at = laterOf(charter.place.at, entry.said.at)
+  const place = { act: entry.id, number: body.number, at, orders: body.act }
+  const next = (facts: Partial<Charter>, how: Pick<LanePlace, 'outcome' | 'why'>): Charter => {
+    return { ...charter, ...facts, newest: entry.id, before: charter, place: { ...place, ...how } }
+  }
+  if (ruling.kind !== 'adopted') return next({}, { outcome: ruling.kind, why: ruling.why })
+  const lastAbout = new Map(charter.lastAbout).set(ruling.subject, entry.id)
+  return next({ ...ruling.facts, lastAbout }, { outcome: 'adopted' })
+}
+
+const laterOf = (one: Instant, other: Instant): Instant => (one > other ? one : other)

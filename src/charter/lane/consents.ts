@@ -1,0 +1,71 @@
+import { fromBase64Url } from '#kernel/bytes.ts'
+import type { Instant } from '#kernel/instant.ts'
+import { refuse, type Refusal } from '#kernel/refusal.ts'
+import type { Act } from '#protocol/act/statement.ts'
+import { verifyRoots } from '#protocol/act/verify.ts'
+import type { Code } from '#protocol/codes.ts'
+import type { PartyKeys } from '#protocol/identity/keys.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import { charterAsOf, type Charter } from '../charter.ts'
+import { keysOf, partiesWith } from '../standing.ts'
+import type { Countersignatures, Ordered } from './ordered.ts'
+
+/** Whose `root`s must sign: a threshold of those who govern, all of them, or one party alone. */
+export type ConsentRule =
+  | { readonly kind: 'threshold' | 'all'; readonly without?: Party }
+  | { readonly kind: 'own'; readonly party: Party }
+
+/** Who has signed of those who count, and how many it takes. */
+export interface Consents {
+  readonly of: readonly Party[]
+  readonly signed: readonly Party[]
+  readonly needed: number
+}
+
+/** floor(2m/3) + 1 of m (protocol.md 8). */
+export const thresholdOf = (m: number): number => Math.floor((2 * m) / 3) + 1
+
+/**
+ * Counts the countersignatures of an act. m is of those who govern where the act was proposed, the subject not counted; a signature counts
+ * only of a party that governs there and where the act is ordered, by a `root` that is the same at both.
+ */
+export function consentsTo({ charter, act, signatures, at }: Ordered, rule: ConsentRule): Consents {
+  const then = act.said.charter === 'self' ? undefined : charterAsOf(charter, act.said.charter)
+  if (then === undefined) return { of: [], signed: [], needed: 1 }
+  const of = rule.kind === 'own' ? [rule.party] : governing(then, at, rule.without)
+  const counting = rule.kind === 'own' ? of : of.filter((party) => governing(charter, at).includes(party))
+  const signed = counting.filter((party) => hasSigned(act, signatures, party, rootThroughout(then, charter, party)))
+  const needed = rule.kind === 'threshold' ? thresholdOf(of.length) : Math.max(1, of.length)
+  return { of, signed, needed }
+}
+
+export function consentRefusal({ signed, needed, of }: Consents): Refusal<Code> | undefined {
+  if (signed.length >= needed) return undefined
+  const missing = of.filter((party) => !signed.includes(party)).join(', ')
+  return refuse('consents-missing', 'protocol 8: threshold', { have: signed.length, needed, missing })
+}
+
+const governing = (charter: Charter, at: Instant, without?: Party): readonly Party[] =>
+  partiesWith(charter, 'govern', at).filter((party) => party !== without)
+
+/** The keys of a party whose `root` was the same there and here; `undefined` where it is another. */
+function rootThroughout(then: Charter, now: Charter, party: Party): PartyKeys | undefined {
+  const [before, after] = [keysOf(then, party), keysOf(now, party)]
+  const isSame = before?.root.ed25519 === after?.root.ed25519 && before?.root['ml-dsa-44'] === after?.root['ml-dsa-44']
+  return isSame ? after : undefined
+}
+
+function hasSigned(act: Act, all: Countersignatures, party: Party, keys: PartyKeys | undefined): boolean {
+  const given = all.find((row) => row.party === party)
+  return given !== undefined && keys !== undefined && rootRefusal(act, given.signatures, keys) === undefined
+}
+
+/** Why these are not the signatures of that `root` over the act; `undefined` where they are. */
+export function rootRefusal(
+  { payloadType, statement }: Act,
+  signatures: Countersignatures[number]['signatures'],
+  keys: PartyKeys,
+): Refusal<Code> | undefined {
+  const raw = signatures.map(({ keyid, sig }) => ({ keyid, sig: fromBase64Url(sig) ?? new Uint8Array(0) }))
+  return verifyRoots({ payloadType, statement, signatures: raw }, [keys])
+}

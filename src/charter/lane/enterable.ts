@@ -1,0 +1,65 @@
+import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
+import type { ActId, Kind } from '#protocol/act/statement.ts'
+import { readChange, type Change } from '#protocol/acts/charter-change.ts'
+import { CharterProposal } from '#protocol/acts/charter-proposal.ts'
+import type { Code } from '#protocol/codes.ts'
+import { consentRuleOf, factsOf, overtaken, subjectOf, type Facts } from './changes.ts'
+import { consentRefusal, consentsTo, type Consents } from './consents.ts'
+import type { Ordered } from './ordered.ts'
+
+/** What an act that was ordered does to the charter, or why nothing. */
+export type Ruling =
+  | { readonly kind: 'adopted'; readonly facts: Facts; readonly subject: string }
+  /** It has its signatures, and has come to nothing. */
+  | { readonly kind: 'void'; readonly why: Refusal<Code> }
+  /** The depositary had no right to enter it. */
+  | { readonly kind: 'refused'; readonly why: Refusal<Code> }
+  /** A newer version knows what it means: nothing after it can be adopted before this node is one. */
+  | { readonly kind: 'unsupported'; readonly what: string }
+
+/** A kind of act that an entry may order. Adding a kind is adding a row. */
+interface EnterableRow {
+  readonly rule: (ordered: Ordered) => Ruling
+  /** Whose consent it needs; `undefined` for what its author says for himself. */
+  readonly consents: (ordered: Ordered) => Consents | undefined
+}
+
+const proposals: EnterableRow = {
+  rule(ordered) {
+    const body = CharterProposal.parse(ordered.act.said.body)
+    const change = readChange(body.change)
+    return change === undefined ? { kind: 'unsupported', what: body.change.type } : ruled(ordered, body, change)
+  },
+  consents(ordered) {
+    const change = readChange(CharterProposal.parse(ordered.act.said.body).change)
+    return change === undefined ? undefined : consentsTo(ordered, consentRuleOf(change, ordered.charter))
+  },
+}
+
+const rows: ReadonlyMap<string, EnterableRow> = new Map([['charter.proposal/1', proposals]])
+
+/** Kinds that wait for an entry, for queries. */
+export const enterableKinds: readonly Kind[] = [...rows.keys()] as Kind[]
+
+/** What becomes of an act at its place. The caller has checked its form and its author's signatures. */
+export function ruleOn(ordered: Ordered): Ruling {
+  const { kind } = ordered.act.said
+  return rows.get(kind)?.rule(ordered) ?? { kind: 'unsupported', what: kind }
+}
+
+export function consentsFor(ordered: Ordered): Consents | undefined {
+  return rows.get(ordered.act.said.kind)?.consents(ordered)
+}
+
+function ruled(ordered: Ordered, { expects, expires }: CharterProposal, change: Change): Ruling {
+  const { charter, at } = ordered
+  const why = consentRefusal(consentsTo(ordered, consentRuleOf(change, charter)))
+  if (why !== undefined) return { kind: 'refused', why }
+  const subject = subjectOf(change)
+  if (at >= expires) return { kind: 'void', why: refuse('proposal-expired', 'protocol 8: expiry', { expires }) }
+  if (expects !== lastAbout(ordered, subject)) return { kind: 'void', why: overtaken(subject) }
+  const facts = factsOf(change, ordered)
+  return isRefusal(facts) ? { kind: 'void', why: facts } : { kind: 'adopted', facts, subject }
+}
+
+const lastAbout = ({ charter }: Ordered, subject: string): ActId => charter.lastAbout.get(subject) ?? charter.id

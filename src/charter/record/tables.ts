@@ -1,0 +1,51 @@
+import type { ActId, Kind } from '#protocol/act/statement.ts'
+import type { RootSignatures } from '#protocol/acts/charter-countersignature.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import { instant, int, json, table, text } from '#platform/db/table.ts'
+
+/** Entries of the lane that came in, whether or not they have their place: what they come to, `LiveCharter` works out. */
+export const entries = table(
+  'charter.entry',
+  'projection',
+  {
+    act: text<ActId>(),
+    arrival: int(),
+    author: text<Party>(),
+    number: int(),
+    previous: text<ActId>(),
+    orders: text<ActId>(),
+  },
+  ['act'],
+)
+
+/** Acts that an entry may order. `expires`: sorts after every instant where there is none. */
+export const orderables = table(
+  'charter.orderable',
+  'projection',
+  {
+    act: text<ActId>(),
+    arrival: int(),
+    author: text<Party>(),
+    kind: text<Kind>(),
+    /** What it is about, as `lastAbout` of the charter names it; empty where this version cannot say. */
+    subject: text(),
+    at: instant(),
+    expires: text(),
+  },
+  ['act'],
+)
+
+/** Countersignatures as they came; whether they are good, and count, is said when they are counted. */
+export const countersignatures = table(
+  'charter.countersignature',
+  'projection',
+  {
+    act: text<ActId>(),
+    arrival: int(),
+    proposal: text<ActId>(),
+    party: text<Party>(),
+    at: instant(),
+    signatures: json<RootSignatures>(),
+  },
+  ['act'],
+)

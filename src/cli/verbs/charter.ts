@@ -1,0 +1,186 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { Anything, Me, page, Refused } from '../answers.ts'
+import { moment, text, word } from '../call.ts'
+import type { Client } from '../client.ts'
+import { fileStop } from '../context.ts'
+import { agreed } from '../prompt.ts'
+import { actIn, keyFlags, keysAt, rootSignaturesOf } from '../root-signature.ts'
+import type { Session } from '../session.ts'
+import { stop } from '../stop.ts'
+import type { Row } from '../table.ts'
+import type { Verb } from '../verb.ts'
+import { shortAct, shortInstant } from '../words.ts'
+import { defined } from './label-flags.ts'
+
+const Consents = z.looseObject({ needed: z.number(), of: z.array(z.string()), signed: z.array(z.string()) })
+const Change = z.looseObject({ type: z.string() })
+const Pending = z.looseObject({
+  act: z.string(),
+  author: z.string().default(''),
+  subject: z.string().default(''),
+  change: z.string().optional(),
+  expires: z.string().optional(),
+  state: z.string(),
+  consents: Consents.optional(),
+  why: Refused.optional(),
+})
+const Shown = Pending.extend({
+  body: z.looseObject({ change: Change.optional(), reason: z.string().optional() }),
+  envelope: z.looseObject({ payload: z.string(), payloadType: z.string() }),
+  place: z.looseObject({ number: z.number() }).optional(),
+})
+const Place = z.looseObject({
+  number: z.number(),
+  act: z.string(),
+  at: z.string(),
+  outcome: z.string(),
+  author: z.string().default(''),
+  change: Change.optional(),
+  why: Refused.optional(),
+})
+
+const proposals = '/api/v1/charter/proposals'
+
+export const charterList: Verb = {
+  name: 'charter list',
+  group: 'govern',
+  examples: ['charter list', 'charter list --json'],
+  run: async ({ out, say, ...session }) => {
+    const client = await session.node()
+    const pending = await client.ask(proposals, page(Pending))
+    const lane = await client.ask('/api/v1/charter/lane', page(Place))
+    out.answer(
+      { pending: pending.items, lane: lane.items, ...(lane.next === undefined ? {} : { next: lane.next }) },
+      () => {
+        const columns = ['number', 'act', 'at', 'author', 'change', 'state', 'signed'].map((name) => ({
+          title: say(`cli.column.${name}`),
+        }))
+        const waiting = pending.items.map(({ act, author, change, subject, expires, state, consents }): Row => {
+          const signed = consents === undefined ? '' : `${consents.signed.length}/${consents.needed}`
+          return ['', shortAct(act), shortInstant(expires), author, change ?? subject, laneWord(say, state), signed]
+        })
+        const placed = lane.items.map(({ number, act, at, author, change, outcome }): Row => {
+          return [
+            String(number),
+            shortAct(act),
+            shortInstant(at),
+            author,
+            change?.type ?? '',
+            laneWord(say, outcome),
+            '',
+          ]
+        })
+        out.table(columns, [...waiting, ...placed])
+      },
+    )
+    return 0
+  },
+}
+
+export const charterShow: Verb = {
+  name: 'charter show',
+  group: 'govern',
+  args: ['[ACT]'],
+  examples: ['charter show', 'charter show act--3f2a9c1b…'],
+  run: async (session, call) => {
+    const { out, say } = session
+    const client = await session.node()
+    if (call.args[0] === undefined) {
+      const charter = await client.ask('/api/v1/charter', Anything)
+      out.answer(charter, () => out.line(JSON.stringify(charter, undefined, 2)))
+      return 0
+    }
+    const shown = await client.ask(`${proposals}/${await proposalNamed(client, word(call))}`, Shown)
+    const { envelope: _envelope, ...told } = shown
+    out.answer(shown, () => {
+      out.facts([
+        [say('cli.column.state'), laneWord(say, told.state)],
+        [say('cli.column.signed'), told.consents === undefined ? '' : told.consents.signed.join(', ')],
+        [say('cli.fact.missing'), missingOf(told.consents)],
+        [say('cli.fact.expires'), shortInstant(told.expires)],
+      ])
+      out.line(JSON.stringify(told.body.change ?? told.body, undefined, 2))
+    })
+    return 0
+  },
+}
+
+export const charterPropose: Verb = {
+  name: 'charter propose',
+  group: 'govern',
+  args: ['<CHANGE>'],
+  flags: [{ flags: '--reason <TEXT>' }, { flags: '--expires <DATE>' }],
+  examples: ['charter propose quotas.json --reason "Twice as much"'],
+  run: async (session, call) => {
+    const { io, out, say } = session
+    const change = await jsonFile(resolve(io.cwd, word(call)), word(call))
+    const json = defined({ change, reason: text(call, 'reason'), expires: moment(call, 'expires') })
+    const made = await (
+      await session.node()
+    ).ask(proposals, z.looseObject({ act: z.string() }), { method: 'POST', json })
+    out.answer(made, () => out.line(say('cli.charter.proposed', { act: made.act })))
+    return 0
+  },
+}
+
+export const charterSign: Verb = {
+  name: 'charter sign',
+  group: 'govern',
+  args: ['<ACT>'],
+  flags: keyFlags,
+  examples: ['charter sign act--3f2a9c1b… --keys /media/root/keys --key-file /media/root/unlock.key'],
+  run: async (session, call) => {
+    const { out, say } = session
+    const client = await session.node()
+    const act = await proposalNamed(client, word(call))
+    const shown = await client.ask(`${proposals}/${act}`, Shown)
+    const signed = actIn(shown.envelope, act)
+    const { party = '' } = await client.ask('/api/v1/me', Me)
+    out.note(JSON.stringify(signed.said.body, undefined, 2))
+    if (!(await agreed(session, say('cli.charter.confirmSign', { act, party })))) throw stop('not-confirmed')
+    const json = { signatures: await rootSignaturesOf(signed, await keysAt(session, call, party)) }
+    const answer = await client.ask(`${proposals}/${act}/signatures`, z.looseObject({ consents: Consents }), {
+      method: 'POST',
+      json,
+    })
+    const { consents } = answer
+    out.answer(answer, () =>
+      out.line(say('cli.charter.signed', { act, have: consents.signed.length, needed: consents.needed })),
+    )
+    return 0
+  },
+}
+
+/** The whole id of what waits, or has its place, from its first digits. */
+async function proposalNamed(client: Client, typed: string): Promise<string> {
+  if (/^act--[0-9a-f]{64}$/u.test(typed)) return typed
+  const { items } = await client.ask(proposals, page(Pending))
+  const found = items.filter(({ act }) => act.startsWith(typed.startsWith('act--') ? typed : `act--${typed}`))
+  const [first] = found
+  if (first === undefined) throw stop('act-not-found', { act: typed })
+  if (found.length > 1) throw stop('act-ambiguous', { act: typed, count: found.length })
+  return first.act
+}
+
+async function jsonFile(path: string, named: string): Promise<unknown> {
+  const content = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw fileStop(cause, named)
+  })
+  try {
+    return JSON.parse(content)
+  } catch {
+    throw stop('file-not-json', { file: named })
+  }
+}
+
+function laneWord(say: Session['say'], state: string): string {
+  const key = `cli.lane.${state}`
+  return say.has(key) ? say(key) : state
+}
+
+function missingOf(consents: z.infer<typeof Consents> | undefined): string {
+  if (consents === undefined || consents.signed.length >= consents.needed) return ''
+  return consents.of.filter((party) => !consents.signed.includes(party)).join(', ')
+}

@@ -1,0 +1,60 @@
+import { isRefusal } from '#kernel/refusal.ts'
+import { openParcel } from '#protocol/parcel/sealed.ts'
+import { update, type Row } from '#platform/db/table.ts'
+import { owe, type Taken } from './incoming.ts'
+import { isPassing, nameOf } from './passing.ts'
+import type { TakingPorts } from './taking.ts'
+import { received } from './tables.ts'
+
+/** Parcels judged again in one transaction's time each; those beyond wait for the next round. */
+const atOnce = 500
+
+type Held = Row<typeof received>
+
+/**
+ * Parcels that named what this node lacked go through the door once more, in the order in which they came from each peer. What still lacks
+ * it stays held. Answers how many are decided now.
+ */
+export async function judgeHeld(ports: TakingPorts): Promise<number> {
+  const order = ['peer', 'stream', 'number'] as const
+  const rows = await ports.store.select(received, { where: { outcome: 'held' }, order, limit: atOnce })
+  let decided = 0
+  for (const row of rows) {
+    const taken = await again(ports, row).catch((error: unknown) => {
+      if (isPassing(error)) throw error
+      ports.log({
+        level: 'error',
+        event: 'held-parcel-failed',
+        peer: row.peer,
+        number: row.number,
+        error: nameOf(error),
+      })
+      return undefined
+    })
+    if (taken === undefined || taken.outcome === 'held') continue
+    decided += 1
+    for (const name of taken.removes) await ports.blobs.remove(name)
+  }
+  return decided
+}
+
+async function again(ports: TakingPorts, { peer, stream, number, header, sealed }: Held): Promise<Taken | undefined> {
+  if (sealed === null) return undefined
+  const opened = await openParcel({ header, sealed }, ports.keyring)
+  if (isRefusal(opened)) return undefined
+  return ports.store.transaction(async (tx) => {
+    const row = await tx.lock(received, { peer, stream, number })
+    if (row?.outcome !== 'held') return undefined
+    const taken = await ports.door(tx, peer, opened)
+    if (taken.outcome === 'held') return taken
+    const { outcome, refusal } = taken
+    const kept = outcome === 'quarantined' ? {} : { sealed: null }
+    const why = { code: refusal?.code ?? null, rule: refusal?.rule ?? null }
+    await tx.apply([
+      update(received, { peer, stream, number }, { outcome, ...why, ...kept }),
+      ...(await owe(tx, taken.owes, ports.clock.now())),
+    ])
+    tx.ring('due')
+    return taken
+  })
+}

@@ -1,0 +1,1 @@
+CREATE INDEX received_held ON transport.received (peer, stream, number) WHERE outcome = 'held';

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { AnyChange } from '#protocol/acts/charter-change.ts'
+import { RootSignatures } from '#protocol/acts/charter-countersignature.ts'
+import { instant, words } from '#protocol/acts/field.ts'
+import type { Declaration } from '#platform/http/declaration.ts'
+import { pageQuery } from '#platform/http/page.ts'
+
+const Place = z.looseObject({ act: z.string(), number: z.int(), at: z.string(), outcome: z.string() })
+const Consents = z.object({ needed: z.int(), of: z.array(z.string()), signed: z.array(z.string()) })
+const Pending = z.looseObject({ act: z.string(), kind: z.string(), state: z.string(), consents: Consents.optional() })
+
+export const lane = {
+  method: 'GET',
+  path: '/api/v1/charter/lane',
+  action: 'charter.read',
+  summary: 'Entries of the charter, newest first: what each ordered and what came of it.',
+  query: z.strictObject(pageQuery),
+  answer: z.object({ items: z.array(Place), next: z.string().optional() }),
+} as const satisfies Declaration
+
+export const proposals = {
+  method: 'GET',
+  path: '/api/v1/charter/proposals',
+  action: 'charter.read',
+  summary: 'What waits for an entry: who has signed, who has not, and whether the depositary owes it one.',
+  answer: z.object({ items: z.array(Pending) }),
+} as const satisfies Declaration
+
+export const proposal = {
+  method: 'GET',
+  path: '/api/v1/charter/proposals/:act',
+  action: 'charter.read',
+  summary: 'One act that waits for an entry or has one, with the bytes that are signed.',
+  answer: Pending,
+} as const satisfies Declaration
+
+export const propose = {
+  method: 'POST',
+  path: '/api/v1/charter/proposals',
+  action: 'charter.propose',
+  summary: 'Propose a change of the charter to all parties. It needs countersignatures, the proposer’s own included.',
+  body: z.strictObject({ change: AnyChange, reason: words(2000).optional(), expires: instant.optional() }),
+  answer: z.object({ act: z.string() }),
+  statuses: [201],
+} as const satisfies Declaration
+
+export const countersign = {
+  method: 'POST',
+  path: '/api/v1/charter/proposals/:act/signatures',
+  action: 'charter.sign',
+  summary: 'Signatures of this party’s root over a proposal, made where the root key is and brought here.',
+  body: z.strictObject({ signatures: RootSignatures }),
+  answer: z.object({ act: z.string(), consents: Consents }),
+  statuses: [201],
+} as const satisfies Declaration

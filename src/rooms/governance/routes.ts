@@ -1,0 +1,75 @@
+import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
+import { parseActId } from '#protocol/act/act-id.ts'
+import type { ActId, Desk } from '#protocol/act/statement.ts'
+import { readChange } from '#protocol/acts/charter-change.ts'
+import type { Api } from '#platform/http/api.ts'
+import type { Cursors } from '#platform/http/cursor.ts'
+import { defaultLimit, pageOf } from '#platform/http/page.ts'
+import type { Reader } from '#platform/http/reader.ts'
+import { consentsFor } from '#charter/lane/enterable.ts'
+import type { Draft } from '#charter/record/draft.ts'
+import type { House } from '#charter/record/house.ts'
+import { compose, record } from '#charter/record/office.ts'
+import * as declared from './declarations.ts'
+import * as decide from './decide.ts'
+import { asIfOrdered } from './pending.ts'
+import { listPending, listPlaces, pendingAct, placeView } from './read.ts'
+
+export interface GovernancePorts {
+  readonly house: House
+  readonly cursors: Cursors
+}
+
+const mostPending = 500
+const notFound = (): Refusal => refuse('not-found', 'interfaces: paths')
+
+export function governanceRoutes(api: Api, { house, cursors }: GovernancePorts): void {
+  const asked = () => ({ reads: house.store, charter: house.charter(), at: house.clock.now() })
+  api.route(declared.lane, async ({ reader, query }) => {
+    const { limit = defaultLimit, after } = query
+    const use = { account: reader.account.name, query: 'charter lane' }
+    const position = after === undefined ? [Number.MAX_SAFE_INTEGER] : cursors.read(use, after)
+    if (isRefusal(position)) return position
+    const places = listPlaces(house.charter(), { below: Number(position[0]), limit: limit + 1 })
+    const page = pageOf(places, limit, ({ number }) => cursors.write(use, [number]))
+    return { ...page, items: await Promise.all(page.items.map((place) => placeView(house.store, place))) }
+  })
+  api.route(declared.proposals, async () => ({ items: await listPending(asked(), mostPending) }))
+  api.route(declared.proposal, async ({ params }) => {
+    const id = parseActId(params.act)
+    return (id === undefined ? undefined : await pendingAct(asked(), id)) ?? notFound()
+  })
+  api.route(declared.propose, async ({ reader, body }) => {
+    const change = readChange(body.change)
+    if (change === undefined) return refuse('change-unknown', 'protocol 8: entries', { change: body.change.type })
+    const { reason, expires } = body
+    const wish = { change, ...(reason === undefined ? {} : { reason }), ...(expires === undefined ? {} : { expires }) }
+    const act = await say(house, decide.propose(wish, speaker(house, reader)))
+    return isRefusal(act) ? act : { act }
+  })
+  api.route(declared.countersign, async ({ reader, params, body }) => {
+    const id = parseActId(params.act)
+    const ordered = id === undefined ? undefined : await asIfOrdered(house.store, id, asked())
+    if (id === undefined || ordered === undefined) return notFound()
+    const act = await say(house, decide.countersign(ordered, body.signatures, speaker(house, reader)))
+    if (isRefusal(act)) return act
+    const after = await asIfOrdered(house.store, id, asked())
+    const consents = after === undefined ? undefined : consentsFor(after)
+    const { needed = 0, of = [], signed = [] } = consents ?? {}
+    return { act, consents: { needed, of: [...of], signed: [...signed] } }
+  })
+}
+
+const speaker = (house: House, reader: Reader): decide.Speaker => {
+  const { self } = house
+  return { self, at: house.clock.now(), desk: reader.account.desk as Desk, charter: house.charter() }
+}
+
+/** Signs and records what was decided. */
+async function say(house: House, draft: Draft | Refusal): Promise<ActId | Refusal> {
+  if (isRefusal(draft)) return draft
+  const composed = await compose(house, draft)
+  if (isRefusal(composed)) return composed
+  const done = await record(house, [composed])
+  return isRefusal(done) ? done : composed.act.id
+}
