@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { scene } from './scene.ts'
+import { addAccount, scene } from './scene.ts'
+import type { House } from './federation.ts'
 import { ask, heron, later, named, namesIn, otter, root, shared, taxii, viper } from './taxii-client.ts'
 import { activeProfile, added, send } from './taxii-posting.ts'
 
@@ -59,7 +60,7 @@ test('TAXII 5.7 and 3.4.1: one version goes, or the first, or the last, or all; 
   expect(namesIn(await ask(at.alt, `${root}/${collection}/objects/`))).toHaveLength(4)
 })
 
-test('TAXII 5.7: what others shared, and what an officer shared by hand, is not a tool’s to delete', async () => {
+test('TAXII 5.7: what does not stand in the collection of the profile, others’ objects above all, is not a tool’s to delete', async () => {
   await using at = await scene()
   const { collection } = await activeProfile(at.alt)
   await shared(at, at.bor, [viper], { to: ['alt'] })
@@ -99,4 +100,83 @@ test('TAXII 5.7: two who delete the same at once both hear that it is gone', asy
     (await send(at.alt, `${root}/${collection}/objects/${id}/`, { method: 'DELETE' })).status
   expect(await Promise.all([drop(viper.id), drop(viper.id), drop(heron.id)])).toEqual([200, 200, 200])
   expect(namesIn(await ask(at.alt, `${root}/${collection}/objects/`))).toEqual(['River Otter'])
+})
+
+interface Listed {
+  readonly act: string
+  readonly title: string
+  readonly statement: { readonly officers: readonly string[] }
+}
+
+/** What a house has said, newest first, with the officers who answer for it. */
+async function said(house: House, query: string): Promise<readonly Listed[]> {
+  const { items } = (await house.ask('liaison', 'GET', `/api/v1/acts?${query}`)).json
+  const pages = items.map(({ act }) => house.ask('liaison', 'GET', `/api/v1/acts/${act}`))
+  return (await Promise.all(pages)).map(({ json }) => json as unknown as Listed)
+}
+
+test('TAXII 5.7: what is deleted goes out of each live share of the state that carries it, whoever made it; a share of it alone is recalled, others’ shares stay', async () => {
+  await using at = await scene()
+  const { collection } = await activeProfile(at.alt)
+  const second = await activeProfile(at.alt, { name: 'second', to: ['cas'] })
+  await shared(at, at.bor, [viper], { to: ['alt', 'cas'] })
+  await shared(at, at.alt, [viper, otter], { to: ['cas'], title: 'By hand' })
+  await shared(at, at.alt, [viper], { title: 'Alone' })
+  await added(at.alt, collection, viper, heron)
+  await added(at.alt, second.collection, viper, heron)
+  await at.federation.pass(later)
+  const answer = await send(at.alt, `${root}/${collection}/objects/${viper.id}/`, { method: 'DELETE' })
+  expect([answer.status, answer.text]).toEqual([200, ''])
+  await at.federation.pass(later)
+  const from = async (house: House, party: string) =>
+    namesIn(await ask(house, `${root}/from-${party}/objects/?match[version]=all`)).toSorted()
+  expect(await from(at.alt, 'alt')).toEqual(['Grey Heron', 'River Otter'])
+  expect(await from(at.bor, 'alt')).toEqual(['Grey Heron'])
+  expect(await from(at.cas, 'alt')).toEqual(['Grey Heron', 'River Otter'])
+  for (const house of [at.alt, at.bor, at.cas]) expect(await from(house, 'bor')).toEqual(['Sand Viper'])
+  const live = await said(at.alt, 'state=live&kind=exchange.share/1')
+  const byHand = live.find(({ title }) => title === 'By hand')
+  // Who answered for all of it answers for the rest; the profile’s desk took the whole back.
+  expect(byHand?.statement.officers).toEqual(['liaison-1'])
+  const recalls = await said(at.alt, 'kind=exchange.recall/1&author=alt')
+  expect(recalls.map(({ statement }) => statement.officers)).toEqual(recalls.map(() => ['liaison-1']))
+  expect(recalls).toHaveLength(4)
+  // Under either profile it may be added again.
+  for (const one of [collection, second.collection])
+    expect(await added(at.alt, one, viper, heron)).toMatchObject({ success_count: 2 })
+})
+
+test('TAXII 5.7: of shares that the account may not see none is touched, and nothing tells whether there are any', async () => {
+  await using at = await scene()
+  await addAccount(at.alt, { name: 'open-tool', role: 'taxii', clearance: 'open' })
+  await addAccount(at.alt, { name: 'narrow-tool', role: 'taxii', clearance: 'restricted', categories: ['drones'] })
+  const profiles = [
+    await activeProfile(at.alt, { name: 'open', level: 'open' }),
+    await activeProfile(at.alt, { name: 'narrow', category: 'drones' }),
+  ]
+  await shared(at, at.alt, [viper, otter])
+  for (const [at_, account] of ['open-tool', 'narrow-tool'].entries()) {
+    const path = `${root}/${profiles[at_]?.collection}/objects/`
+    const drop = async (id: string) => {
+      const { status, text, headers } = await send(at.alt, `${path}${id}/`, { method: 'DELETE', account })
+      return [status, text.replace(/A-[0-9A-Z]{6}/u, ''), [...headers.keys()].toSorted()]
+    }
+    await send(at.alt, path, { account, body: JSON.stringify({ objects: [viper, heron] }) })
+    expect(await drop(viper.id)).toEqual(await drop(heron.id))
+    expect(await drop(otter.id)).toEqual(await drop('malware--31b940d4-6f7f-459a-80ea-00000000dead'))
+    expect((await send(at.alt, `${root}/all/objects/`, { method: 'GET', account })).text).toBe('{}')
+  }
+  expect(namesIn(await ask(at.alt, `${root}/all/objects/`)).toSorted()).toEqual(['River Otter', 'Sand Viper'])
+})
+
+test('TAXII 5.7 and STIX 3.6: the last version of what was revoked is the one that revokes it', async () => {
+  await using at = await scene()
+  const { collection } = await activeProfile(at.alt)
+  const revoked = { ...named('Sand Viper', '1', '2026-01-02T00:00:00.000Z'), revoked: true }
+  const after = named('Sand Viper', '1', '2026-01-03T00:00:00.000Z')
+  for (const version of [revoked, after]) await added(at.alt, collection, version, heron)
+  const path = `${root}/${collection}/objects/${viper.id}/`
+  expect((await ask(at.alt, path)).json.objects).toEqual([revoked])
+  expect((await send(at.alt, `${path}?match[version]=last`, { method: 'DELETE' })).status).toBe(200)
+  expect((await ask(at.alt, path)).json.objects).toEqual([after])
 })

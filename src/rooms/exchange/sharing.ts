@@ -100,6 +100,8 @@ export function termsOf({ audience, label }: KnownShare): Omit<HeldWish, 'upload
 export interface Less {
   readonly wish: HeldWish
   readonly officers: readonly Desk[]
+  /** Who takes the whole back. */
+  readonly desk: Desk
   readonly beside: (tx: Transaction, act: ActId) => Promise<readonly Change[] | Refusal>
 }
 
@@ -107,7 +109,10 @@ export interface Less {
 export async function shareLess(house: House, reader: Reader, less: Less): Promise<Shared | Refusal> {
   const by = { ...speaker(house, reader), officers: less.officers }
   const prepared = await prepare(house, { reader, account: reader.account.name, by }, less.wish)
-  return isRefusal(prepared) ? prepared : publish(house, prepared, less.beside)
+  if (isRefusal(prepared)) return prepared
+  const { correction } = prepared
+  const takesBack = correction && { ...correction, by: { ...correction.by, officers: [less.desk] } }
+  return publish(house, { ...prepared, ...(takesBack === undefined ? {} : { correction: takesBack }) }, less.beside)
 }
 
 interface Sharing {

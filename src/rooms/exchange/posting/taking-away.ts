@@ -18,7 +18,7 @@ import { added } from '../collections/tables.ts'
 import { dateShares } from '../collections/dating.ts'
 import { knownShare } from '../read.ts'
 import { refuseUnlessLive, shareLess, speaker, termsOf } from '../sharing.ts'
-import { objects, shares } from '../tables.ts'
+import { objects, revocations, shares } from '../tables.ts'
 import { bringFile } from '../upload.ts'
 import type { HeldWish } from '../wish.ts'
 import { dropUpload } from './dropping.ts'
@@ -36,10 +36,11 @@ export interface Unwanted {
 const placed = ['arrival', 'position', 'id', 'modified', 'start', 'length'] as const
 type Placed = Pick<Row<typeof objects>, (typeof placed)[number]>
 
-/** A share that carries what is to go. */
+/** A share that carries what is to go. `collection`: that of the profile under which it was posted; an officer shared the others by hand. */
 interface Carrier {
   readonly act: ActId
   readonly arrival: number
+  readonly collection: string | null
   readonly found: readonly Placed[]
 }
 
@@ -50,19 +51,21 @@ const mostObjects = 1_000_000
 const attempts = 8
 
 /**
- * Takes versions of an object out of every live share under the profile: a share of nothing else is recalled, another one is corrected to what
- * is left of it. The same version in what others shared, or an officer by hand, stays. A refusal: it is not there, or the gate lets not even
- * what is left go on.
+ * Takes versions of an object that stands in the collection of the profile out of every live share of this party that the account may see: a
+ * share of nothing else is recalled, another one is corrected to what is left of it. Shares under other labels stay, and the answer is the same
+ * whether there are any. A refusal: it is not there, or the gate lets not even what is left go on.
  */
 export async function takeAway(house: House, unwanted: Unwanted): Promise<Refusal | undefined> {
   let chosen: ReadonlySet<string> | undefined
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     await dateShares(house)
     const carriers = await carriersOf(house, unwanted)
-    chosen ??= momentsOf(unwanted, carriers)
+    const here = carriers.filter(({ collection }) => collection === unwanted.profile.collection)
+    chosen ??= await momentsOf(house, unwanted, here)
     const those = carriers.map((one) => ({ ...one, found: one.found.filter((row) => chosen?.has(momentOf(row))) }))
     const left = those.filter(({ found }) => found.length > 0)
-    if (left.length === 0) return attempt === 1 ? notThere() : undefined
+    if (chosen.size === 0) return notThere()
+    if (left.length === 0) return undefined
     for (const carrier of left) {
       const no = await takenFrom(house, unwanted, carrier)
       if (no !== undefined && no.code !== 'already-recalled') return no
@@ -72,9 +75,9 @@ export async function takeAway(house: House, unwanted: Unwanted): Promise<Refusa
 }
 
 const notThere = (): Refusal => refuse('not-found', 'TAXII 2.1 3.6: not there, or not for this account')
-const momentOf = ({ modified }: Placed): string => timestampKey(modified) ?? ''
+const momentOf = ({ modified }: Pick<Placed, 'modified'>): string => timestampKey(modified) ?? ''
 
-async function carriersOf(house: House, { reader, profile, object }: Unwanted): Promise<readonly Carrier[]> {
+async function carriersOf(house: House, { reader, object }: Unwanted): Promise<readonly Carrier[]> {
   const { store } = house
   const rows: readonly Placed[] = await store.select(objects, {
     where: { id: object },
@@ -86,22 +89,28 @@ async function carriersOf(house: House, { reader, profile, object }: Unwanted): 
   const where = {
     arrival: { in: arrivals },
     author: house.self,
-    collection: profile.collection,
     level,
     ...(category === undefined ? {} : { category }),
   }
   const held = Map.groupBy(rows, ({ arrival }) => arrival)
-  const under = await store.select(added, { where, columns: ['act', 'arrival'], limit: arrivals.length })
-  return under.map(({ act, arrival }) => ({ act, arrival, found: held.get(arrival) ?? [] }))
+  const own = await store.select(added, { where, columns: ['act', 'arrival', 'collection'], limit: arrivals.length })
+  return own.map(({ act, arrival, collection }) => ({ act, arrival, collection, found: held.get(arrival) ?? [] }))
 }
 
-/** The moments of the versions meant, as of the first look. */
-function momentsOf({ query, namesVersions }: Unwanted, carriers: readonly Carrier[]): ReadonlySet<string> {
+/** The moments of the versions meant, of those in the collection, as of the first look. */
+async function momentsOf(
+  { store }: House,
+  { query, namesVersions, object }: Unwanted,
+  carriers: readonly Carrier[],
+): Promise<ReadonlySet<string>> {
   const moments = carriers.flatMap(({ found }) => found.map(momentOf)).toSorted()
   if (query.specVersions?.includes(specVersion) === false) return new Set()
   const { all, last, first, exact } = query.versions
   if (!namesVersions || all) return new Set(moments)
-  const named = [last ? moments.at(-1) : undefined, first ? moments[0] : undefined]
+  const arrival = { in: carriers.map((carrier) => carrier.arrival) }
+  const revoked = await store.select(revocations, { where: { id: object, arrival } })
+  const [revokedAt] = revoked.map(momentOf).toSorted()
+  const named = [last ? (revokedAt ?? moments.at(-1)) : undefined, first ? moments[0] : undefined]
   return new Set(moments.filter((moment) => exact.has(moment) || named.includes(moment)))
 }
 
@@ -120,18 +129,20 @@ async function takenFrom(house: House, unwanted: Unwanted, carrier: Carrier): Pr
   })
   const left = all.filter(({ position }) => !gone.has(position))
   const reason = `Deleted by TAXII: ${object}`.slice(0, 300)
-  if (left.length === 0) return recalled(house, unwanted, { known, reason, all })
+  const { collection } = carrier
+  if (left.length === 0) return recalled(house, unwanted, { known, reason, collection, all })
   const { officers } = signed.said
   const file = await openAttachment({ reads: house.store, blobs: house.blobs }, signed, 0)
   if (file === undefined) return refuse('already-recalled', 'protocol 7: a share is recalled once')
   const { plaintext } = await house.reading.read(await collected(file))
   const rest = await broughtLess(house, { reader, name: known.title, plaintext, left })
-  if (rest === undefined) return recalled(house, unwanted, { known, reason, all })
+  if (rest === undefined) return recalled(house, unwanted, { known, reason, collection, all })
   const wish = await wishOf(house, known, { upload: rest.upload, reason })
   const shared = await shareLess(house, reader, {
     wish,
     officers,
-    beside: async (_, act) => movedTo(act, { known, collection: unwanted.profile.collection, left: rest.left, all }),
+    desk: unwanted.profile.desk,
+    beside: async (_, act) => movedTo(act, { known, collection, left: rest.left, all }),
   })
   if (!isRefusal(shared)) return undefined
   await dropUpload(house, rest.upload)
@@ -141,18 +152,19 @@ async function takenFrom(house: House, unwanted: Unwanted, carrier: Carrier): Pr
 interface Recalling {
   readonly known: KnownShare
   readonly reason: string
+  readonly collection: string | null
   readonly all: readonly Placed[]
 }
 
 async function recalled(
   house: House,
   { reader, profile }: Unwanted,
-  { known, reason, all }: Recalling,
+  { known, reason, collection, all }: Recalling,
 ): Promise<Refusal | undefined> {
   const draft = decideRecall(known, { reason }, { ...speaker(house, reader), officers: [profile.desk] })
   const composed = isRefusal(draft) ? draft : await compose(house, draft)
   if (isRefusal(composed)) return composed
-  const freed = freedOf(profile.collection, all)
+  const freed = freedOf(collection, all)
   const done = await record(house, [composed], async (tx) => (await refuseUnlessLive(tx, known)) ?? freed)
   return isRefusal(done) ? done : undefined
 }
@@ -212,13 +224,14 @@ async function wishOf(house: House, known: KnownShare, more: Pick<HeldWish, 'upl
 
 interface Moved {
   readonly known: KnownShare
-  readonly collection: string
+  readonly collection: string | null
   readonly left: readonly Placed[]
   readonly all: readonly Placed[]
 }
 
 /** What is left is the new share's; the rest may be posted again. */
 function movedTo(act: ActId, { known, collection, left, all }: Moved): readonly Change[] {
+  if (collection === null) return []
   const kept = new Set(left.map(({ position }) => position))
   const gone = all.filter(({ position }) => !kept.has(position))
   return [
@@ -229,7 +242,8 @@ function movedTo(act: ActId, { known, collection, left, all }: Moved): readonly 
 }
 
 /** What a tool deletes may be posted again: these versions, and of an object without versions every content. */
-function freedOf(collection: string, gone: readonly Placed[]): readonly Change[] {
+function freedOf(collection: string | null, gone: readonly Placed[]): readonly Change[] {
+  if (collection === null) return []
   return [...Map.groupBy(gone, ({ id }) => id)].map(([id, rows]) => {
     const moments = rows.map(momentOf)
     return remove(posted, { collection, id, ...(moments.includes('') ? {} : { version: { in: moments } }) })
