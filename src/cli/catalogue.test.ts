@@ -68,7 +68,7 @@ test.each(languages)('L7 every verb, argument, option and problem of ours is exp
   const keys = [
     ...verbs.map(summaryKey),
     ...longs.map((long) => `cli.option.${long}`),
-    ...args.map((arg) => `cli.arg.${arg}`),
+    ...args.map((arg) => `cli.arg.${arg.replaceAll('.', '')}`),
   ]
   expect(keys.filter((key) => !say.has(key))).toEqual([])
   if (language !== 'en') expect(keys.filter((key) => say(key) === english(key))).toEqual([])

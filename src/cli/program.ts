@@ -56,13 +56,17 @@ function addVerb(root: Command, verb: Verb, options: ProgramOptions): void {
   }
   for (const flag of verb.flags ?? []) command.addOption(optionOf(flag, options.say, verb))
   command.action(async (...given: unknown[]) => {
-    const args = given
-      .slice(0, (verb.args ?? []).length)
-      .map((value) => (typeof value === 'string' ? value : undefined))
+    const args = given.slice(0, (verb.args ?? []).length).map(asOne)
     const missing = (verb.flags ?? []).find((flag) => flag.isRequired === true && !isGiven(command, flag))
     if (missing !== undefined) throw stop('option-missing', { option: missing.flags })
     await options.onCall(verb, { args, options: command.opts() }, root.opts())
   })
+}
+
+/** Several words that stand for one thing, as in a query without quotes, are one with spaces between. */
+function asOne(value: unknown): string | undefined {
+  if (Array.isArray(value)) return value.length === 0 ? undefined : value.join(' ')
+  return typeof value === 'string' ? value : undefined
 }
 
 /** The command that stands for a verb's first word: `backup` of `backup create`. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { english, malware, sharedAct } from './testing/desk-setup.ts'
+import { bundle, english, malware, setUp, sharedAct, toBor } from './testing/desk-setup.ts'
 
 test('search --why shows of each find the place in the text and which words stand where, harmless for a terminal', async () => {
   const { type, act } = await sharedAct()
@@ -58,4 +58,27 @@ test('SR6 how far search lags behind is said beside the finds, and doctor warns 
   expect(await search()).toContain('Search keeps up')
   nodes.lag = { lag: 2, lagSince: '2026-11-21T17:55:00.000Z' }
   expect(await search()).toContain('Search is behind by 2 shares; the oldest came 600 seconds ago')
+})
+
+test('search takes a query without quotes as one', async () => {
+  const { type, file } = await setUp()
+  await file('grey.json', bundle({ ...malware, name: 'Grey Heron' }))
+  await type(['share', 'grey.json', ...toBor], { as: 'alt/liaison' })
+  const found = async (...words: string[]) => (await type(['search', ...words], { as: 'bor/analyst' })).out
+  expect(await found('Grey', 'Heron', '--type', 'malware')).toContain('Grey Heron')
+  expect(await found('Heron', 'Grey')).toBe('')
+})
+
+test('SR12 where nothing is found it is said in how much, and what may be done next', async () => {
+  const { type, nodes } = await sharedAct(['search is empty'])
+  nodes.lag = { lag: 0, ...{ searched: 12_482, instead: "привет 'x", unasked: ['the', '\u001b[31mof'] } }
+  const said = async (lang: string) => (await type(['search', 'ghbdtn', '--lang', lang], { as: 'bor/analyst' })).err
+  const english = await said('en')
+  expect(english).toContain('No match in 12,482 shares that you may read. Other states may hold matches')
+  expect(english).toContain(String.raw`tamga search 'привет '\''x'`)
+  expect(english).toContain('Not looked for: the, \\u{1b}[31mof')
+  expect(await said('ru')).toContain('Ничего не найдено в 12\u00a0482 передачах, которые вам доступны.')
+  expect(await said('zh')).toContain('在您可阅读的 12,482 项共享中没有找到。')
+  nodes.lag = { lag: 0 }
+  expect(await said('en')).toContain('try fewer of them')
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { bundle, malware } from './bundle.ts'
 import type { House } from './federation.ts'
-import { scene } from './scene.ts'
+import { addAccount, scene } from './scene.ts'
 
 const red = 'marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed'
 const viper = malware({ name: 'Sand Viper', mark: '1', more: { object_marking_refs: [red] } })
@@ -87,9 +87,19 @@ test('a translation is found in its language and names the object that it transl
   const { json } = await at.alt.share(wish, bundle(viper, translation))
   await at.federation.pass(delivered)
   const ask = async (query: string) => (await at.bor.ask('analyst', 'GET', `/api/v1/search?${query}`)).json.items
-  const found = { act: json.act, type: 'language-content', name: 'Песчаная гадюка', translates: viper.id }
-  for (const query of ['гадюки', '沙蝰', '后门', 'type=language-content'].map(encodeURI))
-    expect(await ask(query.includes('=') ? query : `q=${query}`)).toMatchObject([found])
+  const russian = { act: json.act, name: 'Песчаная гадюка', language: 'ru', translates: viper.id }
+  const chinese = { ...russian, name: '沙蝰', language: 'zh' }
+  expect(await ask(`q=${encodeURI('гадюки')}`)).toMatchObject([russian])
+  expect(await ask(`q=${encodeURI('沙蝰')}`)).toMatchObject([chinese])
+  expect(await ask(`q=${encodeURI('后门')}`)).toMatchObject([{ ...chinese, snippet: '后门程序', highlights: [[0, 2]] }])
+  const inOwn = async (language: string) => {
+    const headers = { 'accept-language': language, authorization: `Bearer ${at.bor.tokens.get('analyst')}` }
+    const url = 'http://bor/api/v1/search?type=language-content'
+    const response = await at.bor.node!.fetch(new Request(url, { headers }))
+    return ((await response.json()) as { readonly items: readonly object[] }).items
+  }
+  expect(await inOwn('zh-CN, en;q=0.5')).toMatchObject([chinese])
+  expect(await inOwn('ru')).toMatchObject([russian])
   expect((await ask('q=viper'))[0]).not.toHaveProperty('translates')
   expect(await ask(`q=${viper.id}`)).toHaveLength(2)
 })
@@ -129,4 +139,23 @@ test('STIX 7.1 what is found in a translation is found under its object, in whic
   const [unseen] = await ask(at.cas, '沙蝰')
   expect(unseen).toMatchObject({ translates: viper.id })
   expect(unseen).not.toHaveProperty('original')
+})
+
+test('SR12 what was typed on the other keyboard, or of words that stand everywhere, is told', async () => {
+  await using at = await scene()
+  await at.alt.share(wish, bundle(malware({ name: 'Угрозы на границе', mark: '1' })))
+  await at.alt.share({ ...wish, level: 'open' }, bundle(malware({ name: 'Grey Heron', mark: '2' })))
+  await at.federation.pass(delivered)
+  await addAccount(at.bor, { name: 'low', role: 'analyst', clearance: 'open' })
+  const ask = async (query: string, account = 'analyst') => {
+    const { json } = await at.bor.ask(account, 'GET', `/api/v1/search?q=${encodeURIComponent(query)}`)
+    return json
+  }
+  expect(await ask('euhjpf')).toMatchObject({ items: [], searched: 2, instead: 'угроза' })
+  expect(await ask('пкун руkщт')).not.toHaveProperty('instead')
+  expect(await ask('пкун рукщт')).toMatchObject({ instead: 'grey heron' })
+  expect(await ask('euhjpf', 'low')).toEqual({ items: [], lag: 0, searched: 1 })
+  expect(await ask('the')).toMatchObject({ items: [], unasked: ['the'] })
+  expect(await ask('the heron')).toMatchObject({ items: [{ name: 'Grey Heron' }], unasked: ['the'] })
+  expect(await ask('heron')).not.toHaveProperty('searched')
 })

@@ -84,6 +84,7 @@ export class Room {
       values: [],
       tlp: [],
       translated: '',
+      languages: [],
     }
     this.#held.set(
       act(name),

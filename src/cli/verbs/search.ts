@@ -12,12 +12,15 @@ const Hits = page(Hit).extend({
   lag: z.number().default(0),
   lagSince: z.string().optional(),
   facets: Facets.optional(),
+  unasked: z.array(z.string()).default([]),
+  searched: z.number().optional(),
+  instead: z.string().optional(),
 })
 
 export const search: Verb = {
   name: 'search',
   group: 'read',
-  args: ['[QUERY]'],
+  args: ['[QUERY...]'],
   flags: [
     { flags: '--type <TYPE>' },
     { flags: '--author <P>' },
@@ -36,7 +39,7 @@ export const search: Verb = {
   examples: [
     'search "industrial controller"',
     'search 供应链 --type malware --since 2026-11-01',
-    'search вредонос --author bor --sort time --why',
+    'search вредоносный --author bor --sort time --why',
     'search --technique T1055.011 --category network-security --facets',
   ],
   run: async (session, call) => {
@@ -60,16 +63,31 @@ export const search: Verb = {
     }
     const answer = await client.ask('/api/v1/search', Hits, { query })
     out.answer(answer, () => {
-      if (answer.items.length === 0) out.note(say('cli.search.empty'))
+      if (answer.items.length === 0) tellNone(session, answer)
       else if (isSet(call, 'why')) for (const hit of answer.items) tellReasons(session, hit)
       else tellHits(session, answer.items)
       if (answer.facets !== undefined) tellFacets(session, answer.facets)
+      tellUnasked(session, answer.unasked)
       tellLag(session, answer)
       if (answer.next !== undefined) out.note(say('cli.list.moreAfter', { after: answer.next }))
     })
     return 0
   },
 }
+
+/** What a person may do next where nothing was found. */
+function tellNone({ out, say }: Session, { searched, instead, unasked }: z.output<typeof Hits>): void {
+  out.note(searched === undefined ? say('cli.search.emptyHere') : say('cli.search.empty', { searched }))
+  if (instead !== undefined) out.note(say('cli.search.instead', { instead, quoted: quoted(instead) }))
+  else if (unasked.length === 0) out.note(say('cli.search.fewer'))
+}
+
+function tellUnasked({ out, say }: Session, unasked: readonly string[]): void {
+  if (unasked.length > 0) out.note(say('cli.search.unasked', { words: unasked.map(harmless).join(say('cli.comma')) }))
+}
+
+/** One word of a command line, whatever it holds. */
+const quoted = (text: string): string => `'${harmless(text).replaceAll("'", String.raw`'\''`)}'`
 
 function tellHits({ out, say }: Session, hits: readonly Hit[]): void {
   const notes = hits.some((hit) => noteOf(say, hit) !== '') ? ['note'] : []

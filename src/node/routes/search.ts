@@ -3,12 +3,14 @@ import { isRefusal } from '#kernel/refusal.ts'
 import type { Api } from '#platform/http/api.ts'
 import type { Cursors } from '#platform/http/cursor.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
+import { chooseLanguage } from '#platform/http/language.ts'
 import { defaultLimit, pageOf } from '#platform/http/page.ts'
 import { searchLag, type Found } from '#platform/search/search.ts'
 import { Revoked } from '#rooms/exchange/answers.ts'
 import { revocationsAmong, type Revocation } from '#rooms/exchange/standing.ts'
 import { originalsOf, type Meant, type Original } from '#rooms/exchange/translated.ts'
 import type { NodePorts } from '../ports.ts'
+import { hintsOf } from './search-hints.ts'
 import { askedBy, searchQuery } from './search-query.ts'
 
 const values = z.array(z.object({ value: z.string(), count: z.number() }))
@@ -27,7 +29,8 @@ const search = {
   action: 'content.search',
   summary:
     'Find what the reader may see, by a text, by what narrows, or by both. What is named so comes first, or with `sort=time` what arrived last. `lag` counts acts that are not wholly indexed yet, `lagSince` is when the oldest of them came. ' +
-    'A find that translates an object names it, and where the reader may see the version that is translated: `isLast` says whether its creator has no later one; one of an object that its creator revoked says so. `highlights` are places in the snippet; with `why=1` each find says which words of the query stand where. With `facets=1` how the finds divide: exact up to 10,000, beyond that (`exact` false) counted over the newest 10,000.',
+    '`unasked` are words of the query that nothing is looked for by: they stand in every text, or there are too many. Where nothing is found, `searched` counts the shares in which it was looked for, and `instead` is the query as typed on the other keyboard (English, Russian), if that finds something. ' +
+    'A find that translates an object is shown in the language in which it was found, else in the reader’s. It names the object, and where the reader may see the version that is translated: `isLast` says whether its creator has no later one; one of an object that its creator revoked says so. `highlights` are places in the snippet; with `why=1` each find says which words of the query stand where. With `facets=1` how the finds divide: exact up to 10,000, beyond that (`exact` false) counted over the newest 10,000.',
   query: searchQuery,
   answer: z.object({
     items: z.array(
@@ -49,6 +52,7 @@ const search = {
             isLast: z.boolean(),
           })
           .optional(),
+        language: z.string().optional(),
         revocation: Revoked.optional(),
         snippet: z.string(),
         highlights: z.array(z.tuple([z.number(), z.number()])),
@@ -58,6 +62,9 @@ const search = {
     next: z.string().optional(),
     lag: z.number(),
     lagSince: z.string().optional(),
+    unasked: z.array(z.string()).optional(),
+    searched: z.number().optional(),
+    instead: z.string().optional(),
     facets: z
       .object({ finds: z.number(), exact: z.boolean(), type: values, category: values, author: values, level: values })
       .optional(),
@@ -65,25 +72,28 @@ const search = {
 } as const satisfies Declaration
 
 export function searchRoutes(api: Api, ports: NodePorts, cursors: Cursors): void {
-  api.route(search, async ({ reader, query }) => {
+  api.route(search, async ({ reader, query, request }) => {
     const { limit = defaultLimit, after, sort: order = 'relevance' } = query
     const asked = askedBy(query)
     const use = { account: reader.account.name, query: `search ${JSON.stringify([asked, order])}` }
-    const place = after === undefined ? undefined : cursors.read(use, after)
+    const place = after === undefined ? [] : cursors.read(use, after)
     if (isRefusal(place)) return place
     const lag = await searchLag(ports.store, reader)
-    const from = place === undefined ? {} : { after: place }
-    const found = await ports.search.find(asked, reader, { limit: limit + 1, order, why: query.why === '1', ...from })
+    const from = place.length === 0 ? {} : { after: place }
+    const language = chooseLanguage(request.headers.get('accept-language'))
+    const telling = { order, language, why: query.why === '1' }
+    const found = await ports.search.find(asked, reader, { limit: limit + 1, ...telling, ...from })
     const page = pageOf(found, limit, (last) => cursors.write(use, last.place))
+    const said = { ...lag, ...(await hintsOf(ports, reader, { asked, isEmpty: found.length + place.length === 0 })) }
     const revoked = await revocationsAmong(ports.store, reader, page.items)
     const originals = await originalsOf(ports.store, reader, page.items.flatMap(meantBy))
     const items = page.items.map((find) =>
       itemOf(find, { revocation: revoked(find), original: meantBy(find).map(originals)[0] }),
     )
-    if (query.facets === undefined) return { ...page, items, ...lag }
+    if (query.facets === undefined) return { ...page, items, ...said }
     const { type, category, author, level, ...counted } = await ports.search.facets(asked, reader)
     const divided = { type: [...type], category: [...category], author: [...author], level: [...level] }
-    return { ...page, items, ...lag, facets: { ...counted, ...divided } }
+    return { ...page, items, ...said, facets: { ...counted, ...divided } }
   })
 }
 

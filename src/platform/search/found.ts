@@ -21,9 +21,9 @@ export function searchOver(read: ReadBatches, showing: Showing): Search {
     async find(
       query: SearchQuery,
       reader: SearchReader,
-      { limit, after, order = 'relevance', why = false }: FoundPage,
+      { limit, after, order = 'relevance', why = false, language = '' }: FoundPage,
     ) {
-      const told = { words: new SoughtText(query.text), why }
+      const told = { words: new SoughtText(query.text), why, language }
       const sought = soughtBy(query, reader)
       if (sought.words.length === 0 || sought.reader.levels.length === 0) return []
       const found: Found[] = []
@@ -80,10 +80,16 @@ function narrowed(reader: SearchReader, { level, category }: SearchQuery): Searc
   return { levels, categories: category === undefined ? reader.categories : [category] }
 }
 
+interface Telling {
+  readonly words: SoughtText
+  readonly why: boolean
+  readonly language: string
+}
+
 async function shownOf(
   { reads, sources }: Showing,
   matches: readonly Match[],
-  { words, why }: { readonly words: SoughtText; readonly why: boolean },
+  { words, why, language: own }: Telling,
 ): Promise<readonly Found[]> {
   const shown = new Map<string, ReadonlyMap<number, Shown>>()
   for (const [act, of] of Map.groupBy(matches, (match) => match.act)) {
@@ -95,11 +101,30 @@ async function shownOf(
   return matches.flatMap(({ act, author, at, position, place }) => {
     const document = shown.get(act)?.get(position)
     if (document === undefined) return []
-    const { object, type, name, translated, translatedVersion, description } = document
+    const { object, type, translated, translatedVersion } = document
+    const { name, description, ...language } = saidIn(document, words, own)
     const reasons = why ? { reasons: reasonsOf(document, words) } : {}
     const translates = translated === '' ? {} : { translates: translated }
     const version = translatedVersion === undefined ? {} : { translatedVersion }
-    const told = { ...translates, ...version, ...snippetOf(description, words), ...reasons }
+    const told = { ...translates, ...version, ...language, ...snippetOf(description, words), ...reasons }
     return [{ act, author, at, position, object, type, name, ...told, place }]
   })
+}
+
+/** A translation in the language in which most words of the query stand, else in the reader's, else in the first. */
+function saidIn(
+  { name, description, languages }: Shown,
+  words: SoughtText,
+  own: string,
+): Pick<Found, 'name' | 'language'> & { readonly description: string } {
+  const [best] = languages
+    .map((said) => {
+      const isOwn = said.language.toLowerCase().split('-')[0] === own
+      const held = new Set(
+        [said.name, said.description].flatMap((text) => [...words.hits(text)].map(({ word }) => word)),
+      )
+      return { said, rank: held.size * 2 + Number(isOwn) }
+    })
+    .toSorted((one, other) => other.rank - one.rank)
+  return best === undefined ? { name, description } : { ...best.said, name: best.said.name || name }
 }

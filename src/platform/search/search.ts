@@ -42,6 +42,8 @@ export interface FoundPage {
   readonly order?: 'relevance' | 'time'
   /** Each find says why it is one. */
   readonly why?: boolean
+  /** The reader's: `ru`. A translation is shown in the language in which it was found, else in this one. */
+  readonly language?: string
 }
 
 /** `snippet` is the place of the find in the description, or the description's beginning. */
@@ -58,6 +60,8 @@ export interface Found extends Snippet {
   readonly translates?: string
   /** Which version of that object; absent for the last one. */
   readonly translatedVersion?: string
+  /** Of a translation, the language of what is shown. */
+  readonly language?: string
   /** Absent where it was not asked for. */
   readonly reasons?: readonly Reason[]
   readonly place: FoundPlace

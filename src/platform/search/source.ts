@@ -1,3 +1,4 @@
+import type { InLanguage } from '#protocol/stix/translation.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Reads } from '#platform/db/store.ts'
 
@@ -16,6 +17,8 @@ export interface Shown {
   readonly translated: string
   /** Which version of it is translated; absent for the last one. */
   readonly translatedVersion?: string
+  /** What a translation says in each of its languages, apart; none of anything else. */
+  readonly languages: readonly InLanguage[]
 }
 
 /** What a room gives to the index about it. */

@@ -29,7 +29,15 @@ function stemOf(word: string): string {
   return word.length > 3 && englishWord.test(word) ? stemEnglish(word) : word
 }
 
-function stemRussian(word: string): string {
+/** What makes a verb reflexive: `используется`, `использовались`; no noun ends so. */
+const reflexive = /(?<=..(?:[тлм]|ть|л[аои]))с[яь]$/u
+/** The largest class of verbs, which say of what is done what nouns in -ация and -ование name. */
+const verb = /^(.{3,})(?:ова(?:ть|л|ла|ло|ли)|у(?:ет|ют|ем|ете|ешь))$/u
+
+function stemRussian(given: string): string {
+  const word = given.replace(reflexive, '')
+  const [, active] = verb.exec(word) ?? []
+  if (active !== undefined) return `${active}ова`
   const ending = russian.find((end) => word.endsWith(end) && word.length - end.length >= 3)
   const bare = ending === undefined ? word : word.slice(0, -ending.length)
   return bare.endsWith('нн') ? bare.slice(0, -1) : bare

@@ -87,17 +87,34 @@ export function wordOfWhole(value: string): string {
   return `=${chunksOf(value).join(' ').slice(0, maxExactLength)}`
 }
 
+/** So many words of a query count. */
+const maxQueryWords = 32
+
 /** What a document must hold, all of it, to answer a query. At most 32 words count. */
 export function queryWordsOf(query: string): readonly string[] {
   const found = new Set<string>()
-  for (const chunk of chunksOf(query.slice(0, 1000))) {
-    if (isWhole(chunk)) found.add(`=${chunk.slice(0, maxExactLength)}`)
-    else addRuns(chunk, found, 3)
-  }
-  return [...found].slice(0, 32)
+  for (const chunk of chunksOf(query.slice(0, 1000))) for (const word of soughtIn(chunk)) found.add(word)
+  return [...found].slice(0, maxQueryWords)
 }
 
-/** One spelling of what looks or reads the same: compatibility forms, case, ё, addresses made harmless (`a[.]example`, `hxxp`). */
+/** What of a query nothing is looked for by, as it is written there in lower case: words of every text, and what comes behind the 32nd. */
+export function unaskedIn(query: string): readonly string[] {
+  const asked = new Set(queryWordsOf(query))
+  const isUnasked = (chunk: string): boolean => !soughtIn(chunk).some((word) => asked.has(word))
+  return [...new Set(chunksOf(query.slice(0, 1000)).filter(isUnasked))]
+}
+
+function soughtIn(chunk: string): readonly string[] {
+  if (isWhole(chunk)) return [`=${chunk.slice(0, maxExactLength)}`]
+  const found = new Set<string>()
+  addRuns(chunk, found, 3)
+  return [...found]
+}
+
+/**
+ * One spelling of what looks or reads the same: compatibility forms, case, ё, dashes, characters that cannot be seen, addresses made harmless
+ * (`a[.]example`, `hxxp`), and Cyrillic letters that were typed for Latin ones of the same look (`Т1055`).
+ */
 export function chunksOf(text: string): readonly string[] {
   return isAscii.test(text) && !mayBeDisarmed.test(text) ? asciiChunksOf(text) : anyChunksOf(text)
 }
@@ -133,7 +150,7 @@ function asciiChunksOf(text: string): readonly string[] {
 }
 
 function anyChunksOf(text: string): readonly string[] {
-  const plain = text.normalize('NFKC').toLowerCase().replaceAll('ё', 'е')
+  const plain = text.normalize('NFKC').replaceAll(unseen, '').replaceAll(dash, '-').toLowerCase().replaceAll('ё', 'е')
   const armed = plain
     .replaceAll(/\[\.\]|\(\.\)|\[dot\]/gu, '.')
     .replaceAll(/\bhxxp/gu, 'http')
@@ -141,9 +158,28 @@ function anyChunksOf(text: string): readonly string[] {
   return armed
     .replaceAll(/['’]s(?!\p{L})/gu, '')
     .split(between)
-    .flatMap((chunk) => (simple.test(chunk) ? chunk : (chunk.match(stretches) ?? []).map(trimmed)))
+    .flatMap((chunk) => (simple.test(chunk) ? chunk : (chunk.match(stretches) ?? []).map(trimmed).map(latin)))
     .filter((chunk) => chunk !== '')
 }
+
+/** Soft hyphens, joiners and marks of direction: they come along where text is copied from a page. */
+const unseen = /[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]/gu
+/** Hyphens, dashes between what belongs together, and minus. */
+const dash = /[\u2010-\u2014\u2212]/gu
+
+const cyrillicLook = 'авекмнорстух'
+const latinLook = 'abekmhopctyx'
+const isMixed = /[a-z0-9]/u
+const lookalikes = new RegExp(`[${cyrillicLook}]`, 'gu')
+
+/** Where a digit or Latin letter stands beside Cyrillic ones that all look Latin: `т1055`, `сve-2021-44228`, `т-72`. */
+function latin(chunk: string): string {
+  if (!isMixed.test(chunk) || !cyrillic.test(chunk)) return chunk
+  const folded = chunk.replaceAll(lookalikes, (letter) => latinLook[cyrillicLook.indexOf(letter)] ?? letter)
+  return cyrillic.test(folded) ? chunk : folded
+}
+
+const cyrillic = /\p{Script=Cyrillic}/u
 
 /** From its first letter or digit to its last; one look at each character, however many marks there are. */
 export function trimmed(chunk: string): string {
@@ -166,7 +202,7 @@ function isWhole(chunk: string): boolean {
 function valuesIn(chunk: string): readonly string[] {
   const inner = chunk
     .split(parts)
-    .map(trimmed)
+    .map((part) => latin(trimmed(part)))
     .filter((part) => part !== '' && isWhole(part))
   return [chunk, ...inner].map((value) => value.slice(0, maxExactLength))
 }
@@ -176,7 +212,7 @@ function addRuns(chunk: string, into: Set<string>, shortest: number): void {
   const isDense = denseStart.test(chunk)
   for (const [run] of chunk.matchAll(runs)) {
     if (isDense) addNeighbours(Array.from(run), into, shortest)
-    else addWord(run, into)
+    else addWord(latin(run), into)
   }
 }
 

@@ -18,6 +18,7 @@ import {
 } from './members.ts'
 import { isPersonal, personRuleOf } from './persons.ts'
 import type { Slice } from './split.ts'
+import type { InLanguage } from './translation.ts'
 import { isTimestamp, timestampKey } from './timestamp.ts'
 import { tlpOf, type Tlp } from './tlp.ts'
 
@@ -36,6 +37,8 @@ export interface StixText {
   readonly translated: string
   /** `modified` of the version of it that is translated; empty for the last one. */
   readonly translatedVersion: string
+  /** Its contents by language; none of any other. */
+  readonly languages: readonly InLanguage[]
 }
 
 /** What the product knows of a STIX object, read from its bytes when asked for; the bytes stay as given. */
@@ -93,6 +96,10 @@ export class StixObject implements StixText {
 
   get translatedVersion(): string {
     return this.#members.translation()?.modified ?? ''
+  }
+
+  get languages(): readonly InLanguage[] {
+    return this.#members.translation()?.languages ?? []
   }
 
   get tlp(): readonly Tlp[] {
@@ -182,6 +189,7 @@ export function searchTextOf(raw: Uint8Array): StixText {
     tlp: tlpOf(object),
     translated: object.translation()?.of ?? '',
     translatedVersion: object.translation()?.modified ?? '',
+    languages: object.translation()?.languages ?? [],
   }
 }
 

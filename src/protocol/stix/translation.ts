@@ -10,6 +10,16 @@ export interface Translation {
   readonly aliases: readonly string[]
   /** Texts of all other members. */
   readonly texts: readonly string[]
+  /** The first 64. */
+  readonly languages: readonly InLanguage[]
+}
+
+/** What is said in one language: the same again, apart. */
+export interface InLanguage {
+  /** RFC 5646, as given: `ru`, `zh-Hans`. */
+  readonly language: string
+  readonly name: string
+  readonly description: string
 }
 
 /** Members whose translations name the object. */
@@ -18,14 +28,21 @@ const aliases: ReadonlySet<string> = new Set(['aliases', 'x_mitre_aliases'])
 
 /** Of a language-content object. `contents`: by language, then by member, a text, a list of texts, or members within. What is none of these is passed over. */
 export function translationOf({ object_ref: of, object_modified: modified, contents }: Parsed): Translation {
-  const found = { names: new Set<string>(), aliases: new Set<string>(), texts: new Set<string>() }
-  for (const translated of Object.values(recordOf(contents))) {
+  const found = emptySets()
+  const languages: InLanguage[] = []
+  for (const [language, translated] of Object.entries(recordOf(contents))) {
+    const own = emptySets()
     for (const [member, content] of Object.entries(recordOf(translated))) {
-      const into = naming.has(member) ? found.names : aliases.has(member) ? found.aliases : found.texts
-      addTexts(content, into)
+      const kind = naming.has(member) ? 'names' : aliases.has(member) ? 'aliases' : 'texts'
+      addTexts(content, own[kind])
     }
+    for (const kind of ['names', 'aliases', 'texts'] as const) for (const text of own[kind]) found[kind].add(text)
+    const [name = '', ...others] = [...own.names, ...own.aliases]
+    if (languages.length < mostLanguages)
+      languages.push({ language, name, description: [...own.texts, ...others].join('\n') })
   }
   return {
+    languages,
     of: typeof of === 'string' ? of : '',
     modified: typeof modified === 'string' ? modified : '',
     names: [...found.names],
@@ -33,6 +50,11 @@ export function translationOf({ object_ref: of, object_modified: modified, conte
     texts: [...found.texts],
   }
 }
+
+/** So many are told apart. */
+const mostLanguages = 64
+
+const emptySets = () => ({ names: new Set<string>(), aliases: new Set<string>(), texts: new Set<string>() })
 
 /** As deep as a document may be nested; an untranslated item of a list is an empty text. */
 function addTexts(content: unknown, into: Set<string>): void {

@@ -65,13 +65,23 @@ export function searchablesOf(plaintext: Uint8Array, from: number, limit: number
 }
 
 /** What of an object is found, or shown of a find. */
-function documentOf({ name, description, aliases, externalIds, values, tlp, translated, ...text }: StixText) {
+function documentOf({
+  name,
+  description,
+  aliases,
+  externalIds,
+  values,
+  tlp,
+  translated,
+  languages,
+  ...text
+}: StixText) {
   const exact = [...externalIds, ...values, ...(translated === '' ? [] : [translated])]
   const version = text.translatedVersion === '' ? {} : { translatedVersion: text.translatedVersion }
-  return { name, description, aliases, values: exact, tlp, translated, ...version }
+  return { name, description, aliases, values: exact, tlp, translated, languages, ...version }
 }
 
-const nothing = { description: '', aliases: [], values: [], translated: '' }
+const nothing = { description: '', aliases: [], values: [], translated: '', languages: [] }
 
 async function fileDocument(reads: Reads, act: ActId, description: string): Promise<readonly Searchable[]> {
   const [item] = await reads.select(items, { where: { act }, limit: 1 })
@@ -87,6 +97,7 @@ async function fileDocument(reads: Reads, act: ActId, description: string): Prom
       values: [act],
       tlp: [],
       translated: '',
+      languages: [],
     },
   ]
 }
