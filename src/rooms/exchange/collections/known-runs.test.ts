@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import * as fc from 'fast-check'
+import { SimulatedDatabase } from '#platform/db/simulated-store.ts'
+import type { Reads } from '#platform/db/store.ts'
+import { dateShares } from './dating.ts'
+import { KnownLayouts } from './known-runs.ts'
+import { layOut } from './laying.ts'
+import {
+  anyQuestion,
+  anyShare,
+  pagesOf,
+  portsOf,
+  queryOf,
+  takeBack,
+  unlaid,
+  worldOf,
+  write,
+  type Share,
+} from '../../../../test/suites/shared-objects.ts'
+
+test('TAXII 3.4: what a process remembers is what it would read, whatever is shared, laid out and taken back meanwhile', async () => {
+  const step = fc.record({ share: anyShare, isLaid: fc.boolean(), takesBack: fc.nat(20) })
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { minLength: 1, maxLength: 10 }),
+      anyQuestion,
+      async (steps, { levels, holds, filter, version, limit }) => {
+        await using store = new SimulatedDatabase().connect()
+        const ports = portsOf(store)
+        const query = queryOf(`${filter}&match[version]=${version}`)
+        const scope = { reads: store, shares: { level: { in: levels }, ...holds } }
+        const known = new KnownLayouts()
+        const agrees = async () => {
+          const read = await pagesOf(scope, query, limit)
+          expect(await pagesOf({ ...scope, known }, query, limit)).toEqual(read)
+          expect(await pagesOf({ ...scope, known }, query, 1000)).toEqual(read)
+        }
+        for (const [at, { share, isLaid, takesBack }] of steps.entries()) {
+          await write(store, at + 1, share)
+          await dateShares(ports)
+          await agrees()
+          if (isLaid) await layOut(ports)
+          await agrees()
+          await takeBack(store, takesBack + 1)
+          await agrees()
+        }
+      },
+    ),
+    { numRuns: 60 },
+  )
+})
+
+test('TAXII 3.4: a page of what is known asks the database how it stands, and nothing else', async () => {
+  const objects = Array.from({ length: 30 }, (_, at) => [at, 1, false] as const)
+  const share: Share = { author: 'alt', level: 'open', profile: false, objects, signed: 1, gone: 'no' }
+  await using store = await worldOf([share, share])
+  let asked: string[] = []
+  const reads: Reads = {
+    ...unlaid(store),
+    select: (table, query) => {
+      asked.push(table.name)
+      return store.select(table, query)
+    },
+  }
+  const scope = { reads, shares: {}, known: new KnownLayouts() }
+  const query = queryOf('match[type]=tool,file')
+  const first = await pagesOf(scope, query, 3)
+  expect(first).toHaveLength(20)
+  asked = []
+  expect(await pagesOf(scope, query, 3)).toEqual(first)
+  expect([...new Set(asked)]).toEqual(['exchange.dated', 'exchange.added'])
+})
