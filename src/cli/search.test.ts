@@ -71,7 +71,8 @@ test('search takes a query without quotes as one', async () => {
 
 test('SR12 where nothing is found it is said in how much, and what may be done next', async () => {
   const { type, nodes } = await sharedAct(['search is empty'])
-  nodes.lag = { lag: 0, ...{ searched: 12_482, instead: "привет 'x", unasked: ['the', '\u001b[31mof'] } }
+  const empty = { lag: 0, searched: 12_482, instead: "привет 'x", unasked: ['the', '\u001b[31mof'] }
+  nodes.lag = empty
   const said = async (lang: string) => (await type(['search', 'ghbdtn', '--lang', lang], { as: 'bor/analyst' })).err
   const english = await said('en')
   expect(english).toContain('No match in 12,482 shares that you may read. Other states may hold matches')
