@@ -2,7 +2,15 @@ import type { Instant } from '#kernel/instant.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { CharterGenesis, Founder } from '#protocol/acts/charter-genesis.ts'
-import type { Agreement, PersonalDataRule, Quotas, StandingTerm, Titles } from '#protocol/acts/charter-facts.ts'
+import type {
+  Agreement,
+  PersonalDataRule,
+  Procedure,
+  Quotas,
+  RecordedParty,
+  StandingTerm,
+  Titles,
+} from '#protocol/acts/charter-facts.ts'
 import type { Right } from '#protocol/acts/right.ts'
 import type { Code } from '#protocol/codes.ts'
 import type { PartyKeys } from '#protocol/identity/keys.ts'
@@ -70,6 +78,9 @@ export interface StandingRights {
   readonly name: string
   readonly title: Titles
   readonly rights: ReadonlySet<Right>
+  /** The time in which there is such a standing. */
+  readonly from?: Instant
+  readonly until?: Instant
 }
 
 /**
@@ -95,6 +106,8 @@ export interface Charter {
   readonly title: Titles
   readonly languages: readonly string[]
   readonly parties: ReadonlyMap<Party, CharterParty>
+  /** Those with a standing and no node yet. One that joined stands in `parties`, and what stands here of it counts no more. */
+  readonly recorded: ReadonlyMap<Party, RecordedParty>
   readonly standings: ReadonlyMap<string, StandingRights>
   /** Rank of each level, 0 the lowest. */
   readonly levels: ReadonlyMap<string, number>
@@ -106,6 +119,7 @@ export interface Charter {
   /** Lowest ceiling first, then by name: the order in which the gate chooses a basis. */
   readonly agreements: readonly AgreementRow[]
   readonly organs: CharterGenesis['organs']
+  readonly procedure: Procedure
   readonly depositary: Party
   readonly cadenceMs: number
   readonly quotas: Quotas
@@ -126,6 +140,7 @@ export function foundedCharter(genesis: ActId, at: Instant, body: CharterGenesis
     title: body.title,
     languages: body.languages,
     parties: new Map(body.parties.map((founder) => [founder.party, foundingParty(genesis, founder)])),
+    recorded: new Map((body.recorded ?? []).map((row) => [row.party, row])),
     standings: new Map(body.standings.map((row) => [row.name, { ...row, rights: new Set(row.rights) }])),
     levels,
     levelTitles: titlesByName(body.levels),
@@ -135,6 +150,7 @@ export function foundedCharter(genesis: ActId, at: Instant, body: CharterGenesis
     secondOfficerFrom: body.secondOfficerFrom,
     agreements: body.agreements.map((facts) => agreementRow(facts, levels)).toSorted(byCeilingThenName),
     organs: body.organs,
+    procedure: body.procedure ?? { changes: {}, decisions: 'consensus' },
     depositary: body.depositary,
     cadenceMs: body.cadenceMs,
     quotas: body.quotas,

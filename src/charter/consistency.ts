@@ -10,7 +10,15 @@ export interface PartyFacts {
   readonly party: Party
   readonly name: Readonly<Record<string, string>>
   readonly standings: readonly StandingTerm[]
+  /** Where its node is; a party without one founds nothing. */
+  readonly url?: string
 }
+
+/** Parties with the place where they stand: those that found, and those that are recorded. */
+const partiesOf = ({ parties, recorded = [] }: CoalitionFacts): readonly (PartyFacts & { readonly path: Path })[] => [
+  ...parties.map((row, at) => ({ ...row, path: ['parties', at] })),
+  ...recorded.map((row, at) => ({ ...row, path: ['recorded', at] })),
+]
 
 /** A member that contradicts another: where it stands, and the sentence in English for the person who writes profiles. */
 export interface Inconsistency {
@@ -29,7 +37,9 @@ const lists = ['standings', 'levels', 'categories', 'handling', 'purposes', 'agr
 
 const namesOnce: Rule = (facts) => [
   ...lists.flatMap((list) => repeated(facts[list].map(({ name }) => name)).map((at) => twice([list, at, 'name']))),
-  ...repeated(facts.parties.map(({ party }) => party)).map((at) => twice(['parties', at, 'party'])),
+  ...repeated(partiesOf(facts).map(({ party }) => party)).map((at) =>
+    twice([...(partiesOf(facts)[at]?.path ?? []), 'party']),
+  ),
   ...repeated(facts.languages).map((at) => twice(['languages', at])),
 ]
 
@@ -37,16 +47,43 @@ const titlesInEveryLanguage: Rule = (facts) => [
   ...untranslated(facts, ['title'], facts.title),
   ...lists.flatMap((list) => facts[list].flatMap(({ title }, at) => untranslated(facts, [list, at, 'title'], title))),
   ...facts.organs.flatMap(({ mandate }, at) => untranslated(facts, ['organs', at, 'mandate'], mandate)),
-  ...facts.parties.flatMap(({ name }, at) => untranslated(facts, ['parties', at, 'name'], name)),
+  ...facts.agreements.flatMap(({ concluded }, at) =>
+    concluded === undefined ? [] : untranslated(facts, ['agreements', at, 'concluded', 'at'], concluded.at),
+  ),
+  ...partiesOf(facts).flatMap(({ name, path }) => untranslated(facts, [...path, 'name'], name)),
 ]
 
 const standingsOfParties: Rule = (facts) =>
-  facts.parties.flatMap(({ standings }, at) => [
-    ...standings.flatMap(({ standing }, term) =>
-      undefinedName(standing, facts.standings, ['parties', at, 'standings', term, 'standing']),
-    ),
-    ...termFaults(standings, ['parties', at, 'standings']),
+  partiesOf(facts).flatMap(({ standings, path }) => [
+    ...standings.flatMap((term, at) => [
+      ...undefinedName(term.standing, facts.standings, [...path, 'standings', at, 'standing']),
+      ...outlivesStanding(facts, term, [...path, 'standings', at]),
+    ]),
+    ...termFaults(standings, [...path, 'standings']),
   ])
+
+/** Nobody is what nothing is any more: a term lies within the time of its standing. */
+function outlivesStanding({ standings }: CoalitionFacts, term: StandingTerm, path: Path): readonly Inconsistency[] {
+  const { from, until } = standings.find(({ name }) => name === term.standing) ?? {}
+  if (from !== undefined && term.from < from) {
+    return [{ path, message: `begins before there is a standing "${term.standing}", at ${from}` }]
+  }
+  if (until === undefined || (term.until !== undefined && term.until <= until)) return []
+  return [{ path, message: `does not end by ${until}, when the standing "${term.standing}" ends` }]
+}
+
+const livesOfNames: Rule = ({ standings, organs }) =>
+  [
+    ...standings.map((row, at) => ({ ...row, path: ['standings', at] })),
+    ...organs.map((row, at) => ({ ...row, path: ['organs', at] })),
+  ].flatMap(({ from, until, path }) =>
+    from === undefined || until === undefined || from < until
+      ? []
+      : [{ path, message: `ends at ${until}, before it begins` }],
+  )
+
+const seatsInOrgans: Rule = ({ organs, standings }) =>
+  organs.flatMap(({ seats = [] }, at) => undefinedNames(seats, standings, ['organs', at, 'seats']))
 
 const namesInAgreements: Rule = (facts) =>
   facts.agreements.flatMap(({ categories, purposes, ceiling, reaches }, at) => [
@@ -57,30 +94,44 @@ const namesInAgreements: Rule = (facts) =>
   ])
 
 const termsOfAgreements: Rule = ({ agreements }) =>
-  agreements.flatMap(({ parties }, at) =>
-    [...new Set(parties.map(({ party }) => party))].flatMap((party) =>
+  agreements.flatMap(({ parties, concluded, inForceSince }, at) => [
+    ...[...new Set(parties.map(({ party }) => party))].flatMap((party) =>
       termFaults(
         parties.filter((row) => row.party === party),
         ['agreements', at, 'parties'],
       ),
     ),
-  )
+    ...parties.flatMap(({ party, from }, row) => {
+      const earliest = inForceSince ?? concluded?.on
+      if (earliest === undefined || earliest <= from) return []
+      const message = `in force for "${party}" before ${earliest}, when there was no such agreement in force`
+      return [{ path: ['agreements', at, 'parties', row, 'from'], message }]
+    }),
+    ...(concluded !== undefined && inForceSince !== undefined && inForceSince < concluded.on
+      ? [{ path: ['agreements', at, 'inForceSince'], message: `before it was concluded, at ${concluded.on}` }]
+      : []),
+  ])
 
+/** The depositary and an organ with a node are parties that found. */
 const namesInWhole: Rule = ({ secondOfficerFrom, depositary, levels, parties, organs }) => {
-  const nodes = parties.map(({ party }) => ({ name: party }))
+  const nodes = parties.flatMap(({ party, url }) => (url === undefined ? [] : [{ name: party }]))
   return [
     ...undefinedName(secondOfficerFrom, levels, ['secondOfficerFrom']),
-    ...undefinedName(depositary, nodes, ['depositary']),
+    ...unlessFounder(depositary, nodes, ['depositary']),
     ...organs.flatMap(({ party }, at) =>
-      party === undefined ? [] : undefinedName(party, nodes, ['organs', at, 'party']),
+      party === undefined ? [] : unlessFounder(party, nodes, ['organs', at, 'party']),
     ),
   ]
 }
 
 const someoneGoverns: Rule = ({ standings, parties }) => {
   const governing = new Set(standings.filter(({ rights }) => rights.includes('govern')).map(({ name }) => name))
-  const isGoverned = parties.some((party) => party.standings.some(({ standing }) => governing.has(standing)))
-  return isGoverned ? [] : [{ path: ['standings'], message: 'no party has a standing with the right to govern' }]
+  const isGoverned = parties.some(
+    ({ url, standings: held }) =>
+      url !== undefined && held.some(({ standing, until }) => until === undefined && governing.has(standing)),
+  )
+  const message = 'no party that founds has, without an end, a standing with the right to govern'
+  return isGoverned ? [] : [{ path: ['standings'], message }]
 }
 
 /** Labels are signed with their codes sorted by text; the charter's own order counts within a family only. */
@@ -95,6 +146,8 @@ const rules: readonly Rule[] = [
   namesOnce,
   titlesInEveryLanguage,
   standingsOfParties,
+  livesOfNames,
+  seatsInOrgans,
   namesInAgreements,
   termsOfAgreements,
   namesInWhole,
@@ -116,6 +169,16 @@ function undefinedName(
   return defined.some((row) => row.name === name)
     ? []
     : [{ path, message: `"${name}" is defined nowhere in this file` }]
+}
+
+function unlessFounder(
+  name: string,
+  founders: readonly { readonly name: string }[],
+  path: Path,
+): readonly Inconsistency[] {
+  return founders.some((row) => row.name === name)
+    ? []
+    : [{ path, message: `"${name}" is no party of this file that has a node` }]
 }
 
 function undefinedNames(

@@ -94,10 +94,20 @@ const charterAge: Check = ({ act, row, facts: { charter, at } }) => {
   return refuse('charter-stale', 'protocol 9: age of charter', { kind: act.kind, ageHours, mostHours })
 }
 
-const authorKnown: Check = ({ act, facts: { charter } }) =>
-  charter.parties.has(act.author)
+const authorKnown: Check = ({ act, facts }) =>
+  facts.charter.parties.has(act.author)
     ? undefined
-    : refuse('author-unknown', "protocol 9: author's standing", { author: act.author })
+    : (withoutNode(act.author, facts) ??
+      refuse('author-unknown', "protocol 9: author's standing", { author: act.author }))
+
+/** A party that is recorded and has no keys yet: nobody can seal to it or hear from it. */
+const withoutNode = (party: Party, { charter, at }: Facts): Refusal<Code> | undefined =>
+  charter.recorded.has(party)
+    ? refuse('party-without-node', 'protocol 8: party admitted', {
+        party,
+        standing: standingAt(charter, party, at)?.name ?? 'none',
+      })
+    : undefined
 
 const authorStanding: Check = ({ act, row, facts: { charter, at } }) => {
   const standing = standingAt(charter, act.author, at)
@@ -114,10 +124,10 @@ const addressed: Check = ({ act, recipient }) => {
   return refuse('not-addressed', "protocol 9: recipient's standing", { recipient })
 }
 
-const recipientKnown: Check = ({ recipient, facts: { charter } }) =>
-  charter.parties.has(recipient)
+const recipientKnown: Check = ({ recipient, facts }) =>
+  facts.charter.parties.has(recipient)
     ? undefined
-    : refuse('recipient-unknown', "protocol 9: recipient's standing", { recipient })
+    : (withoutNode(recipient, facts) ?? refuse('recipient-unknown', "protocol 9: recipient's standing", { recipient }))
 
 const recipientStanding: Check = ({ recipient, row, facts: { charter, at } }) => {
   const standing = standingAt(charter, recipient, at)

@@ -7,12 +7,17 @@ import type { Charter, CharterParty, KeyTerm, StandingRights, Term } from './cha
 export const holdsAt = ({ from, until }: Term, at: Instant): boolean =>
   from <= at && (until === undefined || at < until)
 
+/** Whether there is such a thing at that moment: a standing, an organ. */
+export const isThere = ({ from, until }: { readonly from?: Instant; readonly until?: Instant }, at: Instant): boolean =>
+  (from === undefined || from <= at) && (until === undefined || at < until)
+
 /** What the party is on that date; `undefined` before it came, after it left and while it is suspended. */
 export function standingAt(charter: Charter, party: Party, at: Instant): StandingRights | undefined {
   const row = charter.parties.get(party)
-  if (row === undefined || row.suspended.some((term) => holdsAt(term, at))) return undefined
-  const held = row.standings.find((term) => holdsAt(term, at))
-  return held === undefined ? undefined : charter.standings.get(held.standing)
+  if (row?.suspended.some((term) => holdsAt(term, at)) === true) return undefined
+  const held = (row ?? charter.recorded.get(party))?.standings.find((term) => holdsAt(term, at))
+  const standing = held === undefined ? undefined : charter.standings.get(held.standing)
+  return standing === undefined || isThere(standing, at) ? standing : undefined
 }
 
 /** Parties whose standing gives the right on that date, by name. */

@@ -19,6 +19,8 @@ export interface Local {
   readonly verifyBackup?: (options: { readonly file: string; readonly keyFile?: string }, io: Io) => Promise<unknown>
   /** Answers the configuration in force without its secrets, or throws a Stop that names the first wrong key. */
   readonly config?: (options: { readonly config: string }, io: Io) => Promise<unknown>
+  /** What is wrong with a profile, and what it would found; named as it is brought along, or by a file's path. */
+  readonly coalition?: (options: { readonly named: string }) => Promise<unknown>
   /** The JSON Schema of a configuration file. */
   readonly configSchema?: () => Promise<unknown>
   /** What is wrong with the files of a node on this machine, whether it serves or not. */

@@ -21,7 +21,7 @@ export async function serveDemo(options: DemoOptions, io: Io): Promise<number> {
     await using federation = await DemoFederation.start({ dir, profile: options.profile, port })
     const parties = partiesOf(federation)
     if (options.json) io.stdout.write(`${JSON.stringify({ ready: true, parties })}\n`)
-    else io.stdout.write(readyText(say, parties))
+    else io.stdout.write(readyText(say, parties, federation.title))
     await aborted(io.signal)
     if (!options.json) io.stderr.write(`${say('cli.demo.stopping')}\n`)
     return 0
@@ -53,12 +53,17 @@ function partiesOf({ houses }: DemoFederation): readonly FederationParty[] {
   return [...houses.values()].map(({ party, url, tokens }) => ({ party, url, tokens }))
 }
 
-function readyText(say: ReturnType<typeof catalogue>, parties: readonly FederationParty[]): string {
+function readyText(
+  say: ReturnType<typeof catalogue>,
+  parties: readonly FederationParty[],
+  title: DemoFederation['title'],
+): string {
   const width = Math.max(...parties.map(({ party }) => party.length))
   const lines = parties.map(
     ({ party, url, tokens }) => `  ${party.padEnd(width)}  ${url}/api/docs   ${join(tokens, 'liaison')}`,
   )
-  return `${say('cli.demo.intro')}\n\n${lines.join('\n')}\n\n${say('cli.demo.next')}\nready\n`
+  const name = title[say.language] ?? Object.values(title)[0] ?? ''
+  return `${say('cli.demo.intro', { name, count: parties.length })}\n\n${lines.join('\n')}\n\n${say('cli.demo.next')}\nready\n`
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

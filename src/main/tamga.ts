@@ -11,6 +11,7 @@ const local: Local = {
   },
   config: async (options, io) => (await import('./config.ts')).configOf(options, io),
   configSchema: async () => (await import('./config.ts')).schema(),
+  coalition: async (options) => (await import('./coalition.ts')).checkCoalition(options),
   doctor: async (options, io) => (await import('./doctor.ts')).examine(options, io),
   fsck: async (options, io) => (await import('./fsck.ts')).fsck(options, io),
   restore: async (options, io) => (await import('./restore.ts')).restore(options, io),

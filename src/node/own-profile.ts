@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { Fault } from '#kernel/fault.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { refuse, type Refusal } from '#kernel/refusal.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import { checkProfile } from '#charter/profile/check.ts'
 import { Profile } from '#charter/profile/profile.ts'
+import { readCoalition } from './coalition-file.ts'
 
 export interface OwnProfile {
   readonly party: Party
@@ -14,15 +13,11 @@ export interface OwnProfile {
   readonly at: Instant
 }
 
-const template = new URL('../../profiles/own.json', import.meta.url)
-
 /** The profile of a coalition of one: the words of profiles/own.json, one member that is depositary as well, no agreement yet. */
 export async function ownProfile(own: OwnProfile): Promise<Profile | Refusal<'coalition-malformed'>> {
-  const { profile, findings } = checkProfile(await readFile(template, 'utf8'))
-  const [founder] = profile?.parties ?? []
-  if (profile === undefined || founder === undefined) {
-    throw new Fault('profile-invalid', { params: { name: 'own', why: findings[0]?.message ?? '' } })
-  }
+  const profile = await readCoalition('own')
+  const [founder] = profile.parties
+  if (founder === undefined) throw new Fault('nobody-founds', { params: { name: profile.name } })
   const standings = founder.standings.map(({ standing }) => ({ standing, from: own.at }))
   const { $schema: _, ...facts } = profile
   const filled = Profile.safeParse({

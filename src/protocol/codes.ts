@@ -138,6 +138,7 @@ export const codes = {
   'not-addressed': { status: 403, exit: 3 },
   'not-genesis': { status: 422, exit: 5 },
   'other-coalition': { status: 403, exit: 3 },
+  'party-without-node': { status: 403, exit: 3 },
   'personal-data-not-covered': { status: 403, exit: 3 },
   'personal-data-too-long': { status: 403, exit: 3 },
   'proposal-expired': { status: 409, exit: 3 },

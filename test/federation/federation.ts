@@ -245,7 +245,7 @@ class Busy {
 }
 
 export async function startFederation(
-  profile: 'demo' | 'bench' = 'demo',
+  profile = 'demo',
   seed = 1,
   change?: Parameters<typeof foundCoalition>[2],
 ): Promise<Federation> {

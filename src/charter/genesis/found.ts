@@ -6,7 +6,7 @@ import type { CharterGenesis, Founder } from '#protocol/acts/charter-genesis.ts'
 import { kindOf } from '#protocol/acts/table.ts'
 import type { PartyKeys } from '#protocol/identity/keys.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import type { Profile } from '../profile/profile.ts'
+import { foundersOf, type Profile } from '../profile/profile.ts'
 
 /** A party that founds: its public keys, and where its node is reached if not where the profile says. */
 export interface FoundingParty {
@@ -17,7 +17,7 @@ export interface FoundingParty {
 
 export interface Founding {
   readonly profile: Profile
-  /** Every party of the profile, in any order. */
+  /** Every party of the profile that has a node, in any order. */
   readonly founders: readonly FoundingParty[]
   /** Who writes it down; any founder, it gives no right. */
   readonly author: Party
@@ -28,13 +28,17 @@ export interface Founding {
 
 /** The statement that every founder signs with its `root`. Its act id becomes the coalition's id. */
 export function foundingStatement({ profile, founders, author, at, salt }: Founding): Statement {
-  const { $schema: _, journalOrigin, parties, ...facts } = profile
+  const { $schema: _, sources: __, journalOrigin, parties, ...facts } = profile
   const [lowest] = profile.levels
   const [category] = profile.categories
   if (lowest === undefined || category === undefined) throw new Fault('profile-empty')
+  const recorded = parties
+    .filter(({ url }) => url === undefined)
+    .map(({ party, name, standings }) => ({ party, name, standings }))
   const body: CharterGenesis = {
     ...facts,
-    parties: parties.map((row) => founderOf(row, journalOrigin, founders)),
+    parties: foundersOf(profile).map((row) => founderOf(row, journalOrigin, founders)),
+    ...(recorded.length === 0 ? {} : { recorded }),
   }
   return {
     kind: kindOf('charter.genesis/1'),
@@ -53,7 +57,11 @@ export function foundingStatement({ profile, founders, author, at, salt }: Found
   }
 }
 
-function founderOf(row: Profile['parties'][number], origin: string, founders: readonly FoundingParty[]): Founder {
+function founderOf(
+  row: ReturnType<typeof foundersOf>[number],
+  origin: string,
+  founders: readonly FoundingParty[],
+): Founder {
   const { party, name, url, standings } = row
   const founder = founders.find((one) => one.party === party)
   if (founder === undefined) throw new Fault('founder-missing', { params: { party } })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { profileText, readProfile } from '../testing/demo-coalition.ts'
+import { foundCoalition, profileText, readProfile, shippedCoalitions } from '../testing/demo-coalition.ts'
 import { checkProfile } from './check.ts'
 import { lineOf, linesOf } from './locate.ts'
 
@@ -75,7 +75,7 @@ test('profile: a language missing, a name twice, an overlap of terms and a stran
     ['"name": "drones"', '"name": "cbrn"', 'stands here a second time'],
     ['{ "party": "cas", "from"', '{ "party": "dor", "from"', '"dor" is no party of this file'],
     ['{ "party": "cas", "from"', '{ "party": "bor", "from"', 'overlap'],
-    ['"depositary": "sec"', '"depositary": "rats"', '"rats" is defined nowhere'],
+    ['"depositary": "sec"', '"depositary": "rats"', '"rats" is no party of this file that has a node'],
   ]
   for (const [from, to, message] of cases) {
     const flat = demo.replaceAll(/\{\s+"party": "(\w+)",\s+"from"/gu, '{ "party": "$1", "from"')
@@ -102,4 +102,104 @@ test('profile: lines are found through nesting, strings with brackets and empty 
     lineOf(lines, ['b', 0]),
   ]).toEqual([2, 4, 5, 3])
   expect(lineOf(lines, ['b', 1, 'missing'])).toBe(4)
+})
+
+test.each(shippedCoalitions())('profile %s: the file is in order and its genesis fits into one act', async (name) => {
+  expect(checkProfile(profileText(name)).findings.filter(({ severity }) => severity === 'error')).toEqual([])
+  const { genesis, charter } = await foundCoalition(name)
+  expect(genesis.statement.length).toBeLessThan(charter.limits.actBytes)
+  const { agreements, parties } = readProfile(name)
+  expect(charter.agreements).toHaveLength(agreements.length)
+  expect(charter.parties.size + charter.recorded.size).toBe(parties.length)
+})
+
+/** A profile with one thing changed, as a person would: where the first finding stands, and what it says. */
+function changed(name: string, change: (profile: Mutable) => void): readonly string[] {
+  const profile = JSON.parse(profileText(name)) as Mutable
+  change(profile)
+  const text = JSON.stringify(profile, null, 2)
+  const { findings, profile: accepted } = checkProfile(text)
+  expect(accepted).toBeUndefined()
+  const lines = text.split('\n')
+  return findings.map(({ line, path, message }) => `${path} | ${lines[line - 1]?.trim()} | ${message}`)
+}
+
+interface Mutable {
+  parties: { party: string; url?: string; standings: { standing: string; from: string; until?: string }[] }[]
+  standings: { name: string; until?: string; from?: string }[]
+  organs: { seats?: string[]; party?: string; until?: string; from?: string }[]
+  agreements: { name: string; concluded?: { on: string }; inForceSince?: string; parties: { from: string }[] }[]
+  procedure: { changes: Record<string, string> }
+  depositary: string
+}
+
+const later = '2030-01-01T00:00:00.000Z'
+const cases: readonly (readonly [string, (profile: Mutable) => void, string])[] = [
+  [
+    'a term longer than its standing',
+    ({ parties }) =>
+      void (parties.find(({ party }) => party === 'ind')!.standings[0] = {
+        standing: 'observer',
+        from: '2005-07-05T00:00:00.000Z',
+        until: later,
+      }),
+    'parties.2.standings.0 | { | does not end by 2025-09-01T00:00:00.000Z, when the standing "observer" ends',
+  ],
+  [
+    'a term before its standing',
+    ({ standings }) => void (standings[0]!.from = later),
+    'begins before there is a standing "member"',
+  ],
+  [
+    'a standing that ends before it begins',
+    ({ standings }) => Object.assign(standings[1]!, { until: '2000-01-01T00:00:00.000Z' }),
+    'standings.1 | { | ends at 2000-01-01T00:00:00.000Z, before it begins',
+  ],
+  [
+    'a seat of no standing',
+    ({ organs }) => void (organs[0]!.seats = ['king']),
+    'organs.0.seats.0 | "king" | "king" is defined nowhere in this file',
+  ],
+  [
+    'an organ whose party has no node',
+    ({ organs }) => void (organs[0]!.party = 'mng'),
+    'organs.0.party | "party": "mng" | "mng" is no party of this file that has a node',
+  ],
+  [
+    'a depositary without a node',
+    (profile) => void (profile.depositary = 'mng'),
+    'depositary | "depositary": "mng", | "mng" is no party of this file that has a node',
+  ],
+  [
+    'an agreement in force before it was concluded',
+    ({ agreements }) =>
+      void (agreements.find(({ concluded, parties }) => concluded && parties.length > 0)!.concluded!.on = later),
+    'before 2030-01-01',
+  ],
+  [
+    'an agreement in force for a party before it was at all',
+    ({ agreements }) => void (agreements[0]!.inForceSince = later),
+    'agreements.0.parties.0.from | "from": "2025-09-01T00:00:00.000Z" | in force for "blr" before 2030',
+  ],
+  [
+    'a rule for what is no type of change',
+    ({ procedure }) => void (procedure.changes['Party Admit'] = 'all'),
+    'procedure.changes',
+  ],
+  [
+    'a coalition in which nobody governs',
+    ({ parties }) => parties.forEach((row) => delete row.url),
+    'standings | "standings": [ | no party that founds has, without an end, a standing with the right to govern',
+  ],
+]
+
+test.each(cases)('profile: %s is named with its line', (_, change, said) => {
+  expect(changed('sco', change).join('\n')).toContain(said)
+})
+
+test('profile: more founders than one act has room for are refused, and how many it has is said', () => {
+  const said = changed('sco', ({ parties }) =>
+    parties.forEach((row, at) => void (row.url = `http://127.0.0.1:${9000 + at}`)),
+  )
+  expect(said.join('\n')).toMatch(/parties \| .* \| 31 parties found together, and one act has room for 2\d/u)
 })

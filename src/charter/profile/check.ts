@@ -3,7 +3,7 @@ import { parseStrictJson } from '#kernel/strict-json.ts'
 import { inconsistencies } from '../consistency.ts'
 import type { Inconsistency } from '../consistency.ts'
 import { lineOf, linesOf } from './locate.ts'
-import { Profile } from './profile.ts'
+import { foundersOf, Profile } from './profile.ts'
 
 /** Something wrong with a profile file: `line` from 1, `path` like `agreements.0.ceiling`, empty for the whole file. */
 export interface ProfileFinding {
@@ -36,7 +36,11 @@ export function checkProfile(text: string): ProfileCheck {
       findings: read.error.issues.map(({ path, message }) => locate('error', { path: path.map(plain), message })),
     }
   }
-  const errors = [...inconsistencies(read.data), ...strangersInAgreements(read.data)].map((one) => locate('error', one))
+  const errors = [
+    ...inconsistencies(read.data),
+    ...strangersInAgreements(read.data),
+    ...tooManyFounders(read.data),
+  ].map((one) => locate('error', one))
   const findings = [...errors, ...fewWitnesses(read.data).map((one) => locate('warning', one))]
   return errors.length > 0 ? { findings } : { findings, profile: read.data }
 }
@@ -53,10 +57,26 @@ function strangersInAgreements({ agreements, parties }: Profile): readonly Incon
   )
 }
 
+/** What a founder's keys and name take in the act of founding, rounded up. */
+const founderBytes = 9500
+
+/** The act that founds holds every founder's keys and all of the file, and is an act like any other. */
+function tooManyFounders(profile: Profile): readonly Inconsistency[] {
+  const founders = foundersOf(profile).length
+  const facts = encodeUtf8(JSON.stringify(profile)).length
+  const room = profile.limits.actBytes - facts
+  if (founders * founderBytes <= room) return []
+  const most = Math.max(0, Math.floor(room / founderBytes))
+  const message = `${founders} parties found together, and one act has room for ${most}: take the url from those that join later`
+  return [{ path: ['parties'], message }]
+}
+
 /** Three witnesses tolerate a silent one, four a lying one (protocol.md 6). */
 function fewWitnesses({ parties, standings }: Profile): readonly Inconsistency[] {
   const witnessing = new Set(standings.filter(({ rights }) => rights.includes('witness')).map(({ name }) => name))
-  const count = parties.filter((party) => party.standings.some(({ standing }) => witnessing.has(standing))).length
+  const count = parties.filter(
+    ({ url, standings: held }) => url !== undefined && held.some(({ standing }) => witnessing.has(standing)),
+  ).length
   const message = `${count} witnesses: with fewer than four parties that witness, add a neutral one`
   return count < 4 ? [{ path: ['parties'], message }] : []
 }

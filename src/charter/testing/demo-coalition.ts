@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { isRefusal } from '#kernel/refusal.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { countersign, signStatement } from '#protocol/act/sign.ts'
@@ -12,7 +12,7 @@ import type { Charter } from '../charter.ts'
 import { adoptGenesis } from '../genesis/adopt.ts'
 import { foundingStatement } from '../genesis/found.ts'
 import { checkProfile } from '../profile/check.ts'
-import type { Profile } from '../profile/profile.ts'
+import { foundersOf, type Profile } from '../profile/profile.ts'
 
 /** A coalition of a shipped profile, founded for tests: always the same keys for the same seed. */
 export interface FoundedCoalition {
@@ -23,6 +23,14 @@ export interface FoundedCoalition {
 }
 
 export const foundedAt = '2026-11-21T18:00:00.000Z' as Instant
+
+/** Names of the shipped profiles that found a coalition of several. */
+export function shippedCoalitions(): readonly string[] {
+  return readdirSync(new URL('../../../profiles/', import.meta.url))
+    .map((file) => file.replace(/\.json$/u, ''))
+    .filter((name) => foundersOf(readProfile(name)).length > 1)
+    .toSorted()
+}
 
 export function profileText(name: string): string {
   return readFileSync(new URL(`../../../profiles/${name}.json`, import.meta.url), 'utf8')
@@ -35,14 +43,14 @@ export function readProfile(name: string): Profile {
 }
 
 export async function foundCoalition(
-  name: 'demo' | 'bench' = 'demo',
+  name = 'demo',
   seed = 1,
   change: (profile: Profile) => Profile = (profile) => profile,
 ): Promise<FoundedCoalition> {
   const profile = change(readProfile(name))
   const random = new SeededRandom(seed)
   const keyrings = new Map<Party, Keyring>()
-  for (const { party } of profile.parties) keyrings.set(party, await keyringFromSeeds(party, generateSeeds(random)))
+  for (const { party } of foundersOf(profile)) keyrings.set(party, await keyringFromSeeds(party, generateSeeds(random)))
   const genesis = await signedGenesis(profile, keyrings, random.bytes(32))
   const charter = await adoptGenesis(genesis)
   if (isRefusal(charter)) throw new Error(`genesis refused: ${JSON.stringify(charter)}`)

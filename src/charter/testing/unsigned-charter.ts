@@ -4,7 +4,7 @@ import type { PartyKeys } from '#protocol/identity/keys.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Charter, CharterParty, Term } from '../charter.ts'
 import { foundedCharter } from '../charter.ts'
-import type { Profile } from '../profile/profile.ts'
+import { foundersOf, type Profile } from '../profile/profile.ts'
 
 /** What later entries of the lane would have changed. */
 export interface Changes {
@@ -18,13 +18,14 @@ const genesis = actIdOf(actType, new Uint8Array(0))
 
 /** The charter of a profile with no keys in it: enough for the gate, which looks at none. */
 export function unsignedCharter(profile: Profile, changes: Changes = {}): Charter {
-  const { journalOrigin, $schema: _, ...facts } = profile
-  const parties = profile.parties.map((row) => ({
+  const { journalOrigin, $schema: _, sources: __, ...facts } = profile
+  const recorded = profile.parties.filter(({ url }) => url === undefined)
+  const parties = foundersOf(profile).map((row) => ({
     ...row,
     journalOrigin: journalOrigin.replace('{party}', row.party),
     keys: { party: row.party } as PartyKeys,
   }))
-  const charter = foundedCharter(genesis, '2020-01-01T00:00:00.000Z' as Instant, { ...facts, parties })
+  const charter = foundedCharter(genesis, '2020-01-01T00:00:00.000Z' as Instant, { ...facts, parties, recorded })
   return {
     ...charter,
     headAt: changes.headAt ?? charter.headAt,

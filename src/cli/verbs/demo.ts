@@ -2,12 +2,14 @@ import { resolve } from 'node:path'
 import { Anything } from '../answers.ts'
 import { count, isSet, text, word } from '../call.ts'
 import { tour } from '../demo/tour.ts'
+import { coalitionNamed } from './coalition.ts'
 import type { DemoOptions } from '../local.ts'
 import type { Session } from '../session.ts'
 import { stop } from '../stop.ts'
 import type { Call, Verb } from '../verb.ts'
 
-const profiles = ['demo', 'bench'] as const
+/** The profiles in which the parties of the tour play. */
+const staged: ReadonlySet<string> = new Set(['demo', 'bench'])
 
 export const demo: Verb = {
   name: 'demo',
@@ -15,11 +17,18 @@ export const demo: Verb = {
   flags: [
     { flags: '--script' },
     { flags: '--share <F>' },
-    { flags: '--profile <NAME>', choices: profiles },
+    { flags: '--profile <PROFILE>' },
     { flags: '--dir <DIR>' },
     { flags: '--port <N>' },
   ],
-  examples: ['demo', 'demo --script', 'demo --script --share bundle.json', 'demo stop bor', 'demo start bor'],
+  examples: [
+    'demo',
+    'demo --script',
+    'demo --script --share bundle.json',
+    'demo --profile ./alliance.json',
+    'demo stop bor',
+    'demo start bor',
+  ],
   run: async (session, call) => (isSet(call, 'script') ? script(session, call) : federation(session, call)),
 }
 
@@ -33,6 +42,9 @@ async function script(session: Session, call: Call): Promise<number> {
   const { io } = session
   if (io.local.federation === undefined) throw stop('not-in-this-build')
   const share = text(call, 'share')
+  const profile = text(call, 'profile')
+  if (profile !== undefined && !staged.has(profile))
+    throw stop('option-invalid', { option: '--profile', value: profile })
   await using running = await io.local.federation(optionsOf(session, call), io)
   return await tour(session, running, share === undefined ? undefined : resolve(io.cwd, share))
 }
@@ -41,7 +53,7 @@ function optionsOf({ io, out }: Session, call: Call): DemoOptions {
   const dir = text(call, 'dir')
   const port = count(call, 'port')
   return {
-    profile: text(call, 'profile') ?? 'demo',
+    profile: coalitionNamed(io, text(call, 'profile') ?? 'demo'),
     json: out.isJson,
     ...(dir === undefined ? {} : { dir: resolve(io.cwd, dir) }),
     ...(port === undefined ? {} : { port }),

@@ -3,6 +3,7 @@ import { approve } from './approve.ts'
 import { backupCreate, backupVerify, restore } from './backup.ts'
 import { exportVerb, importVerb } from './carry.ts'
 import { charterList, charterPropose, charterShow, charterSign } from './charter.ts'
+import { coalitionCheck } from './coalition.ts'
 import { demo, demoReplay, demoStart, demoStop, demoTamper } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { fsck } from './fsck.ts'
@@ -57,6 +58,7 @@ export const verbs: readonly Verb[] = [
   matrix,
   verify,
   validate,
+  coalitionCheck,
   fsck,
   patternCheck,
   patternMatch,

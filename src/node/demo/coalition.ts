@@ -12,8 +12,8 @@ import type { Keyring } from '#protocol/identity/keyring.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { createFileKeyring, openFileKeyring } from '#platform/keyring/file-keyring.ts'
 import { foundingStatement } from '#charter/genesis/found.ts'
-import { checkProfile } from '#charter/profile/check.ts'
-import type { Profile } from '#charter/profile/profile.ts'
+import { foundersOf, type Profile } from '#charter/profile/profile.ts'
+import { readCoalition } from '../coalition-file.ts'
 
 /** The founded demo coalition: who its parties are, what they signed, and their keys. */
 export interface DemoCoalition {
@@ -25,6 +25,7 @@ export interface DemoCoalition {
 export interface Founding {
   /** The demo's own folder. */
   readonly dir: string
+  /** A name among those the product brings along, or the path of a file. */
   readonly profile: string
   readonly random: Random
   readonly at: Instant
@@ -32,11 +33,11 @@ export interface Founding {
 
 /** Opens the coalition that lies in the folder, or founds one of the profile there: drawn keys, and a genesis signed by every root. */
 export async function demoCoalition(founding: Founding): Promise<DemoCoalition> {
-  const profile = await readProfile(founding.profile)
+  const profile = await readCoalition(founding.profile)
   const file = join(founding.dir, 'genesis.json')
   const isFounded = existsSync(file)
   const keyrings = new Map<Party, Keyring>()
-  for (const { party } of profile.parties) keyrings.set(party, await keyringOf(founding, party, isFounded))
+  for (const { party } of foundersOf(profile)) keyrings.set(party, await keyringOf(founding, party, isFounded))
   if (!isFounded) {
     const signed = await signGenesis(profile, keyrings, founding)
     await writeFile(`${file}.new`, writeEnvelope(signed), { mode: 0o600 })
@@ -45,16 +46,6 @@ export async function demoCoalition(founding: Founding): Promise<DemoCoalition> 
   const genesis = readEnvelope(new Uint8Array(await readFile(file)))
   if (isRefusal(genesis)) throw new Fault('genesis-refused', { params: { code: genesis.code } })
   return { profile, genesis, keyrings }
-}
-
-async function readProfile(name: string): Promise<Profile> {
-  const text = await readFile(new URL(`../../../profiles/${name}.json`, import.meta.url), 'utf8').catch(() => {
-    throw new Fault('profile-unknown', { params: { name } })
-  })
-  const { profile, findings } = checkProfile(text)
-  const [first] = findings
-  if (profile === undefined) throw new Fault('profile-invalid', { params: { name, why: first?.message ?? '' } })
-  return profile
 }
 
 /** Keys without protection at rest: a demonstration on one machine, whose folder only its owner may enter. */
@@ -79,6 +70,6 @@ async function signGenesis(
     signed =
       signed === undefined ? await signStatement(said, keyring, 'root') : await countersign(signed, keyring, 'root')
   }
-  if (signed === undefined) throw new Fault('profile-invalid', { params: { name: profile.name, why: 'no party' } })
+  if (signed === undefined) throw new Fault('nobody-founds', { params: { name: profile.name } })
   return signed
 }

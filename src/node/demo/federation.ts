@@ -18,6 +18,7 @@ import { Wire } from './wire.ts'
 
 export interface DemoOptions {
   readonly dir: string
+  /** A name among those the product brings along, or the path of a file. */
   readonly profile: string
   /** Of the first party, the others follow; 0 takes free ones. */
   readonly port: number
@@ -28,10 +29,17 @@ export interface DemoOptions {
 /** The houses of a demo, all in this process, over one embedded PostgreSQL with a database each. Nothing leaves the machine. */
 export class DemoFederation implements AsyncDisposable {
   readonly houses: ReadonlyMap<Party, DemoHouse>
+  /** What the coalition is called, by language. */
+  readonly title: Readonly<Record<string, string>>
   readonly #stack: AsyncDisposableStack
 
-  private constructor(houses: ReadonlyMap<Party, DemoHouse>, stack: AsyncDisposableStack) {
+  private constructor(
+    houses: ReadonlyMap<Party, DemoHouse>,
+    title: DemoFederation['title'],
+    stack: AsyncDisposableStack,
+  ) {
     this.houses = houses
+    this.title = title
     this.#stack = stack
   }
 
@@ -72,9 +80,9 @@ export class DemoFederation implements AsyncDisposable {
         houses.set(party, new DemoHouse(world, { party, port: port === 0 ? 0 : port + at, keyring, address }))
         at += 1
       }
-      for (const house of houses.values()) stack.use(house)
+      stack.defer(() => allStopped([...houses.values()]))
       await Promise.all([...houses.values()].map((house) => house.start()))
-      return new DemoFederation(houses, stack)
+      return new DemoFederation(houses, coalition.profile.title, stack)
     } catch (error) {
       await stack.disposeAsync()
       throw error
@@ -84,6 +92,12 @@ export class DemoFederation implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#stack.disposeAsync()
   }
+}
+
+/** All at once: each waits for answers that others have under way. */
+async function allStopped(houses: readonly DemoHouse[]): Promise<void> {
+  const ends = await Promise.allSettled(houses.map((house) => house.stop()))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
 }
 
 /** What the node of `self` does when asked. */

@@ -22,8 +22,16 @@ export const HandlingCode = z.strictObject({
   title: Titles,
 })
 
-/** A standing and its row of the rights matrix. */
-export const StandingRow = z.strictObject({ name: slug, title: Titles, rights: z.array(z.enum(rights)).max(16) })
+/** The time in which something is there at all; open where a side is absent. */
+const life = { from: instant.exactOptional(), until: instant.exactOptional() }
+
+/** A standing and its row of the rights matrix. One that is given up stays, with its end, for the terms that rest on it. */
+export const StandingRow = z.strictObject({
+  name: slug,
+  title: Titles,
+  rights: z.array(z.enum(rights)).max(16),
+  ...life,
+})
 export type StandingRow = z.infer<typeof StandingRow>
 
 /** What a party is in the coalition from one date to another. Terms of one party do not overlap. */
@@ -52,14 +60,54 @@ export const Agreement = z.strictObject({
   /** Standings that author and recipient may have. */
   reaches: z.array(slug).min(1).max(32),
   personalData: PersonalDataRule,
+  /** When and where its text was adopted or opened for signature. */
+  concluded: z.strictObject({ on: instant, at: Titles }).exactOptional(),
+  /** When it entered into force at all; the gate asks for whom, which `parties` says. */
+  inForceSince: instant.exactOptional(),
   /** In force for whom and when, never derived from a list of parties. */
   parties: z.array(InForce).max(256),
 })
 export type Agreement = z.infer<typeof Agreement>
 
+/**
+ * What an organ may do. A closed list of the code; which organ has which is charter data. `decide`: adopts decisions. `propose`: puts
+ * items and drafts before those who decide. `advise`: gives opinions. `administer`: keeps records, calls sessions, carries out.
+ */
+const organRights = ['decide', 'propose', 'advise', 'administer'] as const
+
 /** A body of the coalition; with `party` it has a node of its own. */
-export const Organ = z.strictObject({ name: slug, title: Titles, mandate: Titles, party: partySlug.exactOptional() })
+export const Organ = z.strictObject({
+  name: slug,
+  title: Titles,
+  mandate: Titles,
+  party: partySlug.exactOptional(),
+  rights: z.array(z.enum(organRights)).max(16).exactOptional(),
+  /** Standings whose parties sit in it. */
+  seats: z.array(slug).max(32).exactOptional(),
+  ...life,
+})
 export type Organ = z.infer<typeof Organ>
+
+/**
+ * The rules of procedure. `changes`: per type of change of the charter whether all who govern must countersign it; a type that is not
+ * named takes the threshold (protocol.md 8). The rest is what organs decide by: how, whether a member may put its opinion beside a
+ * decision that it does not stop, and whether it may stay out of a project that it is not interested in; where a member is absent, it is not provided for.
+ */
+export const Procedure = z.strictObject({
+  changes: z.record(z.string().regex(/^[a-z]+(?:[.-][a-z]+){0,3}$/u, 'type of a change'), z.enum(['threshold', 'all'])),
+  decisions: z.enum(['consensus', 'two-thirds', 'majority']),
+  opinions: z.literal(true).exactOptional(),
+  optingOut: z.literal(true).exactOptional(),
+})
+export type Procedure = z.infer<typeof Procedure>
+
+/** A party that has a standing and no node yet: known by name, with nothing sent to it or taken from it. */
+export const RecordedParty = z.strictObject({
+  party: partySlug,
+  name: Titles,
+  standings: z.array(StandingTerm).min(1).max(64),
+})
+export type RecordedParty = z.infer<typeof RecordedParty>
 
 /** What one party may cost another in an hour; beyond it is deferred, never refused (protocol.md 7). */
 export const Quotas = z.strictObject({
@@ -96,6 +144,8 @@ export const coalitionFacts = {
   secondOfficerFrom: slug,
   agreements: z.array(Agreement).max(512),
   organs: z.array(Organ).max(64),
+  /** Without it every change takes the threshold, and organs decide by consensus. */
+  procedure: Procedure.exactOptional(),
   depositary: partySlug,
   /** Every journal's checkpoint cadence. */
   cadenceMs: z.int().min(100).max(600_000),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { PartyKeys } from '#protocol/identity/keys.ts'
-import { coalitionFacts, StandingTerm, Titles } from './charter-facts.ts'
+import { coalitionFacts, RecordedParty, StandingTerm, Titles } from './charter-facts.ts'
 import { partySlug } from './field.ts'
 
 /** Where a party's node is reached: scheme, host, port, and no path. */
@@ -31,7 +31,11 @@ export type Founder = z.infer<typeof Founder>
 /**
  * Body of `charter.genesis/1`: everything a coalition starts from. Signed by the `root` of every founder; its act id is the
  * coalition's id. Unlike other bodies it refuses unknown members: a fact that one node enforces and another ignores would
- * make two coalitions of one. Each founder takes some 9 KiB, so 256 KiB hold about 25; further parties are admitted by entries.
+ * make two coalitions of one. Each founder takes some 9 KiB, so 256 KiB hold about 25; further parties are recorded without keys, or not at all, and admitted by entries.
  */
-export const CharterGenesis = z.strictObject({ ...coalitionFacts, parties: z.array(Founder).min(1).max(64) })
+export const CharterGenesis = z.strictObject({
+  ...coalitionFacts,
+  parties: z.array(Founder).min(1).max(64),
+  recorded: z.array(RecordedParty).max(256).exactOptional(),
+})
 export type CharterGenesis = z.infer<typeof CharterGenesis>
