@@ -33,7 +33,20 @@ const plan: Plan = {
     {
       floor: 1,
       folder: 'protocol',
-      order: ['codes', 'suite', 'identity', 'label', 'act', 'acts', 'journal', 'parcel', 'stix', 'taxii', 'misp'],
+      order: [
+        'codes',
+        'suite',
+        'identity',
+        'label',
+        'act',
+        'acts',
+        'agreement',
+        'journal',
+        'parcel',
+        'stix',
+        'taxii',
+        'misp',
+      ],
       nodeModules: ['node:buffer', 'node:crypto'],
       // re2js computes and does nothing else: regular expressions of others are searched in linear time.
       packages: ['hpke', 're2js', 'zod'],

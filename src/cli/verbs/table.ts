@@ -1,4 +1,5 @@
 import type { Verb } from '../verb.ts'
+import { agreementForecast, agreementStatus } from './agreement.ts'
 import { approve } from './approve.ts'
 import { backupCreate, backupVerify, restore } from './backup.ts'
 import { exportVerb, importVerb } from './carry.ts'
@@ -62,6 +63,8 @@ export const verbs: readonly Verb[] = [
   fsck,
   patternCheck,
   patternMatch,
+  agreementStatus,
+  agreementForecast,
   recover,
   charterList,
   charterShow,
