@@ -4,7 +4,7 @@ import { objects } from '../tables.ts'
 import type { Found, Scope } from './copies.ts'
 import { KnownLayouts, type KnownLayout, type Run } from './known-runs.ts'
 import type { Layout } from './layout.ts'
-import { datesMeant } from './lineages.ts'
+import { datesMeant, type Creators } from './lineages.ts'
 import { stretchPlaces, unpackPlaces } from './places.ts'
 import { momentOf } from './repeats.ts'
 import { lanes, repeats, stretches } from './tables.ts'
@@ -161,7 +161,18 @@ async function repeatsAmong({ scope, all }: Choice, found: readonly Found[]): Pr
 /** Dates of the versions meant among objects that have copies. A later copy of a version in the same lane is never meant. */
 async function chosenDates({ scope, versions, all }: Choice, noted: readonly Repeat[]): Promise<ReadonlySet<number>> {
   const ids = [...new Set(noted.map(({ id }) => id))]
-  return datesMeant(scope, versions, { ids, copies: firstsOf({ scope, versions, all }, noted, ids) })
+  const choice = { scope, versions, all }
+  const creators = (disputed: readonly string[]) => creatorsOf(choice, disputed)
+  return datesMeant(scope, versions, { ids, copies: firstsOf(choice, noted, ids), creators })
+}
+
+/** Whose share of each object was signed first: of each lane that copy is noted. */
+async function creatorsOf({ scope, all }: Choice, ids: readonly string[]): Promise<Creators> {
+  if (ids.length === 0) return new Map()
+  const where = { id: { in: ids }, lane: { in: [...all.keys()] }, is_earliest: true }
+  const rows = await scope.reads.select(repeats, { where, columns: ['id', 'lane', 'signed'] })
+  const latestFirst = rows.toSorted((one, other) => (one.signed < other.signed ? 1 : -1))
+  return new Map(latestFirst.map(({ id, lane }) => [id, all.get(lane)?.author ?? '']))
 }
 
 /** The first copies of these objects in each lane, as far as a choice among the noted ones depends on them. */

@@ -13,18 +13,24 @@ const mostCopies = 200_000
 interface Held {
   readonly ids: readonly string[]
   readonly copies: Promise<readonly (Copy & { readonly id: string })[]>
+  /** Tells who brought objects in, where that is noted. */
+  readonly creators?: (ids: readonly string[]) => Promise<Creators>
 }
+
+/** By object the state that brought it in. */
+export type Creators = ReadonlyMap<string, string>
 
 /** Dates of the copies that are the versions meant. */
 export async function datesMeant(
   scope: Scope,
   versions: VersionFilter,
-  { ids, copies }: Held,
+  { ids, copies, creators: noted }: Held,
 ): Promise<ReadonlySet<number>> {
   const [all, revoked] = await Promise.all([copies, versions.last ? revokedIn(scope, ids) : undefined])
   const byId = Map.groupBy(all, ({ id }) => id)
   const isDisputed = (id: string): boolean => areDisputed(versions, byId.get(id) ?? [], revoked?.get(id))
-  const creators = await creatorsIn(scope, ids.filter(isDisputed))
+  const disputed = ids.filter(isDisputed)
+  const creators = await (noted?.(disputed) ?? creatorsIn(scope, disputed))
   const dates = new Set<number>()
   for (const [id, ofOne] of byId) {
     const lineage = { creator: creators.get(id), revokedAt: revoked?.get(id) }
@@ -56,7 +62,7 @@ async function revokedIn(
 }
 
 /** Who brought each object in: whose share of it was signed first, of those of the scope. */
-async function creatorsIn({ reads, shares }: Scope, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+async function creatorsIn({ reads, shares }: Scope, ids: readonly string[]): Promise<Creators> {
   const creators = new Map<string, string>()
   if (ids.length === 0) return creators
   const rows = await reads.select(objects, {

@@ -65,11 +65,22 @@ export const stretches = table(
 
 /**
  * Objects whose id stands in more than one place, of shares that are laid out. `lane`: of all types. `moment`: the sort key of their version.
- * `is_first`: no earlier one of the lane has that version; `is_newest`: it is such a first, and none of the lane has a newer version.
+ * `signed`: when their share was signed, and its act. `is_first`: no earlier one of the lane has that version; `is_newest`: it is such a first,
+ * and none of the lane has a newer version; `is_earliest`: of the lane it was signed first.
  */
 export const repeats = table(
   'exchange.repeat',
   'projection',
-  { lane: int(), date: int(), arrival: int(), id: text(), moment: text(), is_first: bool(), is_newest: bool() },
+  {
+    lane: int(),
+    date: int(),
+    arrival: int(),
+    id: text(),
+    moment: text(),
+    signed: text(),
+    is_first: bool(),
+    is_newest: bool(),
+    is_earliest: bool(),
+  },
   ['lane', 'date'],
 )
