@@ -6,6 +6,7 @@ import { awaitIndexing } from '#platform/search/waiting.ts'
 import { facetSuite } from './search-facets.ts'
 import { filterSuite } from './search-filters.ts'
 import { lagSuite } from './search-lag.ts'
+import { pagingSuite } from './search-paging.ts'
 import { tellingSuite } from './search-telling.ts'
 import { act, alt, anyone, noon, Room, type OpenSearch, type Rule } from './search-room.ts'
 
@@ -25,6 +26,7 @@ export function searchSuite(name: string, open: () => Promise<OpenSearch>): void
   tellingSuite(rule)
   indexing(rule)
   lagSuite(rule)
+  pagingSuite(rule)
 }
 
 function languages(rule: Rule): void {

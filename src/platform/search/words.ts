@@ -163,7 +163,7 @@ function anyChunksOf(text: string): readonly string[] {
 }
 
 /** Soft hyphens, joiners and marks of direction: they come along where text is copied from a page. */
-const unseen = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\p{Variation_Selector}]/gu
+const unseen = /[\ufe00-\ufe0f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/gu
 /** Hyphens, dashes between what belongs together, and minus. */
 const dash = /[\u2010-\u2014\u2212]/gu
 
