@@ -213,6 +213,9 @@ export const Facets = z.looseObject({
   category: Values,
   author: Values,
   level: Values,
+  tlp: Values,
+  technique: Values,
+  day: Values,
 })
 export type Facets = z.infer<typeof Facets>
 

@@ -12,12 +12,22 @@ test('search --why shows of each find the place in the text and which words stan
   expect(out).toContain('“drone”: “drones” in the description (forms of “dron”)')
 })
 
-test('search --facets shows how the finds divide, and says when not all are counted', async () => {
+test('SR8 search --facets shows how the finds divide, and says when not all are counted, in each language', async () => {
   const { type } = await sharedAct()
-  const { out } = await type(['search', 'Heron', '--facets', ...english], { as: 'bor/analyst' })
-  expect(out).toContain(malware.id)
-  expect(out).toContain('More than 10,000 finds; counted are the newest 10,000')
-  expect(out).toMatch(/Type +malware 9000/u)
+  const said = async (lang: string) =>
+    (await type(['search', 'Heron', '--facets', '--lang', lang], { as: 'bor/analyst' })).out
+  const told = await said('en')
+  expect(told).toContain(malware.id)
+  expect(told).toContain('More than 10,000 finds; counted are the newest 10,000')
+  expect(told).toMatch(/Type +malware 9000/u)
+  expect(told).toMatch(/Technique +T1000 1, .*T1011 1, … \+3$/mu)
+  expect(told).not.toContain('Level')
+  const russian = await said('ru')
+  expect(russian).toContain('Больше 10\u00a0000 находок; посчитаны самые новые 10\u00a0000')
+  expect(russian).toMatch(/^Тип +malware 9000$/mu)
+  const chinese = await said('zh')
+  expect(chinese).toContain('超过 10,000 项；只统计最新的 10,000 项')
+  expect(chinese).toMatch(/^类型 +malware 9000$/mu)
 })
 
 test('search hands its filters to the node, and asks nothing for a date that is none', async () => {

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import type { Instant } from '#kernel/instant.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { awaitIndexing } from '#platform/search/waiting.ts'
 import type { SearchReader } from '#platform/search/search.ts'
@@ -23,6 +24,9 @@ export function facetSuite(rule: Rule): void {
     ])
     const open: SearchReader = { levels: ['open'], categories: 'all' }
     const seen = {
+      tlp: [],
+      technique: [],
+      day: [{ value: '2026-11-21', count: 3 }],
       finds: 3,
       exact: true,
       type: [
@@ -42,11 +46,62 @@ export function facetSuite(rule: Rule): void {
     expect(await room.search.facets({ text: 'kite' }, open)).toEqual(seen)
     const narrowed = await room.search.facets({ text: '', type: 'malware', category: 'cbrn' }, open)
     expect(narrowed).toMatchObject({ finds: 1, author: [{ value: 'bor', count: 1 }] })
-    const none = { finds: 0, exact: true, type: [], category: [], author: [], level: [] }
+    const divided = { type: [], category: [], author: [], level: [], tlp: [], technique: [], day: [] }
+    const none = { finds: 0, exact: true, ...divided }
     expect(await room.search.facets({ text: 'kite', level: 'secret' }, open)).toEqual(none)
     expect(await room.search.facets({ text: '' }, anyone)).toEqual(none)
   })
 
+  rule('SR8 facets divide by marking, technique and day too, over what may be seen', async (room) => {
+    const one = { name: 'kite', tlp: ['amber', 'red'], values: ['t1055.011', 'evil.example', 'TA0005'] }
+    await room.share('a', [one, { name: 'kite', tlp: ['amber'] }, { name: 'heron', tlp: ['clear'] }])
+    await room.share('b', [{ name: 'kite', values: ['T1055.011'] }], { at: '2026-11-19T23:59:59.999Z' as Instant })
+    await room.share('c', [{ ...one, tlp: ['green'], values: ['T1999'] }], {
+      level: 'secret',
+      at: '2026-11-18T00:00:00.000Z' as Instant,
+    })
+    const { tlp, technique, day } = await room.search.facets({ text: 'kite' }, { levels: ['open'], categories: 'all' })
+    expect(tlp).toEqual([
+      { value: 'amber', count: 2 },
+      { value: 'red', count: 1 },
+    ])
+    expect(technique).toEqual([
+      { value: 'T1055.011', count: 2 },
+      { value: 'TA0005', count: 1 },
+    ])
+    expect(day).toEqual([
+      { value: '2026-11-21', count: 2 },
+      { value: '2026-11-19', count: 1 },
+    ])
+  })
+
+  rule('SR8 what may not be seen neither counts nor makes a count inexact, however much it is', async (room) => {
+    const kites = (count: number) => Array.from({ length: count }, () => ({ name: 'kite', type: 'tool' }))
+    const open: SearchReader = { levels: ['open'], categories: ['drones'] }
+    await room.share('seen', kites(4))
+    const alone = await room.search.facets({ text: 'kite' }, open)
+    room.hold('hidden', kites(10_400))
+    await room.queueAll(['hidden'], { level: 'secret' })
+    await room.share('elsewhere', kites(900), { category: 'cbrn' })
+    await room.index()
+    await room.share('seen too', kites(1))
+    expect(await room.search.facets({ text: 'kite' }, open)).toEqual({
+      ...alone,
+      finds: 5,
+      ...Object.fromEntries(
+        (['type', 'category', 'author', 'level', 'day'] as const).map((kind) => [
+          kind,
+          alone[kind].map(({ value }) => ({ value, count: 5 })),
+        ]),
+      ),
+    })
+    expect(await room.search.facets({ text: 'kite' }, anyone)).toMatchObject({ finds: 10_000, exact: false })
+  })
+  boundSuite(rule)
+}
+
+/** How far is counted. */
+function boundSuite(rule: Rule): void {
   rule('what was erased is not counted', async (room) => {
     for (const name of ['a', 'b']) await room.share(name, [{ name: 'kite' }])
     await room.erase('b')

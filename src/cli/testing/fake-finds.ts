@@ -23,6 +23,7 @@ const divided = {
   category: [],
   author: [{ value: 'alt', count: 10_000 }],
   level: [],
+  technique: Array.from({ length: 15 }, (_, at) => ({ value: `T${1000 + at}`, count: 1 })),
 }
 
 /** Which states shared the same, as a node says it. */

@@ -138,6 +138,11 @@ function marked(out: Session['out'], snippet: string, highlights: Hit['highlight
   return told + harmless(snippet.slice(from))
 }
 
+const facetKinds = ['type', 'category', 'author', 'level', 'tlp', 'technique', 'day'] as const
+
+/** Of each kind; `--json` has all. */
+const toldValues = 12
+
 /** `malware 12, tool 3` for each kind of value. */
 function tellFacets({ out, say }: Session, facets: Facets): void {
   const { finds, exact } = facets
@@ -145,9 +150,11 @@ function tellFacets({ out, say }: Session, facets: Facets): void {
   out.line(say(exact ? 'cli.search.finds' : 'cli.search.moreFinds', { finds }))
   const comma = say('cli.comma')
   out.facts(
-    (['type', 'category', 'author', 'level'] as const).map((kind) => [
-      say(`cli.search.facet.${kind}`),
-      facets[kind].map(({ value, count: times }) => `${harmless(value)} ${times}`).join(comma),
-    ]),
+    facetKinds.flatMap((kind) => {
+      const told = facets[kind].slice(0, toldValues).map(({ value, count: times }) => `${harmless(value)} ${times}`)
+      const more = facets[kind].length - told.length
+      if (told.length === 0) return []
+      return [[say(`cli.search.facet.${kind}`), [...told, ...(more > 0 ? [`… +${more}`] : [])].join(comma)] as const]
+    }),
   )
 }

@@ -13,7 +13,16 @@ import type { NodePorts } from '../ports.ts'
 import { hintsOf } from './search-hints.ts'
 import { askedBy, searchQuery } from './search-query.ts'
 
-const values = z.array(z.object({ value: z.string(), count: z.number() }))
+const values = z.array(z.object({ value: z.string(), count: z.number() })).readonly()
+const divisions = {
+  type: values,
+  category: values,
+  author: values,
+  level: values,
+  tlp: values,
+  technique: values,
+  day: values,
+}
 
 const reason = z.object({
   asked: z.string(),
@@ -30,7 +39,7 @@ const search = {
   summary:
     'Find what the reader may see, by a text, by what narrows, or by both. What is named so comes first, or with `sort=time` what arrived last. `lag` counts acts that are not wholly indexed yet, `lagSince` is when the oldest of them came. ' +
     '`unasked` are words of the query that nothing is looked for by: they stand in every text, or there are too many. Where nothing is found, `searched` counts the shares in which it was looked for, and `instead` is the query as typed on the other keyboard (English, Russian), if that finds something. ' +
-    'A find that translates an object is shown in the language in which it was found, else in the reader’s. It names the object, and where the reader may see the version that is translated: `isLast` says whether its creator has no later one; one of an object that its creator revoked says so. `highlights` are places in the snippet; with `why=1` each find says which words of the query stand where. With `facets=1` how the finds divide: exact up to 10,000, beyond that (`exact` false) counted over the newest 10,000.',
+    'A find that translates an object is shown in the language in which it was found, else in the reader’s. It names the object, and where the reader may see the version that is translated: `isLast` says whether its creator has no later one; one of an object that its creator revoked says so. `highlights` are places in the snippet; with `why=1` each find says which words of the query stand where. With `facets=1` how the finds divide by type, category, state, level, marking, technique and day: exact up to 10,000, beyond that (`exact` false) counted over the newest 10,000.',
   query: searchQuery,
   answer: z.object({
     items: z.array(
@@ -65,9 +74,7 @@ const search = {
     unasked: z.array(z.string()).optional(),
     searched: z.number().optional(),
     instead: z.string().optional(),
-    facets: z
-      .object({ finds: z.number(), exact: z.boolean(), type: values, category: values, author: values, level: values })
-      .optional(),
+    facets: z.object({ finds: z.number(), exact: z.boolean(), ...divisions }).optional(),
   }),
 } as const satisfies Declaration
 
@@ -91,9 +98,8 @@ export function searchRoutes(api: Api, ports: NodePorts, cursors: Cursors): void
       itemOf(find, { revocation: revoked(find), original: meantBy(find).map(originals)[0] }),
     )
     if (query.facets === undefined) return { ...page, items, ...said }
-    const { type, category, author, level, ...counted } = await ports.search.facets(asked, reader)
-    const divided = { type: [...type], category: [...category], author: [...author], level: [...level] }
-    return { ...page, items, ...said, facets: { ...counted, ...divided } }
+    const { finds, exact, ...divided } = await ports.search.facets(asked, reader)
+    return { ...page, items, ...said, facets: { finds, exact, ...divided } }
   })
 }
 

@@ -10,7 +10,7 @@ import { startWokenLoop } from '#platform/db/woken-loop.ts'
 import { blocksOf } from './postings.ts'
 import type { Searchable, Source } from './source.ts'
 import { entries, postings, waiting } from './tables.ts'
-import { typesBlockOf } from './types-row.ts'
+import { techniquesAmong, typesBlockOf } from './types-row.ts'
 import { forgetEntries, searchBell } from './waiting.ts'
 import { WordBook } from './word-book.ts'
 import { wordOfAll, wordOfTlp, wordOfType, wordsOfValue } from './words.ts'
@@ -213,7 +213,9 @@ export function indexedOf({ arrival, next }: Waiting, found: readonly Searchable
   book ??= new WordBook()
   book.beginBatch()
   for (const document of found) addTo(book, document, document.position - next)
-  const types = found.map(({ type, position }) => ({ type, place: position - next }))
+  const types = found.map(({ type, tlp, values, position }) => {
+    return { type, tlp, techniques: techniquesAmong(values), place: position - next }
+  })
   const blocks = found.length === 0 ? [] : [typesBlockOf(types), ...blocksOf(book.lists())]
   const rows = packRows(
     postings,

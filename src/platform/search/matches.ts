@@ -1,7 +1,7 @@
 import type { Instant } from '#kernel/instant.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import { typesBucket, typesIn } from './types-row.ts'
+import { typesBucket, typesIn, untraited, type Traits } from './types-row.ts'
 import { placesIn, type PostingBlock, type SoughtWord } from './postings.ts'
 import type { FoundPage, FoundPlace, SearchReader } from './search.ts'
 
@@ -56,7 +56,7 @@ export interface Sought extends SoughtActs {
 export interface Match extends Omit<Batch, 'first' | 'blocks'> {
   readonly position: number
   /** Empty where types were not asked for. */
-  readonly type: string
+  readonly traits: Traits
   readonly place: FoundPlace
 }
 
@@ -107,16 +107,14 @@ async function rankedMatches(read: ReadBatches, sought: Sought, page: RankedPage
 function matchesIn(batch: Batch, words: readonly SoughtWord[], rank: number): readonly Match[] {
   const { first, blocks, ...of } = batch
   const types = blocks.find(({ bucket }) => bucket === typesBucket)
-  const typeAt = types === undefined ? untyped : typesIn(types.words)
+  const typeAt = types === undefined ? () => untraited : typesIn(types.words)
   return placesOfAll(blocks, words)
     .filter((place) => (place & 1) !== rank)
     .map((place) => {
       const position = first + (place >>> 1)
-      return { ...of, position, type: typeAt(place >>> 1), place: [rank, batch.arrival, position] }
+      return { ...of, position, traits: typeAt(place >>> 1), place: [rank, batch.arrival, position] }
     })
 }
-
-const untyped = (): string => ''
 
 /** Places at which all words stand, odd where all of them name it. */
 function placesOfAll(blocks: readonly PostingBlock[], words: readonly SoughtWord[]): readonly number[] {

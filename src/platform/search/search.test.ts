@@ -65,6 +65,7 @@ test('an index of documents is made anew from the acts that it held', async () =
   ])
   await store.query('DELETE FROM search.waiting', [])
   await run('007-spellings')
+  await run('008-traits')
   const again = { ...of, act: 'act--3', arrival: 11, at: 'one' }
   const isInstant: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/u)
   expect(await store.select(waiting, {})).toEqual([{ ...again, arrived_at: isInstant }])

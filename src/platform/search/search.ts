@@ -83,6 +83,10 @@ export interface Facets {
   readonly category: readonly FacetValue[]
   readonly author: readonly FacetValue[]
   readonly level: readonly FacetValue[]
+  readonly tlp: readonly FacetValue[]
+  readonly technique: readonly FacetValue[]
+  /** On which day, in UTC, they were shared: `2026-11-21`. */
+  readonly day: readonly FacetValue[]
 }
 
 /**

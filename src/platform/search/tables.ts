@@ -43,7 +43,7 @@ export const postings = table(
   'search.posting',
   'projection',
   {
-    /** Which words; or the types of all documents (`types-row.ts`). */
+    /** Which words; or what all documents are counted by (`types-row.ts`). */
     bucket: int(),
     /** Of which act. */
     arrival: int(),

@@ -1,38 +1,64 @@
 import { decodeUtf8, encodeUtf8 } from '#kernel/bytes.ts'
 import type { PostingBlock } from './postings.ts'
 
-/** Number of the row of a batch that says of which types its documents are; no word's row has it. */
+/** Number of the row of a batch that says what its documents are counted by; no word's row has it. */
 export const typesBucket = -2048
 
-/** Documents of one type that follow one another. */
-interface Run {
+/** What a document is counted by, besides what its whole act is. */
+export interface Traits {
   readonly type: string
+  /** Names of the Traffic Light Protocol, and ids of techniques in capitals. */
+  readonly tlp: readonly string[]
+  readonly techniques: readonly string[]
+}
+
+/** Documents that are counted alike and follow one another. */
+interface Run {
+  readonly traits: string
   /** Place of the first in its batch. */
   readonly from: number
   count: number
 }
 
-/** A line for each run: `malware 17 3` are three from place 17 on. `places` ascend. */
-export function typesBlockOf(documents: readonly { readonly type: string; readonly place: number }[]): PostingBlock {
+/**
+ * A line for each run: `17 3 malware` are three from place 17 on, `20 1 attack-pattern amber T1055.011` is one that is marked and a technique. `places`
+ * ascend.
+ */
+export function typesBlockOf(documents: readonly (Traits & { readonly place: number })[]): PostingBlock {
   const runs: Run[] = []
-  for (const { type, place } of documents) {
+  for (const { type, tlp, techniques, place } of documents) {
+    const traits = [type, ...tlp, ...techniques].join(' ')
     const last = runs.at(-1)
-    if (last?.type === type && last.from + last.count === place) last.count += 1
-    else runs.push({ type, from: place, count: 1 })
+    if (last?.traits === traits && last.from + last.count === place) last.count += 1
+    else runs.push({ traits, from: place, count: 1 })
   }
-  const lines = runs.map(({ type, from, count }) => `${type} ${from} ${count}`)
+  const lines = runs.map(({ traits, from, count }) => `${from} ${count} ${traits}`)
   return { bucket: typesBucket, words: encodeUtf8(lines.join('\n')) }
 }
 
-/** Types by place, which must be asked for in ascending order. */
-export function typesIn(words: Uint8Array): (place: number) => string {
+/** An id of ATT&CK: `T1055.011`, `TA0005`, `G0016`. */
+const technique = /^(?:TA?|S|G|M|C|DS|A)\d{4}(?:\.\d{3})?$/u
+
+/** Ids of techniques among ids and values, each once. */
+export function techniquesAmong(values: readonly string[]): readonly string[] {
+  return [...new Set(values.map((value) => value.toUpperCase()).filter((value) => technique.test(value)))]
+}
+
+export const untraited: Traits = { type: '', tlp: [], techniques: [] }
+
+/** Traits by place, which must be asked for in ascending order. */
+export function typesIn(words: Uint8Array): (place: number) => Traits {
   const runs = (decodeUtf8(words) ?? '').split('\n').map((line) => {
-    const [type = '', from, count] = line.split(' ')
-    return { type, end: Number(from) + Number(count) }
+    const [from, count, type = '', ...marks] = line.split(' ')
+    const [techniques, tlp] = [
+      marks.filter((mark) => technique.test(mark)),
+      marks.filter((mark) => !technique.test(mark)),
+    ]
+    return { traits: { type, tlp, techniques }, end: Number(from) + Number(count) }
   })
   let at = 0
   return (place) => {
     while (place >= (runs[at]?.end ?? Infinity)) at += 1
-    return runs[at]?.type ?? ''
+    return runs[at]?.traits ?? untraited
   }
 }
