@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { decodeUtf8, encodeUtf8 } from '#kernel/bytes.ts'
+import { decodeUtf8 } from '#kernel/bytes.ts'
 import { Fault } from '#kernel/fault.ts'
 import type { Log } from '#kernel/log.ts'
 import type { Clock, Fetch, Random, Timers } from '#kernel/ports.ts'
-import { expandSha256 } from '#protocol/suite/sha-256.ts'
 import { selfTest } from '#protocol/suite/table.ts'
 import { listen, type Listener } from '#platform/http/server.ts'
 import type { NodeKeys } from '#platform/keyring/file-keyring.ts'
@@ -13,6 +12,7 @@ import type { Charter } from '#charter/charter.ts'
 import { installedCharter } from '#charter/record/install.ts'
 import type { Config } from './config.ts'
 import { refuseKnownCredentials } from './credentials.ts'
+import { cursorKeyOf } from './cursor-key.ts'
 import { openDatabase } from './database.ts'
 import { openDisk } from './disk.ts'
 import { machineOf } from './machine.ts'
@@ -41,8 +41,6 @@ export interface Serving extends AsyncDisposable {
   readonly metricsUrl: string | undefined
 }
 
-/** Cursors are good in every process of the node and over restarts, until its key for links is changed. */
-const cursorKeyBytes = 32
 /** How long answers under way may take once the node is to stop. */
 const stopMs = 10_000
 
@@ -115,7 +113,7 @@ async function openPorts(
     urlOf: (peer) => config.peers[peer],
     sentences: loadSentences(),
     threads,
-    cursorKey: expandSha256(keys.linkSeed, encodeUtf8('tamga cursor key/1'), cursorKeyBytes),
+    cursorKey: cursorKeyOf(keys.linkSeed),
     machine: machineOf({ config, configFile, address, keyring, store: disk.store, clock: ports.clock }),
     ...(keyFile === undefined ? {} : { backupKey: async () => ({ passphrase: await readSecret(keyFile) }) }),
   }

@@ -76,6 +76,8 @@ const sentences = loadSentences()
 /** One state's house: its disk, which outlives its node, and the node while it runs. */
 export class House {
   readonly party: Party
+  /** Kept over restarts, as keys are. */
+  #cursorKey: Uint8Array | undefined
   readonly database = new SimulatedDatabase()
   readonly blobs = new SimulatedBlobs()
   cas = new MemoryCas()
@@ -134,7 +136,7 @@ export class House {
       fetchTo: (peer) => networkTo(this.#world, peer),
       sentences,
       backupKey: async () => testBackupKey,
-      cursorKey: random.bytes(32),
+      cursorKey: (this.#cursorKey ??= random.bytes(32)),
       ...(this.threads === undefined ? {} : { threads: this.threads }),
     })
   }

@@ -53,7 +53,8 @@ test('TAXII 1.6.6 and 5.5: Content-Type and Accept in every spelling; others are
     '',
     'application/json',
     'application/taxii+json;version=2.0',
-    'application/stix+json;version=2.1',
+    'application/stix+json;version=2.0',
+    'application/vnd.oasis.stix+json;version=2.1',
     '*/*',
   ])
     expect([type, await statusOf({ 'content-type': type })]).toEqual([type, 415])

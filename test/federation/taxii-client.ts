@@ -18,6 +18,7 @@ interface Envelope {
     readonly name: string
     readonly date_added: string
     readonly version: string
+    readonly modified: string
   }[]
 }
 

@@ -10,7 +10,7 @@ import { countersign, signStatement } from '#protocol/act/sign.ts'
 import type { SignedAct } from '#protocol/act/statement.ts'
 import type { Keyring } from '#protocol/identity/keyring.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import { createFileKeyring, openFileKeyring } from '#platform/keyring/file-keyring.ts'
+import { createFileKeyring, openNodeKeys, type NodeKeys } from '#platform/keyring/file-keyring.ts'
 import { foundingStatement } from '#charter/genesis/found.ts'
 import { foundersOf, type Profile } from '#charter/profile/profile.ts'
 import { readCoalition } from '../coalition-file.ts'
@@ -19,7 +19,7 @@ import { readCoalition } from '../coalition-file.ts'
 export interface DemoCoalition {
   readonly profile: Profile
   readonly genesis: SignedAct
-  readonly keyrings: ReadonlyMap<Party, Keyring>
+  readonly keys: ReadonlyMap<Party, NodeKeys>
 }
 
 export interface Founding {
@@ -36,25 +36,28 @@ export async function demoCoalition(founding: Founding): Promise<DemoCoalition> 
   const profile = await readCoalition(founding.profile)
   const file = join(founding.dir, 'genesis.json')
   const isFounded = existsSync(file)
-  const keyrings = new Map<Party, Keyring>()
-  for (const { party } of foundersOf(profile)) keyrings.set(party, await keyringOf(founding, party, isFounded))
+  const keys = new Map<Party, NodeKeys>()
+  for (const { party } of foundersOf(profile)) keys.set(party, await keysOf(founding, party, isFounded))
   if (!isFounded) {
+    const keyrings = new Map([...keys].map(([party, { keyring }]) => [party, keyring]))
     const signed = await signGenesis(profile, keyrings, founding)
     await writeFile(`${file}.new`, writeEnvelope(signed), { mode: 0o600 })
     await rename(`${file}.new`, file)
   }
   const genesis = readEnvelope(new Uint8Array(await readFile(file)))
   if (isRefusal(genesis)) throw new Fault('genesis-refused', { params: { code: genesis.code } })
-  return { profile, genesis, keyrings }
+  return { profile, genesis, keys }
 }
 
 /** Keys without protection at rest: a demonstration on one machine, whose folder only its owner may enter. */
-async function keyringOf({ dir, random }: Founding, party: Party, isFounded: boolean): Promise<Keyring> {
+async function keysOf({ dir, random }: Founding, party: Party, isFounded: boolean): Promise<NodeKeys> {
   const folder = join(dir, party, 'keys')
   const where = { folder, party, secret: { kind: 'none', isDemo: true } as const }
-  if (isFounded || existsSync(join(folder, 'keys.json'))) return openFileKeyring(where)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  return createFileKeyring(where, random)
+  if (!isFounded && !existsSync(join(folder, 'keys.json'))) {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await createFileKeyring(where, random)
+  }
+  return openNodeKeys(where)
 }
 
 async function signGenesis(

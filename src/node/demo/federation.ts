@@ -74,10 +74,10 @@ export class DemoFederation implements AsyncDisposable {
         extend: ({ api, party }) => demoRoutes(api, deedsOf(houses, wire, party)),
       }
       let at = 0
-      for (const [party, keyring] of coalition.keyrings) {
+      for (const [party, keys] of coalition.keys) {
         await server.createDatabase(`tamga_${party.replaceAll('-', '_')}`)
         const address = server.address(`tamga_${party.replaceAll('-', '_')}`)
-        houses.set(party, new DemoHouse(world, { party, port: port === 0 ? 0 : port + at, keyring, address }))
+        houses.set(party, new DemoHouse(world, { party, port: port === 0 ? 0 : port + at, keys, address }))
         at += 1
       }
       stack.defer(() => allStopped([...houses.values()]))

@@ -4,17 +4,18 @@ import { join } from 'node:path'
 import { toBase64Url } from '#kernel/bytes.ts'
 import type { Clock, Failpoint, Fetch, Random, Timers } from '#kernel/ports.ts'
 import type { Log } from '#kernel/log.ts'
-import type { Keyring } from '#protocol/identity/keyring.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { SignedAct } from '#protocol/act/statement.ts'
 import type { DatabaseAddress } from '#platform/db/postgres-address.ts'
 import { put } from '#platform/db/table.ts'
 import { accounts, newToken } from '#platform/http/account.ts'
+import type { NodeKeys } from '#platform/keyring/file-keyring.ts'
 import { readSecret, writePrivateFile } from '#platform/keyring/private-file.ts'
 import type { Sentences } from '#platform/http/problem.ts'
 import { listen, type Listener } from '#platform/http/server.ts'
 import { installedCharter, installGenesis } from '#charter/record/install.ts'
 import type { BackupKey } from '../backup/write.ts'
+import { cursorKeyOf } from '../cursor-key.ts'
 import { demoAccounts } from '../demo-accounts.ts'
 import { openDisk, type Disk } from '../disk.ts'
 import type { Threads } from '../reading/threads.ts'
@@ -44,7 +45,7 @@ export class DemoHouse implements AsyncDisposable {
   readonly party: Party
   #port: number
   readonly #world: DemoWorld
-  readonly #keyring: Keyring
+  readonly #keys: NodeKeys
   readonly #address: DatabaseAddress
   #running:
     | { readonly disk: Disk; readonly node: Node; readonly listener: Listener; readonly taking: TakingPorts }
@@ -55,14 +56,14 @@ export class DemoHouse implements AsyncDisposable {
     house: {
       readonly party: Party
       readonly port: number
-      readonly keyring: Keyring
+      readonly keys: NodeKeys
       readonly address: DatabaseAddress
     },
   ) {
     this.#world = world
     this.party = house.party
     this.#port = house.port
-    this.#keyring = house.keyring
+    this.#keys = house.keys
     this.#address = house.address
   }
 
@@ -91,7 +92,7 @@ export class DemoHouse implements AsyncDisposable {
       const ports = {
         ...disk,
         party: this.party,
-        keyring: this.#keyring,
+        keyring: this.#keys.keyring,
         clock,
         timers,
         random,
@@ -102,7 +103,7 @@ export class DemoHouse implements AsyncDisposable {
         fetchTo: this.#world.networkOf(this.party),
         urlOf: this.#world.urlOf,
         backupKey: () => this.#backupKey(),
-        cursorKey: random.bytes(32),
+        cursorKey: cursorKeyOf(this.#keys.linkSeed),
       }
       const node = await startNode(ports)
       this.#world.extend(node)

@@ -25,11 +25,13 @@ function isTaken({ type, parameters }: MediaRange): boolean {
 
 /**
  * Whether a field `Content-Type` says TAXII 2.1 (section 1.6.6): with the version or without, whatever other parameters there are, in any
- * order and spacing.
+ * order and spacing. The media type of STIX 2.1 is taken for it, since the connector of OpenCTI that posts to TAXII servers sends that.
  */
 export function isTaxii(contentType: string | null): boolean {
   const [range, ...more] = listOf(contentType ?? '')
-  return range?.type === 'application/taxii+json' && more.length === 0 && isTaken(range)
+  if (range === undefined || more.length > 0) return false
+  const version = range.parameters.get('version') ?? '2.1'
+  return (range.type === 'application/taxii+json' || range.type === 'application/stix+json') && version === '2.1'
 }
 
 const weightOf = ({ parameters }: MediaRange): number => Number(parameters.get('q') ?? 1)

@@ -36,7 +36,8 @@ const known = new Set([
   'match[version]',
   'match[spec_version]',
 ])
-const paging: ReadonlySet<string> = new Set(['limit', 'next'])
+/** Where a client stands in a list. A date beside `next` can only leave out more: some send the last one they saw with it. */
+const paging: ReadonlySet<string> = new Set(['limit', 'next', 'added_after'])
 const maxValues = 1000
 const maxLimit = 2 ** 53 - 1
 
