@@ -6,6 +6,7 @@ import { matrixRoutes } from '#charter/matrix/routes.ts'
 import { registerRoutes } from '#charter/record/routes.ts'
 import { exchangeDetail } from '#rooms/exchange/detail.ts'
 import { taxiiRoutes } from '#rooms/exchange/collections/taxii-routes.ts'
+import { envelopesHere } from '#rooms/exchange/posting/envelopes.ts'
 import { exchangeRoutes } from '#rooms/exchange/routes.ts'
 import { governanceRoutes } from '#rooms/governance/routes.ts'
 import type { Node } from './node.ts'
@@ -33,7 +34,10 @@ export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposabl
   exchangeRoutes(api, own)
   governanceRoutes(api, own)
   const edge = { sentences: ports.sentences, random: ports.random, log: ports.log }
-  api.app.route('/', taxiiRoutes({ ...own, edge, timers: ports.timers }))
+  api.app.route(
+    '/',
+    taxiiRoutes({ ...own, edge, timers: ports.timers, envelopes: ports.threads?.envelopes ?? envelopesHere }),
+  )
   searchRoutes(api, ports, own.cursors)
   relatedRoutes(api, ports)
   statusRoutes(ports, node)

@@ -160,7 +160,7 @@ test('R5 a profile that is stopped while a POST comes in shares nothing of it', 
   const { collection } = await activeProfile(at.alt)
   let stopped = false
   at.alt.failpoint = async (name) => {
-    if (name !== 'upload:durable' || stopped) return
+    if (name !== 'upload:sealed' || stopped) return
     stopped = true
     await at.alt.ask('liaison2', 'POST', `${path}/feed/deactivate`, {})
   }

@@ -11,7 +11,7 @@ import { SimulatedDatabase } from '#platform/db/simulated-store.ts'
 import type { Reads, Store } from '#platform/db/store.ts'
 import { insert, put, remove } from '#platform/db/table.ts'
 import { items } from '#platform/record/tables.ts'
-import { posted } from '#rooms/exchange/posting/tables.ts'
+import { postedShares } from '#rooms/exchange/posting/tables.ts'
 import { objects, revocations, shareKind } from '#rooms/exchange/tables.ts'
 import type { Scope } from '#rooms/exchange/collections/copies.ts'
 import { dateShares } from '#rooms/exchange/collections/dating.ts'
@@ -59,8 +59,7 @@ export async function write(
   const revoked = held.flatMap((one, position) =>
     one[2] ? [insert(revocations, { arrival, position, id: object(one).id, modified: object(one).modified })] : [],
   )
-  const note = { collection: 'profile', id: `${arrival}`, version: '', digest: '', act: seen.act, draft: null }
-  const notes = profile ? [put(posted, note)] : []
+  const notes = profile ? [put(postedShares, { act: seen.act, collection: 'profile' })] : []
   const at = new Date(signed * 1000).toISOString() as Instant
   const { act, category } = seen
   const ofAct = { title: '', audience: [], about: null, state: 'live' as const, arrived_at: at, at, kind: shareKind }

@@ -6,6 +6,8 @@ import type { Indexed, indexedOf } from '#platform/search/indexer.ts'
 import type { waiting } from '#platform/search/tables.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Code } from '#protocol/codes.ts'
+import type { Version } from '#rooms/exchange/posting/fates.ts'
+import type { Into, Known, Made } from '#rooms/exchange/posting/making.ts'
 import type { AttachmentClaim } from '#protocol/parcel/attachment-opener.ts'
 import type { AttachmentKey } from '#protocol/parcel/attachment.ts'
 
@@ -15,15 +17,29 @@ export interface Lent {
   readonly plaintext: Uint8Array<SharedArrayBuffer>
 }
 
+/** What a thread starts with. */
+export interface WorkerData {
+  /** In which all threads note what they met. */
+  readonly lately: SharedArrayBuffer
+}
+
 /** What a document is sealed under, and what its act says of it. */
 export interface SealedBy {
   readonly secret: AttachmentKey
   readonly claim: AttachmentClaim
 }
 
+/** An envelope, and the number under which the bundle that is made of it is asked for again. */
+export interface Posted {
+  readonly lent: Lent
+  readonly bundle: number
+  readonly into: Into
+}
+
 /**
  * What a reading thread is asked. `ahead`: to read on, so many bytes are there; `open`: to open the next sealed bytes and read on, `end`: those
- * were the last; `drop`: to forget it; `words`: to make words of what somebody else read.
+ * were the last; `drop`: to forget it; `words`: to make words of what somebody else read; `envelope`: to read what a tool posted,
+ * `versions`: to say what may be shared of it, `make`: to make of it what is to be written.
  */
 export type Task =
   | { readonly kind: 'open'; readonly lent: Lent; readonly by: SealedBy; readonly sealed: Uint8Array }
@@ -31,6 +47,9 @@ export type Task =
   | { readonly kind: 'ahead'; readonly lent: Lent; readonly bytes: number }
   | { readonly kind: 'drop'; readonly lent: Lent }
   | { readonly kind: 'read'; readonly lent: Lent }
+  | ({ readonly kind: 'envelope' } & Posted)
+  | ({ readonly kind: 'make'; readonly known: Known } & Posted)
+  | ({ readonly kind: 'versions' } & Posted)
   | { readonly kind: 'project'; readonly lent: Lent; readonly arrived: Omit<Arrived, 'attachments'> }
   | { readonly kind: 'words'; readonly given: Parameters<typeof indexedOf> }
   | { readonly kind: 'index'; readonly lent: Lent; readonly held: Row<typeof waiting>; readonly limit: number }
@@ -51,4 +70,8 @@ export type Done =
   | { readonly kind: 'read'; readonly said: StixSummary | Refusal<Code> }
   | { readonly kind: 'project'; readonly projected: NamedProjected | Refusal }
   | { readonly kind: 'index'; readonly indexed: Indexed }
+  | { readonly kind: 'envelope'; readonly again: readonly Version[] | undefined }
+  | { readonly kind: 'not-envelope'; readonly refusal: Refusal }
+  | { readonly kind: 'made'; readonly made: Made }
+  | { readonly kind: 'versions'; readonly versions: readonly Version[] }
   | { readonly kind: 'failed'; readonly fault: string }

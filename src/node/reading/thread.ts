@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { Fault } from '#kernel/fault.ts'
-import type { Done, Task } from './tasks.ts'
+import type { Done, Task, WorkerData } from './tasks.ts'
 
 /** Objects of a document live through many collections of a small nursery. */
 const nurseryMb = 48
@@ -16,6 +16,9 @@ interface Job {
 const order = [
   'drop',
   'project',
+  'make',
+  'versions',
+  'envelope',
   'read',
   'end',
   'open',
@@ -29,9 +32,7 @@ const isReadBy = (kind: Task['kind']): boolean => !['drop', 'words', 'index'].in
 
 /** A thread that reads documents, and what it was asked: what is waited for by readers before what makes it found. */
 export class Thread {
-  readonly #worker = new Worker(new URL('worker.ts', import.meta.url), {
-    resourceLimits: { maxYoungGenerationSizeMb: nurseryMb },
-  })
+  readonly #worker: Worker
   readonly #waiting: Job[] = []
   #doing: Job | undefined
   /** Documents that it reads while they come. */
@@ -39,7 +40,9 @@ export class Thread {
   /** Documents that were ever given to it. */
   given = 0
 
-  constructor(ended: (thread: Thread) => void) {
+  constructor(workerData: WorkerData, ended: (thread: Thread) => void) {
+    const resourceLimits = { maxYoungGenerationSizeMb: nurseryMb }
+    this.#worker = new Worker(new URL('worker.ts', import.meta.url), { resourceLimits, workerData })
     const end = (): void => {
       ended(this)
       const left = [...(this.#doing === undefined ? [] : [this.#doing]), ...this.#waiting.splice(0)]

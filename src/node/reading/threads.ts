@@ -11,6 +11,10 @@ import { sharedView } from '#platform/record/shared-bytes.ts'
 import type { Indexed, indexedOf } from '#platform/search/indexer.ts'
 import type { waiting } from '#platform/search/tables.ts'
 import { tables } from '../rooms.ts'
+import { envelopesHere, type Envelopes, type OpenEnvelope } from '#rooms/exchange/posting/envelopes.ts'
+import { latelyBytes } from '#rooms/exchange/posting/lately.ts'
+import type { Into, Made } from '#rooms/exchange/posting/making.ts'
+import { envelopeThere } from './envelope-there.ts'
 import { drop, OpeningThere, type Place } from './opening-there.ts'
 import type { Done, NamedProjected } from './tasks.ts'
 import { Thread } from './thread.ts'
@@ -33,6 +37,8 @@ const stepBytes = 2 * 1024 * 1024
 
 interface Lending extends Place {
   isComing: boolean
+  /** Its rows are known where they are asked for. */
+  readonly isMade?: true
 }
 
 /**
@@ -42,6 +48,7 @@ interface Lending extends Place {
 export class Threads implements Reading, AsyncDisposable {
   readonly #timers: Timers
   readonly #threads: Thread[] = []
+  readonly #lately = new SharedArrayBuffer(latelyBytes)
   readonly #lent = new WeakMap<Uint8Array, Lending>()
   /** Documents whose rows are being written, by number: until their words are asked for, or patience ends. */
   readonly #written = new Set<number>()
@@ -97,7 +104,25 @@ export class Threads implements Reading, AsyncDisposable {
   project(arrived: Arrived): Promise<Projected | Refusal> | undefined {
     const plaintext = arrived.attachments.get(0)
     const where = plaintext === undefined || arrived.attachments.size !== 1 ? undefined : this.#lent.get(plaintext)
-    return where === undefined ? undefined : this.#project(where, arrived)
+    return where === undefined || where.isMade === true ? undefined : this.#project(where, arrived)
+  }
+
+  /** What tools post, read by other threads too. */
+  readonly envelopes: Envelopes = { open: (bytes, into) => this.#openEnvelope(bytes, into) }
+
+  async #openEnvelope(bytes: Uint8Array, into: Into): Promise<OpenEnvelope | Refusal> {
+    if (bytes.length < leastBytes) return envelopesHere.open(bytes, into)
+    const { thread, lent } = this.#lend(sharedView(bytes) ?? sharedCopy(bytes), false)
+    const posted = { lent, bundle: ++this.#files, into }
+    const done = await thread.ask({ kind: 'envelope', ...posted })
+    if (done.kind === 'not-envelope') return done.refusal
+    if (done.kind !== 'envelope') throw failed(done)
+    const keep = ({ bundle }: Made): void => {
+      const plaintext = bundle === undefined ? undefined : sharedView(bundle.bytes)
+      if (bundle === undefined || plaintext === undefined) return
+      this.#lent.set(bundle.bytes, { lent: { file: posted.bundle, plaintext }, thread, isComing: false, isMade: true })
+    }
+    return envelopeThere({ posted, thread, again: done.again, keep })
   }
 
   /**
@@ -113,7 +138,8 @@ export class Threads implements Reading, AsyncDisposable {
     const where = this.#lent.get(plaintext)
     if (where === undefined) return undefined
     this.#written.delete(where.lent.file)
-    if (!asked.isPressing) await this.#quiet(asked.isOwn ? addresseesMs : readersMs)
+    // A tool that posts without end is not waited for: its words are made at the pace of its objects.
+    if (where.isMade !== true && !asked.isPressing) await this.#quiet(asked.isOwn ? addresseesMs : readersMs)
     const done = await where.thread.ask({ kind: 'index', lent: where.lent, held, limit: asked.limit })
     if (done.kind !== 'index') throw failed(done)
     return done.indexed
@@ -177,7 +203,7 @@ export class Threads implements Reading, AsyncDisposable {
   }
 
   #started(): Thread {
-    const thread = new Thread((ended) => {
+    const thread = new Thread({ lately: this.#lately }, (ended) => {
       const at = this.#threads.indexOf(ended)
       if (at >= 0) this.#threads.splice(at, 1)
     })

@@ -1,18 +1,26 @@
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { Fault } from '#kernel/fault.ts'
 import { letGo } from '#kernel/bytes.ts'
 import { isRefusal } from '#kernel/refusal.ts'
 import { AttachmentOpener } from '#protocol/parcel/attachment-opener.ts'
 import { StixReading } from '#protocol/stix/bundle.ts'
+import type { StixObject } from '#protocol/stix/object.ts'
+import { workedOff } from '#platform/clock/worked-off.ts'
 import { packRows } from '#platform/db/packed-rows.ts'
 import { pack, type Change, type Table } from '#platform/db/table.ts'
 import type { Projected } from '#platform/record/projector.ts'
 import { summaryOf } from '#platform/record/reading.ts'
+import { sharedView } from '#platform/record/shared-bytes.ts'
 import { indexedOf } from '#platform/search/indexer.ts'
 import { packAhead } from '#rooms/exchange/object-rows.ts'
+import { readEnvelope } from '#rooms/exchange/posting/envelope.ts'
+import { metAgain, versionOf } from '#rooms/exchange/posting/envelopes.ts'
+import { Lately } from '#rooms/exchange/posting/lately.ts'
+import { making } from '#rooms/exchange/posting/making.ts'
+import type { Sifted } from '#rooms/exchange/posting/sift.ts'
 import { searchablesOf } from '#rooms/exchange/source.ts'
 import { projectors } from '../rooms.ts'
-import type { Done, Lent, Task } from './tasks.ts'
+import type { Done, Lent, Posted, Task, WorkerData } from './tasks.ts'
 
 /** Documents that this thread has read and may be asked about again, as many as fit; what is gone is read anew if it is asked about. */
 const maxHeldBytes = 128 * 1024 * 1024
@@ -20,6 +28,10 @@ interface Held {
   readonly plaintext: Uint8Array
   /** Of a document that is still coming. */
   reading?: StixReading | undefined
+  /** Of an envelope. */
+  sifted?: Sifted
+  /** Of a bundle that was made here of objects that stand elsewhere. */
+  objects?: readonly StixObject[]
 }
 const files = new Map<number, Held>()
 /** Documents that come sealed, and how much of them is opened. */
@@ -31,16 +43,19 @@ function heldOf({ file, plaintext }: Lent): Held {
   files.delete(file)
   files.set(file, known)
   let bytes = 0
-  for (const held of files.values()) bytes += held.plaintext.length
+  for (const held of files.values()) bytes += bytesOf(held)
   for (const [oldest, held] of files) {
     if (bytes <= maxHeldBytes || oldest === file) break
     files.delete(oldest)
-    bytes -= held.plaintext.length
+    bytes -= bytesOf(held)
   }
   return known
 }
 
-function done(task: Task): Done {
+/** Objects of a bundle that was made here stand in the envelope, which stays with them. */
+const bytesOf = ({ plaintext, objects }: Held): number => plaintext.length * (objects === undefined ? 1 : 2)
+
+async function done(task: Task): Promise<Done> {
   if (task.kind === 'words') return { kind: 'index', indexed: indexedOf(...task.given) }
   const held = heldOf(task.lent)
   const { plaintext } = held
@@ -62,6 +77,10 @@ function done(task: Task): Done {
       if (isRefusal(said)) files.delete(task.lent.file)
       return { kind: 'read', said }
     }
+    case 'envelope':
+    case 'make':
+    case 'versions':
+      return ofEnvelope(task, held)
     case 'project': {
       const attachments = new Map([[0, plaintext]])
       const projected = projectors.get(task.arrived.act.said.kind)?.project({ ...task.arrived, attachments })
@@ -69,13 +88,32 @@ function done(task: Task): Done {
       return { kind: 'project', projected: isRefusal(projected) ? projected : named(projected) }
     }
     case 'index': {
-      const found = searchablesOf(plaintext, task.held.next, task.limit)
+      const found = searchablesOf(held.objects ?? plaintext, task.held.next, task.limit)
       const indexed = indexedOf(task.held, found, task.limit)
       if (indexed.isEnd) files.delete(task.lent.file)
       return { kind: 'index', indexed }
     }
   }
 }
+
+async function ofEnvelope(task: Extract<Task, Posted>, held: Held): Promise<Done> {
+  const sifted = held.sifted ?? (await readEnvelope(held.plaintext))
+  if (isRefusal(sifted)) {
+    files.delete(task.lent.file)
+    return { kind: 'not-envelope', refusal: sifted }
+  }
+  held.sifted = sifted
+  if (task.kind === 'envelope') return { kind: 'envelope', again: await metAgain(sifted, task.into, lately) }
+  if (task.kind === 'versions') return { kind: 'versions', versions: sifted.fit.map(versionOf) }
+  const into = { ...task.into, room: (bytes: number) => new Uint8Array(new SharedArrayBuffer(bytes)) }
+  const { made, objects } = await workedOff(making(sifted, into, task.known))
+  const plaintext = made.bundle === undefined ? undefined : sharedView(made.bundle.bytes)
+  if (plaintext !== undefined) heldOf({ file: task.bundle, plaintext }).objects = objects
+  return { kind: 'made', made }
+}
+
+const { lately: memory } = workerData as WorkerData
+const lately = new Lately(memory)
 
 function readOn(held: Held, bytes: number): void {
   held.reading ??= new StixReading(held.plaintext)
@@ -136,6 +174,11 @@ function given(answer: Done): ArrayBuffer[] {
           : answer.projected.changes.flatMap((change) => (change.do === 'pack' ? [change.rows] : []))
       case 'index':
         return [answer.indexed.rows]
+      case 'made':
+        return [answer.made.posted, ...(answer.made.bundle === undefined ? [] : [answer.made.bundle.rows.objects])]
+      case 'envelope':
+      case 'not-envelope':
+      case 'versions':
       case 'read':
       case 'noted':
       case 'opened':
@@ -146,12 +189,11 @@ function given(answer: Done): ArrayBuffer[] {
   return packs().flatMap(({ parts }) => parts.map(({ buffer }) => buffer))
 }
 
-parentPort?.on('message', (task: Task) => {
-  let answer: Done
-  try {
-    answer = done(task)
-  } catch (error) {
-    answer = { kind: 'failed', fault: error instanceof Fault ? error.code : 'reading-failed' }
-  }
-  parentPort?.postMessage(answer, given(answer))
-})
+async function answer(task: Task): Promise<void> {
+  const answered = await done(task).catch((error: unknown) => {
+    return { kind: 'failed' as const, fault: error instanceof Fault ? error.code : 'reading-failed' }
+  })
+  parentPort?.postMessage(answered, given(answered))
+}
+
+parentPort?.on('message', (task: Task) => void answer(task))

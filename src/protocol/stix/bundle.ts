@@ -1,4 +1,4 @@
-import { concat, encodeUtf8 } from '#kernel/bytes.ts'
+import { encodeUtf8 } from '#kernel/bytes.ts'
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import type { Code } from '#protocol/codes.ts'
 import { readObject, type StixObject } from './object.ts'
@@ -85,9 +85,38 @@ function looseRefusal(id: string, type: string, { from }: Slice): Refusal<Code> 
   return refuse('person-record', 'SG-01: account or address that is no evidence', { id, type, offset: from })
 }
 
-/** A bundle of objects as given, byte for byte: what is sent when a draft goes on without refused ones. `id`: `bundle--uuid`. */
-export function bundleOf(id: string, objects: readonly Uint8Array[]): Uint8Array {
-  const separator = encodeUtf8(',\n')
-  const parts = objects.flatMap((raw, index) => (index === 0 ? [raw] : [separator, raw]))
-  return concat(encodeUtf8(`{"type":"bundle","id":${JSON.stringify(id)},"objects":[\n`), ...parts, encodeUtf8('\n]}\n'))
+/** A bundle, and from which byte on each of its objects stands in it. */
+export interface LaidBundle {
+  readonly bytes: Uint8Array
+  readonly starts: readonly number[]
 }
+
+const separator = encodeUtf8(',\n')
+const ending = encodeUtf8('\n]}\n')
+
+/** A bundle of objects as given, byte for byte. `id`: `bundle--uuid`; `room`: where it is to stand. */
+export function laidBundle(
+  id: string,
+  objects: readonly Uint8Array[],
+  room: (bytes: number) => Uint8Array = (bytes) => new Uint8Array(bytes),
+): LaidBundle {
+  const beginning = encodeUtf8(`{"type":"bundle","id":${JSON.stringify(id)},"objects":[\n`)
+  const starts: number[] = []
+  let end = beginning.length
+  for (const { length } of objects) {
+    starts.push(starts.length === 0 ? end : end + separator.length)
+    end = (starts.at(-1) ?? end) + length
+  }
+  const bytes = room(end + ending.length)
+  bytes.set(beginning)
+  for (const [at, raw] of objects.entries()) {
+    const start = starts[at] ?? 0
+    if (at > 0) bytes.set(separator, start - separator.length)
+    bytes.set(raw, start)
+  }
+  bytes.set(ending, end)
+  return { bytes, starts }
+}
+
+/** The bundle alone: what is sent when a draft goes on without refused objects. */
+export const bundleOf = (id: string, objects: readonly Uint8Array[]): Uint8Array => laidBundle(id, objects).bytes

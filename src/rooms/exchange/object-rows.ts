@@ -3,7 +3,7 @@ import type { StixDocument } from '#protocol/stix/bundle.ts'
 import type { StixObject } from '#protocol/stix/object.ts'
 import { packRows, setPacked } from '#platform/db/packed-rows.ts'
 import { insert, pack, type Change, type PackedRows, type Row } from '#platform/db/table.ts'
-import { objects } from './tables.ts'
+import { objects, type revocations } from './tables.ts'
 
 /** What a list shows of a name; the object keeps all of it. */
 const nameChars = 500
@@ -50,6 +50,39 @@ class RowsAhead {
     setPacked(objects, rows, ['arrival', arrival])
     return rows
   }
+}
+
+/** What a file gives its projection, under no arrival yet. */
+export interface FileRows {
+  readonly objects: PackedRows
+  /** Those that say of themselves that they are revoked. */
+  readonly revoked: readonly Omit<Row<typeof revocations>, 'arrival'>[]
+}
+
+/** Rows of objects that stand in a file from these bytes on. */
+export function rowsOfFile(found: readonly StixObject[], starts: readonly number[]): FileRows {
+  const rows = found.map((object, position) => ({
+    ...rowOf(object, { arrival: 0, position }),
+    start: starts[position] ?? 0,
+  }))
+  return { objects: packRows(objects, rows), revoked: revokedAmong(found) }
+}
+
+export const revokedAmong = (found: readonly StixObject[]): FileRows['revoked'] =>
+  found.flatMap(({ isRevoked, id, modified }, position) => (isRevoked ? [{ position, id, modified }] : []))
+
+const remembered = new WeakMap<Uint8Array, FileRows>()
+
+/** Whoever wrote a file knows the rows of its objects: nobody need read it for them. */
+export function rememberRows(file: Uint8Array, rows: FileRows): void {
+  remembered.set(file, rows)
+}
+
+/** These under the number of an arrival; `undefined` where nobody remembered any. */
+export function rememberedRows(file: Uint8Array, arrival: number): FileRows | undefined {
+  const rows = remembered.get(file)
+  if (rows !== undefined) setPacked(objects, rows.objects, ['arrival', arrival])
+  return rows
 }
 
 function rowOf(object: StixObject, at: { readonly arrival: number; readonly position: number }): Row<typeof objects> {

@@ -3,14 +3,14 @@ import type { ActId } from '#protocol/act/statement.ts'
 import { ExchangeRecall } from '#protocol/acts/exchange-recall.ts'
 import { ExchangeShare } from '#protocol/acts/exchange-share.ts'
 import { erasableKinds } from '#protocol/acts/table.ts'
-import { readStix, type StixDocument } from '#protocol/stix/bundle.ts'
-import { insert, keep, put, remove, update, type Change } from '#platform/db/table.ts'
+import { readStix } from '#protocol/stix/bundle.ts'
+import { insert, keep, pack, put, remove, update, type Change } from '#platform/db/table.ts'
 import type { Arrived, Projected, Projector } from '#platform/record/projector.ts'
 import { items } from '#platform/record/tables.ts'
 import { awaitIndexing } from '#platform/search/waiting.ts'
 import { handOver } from './collections/repeats.ts'
 import { added, repeats, stretches, undated } from './collections/tables.ts'
-import { objectRows } from './object-rows.ts'
+import { objectRows, rememberedRows, revokedAmong, type FileRows } from './object-rows.ts'
 import { objects, replies, revocations, shareKind, shares } from './tables.ts'
 
 /** Row changes per kind of this room. A recall needs nothing of what it recalls, so that it may come first. */
@@ -35,15 +35,14 @@ function share(arrived: Arrived): Projected | Refusal {
   const { said, id } = arrived.act
   const body = ExchangeShare.parse(said.body)
   const file = arrived.attachments.get(0)
-  const stix = file === undefined ? noObjects : readStix(file)
-  if (isRefusal(stix)) return stix
-  if (stix.refused[0] !== undefined) return stix.refused[0].refusal
+  const held = file === undefined ? { count: 0, rows: [] } : objectsIn(file, arrived.arrival)
+  if (isRefusal(held)) return held
   const row = {
     act: id,
     author: said.author,
     format: body.format,
     description: body.description ?? '',
-    objects: stix.objects.length,
+    objects: held.count,
     replaces: body.replaces ?? null,
     ...notRecalled,
   }
@@ -58,17 +57,28 @@ function share(arrived: Arrived): Projected | Refusal {
     level,
     category,
   })
-  const rows = file === undefined ? [] : objectRows(file, stix, arrived.arrival)
-  return {
-    changes: [put(shares, row), ...rows, ...revoked(stix, arrived.arrival), ...waiting, ...datesFor(arrived, row)],
-  }
+  return { changes: [put(shares, row), ...held.rows, ...waiting, ...datesFor(arrived, row)] }
 }
 
-function revoked({ objects: found }: StixDocument, arrival: number): readonly Change[] {
-  return found.flatMap(({ isRevoked, id, modified }, position) =>
-    isRevoked ? [insert(revocations, { arrival, position, id, modified })] : [],
-  )
+/** How many objects a file holds, and their rows. */
+function objectsIn(
+  file: Uint8Array,
+  arrival: number,
+): { readonly count: number; readonly rows: readonly Change[] } | Refusal {
+  const known = rememberedRows(file, arrival)
+  if (known !== undefined) {
+    return { count: known.objects.count, rows: [pack(objects, known.objects), ...revoked(known.revoked, arrival)] }
+  }
+  const stix = readStix(file)
+  if (isRefusal(stix)) return stix
+  const [refused] = stix.refused
+  if (refused !== undefined) return refused.refusal
+  const rows = [...objectRows(file, stix, arrival), ...revoked(revokedAmong(stix.objects), arrival)]
+  return { count: stix.objects.length, rows }
 }
+
+const revoked = (rows: FileRows['revoked'], arrival: number): readonly Change[] =>
+  rows.map((row) => insert(revocations, { ...row, arrival }))
 
 /** A place in the collections, for a share that has objects. */
 function datesFor({ act: { id, said }, arrival }: Arrived, { objects: count }: { readonly objects: number }) {
@@ -77,7 +87,6 @@ function datesFor({ act: { id, said }, arrival }: Arrived, { objects: count }: {
   return count === 0 ? [] : [put(undated, share)]
 }
 
-const noObjects: StixDocument = { objects: [], refused: [], findings: [] }
 const notRecalled = { recalled_by: null, reason: null, replacement: null }
 
 /**

@@ -18,7 +18,7 @@ import { compose, record, type Composed } from '#charter/record/office.ts'
 import { recall as decideRecall, share as decideShare, type KnownShare, type Speaker } from './decide.ts'
 import { brought, knownShare } from './read.ts'
 import { drafts, uploads } from './tables.ts'
-import { bringFile } from './upload.ts'
+import { bringFile, type OwnFile } from './upload.ts'
 import type { CorrectWish, HeldWish, ShareWish } from './wish.ts'
 
 /** A share that was recorded, or that waits for its second officer. */
@@ -42,6 +42,8 @@ export interface SharedFor {
   readonly wish: ShareWish
   readonly desk: Desk
   readonly collection: string
+  /** What is shared: nothing of it is written before the share is. */
+  readonly file: OwnFile
   /** What is written in the same transaction as the act, or the draft that waits. */
   readonly beside: (
     tx: Transaction,
@@ -123,7 +125,8 @@ interface Sharing {
 
 async function shareOrHold(house: House, reader: Reader, sharing: Sharing): Promise<Shared | Refusal> {
   const { wish, by, under } = sharing
-  const prepared = await prepare(house, { reader, account: reader.account.name, by }, wish)
+  const file = under === undefined ? {} : { file: under.file }
+  const prepared = await prepare(house, { reader, account: reader.account.name, by, ...file }, wish)
   if (isRefusal(prepared)) return prepared
   const { recipients, secondOfficer } = previewOf(house, prepared.draft)
   const refused = recipients.map(({ decision }) => decision).find((decision) => isRefusal(decision))
@@ -144,6 +147,8 @@ interface Prepared {
   /** The file as it was brought, and as it is shared: another where refused objects are left out. */
   readonly found: Row<typeof uploads>
   readonly row: Row<typeof uploads>
+  /** No row of the uploads names it. */
+  readonly isOwn: boolean
   readonly attachments: ReadonlyMap<number, Uint8Array>
   /** The share that this one takes the place of, and who says so. */
   readonly correction?: { readonly known: KnownShare; readonly reason: string; readonly by: Speaker }
@@ -154,19 +159,21 @@ interface Preparing {
   /** Who brought the file. */
   readonly account: string
   readonly by: Speaker
+  /** The file, where it was brought for this share alone. */
+  readonly file?: OwnFile
 }
 
 /** Brings a wish and the file that was brought for it to a draft, or says why not. */
 export async function prepare(
   house: House,
-  { reader, account, by }: Preparing,
+  { reader, account, by, file }: Preparing,
   wish: HeldWish,
 ): Promise<Prepared | Refusal> {
   const correction = await correctionOf(house, reader, wish, by)
   if (isRefusal(correction)) return correction
-  const [found] = await house.store.select(uploads, { where: { upload: wish.upload, account }, limit: 1 })
+  const found = file?.row ?? (await uploadOf(house, wish.upload, account))
   if (found === undefined) return refuse('upload-unknown', 'exchange: an upload is its account’s own')
-  const plain = found.format === 'stix' ? await plaintextOf(house, found) : undefined
+  const plain = file?.plaintext ?? (found.format === 'stix' ? await plaintextOf(house, found) : undefined)
   const isLess = found.refused.length > 0 && wish.omitRefused === true && plain !== undefined
   const less = isLess ? await withoutRefused(house, found, plain) : undefined
   const row = less?.row ?? found
@@ -174,7 +181,19 @@ export async function prepare(
   if (isRefusal(draft)) return draft
   const content = less?.plaintext ?? plain
   const attachments = content === undefined ? new Map<number, Uint8Array>() : new Map([[0, content]])
-  return { draft, found, row, attachments, ...(correction === undefined ? {} : { correction }) }
+  return {
+    draft,
+    found,
+    row,
+    isOwn: file !== undefined,
+    attachments,
+    ...(correction === undefined ? {} : { correction }),
+  }
+}
+
+async function uploadOf(house: House, upload: string, account: string): Promise<Row<typeof uploads> | undefined> {
+  const [row] = await house.store.select(uploads, { where: { upload, account }, limit: 1 })
+  return row
 }
 
 /** Whether the share that is to be replaced may be taken back, asked before a file is opened. */
@@ -232,7 +251,8 @@ async function composeRecall(
 }
 
 /** The upload becomes the share's file: taken once, whoever asks at the same time. */
-async function takeUpload(tx: Transaction, { row, found }: Prepared): Promise<readonly Change[] | Refusal> {
+async function takeUpload(tx: Transaction, { row, found, isOwn }: Prepared): Promise<readonly Change[] | Refusal> {
+  if (isOwn) return []
   const held = await tx.lock(uploads, { upload: found.upload })
   if (held === undefined) return refuse('upload-unknown', 'exchange: an upload is shared once')
   return [remove(uploads, { upload: { in: [row.upload, found.upload] } })]
@@ -286,7 +306,8 @@ async function hold(house: House, reader: Reader, { wish, by, under }: Sharing):
   const no = await house.store.transaction(async (tx) => {
     const others = (await under?.beside(tx, { draft })) ?? []
     if (isRefusal(others)) return others
-    await tx.apply([insert(drafts, row), ...others])
+    const brought = under === undefined ? [] : [insert(uploads, under.file.row)]
+    await tx.apply([insert(drafts, row), ...brought, ...others])
     return undefined
   })
   return no ?? { kind: 'pending', draft, to: wish.to }

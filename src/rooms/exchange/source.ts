@@ -2,7 +2,7 @@ import { Fault } from '#kernel/fault.ts'
 import { isRefusal } from '#kernel/refusal.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import { readStix } from '#protocol/stix/bundle.ts'
-import { searchTextOf, type StixText } from '#protocol/stix/object.ts'
+import { searchTextOf, type StixObject, type StixText } from '#protocol/stix/object.ts'
 import type { Blobs } from '#platform/db/blobs.ts'
 import type { Reads } from '#platform/db/store.ts'
 import { readSlices } from '#platform/record/files.ts'
@@ -53,15 +53,24 @@ export const exchangeSource = (blobs: Blobs): Source => ({
 
 /**
  * The same from the bundle itself, before its rows are read again: it is read whole, so that an object's position is its place in what
- * was read.
+ * was read. Or from its objects, where they were read before.
  */
-export function searchablesOf(plaintext: Uint8Array, from: number, limit: number): readonly Searchable[] {
-  const read = readStix(plaintext)
-  if (isRefusal(read)) throw new Fault('admitted-act-refused', { params: { code: read.code } })
-  return read.objects.slice(from, from + limit).map((object, at) => {
+export function searchablesOf(
+  bundle: Uint8Array | readonly StixObject[],
+  from: number,
+  limit: number,
+): readonly Searchable[] {
+  const found = bundle instanceof Uint8Array ? objectsOf(bundle) : bundle
+  return found.slice(from, from + limit).map((object, at) => {
     const { id, type } = object
     return { ...documentOf(object), position: from + at, object: id, type }
   })
+}
+
+function objectsOf(plaintext: Uint8Array): readonly StixObject[] {
+  const read = readStix(plaintext)
+  if (isRefusal(read)) throw new Fault('admitted-act-refused', { params: { code: read.code } })
+  return read.objects
 }
 
 /** What of an object is found, or shown of a find. */

@@ -3,6 +3,7 @@ import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import { AttachmentSealer, newAttachmentKey } from '#protocol/parcel/attachment.ts'
 import { sealStream, type SealedFile } from '#protocol/parcel/attachment-stream.ts'
 import type { Code } from '#protocol/codes.ts'
+import { stixMediaType } from '#protocol/taxii/media-type.ts'
 import { commitOnce } from '#platform/db/commit-once.ts'
 import { insert, type Row } from '#platform/db/table.ts'
 import { maxReadBytes } from '#platform/record/projector.ts'
@@ -32,33 +33,17 @@ export interface Brought {
  * looked through on the way, and what may not be shared is listed.
  */
 export async function bringFile(house: House, wish: FileWish, content: AsyncIterable<Uint8Array>): Promise<Brought> {
-  const secret = newAttachmentKey(house.random)
-  const name = toHex(house.random.bytes(16))
   const looked = new Look(house.reading, wish.expectedBytes)
-  let file: SealedFile | undefined
-  const sealed = sealStream(looked.watch(content), new AttachmentSealer(secret, house.random), (done) => (file = done))
-  const blob = uploadedFile(house.clock.now(), name)
-  await house.blobs.write(blob, sealed)
-  await house.failpoint('upload:sealed')
-  const { digest = '', bytes = 0, sealedBytes = 0 } = file ?? {}
+  const sealed = await sealFile(house, looked.watch(content))
   const { plaintext, said } = await looked.read()
   const isStix = !isRefusal(said)
   const row = {
-    upload: `upload-${name}`,
-    account: wish.account,
-    name: wish.name,
-    media_type: isStix ? 'application/stix+json;version=2.1' : wish.mediaType,
+    ...rowOf(house, wish, sealed),
+    media_type: isStix ? stixMediaType : wish.mediaType,
     format: isStix ? ('stix' as const) : ('file' as const),
-    bytes,
-    digest,
-    salt: secret.salt,
-    key: secret.key,
-    blob,
-    sealed_bytes: sealedBytes,
     objects: isStix ? said.objects : 0,
     refused: isStix ? said.refused.map(refusedObject) : [],
     problem: isStix ? null : { ...said },
-    at: house.clock.now(),
   }
   await commitOnce(house.store, {
     work: (tx) => tx.apply([insert(uploads, row)]),
@@ -68,6 +53,58 @@ export async function bringFile(house: House, wish: FileWish, content: AsyncIter
   if (!isStix) return { row }
   house.fresh?.keep(row.upload, plaintext)
   return { row, said, plaintext }
+}
+
+type Sealed = Pick<Row<typeof uploads>, 'upload' | 'blob' | 'bytes' | 'digest' | 'salt' | 'key' | 'sealed_bytes'>
+
+/** Seals a file under a key of its own; nothing names it yet. */
+async function sealFile(house: House, content: AsyncIterable<Uint8Array>): Promise<Sealed> {
+  const { salt, key } = newAttachmentKey(house.random)
+  const name = toHex(house.random.bytes(16))
+  let file: SealedFile | undefined
+  const sealer = new AttachmentSealer({ salt, key }, house.random)
+  const blob = uploadedFile(house.clock.now(), name)
+  await house.blobs.write(
+    blob,
+    sealStream(content, sealer, (done) => (file = done)),
+  )
+  await house.failpoint('upload:sealed')
+  const { digest = '', bytes = 0, sealedBytes = 0 } = file ?? {}
+  return { upload: `upload-${name}`, blob, bytes, digest, salt, key, sealed_bytes: sealedBytes }
+}
+
+const rowOf = (house: House, { account, name }: Pick<FileWish, 'account' | 'name'>, sealed: Sealed) => ({
+  ...sealed,
+  account,
+  name,
+  at: house.clock.now(),
+})
+
+/** A bundle that was made here, of objects that were looked at. */
+interface MadeBundle {
+  readonly account: string
+  readonly name: string
+  readonly bytes: Uint8Array
+  readonly objects: number
+}
+
+/** A file that is brought for one share alone, and named by it: its row is written where the share waits. */
+export interface OwnFile {
+  readonly row: Row<typeof uploads>
+  readonly plaintext: Uint8Array
+}
+
+/** The same for a bundle that was made here. A kill leaves a file that no row names. */
+export async function sealBundle(house: House, { bytes, objects, ...wish }: MadeBundle): Promise<OwnFile> {
+  const sealed = await sealFile(house, piecesOf(bytes))
+  const found = { media_type: stixMediaType, format: 'stix' as const, objects, refused: [], problem: null }
+  return { row: { ...rowOf(house, wish, sealed), ...found }, plaintext: bytes }
+}
+
+const pieceBytes = 1024 * 1024
+
+async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes)
 }
 
 function refusedObject({ code, rule, params }: Refusal): RefusedObject {

@@ -3,7 +3,7 @@ import type { ActId } from '#protocol/act/statement.ts'
 import type { Transaction } from '#platform/db/store.ts'
 import { insert, update, type Change } from '#platform/db/table.ts'
 import { drafts } from '../tables.ts'
-import { posted, postedShares, postings } from './tables.ts'
+import { postedShares, postings, posts } from './tables.ts'
 
 interface Decision {
   readonly draft: string
@@ -28,7 +28,7 @@ export async function decided(
   return [
     ...(act === undefined || collection === null
       ? []
-      : [update(posted, { draft }, { act }), insert(postedShares, { act, collection })]),
+      : [update(posts, { draft }, { act }), insert(postedShares, { act, collection })]),
     ...ended.map(({ status }) => update(postings, { status }, { ended_at: at })),
   ]
 }

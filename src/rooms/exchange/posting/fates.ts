@@ -6,8 +6,9 @@ import { readSlices, type Files } from '#platform/record/files.ts'
 import { items } from '#platform/record/tables.ts'
 import { drafts, objects, shares } from '../tables.ts'
 import { isSameContent } from './same-content.ts'
-import { contentMark, versionName, type Fit } from './sift.ts'
-import { posted } from './tables.ts'
+import { postedName } from './posted-name.ts'
+import { contentMark, versionName } from './sift.ts'
+import { posted, posts } from './tables.ts'
 
 /** What became of a version that was posted before: an officer's no to it holds, whoever posts it again. */
 export interface Fate {
@@ -16,25 +17,33 @@ export interface Fate {
   readonly draft?: string
 }
 
-/** Ids asked for at once. */
-const idsAtOnce = 5000
+/** A version of an object as it was posted. */
+export interface Version {
+  readonly id: string
+  readonly version: string
+  /** Both as one text. */
+  readonly name: string
+  readonly digest: string
+  readonly raw: Uint8Array
+}
+
+/** Names asked for at once. */
+const namesAtOnce = 5000
 /** Corrections of corrections that are followed. */
 const mostHops = 32
 
-type Posted = Row<typeof posted>
+/** A version that was posted before, and with what. */
+type Posted = Pick<Version, 'id' | 'version' | 'digest'> & Pick<Row<typeof posts>, 'act' | 'draft'>
 
-/** By `versionName`: what was posted to a collection before of these objects. */
+/** By `versionName`: what was posted to a collection before of these versions. */
 export async function fatesOf(
   files: Files,
   collection: string,
-  fit: readonly Fit[],
+  versions: readonly Version[],
 ): Promise<ReadonlyMap<string, Fate>> {
+  if (versions.length === 0) return new Map()
   const { reads } = files
-  const rows: Posted[] = []
-  const ids = [...new Set(fit.map(({ object }) => object.id))]
-  for (let at = 0; at < ids.length; at += idsAtOnce) {
-    rows.push(...(await reads.select(posted, { where: { collection, id: { in: ids.slice(at, at + idsAtOnce) } } })))
-  }
+  const rows = await postedAmong(reads, collection, versions)
   const waiting = await openAmong(reads, rows)
   const carried = await carriedOn(reads, rows)
   const fateOf = (row: Posted): Fate => {
@@ -44,7 +53,7 @@ export async function fatesOf(
   }
   const fates = new Map(rows.map((row) => [versionName(row), fateOf(row)]))
   const acts = new Map(rows.map((row) => [versionName(row), row.act]))
-  const others = fit.filter((one) => {
+  const others = versions.filter((one) => {
     const fate = fates.get(one.name)
     return fate?.kind === 'shared' && fate.digest !== one.digest
   })
@@ -56,11 +65,28 @@ export async function fatesOf(
   return fates
 }
 
-/** Those of some objects that say what their versions say in the share that carried them first, spelled in another way. */
-async function sameAmong(files: Files, act: ActId, some: readonly Fit[]): Promise<readonly Fit[]> {
+async function postedAmong(reads: Reads, collection: string, versions: readonly Version[]): Promise<readonly Posted[]> {
+  const named = new Map(versions.map((one) => [postedName(collection, one), one]))
+  const names = [...named.keys()]
+  const rows: Row<typeof posted>[] = []
+  for (let at = 0; at < names.length; at += namesAtOnce) {
+    rows.push(...(await reads.select(posted, { where: { name: { in: names.slice(at, at + namesAtOnce) } } })))
+  }
+  const together = await reads.select(posts, { where: { post: { in: [...new Set(rows.map(({ post }) => post))] } } })
+  const byNumber = new Map(together.map((row) => [row.post, row]))
+  return rows.flatMap(({ name, digest, post }) => {
+    const [one, of] = [named.get(name), byNumber.get(post)]
+    return one === undefined || of === undefined
+      ? []
+      : [{ id: one.id, version: one.version, digest, act: of.act, draft: of.draft }]
+  })
+}
+
+/** Those of some versions that say what they say in the share that carried them first, spelled in another way. */
+async function sameAmong(files: Files, act: ActId, some: readonly Version[]): Promise<readonly Version[]> {
   const [item] = await files.reads.select(items, { where: { act, state: 'live' }, columns: ['arrival'], limit: 1 })
   if (item === undefined) return []
-  const where = { arrival: item.arrival, id: { in: some.map(({ object }) => object.id) } }
+  const where = { arrival: item.arrival, id: { in: some.map(({ id }) => id) } }
   const placed = await files.reads.select(objects, { where, columns: ['id', 'modified', 'start', 'length'] })
   const slices = await readSlices(files, { act, position: 0 }, placed)
   const before = new Map(
@@ -68,7 +94,7 @@ async function sameAmong(files: Files, act: ActId, some: readonly Fit[]): Promis
   )
   return some.filter((one) => {
     const raw = before.get(one.name)
-    return raw !== undefined && isSameContent(raw, one.object.slice.raw)
+    return raw !== undefined && isSameContent(raw, one.raw)
   })
 }
 

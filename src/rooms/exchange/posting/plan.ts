@@ -58,7 +58,7 @@ function settledAs({ object, digest, said }: Fit, fate: Fate): PostedObject {
 }
 
 /** Accounts and addresses that are no evidence among these. */
-function* looseAmong(some: readonly Fit[]): Generator<number, ReadonlySet<string>, void> {
+export function* looseAmong(some: readonly Fit[]): Generator<number, ReadonlySet<string>, void> {
   if (!some.some(({ object }) => isAccount(object.type))) return new Set()
   const referring: Referring[] = []
   for (const { object } of some) {

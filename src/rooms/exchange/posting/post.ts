@@ -2,24 +2,21 @@ import { Fault } from '#kernel/fault.ts'
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import { uuid4 } from '#kernel/uuid.ts'
 import type { ActId } from '#protocol/act/statement.ts'
-import { stixMediaType } from '#protocol/taxii/media-type.ts'
-import { bundleOf } from '#protocol/stix/bundle.ts'
-import { workedOff } from '#platform/clock/worked-off.ts'
+import { setPacked } from '#platform/db/packed-rows.ts'
 import type { Transaction } from '#platform/db/store.ts'
-import { insert, type Change } from '#platform/db/table.ts'
+import { insert, pack } from '#platform/db/table.ts'
 import type { Reader } from '#platform/http/reader.ts'
 import type { House } from '#charter/record/house.ts'
+import { rememberRows } from '../object-rows.ts'
 import { shareUnder, type Profile } from '../profiles/profile.ts'
 import { isInUse, profileOf } from '../profiles/read.ts'
 import { shareFor } from '../sharing.ts'
-import { bringFile } from '../upload.ts'
-import { dropUpload } from './dropping.ts'
-import { readEnvelope } from './envelope.ts'
+import { sealBundle } from '../upload.ts'
+import type { Envelopes, OpenEnvelope } from './envelopes.ts'
 import { fatesOf } from './fates.ts'
-import { planning, type Plan } from './plan.ts'
-import { refusedObject, type Sifted } from './sift.ts'
-import type { Posting } from './status.ts'
-import { posted, postedShares, postings, type PostedObject } from './tables.ts'
+import type { Known, Made } from './making.ts'
+import { draftsIn, type Posting } from './status.ts'
+import { posted, postedShares, postings, posts } from './tables.ts'
 import type { Turns } from './turns.ts'
 
 export interface Post {
@@ -27,6 +24,7 @@ export interface Post {
   readonly profile: Profile
   /** The envelope, whole. */
   readonly bytes: Uint8Array
+  readonly envelopes: Envelopes
   /** Of those that were overtaken: they go one after the other, so that none is overtaken for ever. */
   readonly turns: Turns
 }
@@ -39,105 +37,93 @@ const attempts = 32
  * same at the same time, it is shared once: the keys of the versions say so, in the transaction that records the act.
  */
 export async function postObjects(house: House, post: Post): Promise<Posting | Refusal> {
-  const sifted = await readEnvelope(post.bytes)
-  if (isRefusal(sifted)) return sifted
-  const once = () => sharedOnce(house, post, sifted)
+  const { bytes, envelopes, profile } = post
+  const into = { collection: profile.collection, bundle: `bundle--${uuid4(house.random)}` }
+  const opened = await envelopes.open(bytes, into)
+  if (isRefusal(opened)) return opened
+  using envelope = opened
   for (let attempt = 1; ; attempt += 1) {
     try {
+      const once = () => sharedOnce(house, post, { envelope, isFirst: attempt === 1 })
       return await (attempt === 1 ? once() : post.turns.take(once))
     } catch (error) {
-      const isOvertaken = error instanceof Fault && error.code === 'db-duplicate'
-      if (!isOvertaken || attempt === attempts) throw error
+      if (!isOvertaken(error) || attempt === attempts) throw error
     }
   }
 }
 
-async function sharedOnce(house: House, post: Post, sifted: Sifted): Promise<Posting | Refusal> {
+const isOvertaken = (error: unknown): boolean => error instanceof Fault && error.code === 'db-duplicate'
+
+interface Attempt {
+  readonly envelope: OpenEnvelope
+  readonly isFirst: boolean
+}
+
+async function sharedOnce(house: House, post: Post, { envelope, isFirst }: Attempt): Promise<Posting | Refusal> {
   const files = { reads: house.store, blobs: house.blobs }
-  const fates = await fatesOf(files, post.profile.collection, sifted.fit)
-  const plan = await workedOff(planning(sifted, fates))
-  return carriedOut(house, post, { sifted, plan })
+  // Most of what is posted is new, and where it is not a key of the database says so: that costs no look at each version.
+  const asked = (isFirst ? envelope.again : undefined) ?? (await envelope.versions())
+  const known = { fates: await fatesOf(files, post.profile.collection, asked) }
+  return carriedOut(house, post, { envelope, made: await envelope.make(known), known })
 }
 
 interface Work {
-  readonly sifted: Sifted
-  readonly plan: Plan
+  readonly envelope: OpenEnvelope
+  readonly made: Made
+  readonly known: Known
 }
 
 async function carriedOut(house: House, post: Post, work: Work): Promise<Posting | Refusal> {
-  const { fresh, settled } = work.plan
-  if (fresh.length === 0) return noted(house, post, { work, settled })
-  const upload = await brought(house, post, work.plan)
-  const shared = await sharedOrDropped(house, post, { work, upload })
+  const { bundle, outcomes } = work.made
+  if (bundle === undefined) return noted(house, post, outcomes)
+  const shared = await sharedOrDropped(house, post, { ...work, bundle })
   if (!isRefusal(shared) || shared.code === 'not-found') return shared
-  const refusals = fresh.map(({ at, said }) => [at, refusedObject(said, shared)] as const)
-  return noted(house, post, { work, settled: new Map([...settled, ...refusals]) })
-}
-
-/** The objects as a bundle of their own, each as it was given. */
-async function brought(house: House, { reader, profile }: Post, { fresh, beside }: Plan): Promise<string> {
-  const objects = [...fresh, ...beside].toSorted((one, other) => one.at - other.at)
-  const bundle = bundleOf(
-    `bundle--${uuid4(house.random)}`,
-    objects.map(({ object }) => object.slice.raw),
-  )
-  const wish = {
-    account: reader.account.name,
-    name: `${profile.name}.json`,
-    mediaType: stixMediaType,
-    expectedBytes: bundle.length,
-  }
-  const { row } = await bringFile(house, wish, piecesOf(bundle))
-  if (row.format !== 'stix' || row.refused.length > 0)
-    throw new Fault('posted-not-read', { params: { upload: row.upload } })
-  return row.upload
-}
-
-const pieceBytes = 1024 * 1024
-
-async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes)
+  return noted(house, post, (await work.envelope.make({ ...work.known, refusal: shared })).outcomes)
 }
 
 async function sharedOrDropped(
   house: House,
   post: Post,
-  { work, upload }: { readonly work: Work; readonly upload: string },
+  { envelope, made, known, bundle }: Work & { readonly bundle: NonNullable<Made['bundle']> },
 ): Promise<Posting | Refusal> {
   const { profile, reader } = post
+  const { collection, desk } = profile
   let posting: Posting | undefined
   const beside = async (tx: Transaction, on: { readonly act?: ActId; readonly draft?: string }) => {
-    const now = await profileOf(tx, profile.collection)
+    const now = await profileOf(tx, collection)
     // Stopped or changed while this came in: what is there now was not what was posted to.
     if (now === undefined || now.revision !== profile.revision || !(await isInUse(tx, now))) return notThere()
-    const { act = null, draft = null } = on
-    const { collection } = profile
-    // In one order, so that two that post the same never wait for each other.
-    const inOrder = work.plan.fresh.toSorted((one, other) =>
-      one.name < other.name ? -1 : one.name > other.name ? 1 : 0,
-    )
-    const rows = inOrder.map(({ object: { id }, version, digest }): Change =>
-      insert(posted, { collection, id, version, digest, act, draft }),
-    )
-    const waits = draft === null ? {} : { draft }
-    const settled = new Map([
-      ...work.plan.settled,
-      ...work.plan.fresh.map(({ at, said }) => [at, { ...said, ...waits }] as const),
-    ])
-    posting = postingOf(house, post, outcomesOf(work.sifted, settled))
-    const share = act === null ? [] : [insert(postedShares, { act, collection })]
-    return [...rows, ...share, insert(postings, posting)]
+    const { act = null, draft } = on
+    const { posted: rows, outcomes } = draft === undefined ? made : await envelope.make({ ...known, draft })
+    const number = drawn(house)
+    setPacked(posted, rows, ['post', number])
+    posting = postingOf(house, post, outcomes)
+    return [
+      pack(posted, rows),
+      insert(posts, { post: number, collection, act, draft: draft ?? null }),
+      ...(act === null ? [] : [insert(postedShares, { act, collection })]),
+      insert(postings, posting),
+    ]
   }
+  rememberRows(bundle.bytes, bundle.rows)
+  const name = `${profile.name}.json`
+  const file = await sealBundle(house, {
+    account: reader.account.name,
+    name,
+    ...bundle,
+    objects: bundle.rows.objects.count,
+  })
+  const drop = () => house.blobs.remove(file.row.blob)
   try {
-    const wish = shareUnder(profile, upload, house.clock.now())
-    const { desk, collection } = profile
-    const shared = await shareFor(house, reader, { wish, desk, collection, beside })
+    const wish = shareUnder(profile, file.row.upload, house.clock.now())
+    const shared = await shareFor(house, reader, { wish, desk, collection, file, beside })
     if (isRefusal(shared)) {
-      await dropUpload(house, upload)
+      await drop()
       return shared
     }
   } catch (error) {
-    await dropUpload(house, upload)
+    // Whatever else went wrong, it may be recorded all the same; a file that no row names goes by itself.
+    if (isOvertaken(error)) await drop()
     throw error
   }
   if (posting === undefined) throw new Fault('posting-missing')
@@ -146,33 +132,20 @@ async function sharedOrDropped(
 
 const notThere = (): Refusal => refuse('not-found', 'TAXII 2.1 3.6: not there, or not for this account')
 
+/** A number that no other has: of 53 bits. */
+const drawn = (house: House): number =>
+  house.random.bytes(7).reduce((number, byte, at) => number * 256 + (at === 0 ? byte & 31 : byte), 0)
+
 /** A status alone, where nothing new is shared. */
-async function noted(
-  house: House,
-  post: Post,
-  { work, settled }: { readonly work: Work; readonly settled: ReadonlyMap<number, PostedObject> },
-): Promise<Posting> {
-  const posting = postingOf(house, post, outcomesOf(work.sifted, settled))
+async function noted(house: House, post: Post, outcomes: Uint8Array): Promise<Posting> {
+  const posting = postingOf(house, post, outcomes)
   await house.store.transaction((tx) => tx.apply([insert(postings, posting)]))
   return posting
 }
 
-/**
- * What became of each object, in the order of the envelope: of one without an id by its place. A repetition shares the fate of what it
- * repeats; what was found of both is told once.
- */
-function outcomesOf({ total, twins }: Sifted, settled: ReadonlyMap<number, PostedObject>): readonly PostedObject[] {
-  return Array.from({ length: total }, (_, at) => {
-    const first = twins.get(at)
-    const { findings, ...fate } = settled.get(first ?? at) ?? { id: '', version: '' }
-    const named = fate.id === '' ? { ...fate, id: `objects[${at}]` } : fate
-    return first === undefined && findings !== undefined ? { ...named, findings } : named
-  })
-}
-
-function postingOf(house: House, { reader, profile }: Post, objects: readonly PostedObject[]): Posting {
+function postingOf(house: House, { reader, profile }: Post, objects: Uint8Array): Posting {
   const at = house.clock.now()
-  const drafts = [...new Set(objects.flatMap(({ draft }) => (draft === undefined ? [] : [draft])))]
+  const drafts = draftsIn(objects)
   return {
     status: uuid4(house.random),
     account: reader.account.name,
@@ -180,6 +153,6 @@ function postingOf(house: House, { reader, profile }: Post, objects: readonly Po
     at,
     ended_at: drafts.length === 0 ? at : null,
     drafts,
-    objects: [...objects],
+    objects,
   }
 }

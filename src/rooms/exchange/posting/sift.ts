@@ -5,12 +5,14 @@ import { readObject, type StixObject } from '#protocol/stix/object.ts'
 import type { Slice } from '#protocol/stix/split.ts'
 import { isTimestamp } from '#protocol/stix/timestamp.ts'
 import type { Judged, ObjectVerdict } from '#protocol/stix/validation/document.ts'
+import { digestDigits } from './posted-name.ts'
 import type { PostedObject } from './tables.ts'
 
 /** An object of an envelope that may be shared. */
 export interface Fit {
   readonly at: number
   readonly object: StixObject
+  /** `digestDigits` of the SHA-256 of its bytes. */
   readonly digest: string
   /** How its version is told from others of the object: by its moment; where it has none, by its content. */
   readonly version: string
@@ -34,7 +36,7 @@ const objectCost = 2000
 const mostTold = 5000
 
 /** Before the digest that stands for the version of an object that has none. */
-export const contentMark = 'sha256:'
+export const contentMark = '='
 
 export const versionName = ({ id, version }: { readonly id: string; readonly version: string }): string =>
   `${id} ${version}`
@@ -86,7 +88,8 @@ function fitOf(
     return refusedObject({ id: '', version: '', ...findings }, refuse('stix-invalid', 'STIX 2.1', { id: '', errors }))
   const object = readObject(slice)
   if (isRefusal(object)) return refusedObject({ ...unreadable(slice, object), ...findings }, object)
-  const { id, modified, versionKey, digest } = object
+  const { id, modified, versionKey } = object
+  const digest = object.digest.slice(0, digestDigits)
   const said = { id, version: modified, ...findings }
   const wrong = errors - all.filter(({ code }) => code === toldOnly).length
   if (wrong > 0) return refusedObject(said, refuse('stix-invalid', 'STIX 2.1', { id, errors: wrong }))

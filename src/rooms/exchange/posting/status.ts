@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer'
+import { encodeUtf8 } from '#kernel/bytes.ts'
 import { addMs, epochMsOf, type Instant } from '#kernel/instant.ts'
 import type { Params } from '#kernel/refusal.ts'
 import { taxiiTime } from '#protocol/taxii/taxii-time.ts'
@@ -13,6 +15,19 @@ import { postings, type PostedObject } from './tables.ts'
 export const keptMs = 48 * 3_600_000
 
 export type Posting = Row<typeof postings>
+
+/** What became of each object, as a status keeps it. */
+function objectsIn({ objects: text }: Pick<Posting, 'objects'>): readonly PostedObject[] {
+  return JSON.parse(new TextDecoder().decode(text)) as readonly PostedObject[]
+}
+
+const draftMember = encodeUtf8('"draft":')
+
+/** The drafts of which any of these objects wait. */
+export const draftsIn = (objects: Uint8Array): readonly string[] =>
+  Buffer.from(objects.buffer, objects.byteOffset, objects.length).includes(draftMember)
+    ? [...new Set(objectsIn({ objects }).flatMap(({ draft }) => (draft === undefined ? [] : [draft])))]
+    : []
 
 /** A sentence of the catalogues in the reader's language. */
 export type Say = (key: string, params: Params) => string
@@ -37,13 +52,15 @@ interface StatusPorts {
 export async function statusOf({ reads, say }: StatusPorts, posting: Posting) {
   const rows = await reads.select(drafts, { where: { draft: { in: posting.drafts } }, limit: posting.drafts.length })
   const acts = new Map(rows.map(({ draft, act }) => [draft, act]))
-  const dates = await datesOf(reads, posting)
-  const { successes, failures, pendings } = await workedOff(telling(posting, { acts, dates, say }))
+  const told = objectsIn(posting)
+  const dates = await datesOf(reads, posting.collection, told)
+  const about = { posting, acts, dates, say }
+  const { successes, failures, pendings } = await workedOff(telling(told, about))
   return {
     id: posting.status,
     status: pendings.length === 0 ? 'complete' : 'pending',
     request_timestamp: timeOf(posting.at),
-    total_count: posting.objects.length,
+    total_count: told.length,
     success_count: successes.length,
     ...listed({ successes }),
     failure_count: failures.length,
@@ -57,15 +74,16 @@ export async function statusOf({ reads, say }: StatusPorts, posting: Posting) {
 const objectCost = 4096
 
 interface Known {
+  readonly posting: Posting
   /** Of drafts that are there, the act where they became one. */
   readonly acts: ReadonlyMap<string, string | null>
   readonly dates: ReadonlyMap<string, string>
   readonly say: Say
 }
 
-function* telling(posting: Posting, { acts, dates, say }: Known) {
+function* telling(told: readonly PostedObject[], { posting, acts, dates, say }: Known) {
   const outcomes = { successes: [] as Detail[], failures: [] as Detail[], pendings: [] as Detail[] }
-  for (const object of posting.objects) {
+  for (const object of told) {
     yield objectCost
     const act = object.draft === undefined ? undefined : acts.get(object.draft)
     const isRejected = object.draft !== undefined && act === undefined
@@ -81,12 +99,17 @@ function* telling(posting: Posting, { acts, dates, say }: Known) {
 const idsAtOnce = 5000
 
 /** Of objects without versions when they were added to the collection: that is their version in its manifest. */
-async function datesOf(reads: Reads, { collection, objects: all }: Posting): Promise<ReadonlyMap<string, string>> {
+async function datesOf(
+  reads: Reads,
+  collection: string,
+  all: readonly PostedObject[],
+): Promise<ReadonlyMap<string, string>> {
   const ids = [...new Set(all.filter(({ version }) => version === '').map(({ id }) => id))]
   const dates = new Map<string, number>()
   for (let at = 0; at < ids.length; at += idsAtOnce) {
     const where = { id: { in: ids.slice(at, at + idsAtOnce) } }
-    const rows = await reads.select(objects, { where, columns: ['arrival', 'position', 'id'] })
+    // In this order they are found by their ids: in that of the key, the server might look through all there are.
+    const rows = await reads.select(objects, { where, order: ['id'], columns: ['arrival', 'position', 'id'] })
     const arrivals = [...new Set(rows.map(({ arrival }) => arrival))]
     const shares = await reads.select(added, { where: { arrival: { in: arrivals }, collection } })
     const firsts = new Map(shares.map(({ arrival, first }) => [arrival, first]))

@@ -1,6 +1,6 @@
 import type { Params } from '#kernel/refusal.ts'
 import type { ActId } from '#protocol/act/statement.ts'
-import { instant, json, nullable, table, text, texts } from '#platform/db/table.ts'
+import { bytes, instant, int, nullable, table, text, texts } from '#platform/db/table.ts'
 
 /**
  * Versions of objects that were posted to a profile and are shared, or wait for the second officer. The key keeps each there once, whoever
@@ -11,18 +11,30 @@ export const posted = table(
   'exchange.posted',
   'books',
   {
-    collection: text(),
-    id: text(),
-    /** Sort key of `modified`, else of `created`; of an object without either the digest stands for it. */
-    version: text(),
-    /** SHA-256 of its bytes. */
+    /** Collection, object and version as one text (posted-name.ts). */
+    name: text(),
+    /** Of its bytes: `digestDigits` of their SHA-256. */
     digest: text(),
-    /** The share that carries it. */
+    /** With which others it was posted. */
+    post: int(),
+  },
+  ['name'],
+)
+
+/** What versions that were posted together have in common. */
+export const posts = table(
+  'exchange.post',
+  'books',
+  {
+    /** Drawn at random. */
+    post: int(),
+    collection: text(),
+    /** The share that carries them. */
     act: nullable(text<ActId>()),
-    /** The draft that it came with, where there was one. */
+    /** The draft that they came with, where there was one. */
     draft: nullable(text()),
   },
-  ['collection', 'id', 'version'],
+  ['post'],
 )
 
 /** Under which profile a share was posted: kept for as long as the share is known. */
@@ -39,7 +51,8 @@ export const postings = table(
     at: instant(),
     ended_at: nullable(instant()),
     drafts: texts(),
-    objects: json<readonly PostedObject[]>(),
+    /** What became of each object: the JSON text of a list of `PostedObject`. */
+    objects: bytes(),
   },
   ['status'],
 )

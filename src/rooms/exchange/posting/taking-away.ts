@@ -22,7 +22,8 @@ import { objects, revocations, shares } from '../tables.ts'
 import { bringFile } from '../upload.ts'
 import type { HeldWish } from '../wish.ts'
 import { dropUpload } from './dropping.ts'
-import { posted, postedShares } from './tables.ts'
+import { postedName, postedObject } from './posted-name.ts'
+import { posted, postedShares, posts } from './tables.ts'
 
 /** Which object is to go, in which versions: all of them unless some are named. */
 export interface Unwanted {
@@ -236,7 +237,7 @@ function movedTo(act: ActId, { known, collection, left, all }: Moved): readonly 
   const gone = all.filter(({ position }) => !kept.has(position))
   return [
     ...freedOf(collection, gone),
-    update(posted, { collection, id: { in: left.map(({ id }) => id) }, act: known.act }, { act }),
+    update(posts, { collection, act: known.act }, { act }),
     insert(postedShares, { act, collection }),
   ]
 }
@@ -244,8 +245,11 @@ function movedTo(act: ActId, { known, collection, left, all }: Moved): readonly 
 /** What a tool deletes may be posted again: these versions, and of an object without versions every content. */
 function freedOf(collection: string | null, gone: readonly Placed[]): readonly Change[] {
   if (collection === null) return []
-  return [...Map.groupBy(gone, ({ id }) => id)].map(([id, rows]) => {
-    const moments = rows.map(momentOf)
-    return remove(posted, { collection, id, ...(moments.includes('') ? {} : { version: { in: moments } }) })
-  })
+  const isVersioned = ({ modified }: Placed): boolean => timestampKey(modified) !== undefined
+  const names = gone.filter(isVersioned).map((row) => postedName(collection, { id: row.id, version: momentOf(row) }))
+  const others = new Set(gone.filter((row) => !isVersioned(row)).map(({ id }) => id))
+  return [
+    remove(posted, { name: { in: names } }),
+    ...Array.from(others, (id) => remove(posted, { name: { prefix: postedObject(collection, id) } })),
+  ]
 }

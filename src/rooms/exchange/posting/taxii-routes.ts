@@ -10,6 +10,7 @@ import type { House } from '#charter/record/house.ts'
 import type { Collection } from '../collections/collection.ts'
 import { dateShares } from '../collections/dating.ts'
 import { taxiiAnswer } from '../collections/taxii-error.ts'
+import type { Envelopes } from './envelopes.ts'
 import { Intake } from './intake.ts'
 import { postObjects } from './post.ts'
 import { findPosting, statusOf, type Posting, type Say } from './status.ts'
@@ -20,6 +21,7 @@ export interface WritingPorts {
   readonly house: House
   readonly edge: Edge
   readonly timers: Timers
+  readonly envelopes: Envelopes
 }
 
 /** Who asks for what, if he may. */
@@ -63,7 +65,7 @@ async function add(
   { intake, turns }: Desk,
   { reader, collection, request }: Asked,
 ): Promise<Response | Refusal> {
-  const { house } = ports
+  const { house, envelopes } = ports
   const refused = may(reader.account.role, 'taxii.post')
   if (refused !== undefined) return refused
   if (collection === undefined) return nothing()
@@ -72,7 +74,9 @@ async function add(
   if (request.headers.has('content-encoding') || !isTaxii(request.headers.get('content-type'))) {
     return refuse('media-type', 'TAXII 2.1 1.6.6: Content-Type', { accepts: taxiiMediaType })
   }
-  const posting = await intake.take(request, (bytes) => postObjects(house, { reader, profile, bytes, turns }))
+  const posting = await intake.take(request, (bytes) =>
+    postObjects(house, { reader, profile, bytes, envelopes, turns }),
+  )
   if (isRefusal(posting)) return posting
   // Whoever reads his answer finds in the collection what he added.
   await dateShares(house)
