@@ -98,6 +98,12 @@ function pathsOf(house: House, kite: string): readonly string[] {
   searches.push(
     ...asking.flatMap((more) => ['q=kite', 'author=alt', 'type=malware'].map((by) => `search?${by}${more}`)),
   )
+  const object = (mark: number) => `malware--31b940d4-6f7f-459a-80ea-00000000000${mark}`
+  searches.push(
+    ...[1, 2, 3].map((mark) => `related?value=${object(mark)}`),
+    'search?q=rukpy',
+    'search?q=%D1%80%D1%83%D0%BA%D1%89%D1%82',
+  )
   return [...paths, ...[...queries, ...searches].map((query) => `/api/v1/${query.replace('ACT', kite)}`)]
 }
 

@@ -112,3 +112,47 @@ test('SG-01 no value that may stand for a person leads to states', async () => {
     expect([value, json]).toEqual([value, { states: [], lag: 0 }])
   }
 })
+
+/** Bor holds what `low` may see, and with `hasHidden` the same things from everybody, and others, under labels that he may not. */
+async function lowWorld(hasHidden: boolean) {
+  const at = await scene()
+  await addAccount(at.bor, { name: 'low', role: 'analyst', clearance: 'open', categories: ['drones'] })
+  const technique = [{ source_name: 'mitre-attack', external_id: 'T1055.011' }]
+  const objects = [domain, indicator, malware({ name: 'One', mark: '1', more: { external_references: technique } })]
+  const seen = await at.alt.share({ ...wish, to: ['bor'], level: 'open', category: 'drones' }, bundle(...objects))
+  await at.federation.pass(delivered)
+  if (hasHidden) {
+    const other = { ...domain, id: 'domain-name--3c10e93f-798e-5a26-a0c1-08156efab7f6', value: 'hidden.example' }
+    await at.alt.share({ ...wish, to: ['bor'] }, bundle(...objects, other))
+    await at.cas.share({ ...wish, to: ['bor'], level: 'open', category: 'border' }, bundle(...objects, other))
+    await at.cas.share({ ...wish, to: ['bor'] }, bundle(...objects, other))
+    await at.bor.share({ ...wish, to: ['alt'] }, bundle(...objects, other))
+  }
+  await at.federation.pass(delivered)
+  const paths = [domain, indicator].map(({ id }) => `acts/${seen.json.act}/objects/${id}/related`)
+  return { at, paths, [Symbol.asyncDispose]: () => at[Symbol.asyncDispose]() }
+}
+
+test('SR10 P1 whoever may not know of other states that shared the same learns neither names nor counts nor that there are any', async () => {
+  await using without = await lowWorld(false)
+  await using with_ = await lowWorld(true)
+  expect(with_.paths).toEqual(without.paths)
+  const values = ['evil.example', 'EVIL[.]example', 'T1055.011', 'T1055', 'CVE-2021-44228', 'hidden.example', domain.id]
+  const searches = ['q=evil.example', 'technique=T1055.011', 'q=hidden.example', 'q=hidden', 'author=cas', 'author=bor']
+  const paths = [
+    ...with_.paths,
+    ...values.map((value) => `related?value=${encodeURIComponent(value)}`),
+    ...searches.flatMap((query) =>
+      ['', '&limit=1', '&sort=time'].map((more) => `search?${query}&facets=1&why=1${more}`),
+    ),
+  ]
+  const plain = ({ status, bytes }: Awaited<ReturnType<typeof without.at.bor.ask>>) => ({
+    status,
+    text: new TextDecoder().decode(bytes).replaceAll(/"next":"[^"]*"/gu, (next) => `${next.length}`),
+  })
+  for (const path of paths) {
+    const ask = async (at: typeof without.at, account: string) => at.bor.ask(account, 'GET', `/api/v1/${path}`)
+    expect([path, plain(await ask(with_.at, 'low'))]).toEqual([path, plain(await ask(without.at, 'low'))])
+    if (/hidden\.example$/u.test(path)) expect(plain(await ask(with_.at, 'analyst')).text).toContain('"cas"')
+  }
+})

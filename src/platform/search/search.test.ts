@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { expectTablesMatch, testDatabase } from '../../../test/suites/postgres.ts'
+import { Room } from '../../../test/suites/search-room.ts'
 import { searchSuite } from '../../../test/suites/search.ts'
+import type { Party } from '#protocol/identity/party.ts'
 import { SimulatedDatabase } from '#platform/db/simulated-store.ts'
 import { postgresSearch } from './postgres-search.ts'
+import type { SearchReader } from './search.ts'
 import type { Source } from './source.ts'
 import { storeSearch } from './store-search.ts'
 import { entries, postings, waiting } from './tables.ts'
@@ -69,4 +72,51 @@ test('an index of documents is made anew from the acts that it held', async () =
   const again = { ...of, act: 'act--3', arrival: 11, at: 'one' }
   const isInstant: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/u)
   expect(await store.select(waiting, {})).toEqual([{ ...again, arrived_at: isInstant }])
+})
+
+test('SR10 SR11 what a reader may not see costs no statement more and no row more, and a query is bounded', async () => {
+  await using database = await testDatabase(sources)
+  const { store } = database
+  let [statements, rows] = [0, 0]
+  const counting = async (text: string, values: readonly unknown[]) => {
+    const found = await store.query(text, values)
+    statements += 1
+    rows += found.length
+    return found
+  }
+  const search = (source: Source) => postgresSearch(counting, { reads: store, sources: [source] })
+  const room = new Room({ store, search })
+  const one = { name: 'kite', aliases: ['T1055.011'], description: 'угроза 上海合作组织', values: ['evil.example'] }
+  const open: SearchReader = { levels: ['open'], categories: ['drones'] }
+  const many = Array.from({ length: 40 }, (_, at) => `${at}`)
+  const everywhere = Array.from({ length: 500 }, () => '威').join('')
+  const queries = [
+    'kite',
+    'угрозы',
+    '合作',
+    'evil.example',
+    'nothing',
+    'kite 上海合作组织 угроза evil.example T1055.011 none',
+    everywhere,
+  ]
+  const cost = async () => {
+    const costs: unknown[] = []
+    for (const text of queries)
+      for (const ask of [
+        () => room.search.find({ text }, open, { limit: 20 }),
+        () => room.search.find({ text: '', value: text }, open, { limit: 20, order: 'time' }),
+        () => room.search.facets({ text }, open),
+      ]) {
+        ;[statements, rows] = [0, 0]
+        await ask()
+        costs.push([text.slice(0, 9), statements, rows])
+        expect(statements).toBeLessThanOrEqual(4)
+      }
+    return costs
+  }
+  for (const name of many) await room.share(`seen ${name}`, [one])
+  const alone = await cost()
+  for (const name of many) await room.share(`hidden ${name}`, [one, one], { level: 'secret' })
+  for (const name of many) await room.share(`elsewhere ${name}`, [one], { category: 'border', author: 'bor' as Party })
+  expect(await cost()).toEqual(alone)
 })

@@ -14,6 +14,7 @@ const leastChars = 200
 
 /** What may hold words; all that splits these splits words too. */
 const token = /[^\s\p{Z}"“”«»„,;。，、；：！？（）《》「」【】]+/gu
+const runs = /[\p{L}\p{N}\p{M}]+/gu
 const lettersOnly = /^[\p{L}\p{M}]+$/u
 
 /** The words of one query, looked for in the texts of one page. */
@@ -51,11 +52,29 @@ export class SoughtText {
   }
 }
 
-/** Neighbours of a script without spaces by themselves, any other word with the letters around it. */
+/** The word by itself where it stands in the part as the index has it, else the part from its first letter to its last. */
 function placeIn(part: string, word: string, index: number): Omit<TextHit, 'word'> {
-  const at = lettersOnly.test(word) && !/^[\p{Script=Latin}\p{Script=Cyrillic}]/u.test(word) ? part.indexOf(word) : -1
-  if (at >= 0) return { from: index + at, to: index + at + word.length }
+  const place = word.startsWith('=') ? placeOfText(part, word.slice(1)) : placeOfWord(part, word)
+  if (place !== undefined) return { from: index + place.from, to: index + place.to }
   const inner = trimmed(part)
   const from = index + part.indexOf(inner)
   return { from, to: from + inner.length }
+}
+
+type Place = Omit<TextHit, 'word'>
+
+/** Neighbours of a script without spaces, or a run of letters of which it is the stem: `beacons` in `<b>beacons</b>`. */
+function placeOfWord(part: string, word: string): Place | undefined {
+  const isDense = lettersOnly.test(word) && !/^[\p{Script=Latin}\p{Script=Cyrillic}]/u.test(word)
+  if (isDense) return placeOfText(part, word)
+  for (const { 0: run, index } of part.matchAll(runs)) {
+    if (wordsOf(run).includes(word)) return { from: index, to: index + run.length }
+  }
+  return undefined
+}
+
+function placeOfText(part: string, text: string): Place | undefined {
+  const lower = part.toLowerCase()
+  const from = lower.length === part.length ? lower.indexOf(text) : -1
+  return from < 0 ? undefined : { from, to: from + text.length }
 }
