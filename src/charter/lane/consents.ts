@@ -26,17 +26,18 @@ export interface Consents {
 export const thresholdOf = (m: number): number => Math.floor((2 * m) / 3) + 1
 
 /**
- * Counts the countersignatures of an act. m is of those who govern where the act was proposed, the subject not counted; a signature counts
- * only of a party that governs there and where the act is ordered, by a `root` that is the same at both.
+ * Counts the countersignatures of an act: of those who govern where it is ordered, by the `root` they have there, the subject not counted. The
+ * threshold is the higher of two, of those who govern there and of those who governed where it was proposed: an act that names an
+ * old entry is not passed by the few of then, nor does it become easier while others are suspended.
  */
 export function consentsTo({ charter, act, signatures, at }: Ordered, rule: ConsentRule): Consents {
   const then = act.said.charter === 'self' ? undefined : charterAsOf(charter, act.said.charter)
   if (then === undefined) return { of: [], signed: [], needed: 1 }
-  const of = rule.kind === 'own' ? [rule.party] : governing(then, at, rule.without)
-  const counting = rule.kind === 'own' ? of : of.filter((party) => governing(charter, at).includes(party))
-  const signed = counting.filter((party) => hasSigned(act, signatures, party, rootThroughout(then, charter, party)))
-  const needed = rule.kind === 'threshold' ? thresholdOf(of.length) : Math.max(1, of.length)
-  return { of, signed, needed }
+  const of = rule.kind === 'own' ? [rule.party] : governing(charter, at, rule.without)
+  const signed = of.filter((party) => hasSigned(act, signatures, party, keysOf(charter, party)))
+  if (rule.kind !== 'threshold') return { of, signed, needed: Math.max(1, of.length) }
+  const asked = Math.max(...[of, governing(then, at, rule.without)].map(({ length }) => thresholdOf(length)))
+  return { of, signed, needed: Math.max(1, Math.min(of.length, asked)) }
 }
 
 export function consentRefusal({ signed, needed, of }: Consents): Refusal<Code> | undefined {
@@ -47,13 +48,6 @@ export function consentRefusal({ signed, needed, of }: Consents): Refusal<Code> 
 
 const governing = (charter: Charter, at: Instant, without?: Party): readonly Party[] =>
   partiesWith(charter, 'govern', at).filter((party) => party !== without)
-
-/** The keys of a party whose `root` was the same there and here; `undefined` where it is another. */
-function rootThroughout(then: Charter, now: Charter, party: Party): PartyKeys | undefined {
-  const [before, after] = [keysOf(then, party), keysOf(now, party)]
-  const isSame = before?.root.ed25519 === after?.root.ed25519 && before?.root['ml-dsa-44'] === after?.root['ml-dsa-44']
-  return isSame ? after : undefined
-}
 
 function hasSigned(act: Act, all: Countersignatures, party: Party, keys: PartyKeys | undefined): boolean {
   const given = all.find((row) => row.party === party)

@@ -104,3 +104,20 @@ test('29 what a standing was on a date stays a fact when it changes', async () =
   const at = (days: number) => standingAt(later, 'sec' as never, addMs(demo.at, days * 86_400_000))?.name
   expect([at(-1), at(9), at(10), at(99)]).toEqual(['organ', 'organ', 'partner', 'partner'])
 })
+
+test('8 the members of an older charter do not rule a coalition that has grown by naming it, and all of a smaller one suffice', async () => {
+  const five = await foundCoalition('bench')
+  const makes = new LaneMaker(five, new SeededRandom('grown'))
+  const standing = (charter: Charter, party: string, name: string, by: readonly string[]) =>
+    makes.after(charter, { type: 'party.standing', party, standing: name }, by)
+  const small = await standing(five.charter, 'dor', 'partner', states)
+  const grown = await standing(await standing(small, 'dor', 'member', states), 'sec', 'member', [...states, 'dor'])
+  const tell = async (named: Charter, now: Charter, by: readonly string[]) => {
+    const proposal = await makes.proposal(named, 'alt', quotas(5))
+    return outcomeOf(adopt(now, await makes.entry(now, proposal, await makes.signatures(proposal, by))))
+  }
+  expect(await tell(small, grown, states)).toEqual(['refused', 'consents-missing'])
+  expect(await tell(small, grown, [...states, 'sec'])).toEqual(['adopted', undefined])
+  expect(await tell(five.charter, small, states.slice(1))).toEqual(['refused', 'consents-missing'])
+  expect(await tell(five.charter, small, states)).toEqual(['adopted', undefined])
+})

@@ -27,8 +27,8 @@ test('8 the rules of procedure ask all for what they name, and the threshold for
     ['alt', 'bor', 'cas'],
     ['alt', 'bor', 'cas', 'dor'],
   ]
-  expect(await tried({}, three!)).toBe('adopted')
-  expect(await tried({ 'party.standing': 'all' }, three!)).toBe('adopted')
-  expect(await tried({ quotas: 'all' }, three!)).toBe('consents-missing')
-  expect(await tried({ quotas: 'all' }, four!)).toBe('adopted')
+  expect(await tried({}, three)).toBe('adopted')
+  expect(await tried({ 'party.standing': 'all' }, three)).toBe('adopted')
+  expect(await tried({ quotas: 'all' }, three)).toBe('consents-missing')
+  expect(await tried({ quotas: 'all' }, four)).toBe('adopted')
 })
