@@ -21,34 +21,46 @@ export interface CoverageQuestion {
   readonly audience: readonly Party[]
 }
 
+/** The question with what does not vary from agreement to agreement worked out once. */
+interface Asked extends CoverageQuestion {
+  readonly rank: number
+  /** Names of standings; empty, which is no name, for who has none. */
+  readonly authorIs: string
+  readonly recipientIs: string
+}
+
 /** One thing an agreement must satisfy, and the refusal when no agreement gets further than this. */
 interface Stage {
   readonly code: Code
   readonly rule: string
-  readonly holds: (agreement: AgreementRow, question: CoverageQuestion) => boolean
-  readonly params?: (agreement: AgreementRow, question: CoverageQuestion) => Params
+  readonly holds: (agreement: AgreementRow, asked: Asked) => boolean
+  readonly params?: (agreement: AgreementRow, asked: Asked) => Params
 }
 
 const dayMs = 86_400_000
 
-export const isInForce = (agreement: AgreementRow, party: Party, at: Instant): boolean =>
-  agreement.inForce.get(party)?.some((term) => holdsAt(term, at)) === true
-
-const reaches = (agreement: AgreementRow, party: Party, { charter, at }: CoverageQuestion): boolean => {
-  const standing = standingAt(charter, party, at)
-  return standing !== undefined && agreement.reaches.has(standing.name)
+export function isInForce({ inForce }: AgreementRow, party: Party, at: Instant): boolean {
+  const terms = inForce.get(party)
+  if (terms === undefined) return false
+  for (const term of terms) if (holdsAt(term, at)) return true
+  return false
 }
+
+const inForceForBoth = (agreement: AgreementRow, { author, recipient, at }: Asked): boolean =>
+  isInForce(agreement, author, at) && isInForce(agreement, recipient, at)
+
+const standingOf = ({ charter, at }: CoverageQuestion, party: Party): string =>
+  standingAt(charter, party, at)?.name ?? ''
 
 const within = (set: ReadonlySet<string> | 'all', name: string | undefined): boolean =>
   set === 'all' || (name !== undefined && set.has(name))
 
 /** In the order of protocol.md 9. `force` is first and is told apart by whether the label names its basis. */
-const stages: readonly Stage[] = [
+const stages: readonly [Stage, ...Stage[]] = [
   {
     code: 'no-agreement',
     rule: 'protocol 9: agreement in force',
-    holds: (agreement, { author, recipient, at }) =>
-      isInForce(agreement, author, at) && isInForce(agreement, recipient, at),
+    holds: inForceForBoth,
     params: (agreement, { author, at, recipient }) => ({
       party: isInForce(agreement, author, at) ? recipient : author,
     }),
@@ -56,27 +68,26 @@ const stages: readonly Stage[] = [
   {
     code: 'agreement-standing',
     rule: 'protocol 9: agreement reaches standing',
-    holds: (agreement, question) =>
-      reaches(agreement, question.author, question) && reaches(agreement, question.recipient, question),
-    params: (agreement, question) => {
-      const party = reaches(agreement, question.author, question) ? question.recipient : question.author
-      return { party, standing: standingAt(question.charter, party, question.at)?.name ?? 'none' }
-    },
+    holds: ({ reaches }, { authorIs, recipientIs }) => reaches.has(authorIs) && reaches.has(recipientIs),
+    params: ({ reaches }, { author, recipient, authorIs, recipientIs }) =>
+      reaches.has(authorIs)
+        ? { party: recipient, standing: recipientIs || 'none' }
+        : { party: author, standing: authorIs || 'none' },
   },
   {
     code: 'category-not-covered',
     rule: 'protocol 9: category',
-    holds: (agreement, { label }) => within(agreement.categories, label.category),
+    holds: ({ categories }, { label }) => within(categories, label.category),
   },
   {
     code: 'purpose-not-covered',
     rule: 'protocol 9: purpose',
-    holds: (agreement, { label }) => within(agreement.purposes, label.purpose),
+    holds: ({ purposes }, { label }) => within(purposes, label.purpose),
   },
   {
     code: 'level-above-ceiling',
     rule: 'protocol 9: level',
-    holds: (agreement, { charter, label }) => (charter.levels.get(label.level) ?? Infinity) <= agreement.ceilingRank,
+    holds: ({ ceilingRank }, { rank }) => rank <= ceilingRank,
   },
   {
     code: 'personal-data-not-covered',
@@ -97,64 +108,86 @@ const stages: readonly Stage[] = [
   {
     code: 'no-common-agreement',
     rule: 'protocol 9: one basis for all recipients',
-    holds: (agreement, question) =>
-      question.label.basis !== undefined ||
-      question.audience.every(
-        (party) => isInForce(agreement, party, question.at) && reaches(agreement, party, question),
-      ),
+    holds: (agreement, asked) => asked.label.basis !== undefined || reachesAll(agreement, asked),
     params: (_, { audience }) => ({ recipients: audience.join(', ') }),
   },
 ]
+
+function reachesAll(agreement: AgreementRow, asked: Asked): boolean {
+  for (const party of asked.audience) {
+    if (party === asked.recipient) continue
+    if (!isInForce(agreement, party, asked.at) || !agreement.reaches.has(standingOf(asked, party))) return false
+  }
+  return true
+}
+
+/** The first stage from `from` on that the agreement does not pass; the number of stages if it passes all. */
+function failed(agreement: AgreementRow, asked: Asked, from = 0): number {
+  for (let at = from; at < stages.length; at++) if (stages[at]?.holds(agreement, asked) !== true) return at
+  return stages.length
+}
 
 /**
  * The agreement the act rests on: the one its label names, or else of those in force for author and all recipients the
  * one with the lowest ceiling that covers the label, then by name. A refusal is that of the agreement that gets furthest.
  */
 export function coveringAgreement(question: CoverageQuestion): AgreementRow | Refusal<Code> {
-  const { charter, label } = question
-  const candidates =
-    label.basis === undefined ? charter.agreements : charter.agreements.filter(({ name }) => name === label.basis)
+  const { charter, label, author, recipient } = question
+  const asked: Asked = {
+    ...question,
+    rank: charter.levels.get(label.level) ?? Infinity,
+    authorIs: standingOf(question, author),
+    recipientIs: standingOf(question, recipient),
+  }
   let furthest = -1
   let best: AgreementRow | undefined
-  for (const agreement of candidates) {
-    const failed = stages.findIndex((stage) => !stage.holds(agreement, question))
-    if (failed === -1) return agreement
-    if (failed >= furthest) [furthest, best] = [failed, agreement]
+  for (const agreement of charter.agreements) {
+    if (label.basis !== undefined && agreement.name !== label.basis) continue
+    const reached = failed(agreement, asked)
+    if (reached === stages.length) return agreement
+    if (reached >= furthest) [furthest, best] = [reached, agreement]
   }
-  return uncovered(question, stages[furthest], best)
+  return uncovered(asked, stages[furthest], best)
 }
 
-function uncovered(
-  question: CoverageQuestion,
-  stage: Stage | undefined,
-  best: AgreementRow | undefined,
-): Refusal<Code> {
-  const { author, recipient, label } = question
-  const pair = { author, recipient, instrument: missingInstrument(question)?.name ?? 'none' }
+function uncovered(asked: Asked, stage: Stage | undefined, best: AgreementRow | undefined): Refusal<Code> {
+  const { author, recipient, label } = asked
+  const instrument = missingInstrument(asked)?.name ?? 'none'
   if (stage === undefined || best === undefined) {
     return label.basis === undefined
-      ? refuse('no-agreement', 'protocol 9: agreement in force', { ...pair, party: recipient, agreement: 'none' })
-      : refuse('agreement-unknown', 'protocol 9: agreement in force', { ...pair, agreement: label.basis })
+      ? refuse('no-agreement', 'protocol 9: agreement in force', {
+          author,
+          recipient,
+          instrument,
+          party: recipient,
+          agreement: 'none',
+        })
+      : refuse('agreement-unknown', 'protocol 9: agreement in force', {
+          author,
+          recipient,
+          instrument,
+          agreement: label.basis,
+        })
   }
-  const code = stage.code === 'no-agreement' && label.basis !== undefined ? 'agreement-not-in-force' : stage.code
+  const code = stage === stages[0] && label.basis !== undefined ? 'agreement-not-in-force' : stage.code
   return refuse(code, stage.rule, {
-    ...pair,
+    author,
+    recipient,
+    instrument,
     agreement: best.name,
     level: label.level,
     ceiling: best.ceiling,
     category: label.category,
     purpose: label.purpose ?? 'none',
-    ...stage.params?.(best, question),
+    ...stage.params?.(best, asked),
   })
 }
 
 /** What would cover the label if only it were in force for both: named in the way out. */
-function missingInstrument(question: CoverageQuestion): AgreementRow | undefined {
-  const { charter, at, author, recipient } = question
-  const [, ...others] = stages
-  return charter.agreements.find(
-    (agreement) =>
-      !(isInForce(agreement, author, at) && isInForce(agreement, recipient, at)) &&
-      others.every(({ code, holds }) => code === 'no-common-agreement' || holds(agreement, question)),
-  )
+function missingInstrument(asked: Asked): AgreementRow | undefined {
+  const common = stages.length - 1
+  for (const agreement of asked.charter.agreements) {
+    if (failed(agreement, asked, 1) >= common && !inForceForBoth(agreement, asked)) return agreement
+  }
+  return undefined
 }

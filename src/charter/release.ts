@@ -159,8 +159,9 @@ const clocksApartMs = 2 * 86_400_000
  * never so far ahead that a term could be stretched by claiming a later time.
  */
 function writtenAt({ at: claimed }: Releasable, at: Instant): Instant {
-  const latest = addMs(at, clocksApartMs)
   if (claimed === undefined) return at
+  if (claimed <= at) return claimed
+  const latest = addMs(at, clocksApartMs)
   return claimed < latest ? claimed : latest
 }
 

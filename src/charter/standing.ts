@@ -14,7 +14,7 @@ export const isThere = ({ from, until }: { readonly from?: Instant; readonly unt
 /** What the party is on that date; `undefined` before it came, after it left and while it is suspended. */
 export function standingAt(charter: Charter, party: Party, at: Instant): StandingRights | undefined {
   const row = charter.parties.get(party)
-  if (row?.suspended.some((term) => holdsAt(term, at)) === true) return undefined
+  if (row !== undefined && row.suspended.length > 0 && row.suspended.some((term) => holdsAt(term, at))) return undefined
   const held = (row ?? charter.recorded.get(party))?.standings.find((term) => holdsAt(term, at))
   const standing = held === undefined ? undefined : charter.standings.get(held.standing)
   return standing === undefined || isThere(standing, at) ? standing : undefined

@@ -1,4 +1,4 @@
-import { parseInstant, type Instant } from '#kernel/instant.ts'
+import type { Instant } from '#kernel/instant.ts'
 import { refuse, type Refusal } from '#kernel/refusal.ts'
 import type { Code } from '#protocol/codes.ts'
 import type { Label } from './label.ts'
@@ -27,10 +27,12 @@ export function checkLabel(label: Label, policy: LabelPolicy, use: LabelUse): Re
   return undefined
 }
 
-/** Same day and time five years on; of 29 February, the day after. */
+/** Same day and time five years on; of 29 February, the day after, since no year five after a leap year is one. */
 export function latestReview(at: Instant): Instant {
-  const year = String(Number(at.slice(0, 4)) + 5).padStart(4, '0')
-  return parseInstant(year + at.slice(4)) ?? parseInstant(`${year}-03-01${at.slice(10)}`) ?? at
+  const year = Number(at.slice(0, 4)) + 5
+  if (year > 9999) return at
+  const day = at.startsWith('-02-29', 4) ? '-03-01' : at.slice(4, 10)
+  return `${String(year).padStart(4, '0')}${day}${at.slice(10)}` as Instant
 }
 
 const levelKnown: Check = ({ level }, { levels }) =>
