@@ -5,6 +5,7 @@ import { accounts } from '#platform/http/account.ts'
 import { matrixRoutes } from '#charter/matrix/routes.ts'
 import { registerRoutes } from '#charter/record/routes.ts'
 import { exchangeDetail } from '#rooms/exchange/detail.ts'
+import { taxii } from '#rooms/exchange/collections/taxii-declarations.ts'
 import { taxiiRoutes } from '#rooms/exchange/collections/taxii-routes.ts'
 import { envelopesHere } from '#rooms/exchange/posting/envelopes.ts'
 import { exchangeRoutes } from '#rooms/exchange/routes.ts'
@@ -38,6 +39,7 @@ export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposabl
     '/',
     taxiiRoutes({ ...own, edge, timers: ports.timers, envelopes: ports.threads?.envelopes ?? envelopesHere }),
   )
+  api.describe(Object.values(taxii))
   searchRoutes(api, ports, own.cursors)
   relatedRoutes(api, ports)
   statusRoutes(ports, node)

@@ -7,7 +7,7 @@ import { isRefusal, refuse } from '#kernel/refusal.ts'
 import type { Reads } from '#platform/db/store.ts'
 import { authenticate } from './account.ts'
 import { readCall } from './call.ts'
-import type { Call, Declaration, Handler } from './declaration.ts'
+import type { Call, Declaration, Handler, Spoken } from './declaration.ts'
 import { Reply, isRaw, matches } from './declaration.ts'
 import type { Edge } from './problem.ts'
 import { faultProblem, newRef, problem } from './problem.ts'
@@ -35,8 +35,12 @@ export interface Api {
   readonly app: Hono<Frame>
   /** Every route declared so far, for the OpenAPI text and for the tests that each must pass. */
   readonly routes: readonly Declaration[]
+  /** Routes that are mounted on `app` and described with the others. */
+  readonly beside: readonly Spoken[]
   /** Registers a handler. Account, role, query and body are checked before it runs, always in this order. */
   route<const D extends Declaration>(declaration: D, handler: Handler<D>): void
+  /** Describes routes that are mounted on `app`. */
+  describe(beside: readonly Spoken[]): void
   /** What a listener, or a federation in one process, calls. Never rejects. */
   fetch(request: Request): Promise<Response>
 }
@@ -44,6 +48,7 @@ export interface Api {
 export function httpApi(ports: ApiPorts): Api {
   const { edge } = ports
   const routes: Declaration[] = []
+  const beside: Spoken[] = []
   const app = new Hono<Frame>()
   app.use('*', async (c, next) => {
     const ref = newRef(edge.random)
@@ -60,6 +65,8 @@ export function httpApi(ports: ApiPorts): Api {
   return {
     app,
     routes,
+    beside,
+    describe: (more) => void beside.push(...more),
     route(declaration, handler) {
       if (declaration.action === 'public' && declaration.method !== 'GET') throw new Fault('public-write')
       routes.push(declaration)

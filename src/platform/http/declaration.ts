@@ -30,6 +30,24 @@ export interface Declaration {
   readonly statuses?: readonly number[]
 }
 
+/** How routes speak that are not of the JSON API: another media type, other errors, other ways to say who asks. */
+export interface Manner {
+  readonly mediaType: string
+  /** Of requests. */
+  readonly bodyTypes: readonly string[]
+  readonly error: { readonly name: string; readonly schema: z.ZodType }
+  readonly schemes: readonly ('basic' | 'bearer')[]
+}
+
+/** A route that stands beside the JSON API and checks for itself what it takes. It is declared so that it is described. */
+export interface Spoken extends Declaration {
+  readonly manner: Manner
+  /** Statuses of its errors. */
+  readonly failures: readonly number[]
+  /** Of its answers of success, with what they say. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 type PathParams<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
   ? Readonly<Record<Name, string>> & PathParams<`/${Rest}`>
   : Path extends `${string}:${infer Name}`

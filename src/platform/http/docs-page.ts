@@ -20,11 +20,11 @@ export function serveDocs(api: Api, info: ApiInfo): void {
       summary: 'This description, for programs',
       answer: json,
     },
-    async () => Response.json(openApi(info, api.routes)),
+    async () => Response.json(openApi(info, [...api.routes, ...api.beside])),
   )
   api.route(
     { method: 'GET', path: '/api/docs', action: 'public', summary: 'This page', answer: { raw: ['text/html'] } },
-    async () => new Response(page(info, api.routes), { headers: pageHeaders }),
+    async () => new Response(page(info, [...api.routes, ...api.beside]), { headers: pageHeaders }),
   )
 }
 
@@ -39,7 +39,7 @@ function page(info: ApiInfo, routes: readonly Declaration[]): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>
 <style>${style}</style></head>
 <body><main><h1>${title}</h1>
-<p>Bearer tokens; lists are <code>{items, next?}</code> with <code>?limit=&amp;after=</code>; refusals are
+<p>Bearer tokens (for TAXII also HTTP Basic, and the media types and errors of that standard); lists are <code>{items, next?}</code> with <code>?limit=&amp;after=</code>; refusals are
 <code>application/problem+json</code> with <code>code</code>, <code>rule</code> and <code>wayOut</code>.
 For programs: <a href="/api/openapi.json">openapi.json</a>.</p>
 <table><thead><tr><th scope="col">Route</th><th scope="col">What it does</th><th scope="col">Roles</th></tr></thead>

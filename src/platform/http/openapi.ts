@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Json } from '#platform/db/table.ts'
-import type { Declaration, Raw } from './declaration.ts'
+import type { Declaration, Manner, Raw, Spoken } from './declaration.ts'
 import { isRaw, paramsOf } from './declaration.ts'
 import { actions } from './roles.ts'
 
@@ -25,7 +25,7 @@ const problemSchema = z.object({
 })
 
 /** OpenAPI 3.1 of the declared routes. Schemas are those that the handlers are checked with. */
-export function openApi(info: ApiInfo, routes: readonly Declaration[]): Json {
+export function openApi(info: ApiInfo, routes: readonly (Declaration | Spoken)[]): Json {
   const paths = new Map<string, Record<string, JsonObject>>()
   for (const route of routes) {
     const path = templateOf(route.path)
@@ -36,8 +36,8 @@ export function openApi(info: ApiInfo, routes: readonly Declaration[]): Json {
     info,
     paths: Object.fromEntries(paths),
     components: {
-      schemas: { Problem: schemaOf(problemSchema, 'output') },
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+      schemas: { Problem: schemaOf(problemSchema, 'output'), ...errorSchemas(routes) },
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' }, basic: { type: 'http', scheme: 'basic' } },
     },
   }
 }
@@ -48,18 +48,27 @@ export const templateOf = (path: string): string => path.replaceAll(/:([^/]+)/gu
 /** Roles that may use a route. */
 export const rolesOf = ({ action }: Declaration): readonly string[] => (action === 'public' ? [] : actions[action])
 
-function operationOf(route: Declaration): JsonObject {
-  const body =
-    route.body === undefined ? {} : { requestBody: { required: true, content: contentOf(route.body, 'input') } }
+function errorSchemas(routes: readonly (Declaration | Spoken)[]): JsonObject {
+  const errors = routes.flatMap((route) => mannerOf(route)?.error ?? [])
+  return Object.fromEntries(errors.map(({ name, schema }) => [name, schemaOf(schema, 'output')]))
+}
+
+const mannerOf = (route: Declaration | Spoken): Manner | undefined => ('manner' in route ? route.manner : undefined)
+
+function operationOf(route: Declaration | Spoken): JsonObject {
+  const manner = mannerOf(route)
+  const content = route.body === undefined ? {} : contentOf(route.body, 'input', manner?.bodyTypes)
+  const body = route.body === undefined ? {} : { requestBody: { required: true, content } }
   const roles = rolesOf(route)
+  const schemes = manner?.schemes ?? ['bearer']
   return {
     operationId: operationIdOf(route),
     summary: route.summary,
     ...(roles.length === 0 ? {} : { description: `Roles: ${roles.join(', ')}.` }),
-    security: route.action === 'public' ? [] : [{ bearer: [] }],
+    security: route.action === 'public' ? [] : schemes.map((scheme) => ({ [scheme]: [] })),
     parameters: [...paramsOf(route.path).map(pathParameter), ...queryParameters(route.query)],
     ...body,
-    responses: { ...successes(route), default: problemResponse },
+    responses: { ...successes(route), ...('manner' in route ? failures(route) : { default: problemResponse }) },
   }
 }
 
@@ -71,14 +80,33 @@ const problemResponse = {
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 }
 
-function successes(route: Declaration): Readonly<Record<string, JsonObject>> {
-  const statuses = route.statuses ?? [route.answer === undefined ? 204 : 200]
-  const content = route.answer === undefined ? {} : { content: contentOf(route.answer, 'output') }
-  return Object.fromEntries(statuses.map((status) => [String(status), { description: 'Done', ...content }]))
+function failures({ manner, failures: statuses }: Spoken): JsonObject {
+  const schema = { $ref: `#/components/schemas/${manner.error.name}` }
+  const error = { description: 'An error', content: { [manner.mediaType]: { schema } } }
+  return Object.fromEntries(statuses.map((status) => [String(status), error]))
 }
 
-function contentOf(shape: z.ZodType | Raw, io: 'input' | 'output'): JsonObject {
-  if (!isRaw(shape)) return { 'application/json': { schema: schemaOf(shape, io) } }
+function successes(route: Declaration | Spoken): Readonly<Record<string, JsonObject>> {
+  const manner = mannerOf(route)
+  const statuses = route.statuses ?? [route.answer === undefined ? 204 : 200]
+  const types = manner === undefined ? undefined : [manner.mediaType]
+  const content = route.answer === undefined ? {} : { content: contentOf(route.answer, 'output', types) }
+  const headers = 'headers' in route && route.headers !== undefined ? { headers: headersOf(route.headers) } : {}
+  const done = { description: 'Done', ...headers, ...content }
+  return Object.fromEntries(statuses.map((status) => [String(status), done]))
+}
+
+const headersOf = (headers: Readonly<Record<string, string>>): JsonObject =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
+  )
+
+function contentOf(
+  shape: z.ZodType | Raw,
+  io: 'input' | 'output',
+  types: readonly string[] = ['application/json'],
+): JsonObject {
+  if (!isRaw(shape)) return Object.fromEntries(types.map((type) => [type, { schema: schemaOf(shape, io) }]))
   return Object.fromEntries(shape.raw.map((type) => [type === '*' ? '*/*' : type, { schema: { format: 'binary' } }]))
 }
 

@@ -5,6 +5,7 @@ import { readTaxiiQuery, type TaxiiQuery } from '#protocol/taxii/query.ts'
 import { taxiiTime } from '#protocol/taxii/taxii-time.ts'
 import { authenticateTool } from '#platform/http/account.ts'
 import type { Cursors } from '#platform/http/cursor.ts'
+import type { Spoken } from '#platform/http/declaration.ts'
 import { chooseLanguage, type Language } from '#platform/http/language.ts'
 import { newRef, toldOf, type Edge } from '#platform/http/problem.ts'
 import { readerOf, type Reader } from '#platform/http/reader.ts'
@@ -17,6 +18,7 @@ import { collectionsOf, findCollection, postable, sharesOf, type Collection } fr
 import { KnownLayouts } from './known-runs.ts'
 import { bytesOf } from './page-bytes.ts'
 import { namesOf, pageOf, type FoundPage } from './page.ts'
+import { taxii } from './taxii-declarations.ts'
 import { taxiiAnswer, taxiiError } from './taxii-error.ts'
 
 export interface TaxiiPorts extends WritingPorts {
@@ -46,44 +48,39 @@ export function taxiiRoutes(given: TaxiiPorts): Hono {
     const ref = newRef(edge.random)
     return taxiiError(edge, c.req.raw, toldOf(edge, c.req.raw, error, ref), ref)
   })
-  const on = (method: string, path: string, handler: TaxiiHandler) =>
-    app.on(method, `/taxii2${path}`, async (c) => {
+  const on = ({ method, path }: Spoken, handler: TaxiiHandler) =>
+    app.on(method, path, async (c) => {
       const asked = await askedOf(ports, c)
       const answer = isRefusal(asked) ? asked : await handler(asked)
       return answer instanceof Response ? answer : taxiiError(edge, c.req.raw, answer)
     })
-  const get = (path: string, handler: TaxiiHandler) => on('GET', path, handler)
-  get('/', async () => taxiiAnswer({ title: `Tamga ${ports.house.self}`, default: apiRoot, api_roots: [apiRoot] }))
-  get('/api/', async () =>
+  on(taxii.discovery, async () =>
+    taxiiAnswer({ title: `Tamga ${ports.house.self}`, default: apiRoot, api_roots: [apiRoot] }),
+  )
+  on(taxii.root, async () =>
     taxiiAnswer({
       title: `Tamga ${ports.house.self}`,
       versions: [taxiiMediaType],
       max_content_length: maxContentLength,
     }),
   )
-  get('/api/collections/', async ({ reader, request }) => {
+  on(taxii.collections, async ({ reader, request }) => {
     const posts = (await profilesFor(ports.house.store, reader)).map(postable)
     const language = chooseLanguage(request.headers.get('accept-language'))
     const found = [...collectionsOf(ports.house.charter(), reader), ...posts]
     const collections = found.map((one) => resourceOf(edge, one, language))
     return taxiiAnswer(collections.length === 0 ? {} : { collections }, inLanguage(language))
   })
-  get('/api/collections/:collection/', async ({ collection, request }) => {
+  on(taxii.collection, async ({ collection, request }) => {
     const language = chooseLanguage(request.headers.get('accept-language'))
     return collection === undefined
       ? nothing()
       : taxiiAnswer(resourceOf(edge, collection, language), inLanguage(language))
   })
-  get('/api/collections/:collection/objects/', (asked) =>
-    list(ports, asked, (page, paging) => envelopeOf(ports, page, paging)),
-  )
-  get('/api/collections/:collection/manifest/', (asked) =>
-    list(ports, asked, (page, paging) => manifestOf(ports, page, paging)),
-  )
-  get('/api/collections/:collection/objects/:object/', (asked) =>
-    ofObject(ports, asked, (page, paging) => envelopeOf(ports, page, paging)),
-  )
-  get('/api/collections/:collection/objects/:object/versions/', (asked) =>
+  on(taxii.objects, (asked) => list(ports, asked, (page, paging) => envelopeOf(ports, page, paging)))
+  on(taxii.manifest, (asked) => list(ports, asked, (page, paging) => manifestOf(ports, page, paging)))
+  on(taxii.object, (asked) => ofObject(ports, asked, (page, paging) => envelopeOf(ports, page, paging)))
+  on(taxii.versions, (asked) =>
     ofObject(ports, { ...asked, search: allVersions(asked.search) }, async ({ found }, paging) => ({
       ...paging,
       versions: (await namesOf(ports.house.store, found)).map(({ version }) => version),

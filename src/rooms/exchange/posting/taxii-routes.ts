@@ -2,6 +2,7 @@ import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import type { Timers } from '#kernel/ports.ts'
 import { isTaxii, taxiiMediaType } from '#protocol/taxii/media-type.ts'
 import { readTaxiiQuery } from '#protocol/taxii/query.ts'
+import type { Spoken } from '#platform/http/declaration.ts'
 import { chooseLanguage } from '#platform/http/language.ts'
 import type { Edge } from '#platform/http/problem.ts'
 import type { Reader } from '#platform/http/reader.ts'
@@ -9,6 +10,7 @@ import { may } from '#platform/http/roles.ts'
 import type { House } from '#charter/record/house.ts'
 import type { Collection } from '../collections/collection.ts'
 import { dateShares } from '../collections/dating.ts'
+import { taxii } from '../collections/taxii-declarations.ts'
 import { taxiiAnswer } from '../collections/taxii-error.ts'
 import type { Envelopes } from './envelopes.ts'
 import { Intake } from './intake.ts'
@@ -40,14 +42,11 @@ export type TaxiiHandler = (asked: Asked) => Promise<Response | Refusal>
 export const nothing = (): Refusal => refuse('not-found', 'TAXII 2.1 3.6: not there, or not for this account')
 
 /** Adding objects (section 5.5) and what became of them (section 4.3). */
-export function writingRoutes(
-  ports: WritingPorts,
-  on: (method: string, path: string, handler: TaxiiHandler) => unknown,
-): void {
+export function writingRoutes(ports: WritingPorts, on: (route: Spoken, handler: TaxiiHandler) => unknown): void {
   const desk = { intake: new Intake(ports.timers), turns: new Turns() }
-  on('POST', '/api/collections/:collection/objects/', (asked) => add(ports, desk, asked))
-  on('DELETE', '/api/collections/:collection/objects/:object/', (asked) => drop(ports, asked))
-  on('GET', '/api/status/:status/', async ({ reader, status, request }) => {
+  on(taxii.add, (asked) => add(ports, desk, asked))
+  on(taxii.drop, (asked) => drop(ports, asked))
+  on(taxii.status, async ({ reader, status, request }) => {
     const { house } = ports
     const posting = await findPosting(house.store, reader, { status, now: house.clock.now() })
     return posting === undefined ? nothing() : taxiiAnswer(await statusFor(ports, request, posting))
