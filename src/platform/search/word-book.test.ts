@@ -16,6 +16,8 @@ const numbersOf = (texts: readonly string[]): readonly number[] =>
   [...new Set(texts.flatMap(wordsOf))].map(hashOf).toSorted((one, other) => one - other)
 
 const ascii = fc.string({ unit: 'grapheme-ascii', maxLength: 80 })
+const looked = "aZ7-.’'[](: sжЁ攻。，「」«»…—①é\u00a0\u0301\u200b"
+const near = fc.string({ unit: fc.constantFrom(...Array.from(looked)), maxLength: 12 })
 const spelled = fc.constantFrom(
   "Actor's",
   "actor'sж",
@@ -36,10 +38,37 @@ const spelled = fc.constantFrom(
   'e\u0301',
   '威胁',
   'https://A.example/Path?q=1',
+  'северо-Запад',
+  'Ёлки',
+  'й',
+  'Т-72',
+  'сve-2021-44228',
+  'x7ж',
+  '攻击者利用',
+  '攻击CVE-2021-4',
+  '攻-击',
+  '-攻',
+  '攻’s',
+  'x’sж',
+  'ж’s',
+  '（攻）',
+  '［．］',
+  '１２３',
+  'ａ：ｂ',
+  '№5',
+  '…',
+  '—',
+  'a—b',
+  'a\u00adb',
+  'Ⅷ',
+  'ґрунт',
+  'ж\u0301',
+  'ば',
+  '한글',
   'the',
 )
 const someText = fc
-  .array(fc.oneof(ascii, spelled), { maxLength: 8 })
+  .array(fc.oneof(ascii, spelled, near), { maxLength: 8 })
   .chain((parts) => fc.constantFrom(' ', '').map((between) => parts.join(between)))
 
 test('a word book gives the words of the texts of each document, apart those that name it', () => {

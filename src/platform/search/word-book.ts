@@ -1,7 +1,8 @@
 import { doubled } from './doubled.ts'
 import { WordBatch, type WordLists } from './word-batch.ts'
 import { hashOf } from './word-hash.ts'
-import { asciiClass, chunksOf, newWordsIn } from './words.ts'
+import { dependentKind, spellings, type Spellings } from './spellings.ts'
+import { characterKinds, chunksOf, newWordsIn } from './words.ts'
 
 /** Chunks and words that are kept from batch to batch; what is met beyond is worked out each time. */
 const maxChunks = 1 << 17
@@ -12,16 +13,9 @@ const maxProbes = 64
 /** A longer chunk is a sentence of a script without spaces, which is not met again. */
 const maxChunkLength = 64
 
-/** Upper case to lower. */
-const lowerOf = Uint8Array.from({ length: 256 }, (_, code) => (code >= 0x41 && code <= 0x5a ? code + 0x20 : code))
-const utf8 = new TextEncoder()
-/** Marks outside ASCII that mean what one of ASCII does. */
-const apostrophe = /’/gu
-const quotes = /[“”„«»‘\u00a0]/gu
-
 /**
- * The words of a batch of documents, as `wordsOf` gives them, turned round: for each word the documents. What a chunk of ASCII stands for
- * is looked up by its letters where they stand: most of a text is made of few chunks, met before.
+ * The words of a batch of documents, as `wordsOf` gives them, turned round: for each word the documents. What a chunk stands for is looked up
+ * by its letters where they stand: most of a text is made of few chunks, met before.
  */
 export class WordBook {
   /** Slot by hash of the letters: the number of a chunk, from 1. */
@@ -29,16 +23,17 @@ export class WordBook {
   readonly #chunkHashes = new Int32Array(maxChunks)
   #chunks = 0
   /** Letters of the chunks, in lower case, one after the other, and where each begins. */
-  #letters = new Uint8Array(1 << 20)
+  #letters = new Uint16Array(1 << 20)
   readonly #letterStarts = new Int32Array(maxChunks + 1)
   /** Words of the chunks, one after the other, and where those of each begin. */
   #chunkWords = new Int32Array(1 << 18)
   readonly #wordStarts = new Int32Array(maxChunks + 1)
-  /** Words of chunks that are not ASCII, and of those in texts where they do not stand as they are. */
+  /** Words of chunks in texts where they do not stand as they are, and of other scripts. */
   readonly #others = new Map<string, readonly number[]>()
 
   readonly #batch = new WordBatch()
-  #text = new Uint8Array(firstTexts)
+  #text = new Uint16Array(firstTexts)
+  readonly #spellings: Spellings = spellings()
 
   /** A new batch, without documents. */
   beginBatch(): void {
@@ -72,14 +67,21 @@ export class WordBook {
 
   /** Adds the words of a text. */
   addText(text: string): void {
-    const isAdded = this.#addIfAscii(text) || this.#addIfAscii(text.replace(apostrophe, "'").replace(quotes, ' '))
-    if (!isAdded) for (const chunk of chunksOf(text)) this.#addOther(chunk)
+    if (!this.#spell(text) || !this.#addSpelled(text.length)) for (const chunk of chunksOf(text)) this.#addOther(chunk)
   }
 
-  #addIfAscii(text: string): boolean {
-    if (text.length + 3 > this.#text.length) this.#text = new Uint8Array(text.length * 2)
-    const { read, written } = utf8.encodeInto(text, this.#text)
-    return read === text.length && written === read && this.#addAscii(read)
+  /** Puts the text where it is looked at, as chunks are spelled. False where what some character stands for depends on others. */
+  #spell(text: string): boolean {
+    const { kinds, codes } = this.#spellings
+    const { length } = text
+    if (length > this.#text.length) this.#text = new Uint16Array(length * 2)
+    const spelled = this.#text
+    for (let at = 0; at < length; at += 1) {
+      const code = text.charCodeAt(at)
+      if (kinds[code] === dependentKind) return false
+      spelled[at] = codes[code] ?? 0
+    }
+    return true
   }
 
   #addOther(chunk: string): void {
@@ -89,44 +91,57 @@ export class WordBook {
   }
 
   /** False where a chunk does not stand in the text as it is: behind a `'s` within it, and in addresses made harmless. */
-  #addAscii(length: number): boolean {
+  #addSpelled(length: number): boolean {
     const text = this.#text
+    const { kinds } = this.#spellings
     let from = -1
     let to = -1
     let hash = 0
     let hashTo = 0
     let isCut = false
+    /** The kinds of letters in the chunk under way, together. */
+    let held = 0
     for (let at = 0; at <= length; at += 1) {
       const code = at === length ? 0x20 : (text[at] ?? 0)
-      const kind = asciiClass[code]
-      if (kind === 0) {
+      const kind = kinds[code] ?? 0
+      // A script without spaces and another one are chunks apart.
+      if (from >= 0 && (held === dense) !== (kind === dense)) {
+        if (!this.#addChunk({ hash: hashTo, from, to, held })) return false
+        from = -1
+        isCut = false
+      }
+      if (kind === end) {
         if (at < length && isDisarmed(text, at, length)) return false
-        if (code === 0x27 && isGenitive(text, at, length)) {
+        if (code === 0x27 && this.#isGenitive(at, length)) {
           isCut = from >= 0
           at += 1
         } else {
-          if (from >= 0 && !this.#addChunk(hashTo, from, to)) return false
+          if (from >= 0 && !this.#addChunk({ hash: hashTo, from, to, held })) return false
           from = -1
           isCut = false
         }
       } else {
-        if (kind === 2) {
+        if (kind !== mark) {
           if (isCut) return false
           if (from < 0) {
             from = at
             hash = 0x811c9dc5
+            held = 0
           }
+          held |= kind
           to = at + 1
         }
-        hash = Math.imul(hash ^ (lowerOf[code] ?? 0), 0x01000193)
-        if (kind === 2) hashTo = hash
+        hash = Math.imul(hash ^ code, 0x01000193)
+        if (kind !== mark) hashTo = hash
       }
     }
     return true
   }
 
   /** False where what a chunk stands for depends on what is around it. */
-  #addChunk(hash: number, from: number, to: number): boolean {
+  #addChunk({ hash, from, to, held }: Chunk): boolean {
+    // Letters of two scripts may stand for each other.
+    if (held === (characterKinds.ascii | characterKinds.cyrillic)) return this.#addMixed(from, to)
     const table = this.#chunkTable
     const mask = table.length - 1
     let slot = chunkSlotOf(hash) & mask
@@ -148,19 +163,31 @@ export class WordBook {
     const start = this.#letterStarts[chunk] ?? 0
     if ((this.#letterStarts[chunk + 1] ?? 0) - start !== to - from) return false
     const [letters, text] = [this.#letters, this.#text]
-    for (let at = from; at < to; at += 1) {
-      if (letters[start + at - from] !== lowerOf[text[at] ?? 0]) return false
-    }
+    for (let at = from; at < to; at += 1) if (letters[start + at - from] !== text[at]) return false
     return true
   }
 
+  #addMixed(from: number, to: number): boolean {
+    const text = String.fromCharCode(...this.#text.subarray(from, to))
+    if (text.includes('hxxp')) return false
+    for (const chunk of chunksOf(text)) this.#addOther(chunk)
+    return true
+  }
+
+  /** `'s` with no letter behind it: no part of any chunk. */
+  #isGenitive(at: number, length: number): boolean {
+    if (this.#text[at + 1] !== 0x73 || at + 1 >= length) return false
+    const next = this.#text[at + 2] ?? 0
+    const isDigit = next >= 0x30 && next <= 0x39
+    return at + 2 >= length || isDigit || ((this.#spellings.kinds[next] ?? 0) & letters) === 0
+  }
+
   #addNewChunk(hash: number, from: number, to: number): boolean {
-    let chunk = ''
-    for (let at = from; at < to; at += 1) chunk += String.fromCharCode(lowerOf[this.#text[at] ?? 0] ?? 0)
+    const chunk = String.fromCharCode(...this.#text.subarray(from, to))
     if (chunk.includes('hxxp')) return false
     const words = newWordsIn(chunk).map((word) => this.#batch.numberOf(hashOf(word)))
     for (const word of words) this.#batch.add(word)
-    if (this.#chunks < maxChunks) this.#keepChunk(hash, chunk, words)
+    if (this.#chunks < maxChunks && chunk.length <= maxChunkLength) this.#keepChunk(hash, chunk, words)
     return true
   }
 
@@ -195,17 +222,21 @@ export class WordBook {
   }
 }
 
-const chunkSlotOf = (hash: number): number => hash ^ (hash >>> 15)
-
-/** `'s` with no letter behind it: no part of any chunk. */
-function isGenitive(text: Uint8Array, at: number, length: number): boolean {
-  if (at + 1 >= length || ((text[at + 1] ?? 0) | 0x20) !== 0x73) return false
-  const next = (text[at + 2] ?? 0) | 0x20
-  return at + 2 >= length || next < 0x61 || next > 0x7a
+/** A chunk of the text that is looked at: its hash, from where to where it stands, and the kinds of its letters, together. */
+interface Chunk {
+  readonly hash: number
+  readonly from: number
+  readonly to: number
+  readonly held: number
 }
 
+const { end, mark, dense } = characterKinds
+const letters = characterKinds.ascii | characterKinds.cyrillic | dense
+
+const chunkSlotOf = (hash: number): number => hash ^ (hash >>> 15)
+
 /** `[.]`, `[:]`, `[dot]` and `(.)`, as they are written in `a[.]example`. */
-function isDisarmed(text: Uint8Array, at: number, length: number): boolean {
+function isDisarmed(text: Uint16Array, at: number, length: number): boolean {
   const isRound = text[at] === 0x28
   if (!(isRound || text[at] === 0x5b)) return false
   const isDot = !isRound && at + 4 < length && isDotAt(text, at + 1)
@@ -214,5 +245,5 @@ function isDisarmed(text: Uint8Array, at: number, length: number): boolean {
   return isDot || text[at + 1] === 0x2e || (!isRound && text[at + 1] === 0x3a)
 }
 
-const isDotAt = (text: Uint8Array, at: number): boolean =>
+const isDotAt = (text: Uint16Array, at: number): boolean =>
   ((text[at] ?? 0) | 0x20) === 0x64 && ((text[at + 1] ?? 0) | 0x20) === 0x6f && ((text[at + 2] ?? 0) | 0x20) === 0x74

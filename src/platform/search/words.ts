@@ -122,8 +122,8 @@ export function chunksOf(text: string): readonly string[] {
 const isAscii = /^[\0-\x7f]*$/u
 const mayBeDisarmed = /\[[.:d]|\(\.|hxxp/iu
 
-/** Of ASCII by its code: 0 ends a chunk, 2 is a letter or digit, 1 anything else. */
-export const asciiClass = Uint8Array.from({ length: 128 }, (_, code) => {
+/** Of ASCII by its code. */
+const asciiClass = Uint8Array.from({ length: 128 }, (_, code) => {
   const character = String.fromCharCode(code)
   if (between.test(character)) return 0
   return /[A-Za-z0-9]/u.test(character) ? 2 : 1
@@ -149,9 +149,31 @@ function asciiChunksOf(text: string): readonly string[] {
   return chunks
 }
 
+const spelled = (text: string): string =>
+  text.normalize('NFKC').replaceAll(unseen, '').replaceAll(dash, '-').toLowerCase().replaceAll('ё', 'е')
+
+/** What a character is to a chunk: it ends it, is a mark in it, a letter or digit of ASCII, a Cyrillic letter, or of a script without spaces. */
+export const characterKinds = { end: 0, mark: 1, ascii: 2, cyrillic: 4, dense: 8 } as const
+
+/** How a character is spelled in chunks, as one code, and its kind; `undefined` where what it stands for depends on what is around it. */
+export function spelledAlone(code: number): { readonly code: number; readonly kind: number } | undefined {
+  const character = spelled(String.fromCharCode(code))
+  if (character.length !== 1 || dependent.test(character)) return undefined
+  return { code: character.replace('’', "'").charCodeAt(0), kind: kindOf(character) }
+}
+
+/** Marks that combine, halves of pairs, and letters of scripts other than those below. */
+const dependent = /[\p{M}\p{Cs}]|(?![a-z\p{Script=Cyrillic}\p{Script=Han}])\p{L}|(?![0-9])\p{N}/u
+
+function kindOf(character: string): number {
+  if (between.test(character)) return characterKinds.end
+  if (denseStart.test(character)) return characterKinds.dense
+  if (cyrillic.test(character)) return characterKinds.cyrillic
+  return letter.test(character) ? characterKinds.ascii : characterKinds.mark
+}
+
 function anyChunksOf(text: string): readonly string[] {
-  const plain = text.normalize('NFKC').replaceAll(unseen, '').replaceAll(dash, '-').toLowerCase().replaceAll('ё', 'е')
-  const armed = plain
+  const armed = spelled(text)
     .replaceAll(/\[\.\]|\(\.\)|\[dot\]/gu, '.')
     .replaceAll(/\bhxxp/gu, 'http')
     .replaceAll('[:]', ':')
