@@ -10,6 +10,7 @@ import type {
   RecordedParty,
   StandingTerm,
   Titles,
+  WitnessRule,
 } from '#protocol/acts/charter-facts.ts'
 import type { Right } from '#protocol/acts/right.ts'
 import type { Code } from '#protocol/codes.ts'
@@ -97,6 +98,8 @@ export interface Charter {
   /** By subject, the last entry that changed something about it; genesis for those not in it. */
   readonly lastAbout: ReadonlyMap<string, ActId>
   readonly before: Charter | undefined
+  /** Newest charters of lanes that a successor cut off: acts under way still name their entries. */
+  readonly fallen: readonly Charter[]
   /**
    * When the depositary's head was last seen to say that the lane ends at `newest`. `untracked` for a charter that has no
    * lane to follow: its age is not judged.
@@ -121,9 +124,12 @@ export interface Charter {
   readonly organs: CharterGenesis['organs']
   readonly procedure: Procedure
   readonly depositary: Party
+  /** The entry by which the depositary became it; genesis for the first. */
+  readonly mandate: ActId
   readonly cadenceMs: number
   readonly quotas: Quotas
   readonly limits: CharterGenesis['limits']
+  readonly witnesses: WitnessRule
 }
 
 /** The charter that a genesis founds. The body has passed its schema and `inconsistencies`. */
@@ -135,6 +141,7 @@ export function foundedCharter(genesis: ActId, at: Instant, body: CharterGenesis
     place: { act: genesis, number: 0, at, outcome: 'adopted' },
     lastAbout: new Map(),
     before: undefined,
+    fallen: [],
     headAt: 'untracked',
     name: body.name,
     title: body.title,
@@ -142,24 +149,44 @@ export function foundedCharter(genesis: ActId, at: Instant, body: CharterGenesis
     parties: new Map(body.parties.map((founder) => [founder.party, foundingParty(genesis, founder)])),
     recorded: new Map((body.recorded ?? []).map((row) => [row.party, row])),
     standings: new Map(body.standings.map((row) => [row.name, { ...row, rights: new Set(row.rights) }])),
-    levels,
-    levelTitles: titlesByName(body.levels),
-    categories: titlesByName(body.categories),
-    handling: titlesByName(body.handling),
-    purposes: titlesByName(body.purposes),
-    secondOfficerFrom: body.secondOfficerFrom,
+    ...labelWords(body),
     agreements: body.agreements.map((facts) => agreementRow(facts, levels)).toSorted(byCeilingThenName),
     organs: body.organs,
     procedure: body.procedure ?? { changes: {}, decisions: 'consensus' },
     depositary: body.depositary,
+    mandate: genesis,
     cadenceMs: body.cadenceMs,
     quotas: body.quotas,
     limits: body.limits,
+    witnesses: body.witnesses ?? 'all',
   }
 }
 
-/** The charter as of an entry; `undefined` for an entry this one does not include. */
+/** The words of labels as the charter looks them up. */
+export function labelWords(
+  policy: Pick<CharterGenesis, 'levels' | 'categories' | 'handling' | 'purposes' | 'secondOfficerFrom'>,
+): Pick<Charter, 'levels' | 'levelTitles' | 'categories' | 'handling' | 'purposes' | 'secondOfficerFrom'> {
+  return {
+    levels: new Map(policy.levels.map(({ name }, rank) => [name, rank])),
+    levelTitles: titlesByName(policy.levels),
+    categories: titlesByName(policy.categories),
+    handling: titlesByName(policy.handling),
+    purposes: titlesByName(policy.purposes),
+    secondOfficerFrom: policy.secondOfficerFrom,
+  }
+}
+
+/** The charter as of an entry of its lane, or of one that a successor cut off; `undefined` for any other. */
 export function charterAsOf(charter: Charter, entry: ActId): Charter | undefined {
+  for (const newest of [charter, ...charter.fallen]) {
+    const found = lanePoint(newest, entry)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** The charter at an entry of its own lane, and of no other. */
+export function lanePoint(charter: Charter, entry: ActId): Charter | undefined {
   let version: Charter | undefined = charter
   while (version !== undefined && version.newest !== entry) version = version.before
   return version

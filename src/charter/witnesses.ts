@@ -18,8 +18,9 @@ export function quorumOf(n: number): { readonly f: number; readonly k: number } 
   return { f, k: n === 0 ? 0 : Math.floor((n + f) / 2) + 1 }
 }
 
-/** Every party with the right to witness cosigns every journal but its own. */
+/** Every party with the right to witness, and among those that the charter names if it names some, cosigns every journal but its own. */
 export function witnessPolicyOf(charter: Charter, author: Party, at: Instant): WitnessPolicy {
-  const witnesses = partiesWith(charter, 'witness', at).filter((party) => party !== author)
+  const isNamed = (party: Party) => charter.witnesses === 'all' || charter.witnesses.includes(party)
+  const witnesses = partiesWith(charter, 'witness', at).filter((party) => party !== author && isNamed(party))
   return { witnesses, n: witnesses.length, ...quorumOf(witnesses.length) }
 }

@@ -1,23 +1,68 @@
 import { startLoop, type Loop } from '#platform/clock/loop.ts'
+import { epochMsOf } from '#kernel/instant.ts'
+import { heldBell } from '#platform/transport/taking.ts'
 import { judgeHeld } from '#platform/transport/held.ts'
+import { askLane } from '#platform/transport/lane.ts'
+import { received } from '#platform/transport/tables.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import { lanePoint } from '#charter/charter.ts'
 import { charterBell } from '#charter/projector.ts'
 import type { House } from '#charter/record/house.ts'
+import { entries } from '#charter/record/tables.ts'
 import { enterWhatIsDue } from '#rooms/governance/entering.ts'
 import type { RunningJournal } from './journaling.ts'
-import { takingPorts } from './links.ts'
+import { asking, takingPorts, type Peers } from './links.ts'
 import type { NodePorts } from './ports.ts'
 
 /** The lane is looked at when its bell rings, and this often: a clock may have come to an entry that was ahead of it. */
 const lookMs = 30_000
+/** One peer is asked for the lane no more often than this, whatever it says that we lack. */
+const patienceMs = 10_000
+/** Parcels that are held by the same peer are one question; more are asked for in the next round. */
+const mostHeld = 1000
 
-/** Adopts entries as they come, in every process of the node, and judges again what waited for one. */
-export function startLane(ports: NodePorts, house: House): AsyncDisposable {
+/** Adopts entries as they come, in every process of the node, judges again what waited for one, and asks for those that are missing. */
+export function startLane(ports: NodePorts, house: House, peers: Peers): AsyncDisposable {
   const taking = takingPorts(ports, house)
+  const asked = new Map<Party, number>()
+  const askOnce = async (peer: Party): Promise<number> => {
+    const ask = asking(ports, house, peer)
+    const { number } = house.charter().place
+    const { came } = await askLane(taking, ask, peer, number)
+    // Nothing fits after our newest: the peer's lane is another from somewhere on.
+    return came > 0 || number === 0 ? came : (await askLane(taking, ask, peer, 0)).came
+  }
   const round = async (): Promise<number> => {
     await house.followLane(ports.store)
-    return (await judgeHeld(taking)) > 0 ? 0 : lookMs
+    peers.meet()
+    if ((await judgeHeld(taking)) > 0) return 0
+    let came = 0
+    const lacking = await peersToAsk(ports, house)
+    for (const peer of lacking) {
+      const sinceMs = Math.abs(epochMsOf(ports.clock.now()) - (asked.get(peer) ?? 0))
+      if (sinceMs < patienceMs) continue
+      came += await askOnce(peer)
+      asked.set(peer, epochMsOf(ports.clock.now()))
+    }
+    return came > 0 ? 0 : lacking.length > 0 ? patienceMs : lookMs
   }
-  return woken(ports, startLoop({ ...ports, name: 'lane', round }))
+  return woken(ports, startLoop({ ...ports, name: 'lane', round }), [charterBell, heldBell])
+}
+
+/** Whoever named an entry that is not here; and everyone, where an entry is here that does not follow ours. */
+async function peersToAsk({ store }: NodePorts, house: House): Promise<readonly Party[]> {
+  const charter = house.charter()
+  const where = { outcome: 'held', code: 'charter-entry-unknown' } as const
+  const held = await store.select(received, {
+    where,
+    order: ['peer', 'stream', 'number'],
+    limit: mostHeld,
+    columns: ['peer'],
+  })
+  const beyond = await store.select(entries, { where: { number: { gt: charter.place.number } }, limit: mostHeld })
+  const isGap = beyond.some(({ previous }) => lanePoint(charter, previous) === undefined)
+  const parties = isGap ? [...charter.parties.keys()] : held.map(({ peer }) => peer)
+  return [...new Set(parties)].filter((party) => party !== house.self)
 }
 
 /** The depositary's duty: what has its signatures takes its place. A node that may be older than its journal enters nothing. */
@@ -26,14 +71,14 @@ export function startEntering(ports: NodePorts, house: House, journal: RunningJo
     if (journal.state().kind !== 'running') return lookMs
     return (await enterWhatIsDue(house, ports.cas)) ? 0 : lookMs
   }
-  return woken(ports, startLoop({ ...ports, name: 'entering', round }))
+  return woken(ports, startLoop({ ...ports, name: 'entering', round }), [charterBell])
 }
 
-function woken({ store }: NodePorts, loop: Loop): AsyncDisposable {
-  const stop = store.onRing(charterBell, () => loop.wake())
+function woken({ store }: NodePorts, loop: Loop, bells: readonly string[]): AsyncDisposable {
+  const stops = bells.map((bell) => store.onRing(bell, () => loop.wake()))
   return {
     async [Symbol.asyncDispose]() {
-      stop()
+      for (const stop of stops) stop()
       await loop[Symbol.asyncDispose]()
     },
   }

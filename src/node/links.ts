@@ -5,6 +5,7 @@ import type { ActId } from '#protocol/act/statement.ts'
 import { actOf } from '#platform/record/load.ts'
 import { linkClient } from '#platform/transport/link/link-client.ts'
 import { linkKeysOf, linkSigner, type LinkKeys } from '#platform/transport/link/link-keys.ts'
+import type { AskPeer } from '#platform/transport/puller.ts'
 import { owe } from '#platform/transport/incoming.ts'
 import { Peer, type PeerPorts } from '#platform/transport/peer.ts'
 import type { FileDoor } from '#platform/transport/peer-files.ts'
@@ -52,8 +53,14 @@ export function addressOf(ports: NodePorts, house: House, peer: Party): string {
   return ports.urlOf?.(peer) ?? house.charter().parties.get(peer)?.url ?? ''
 }
 
-/** The work with every other party of the charter, each on loops of its own. */
-export function startPeers(ports: NodePorts, house: House, journal: RunningJournal): ReadonlyMap<Party, Peer> {
+/** The work with the other parties of the charter, each on loops of its own. */
+export interface Peers extends AsyncDisposable {
+  readonly all: ReadonlyMap<Party, Peer>
+  /** Begins with parties that have come since. None is left: what was released stays recallable. */
+  meet(): void
+}
+
+export function startPeers(ports: NodePorts, house: House, journal: RunningJournal): Peers {
   const { trustOf, sawCheckpoint } = journal
   const taking = {
     ...takingPorts(ports, house),
@@ -63,8 +70,20 @@ export function startPeers(ports: NodePorts, house: House, journal: RunningJourn
     trustOf,
     sawCheckpoint,
   }
-  const parties = [...house.charter().parties.keys()].filter((party) => party !== house.self)
-  return new Map(parties.map((party) => [party, new Peer(peerPorts(ports, house, taking, party))]))
+  const all = new Map<Party, Peer>()
+  const meet = (): void => {
+    for (const party of house.charter().parties.keys()) {
+      if (party !== house.self && !all.has(party)) all.set(party, new Peer(peerPorts(ports, house, taking, party)))
+    }
+  }
+  meet()
+  return {
+    all,
+    meet,
+    async [Symbol.asyncDispose]() {
+      for (const peer of [...all.values()].toReversed()) await peer[Symbol.asyncDispose]()
+    },
+  }
 }
 
 /** A node that another copy of it, or its own past, has overtaken numbers nothing; nor does one that has not looked yet. */
@@ -76,16 +95,27 @@ function says(state: SequencerState): ReturnType<NumberingPorts['journalSays']> 
 
 type Shared = TakingPorts & Pick<PeerPorts, 'fetching' | 'journalSays' | keyof ProofPorts>
 
-function peerPorts(ports: NodePorts, house: House, taking: Shared, peer: Party): PeerPorts {
+/** Asks one peer over a link that proves who answers. */
+export function asking(ports: NodePorts, house: House, peer: Party): AskPeer {
   const { clock, random, timers } = ports
-  const keys = chartersLinkKeys(house)
-  const self = linkSigner(ports.keyring)
-  const client = { fetch: ports.fetchTo(peer), self, keys, clock, random, timers }
+  const client = {
+    fetch: ports.fetchTo(peer),
+    self: linkSigner(ports.keyring),
+    keys: chartersLinkKeys(house),
+    clock,
+    random,
+    timers,
+  }
+  return (ask) => linkClient(client, { party: peer, origin: addressOf(ports, house, peer) })(ask)
+}
+
+function peerPorts(ports: NodePorts, house: House, taking: Shared, peer: Party): PeerPorts {
+  const { timers } = ports
   return {
     ...taking,
     timers,
     peer,
-    ask: (ask) => linkClient(client, { party: peer, origin: addressOf(ports, house, peer) })(ask),
+    ask: asking(ports, house, peer),
     ...fileDoor(house, taking),
     quotas: () => house.charter().quotas,
     takeBack: (tx, opened) => takeBack(house, tx, opened),

@@ -3,6 +3,7 @@ import { linkDoor, type LinkVariables } from '#platform/transport/link/link-door
 import { linkLimits } from '#platform/transport/link/link-client.ts'
 import { linkSigner } from '#platform/transport/link/link-keys.ts'
 import { Nonces } from '#platform/transport/link/nonces.ts'
+import { laneAfter } from '#rooms/governance/lane-file.ts'
 import { federationRoutes } from '#platform/transport/routes.ts'
 import { Hono } from 'hono'
 import { chartersLinkKeys, takingPorts } from './links.ts'
@@ -26,6 +27,7 @@ export function mountFederation(ports: NodePorts, node: Omit<Node, keyof AsyncDi
   const routes = federationRoutes({
     ...takingPorts(ports, house),
     checkpoint: journal.published,
+    laneAfter: (number, maxBytes) => laneAfter(house, number, maxBytes),
     onHint: (peer) => peers.get(peer)?.wake('pull'),
   })
   const federation = new Hono<LinkVariables>()

@@ -53,6 +53,7 @@ export async function startNode(ports: NodePorts): Promise<Node> {
     projectors,
     charter: () => live.charter,
     followLane: (reads) => live.follow(reads),
+    laneFork: () => live.fork,
     fresh,
     reading: ports.threads ?? readHere,
   }
@@ -62,11 +63,11 @@ export async function startNode(ports: NodePorts): Promise<Node> {
   const api = makeApi(ports, house)
   await lookForMarks(ports, house)
   const journal = stack.use(startJournal(ports, house))
-  const peers = startPeers(ports, house, journal)
-  for (const peer of peers.values()) stack.use(peer)
+  const meeting = stack.use(startPeers(ports, house, journal))
+  const peers = meeting.all
   const recovery = stack.use(startRecovery({ ports, house, journal, peers }))
   stack.use(sweeping(ports, journal))
-  stack.use(startLane(ports, house))
+  stack.use(startLane(ports, house, meeting))
   stack.use(startEntering(ports, house, journal))
   stack.use(startIndexer({ ...ports, sources: sourcesOf(ports.blobs), ...aheadOf(ports, fresh) }))
   stack.use(startDating(ports))

@@ -9,9 +9,10 @@ import { checkKind } from '#protocol/acts/check.ts'
 import { kindOf } from '#protocol/acts/table.ts'
 import type { Code } from '#protocol/codes.ts'
 import { adoptGenesis } from '../genesis/adopt.ts'
-import { charterAsOf, placesOf, type Charter, type LanePlace } from '../charter.ts'
+import { lanePoint, placesOf, type Charter, type LanePlace } from '../charter.ts'
 import { keysOf } from '../standing.ts'
 import { ruleOn, type Ruling } from './enterable.ts'
+import { entererOf } from './successor.ts'
 
 /** An entry and the act it orders: with genesis all that it takes to verify the charter. */
 export interface LaneEntry {
@@ -29,21 +30,23 @@ export function adopt(charter: Charter, next: LaneEntry): Charter | Refusal<Code
   const entry = checkedAct(charter, next.entry)
   if (isRefusal(entry)) return entry
   const body = CharterEntry.safeParse(entry.said.body)
-  const misplaced = !body.success || misplacement(charter, entry, body.data)
-  if (!body.success || misplaced) return refuse('entry-misplaced', rule, { author: entry.said.author })
+  const { author } = entry.said
+  const isNext = body.success && isAfter(charter, entry, body.data)
   const { payloadType, statement } = next.ordered
-  if (actIdOf(payloadType, statement) !== body.data.act)
-    return refuse('entry-misplaced', rule, { author: entry.said.author })
+  if (!isNext || actIdOf(payloadType, statement) !== body.data.act) return refuse('entry-misplaced', rule, { author })
   const ordered = checkedAct(charter, next.ordered)
-  if (isRefusal(ordered)) {
-    // The entry commits to what was said, and not to the signatures: with bad ones this is a bad copy.
-    const isCopy = ordered.code.startsWith('signature-')
-    return isCopy ? ordered : taken(charter, entry, body.data, { kind: 'refused', why: ordered })
-  }
+  // The entry commits to what was said, and not to the signatures: with bad ones this is a bad copy.
+  if (isRefusal(ordered) && ordered.code.startsWith('signature-')) return ordered
+  const enterer = isRefusal(ordered) ? charter.depositary : entererOf(charter, ordered)
+  if (author !== enterer) return refuse('entry-misplaced', rule, { author })
+  if (isRefusal(ordered)) return taken(charter, entry, body.data, { kind: 'refused', why: ordered })
   const at = laterOf(charter.place.at, entry.said.at)
   const { signatures } = body.data
-  const again = isOrdered(charter, ordered)
-  return taken(charter, entry, body.data, again ?? ruleOn({ charter, act: ordered, signatures, at }))
+  const ruling = alreadyOrdered(charter, ordered) ?? ruleOn({ charter, entry: entry.id, act: ordered, signatures, at })
+  // Nobody becomes depositary by an entry that has not its signatures: it is no entry at all.
+  if (author !== charter.depositary && ruling.kind !== 'adopted')
+    return 'why' in ruling ? ruling.why : refuse('entry-misplaced', rule, { author })
+  return taken(charter, entry, body.data, ruling)
 }
 
 /** The charter of a lane, verified from genesis: what anyone makes of the same acts, or the first that does not fit. */
@@ -64,20 +67,19 @@ function checkedAct(charter: Charter, signed: SignedAct): Act | Refusal<Code> {
   if (coalition !== charter.id) return refuse('other-coalition', rule, { author, coalition: charter.name })
   const form = checkKind(act.said)
   if (isRefusal(form)) return form
-  const then = named === 'self' ? undefined : charterAsOf(charter, named)
+  const then = named === 'self' ? undefined : lanePoint(charter, named)
   if (then === undefined) return refuse('charter-entry-unknown', rule, { entry: named, author })
   const keys = keysOf(then, author)
   if (keys === undefined) return refuse('author-unknown', rule, { author })
   return verifyAct(act, keys) ?? act
 }
 
-function misplacement(charter: Charter, { said }: Act, { number, previous }: CharterEntry): boolean {
-  const isHere = said.kind === kindOf('charter.entry/1') && said.author === charter.depositary
-  const isNext = previous === charter.newest && said.charter === previous && number === charter.place.number + 1
-  return !isHere || !isNext
+function isAfter(charter: Charter, { said }: Act, { number, previous }: CharterEntry): boolean {
+  const isEntry = said.kind === kindOf('charter.entry/1') && said.charter === previous
+  return isEntry && previous === charter.newest && number === charter.place.number + 1
 }
 
-function isOrdered(charter: Charter, act: Act): Ruling | undefined {
+function alreadyOrdered(charter: Charter, act: Act): Ruling | undefined {
   const first = placesOf(charter).find(({ orders }) => orders === act.id)
   if (first === undefined) return undefined
   return { kind: 'void', why: refuse('already-ordered', rule, { number: first.number }) }

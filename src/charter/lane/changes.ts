@@ -1,10 +1,13 @@
 import { refuse, type Refusal } from '#kernel/refusal.ts'
 import type { Change, ChangeOf, ChangeType } from '#protocol/acts/charter-change.ts'
 import type { Code } from '#protocol/codes.ts'
+import type { Party } from '#protocol/identity/party.ts'
 import type { Charter } from '../charter.ts'
 import type { ConsentRule } from './consents.ts'
-import type { Ordered } from './ordered.ts'
-import { withStanding } from './standing-changes.ts'
+import type { Where } from './ordered.ts'
+import { admitted, candidateOf, departed, resumed, suspended, withStanding } from './party-changes.ts'
+import { succeeded } from './successor.ts'
+import { withLabels, withOrgan, withProcedure, withWitnesses } from './policy-changes.ts'
 
 /** What one type of change means: whom it is about, who must consent, and what becomes of the charter. */
 interface ChangeRow<Type extends ChangeType> {
@@ -15,23 +18,64 @@ interface ChangeRow<Type extends ChangeType> {
   readonly apply: (change: ChangeOf<Type>, where: Where) => Facts | Refusal<Code>
 }
 
-/** The charter before it, and the instant of its entry. */
-type Where = Pick<Ordered, 'charter' | 'at'>
-
 /** Members of a charter that a change replaces. */
-export type Facts = Partial<Omit<Charter, 'id' | 'newest' | 'place' | 'before' | 'lastAbout' | 'headAt'>>
+export type Facts = Partial<Omit<Charter, 'id' | 'newest' | 'place' | 'before' | 'fallen' | 'lastAbout' | 'headAt'>>
+
+const ofParty = ({ party }: { readonly party: Party }): string => `party/${party}`
+
+/** The threshold, or all where the rules of procedure ask for all. */
+const byProcedure = (
+  { type, standing }: { readonly type: string; readonly standing?: string },
+  { procedure }: Charter,
+  without?: Party,
+): ConsentRule => {
+  const asked = [procedure.changes[type], standing === undefined ? undefined : procedure.standings?.[standing]]
+  return { kind: asked.includes('all') ? 'all' : 'threshold', ...(without === undefined ? {} : { without }) }
+}
 
 const rows: { readonly [Type in ChangeType]: ChangeRow<Type> } = {
-  'party.standing': {
-    subject: ({ party }) => `party/${party}`,
-    consent: ({ party }) => ({ kind: 'threshold', without: party }),
-    apply: (change, { charter, at }) => withStanding(charter, change, at),
+  'party.admit': {
+    subject: (change) => `party/${candidateOf(change)}`,
+    consent: byProcedure,
+    apply: admitted,
   },
+  'party.standing': {
+    subject: ofParty,
+    consent: (change, charter) => byProcedure(change, charter, change.party),
+    apply: withStanding,
+  },
+  'party.suspend': {
+    subject: ofParty,
+    consent: (change, charter) => byProcedure(change, charter, change.party),
+    apply: suspended,
+  },
+  'party.resume': {
+    subject: ofParty,
+    consent: (change, charter) => byProcedure(change, charter, change.party),
+    apply: resumed,
+  },
+  'party.leave': { subject: ofParty, consent: ({ party }) => ({ kind: 'own', party }), apply: departed },
+  labels: { subject: () => 'labels', consent: byProcedure, apply: withLabels },
+  depositary: {
+    subject: () => 'depositary',
+    consent: (change, charter) => byProcedure(change, charter, charter.depositary),
+    apply: succeeded,
+  },
+  procedure: { subject: () => 'procedure', consent: strictest, apply: withProcedure },
+  organ: { subject: ({ name }) => `organ/${name}`, consent: byProcedure, apply: withOrgan },
+  witnesses: { subject: () => 'witnesses', consent: byProcedure, apply: withWitnesses },
   quotas: {
     subject: () => 'quotas',
-    consent: () => ({ kind: 'threshold' }),
-    apply: ({ quotas }) => ({ quotas }),
+    consent: byProcedure,
+    apply: ({ quotas, limits }) => ({ quotas, ...(limits === undefined ? {} : { limits }) }),
   },
+}
+
+/** What needs all for anything is changed by all: a threshold cannot take from the others the say that the rules give them. */
+function strictest(change: ChangeOf<'procedure'>, charter: Charter): ConsentRule {
+  const { changes, standings = {} } = charter.procedure
+  const asksAll = [...Object.values(changes), ...Object.values(standings)].includes('all')
+  return asksAll ? { kind: 'all' } : byProcedure(change, charter)
 }
 
 /** The row of the change's own type; the two are tied by the table's type. */

@@ -6,7 +6,7 @@ import { verifyRoots } from '#protocol/act/verify.ts'
 import type { Code } from '#protocol/codes.ts'
 import type { PartyKeys } from '#protocol/identity/keys.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import { charterAsOf, type Charter } from '../charter.ts'
+import { lanePoint, type Charter } from '../charter.ts'
 import { keysOf, partiesWith } from '../standing.ts'
 import type { Countersignatures, Ordered } from './ordered.ts'
 
@@ -31,7 +31,7 @@ export const thresholdOf = (m: number): number => Math.floor((2 * m) / 3) + 1
  * old entry is not passed by the few of then, nor does it become easier while others are suspended.
  */
 export function consentsTo({ charter, act, signatures, at }: Ordered, rule: ConsentRule): Consents {
-  const then = act.said.charter === 'self' ? undefined : charterAsOf(charter, act.said.charter)
+  const then = act.said.charter === 'self' ? undefined : lanePoint(charter, act.said.charter)
   if (then === undefined) return { of: [], signed: [], needed: 1 }
   const of = rule.kind === 'own' ? [rule.party] : governing(charter, at, rule.without)
   const signed = of.filter((party) => hasSigned(act, signatures, party, keysOf(charter, party)))

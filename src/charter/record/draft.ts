@@ -19,4 +19,6 @@ export interface Draft {
   readonly refs: readonly ActId[]
   readonly attachments: readonly SealedFile[]
   readonly body: Readonly<Record<string, unknown>>
+  /** The entry relied on, where it is not the newest: about a successor everyone speaks from where he is to begin. */
+  readonly under?: ActId
 }

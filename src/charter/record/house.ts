@@ -8,6 +8,7 @@ import type { FreshFiles } from '#platform/record/fresh-files.ts'
 import type { Projectors } from '#platform/record/projector.ts'
 import type { Reading } from '#platform/record/reading.ts'
 import type { Charter } from '#charter/charter.ts'
+import type { LaneFork } from './forks.ts'
 
 /** A party's house: what its office needs to speak and its door to listen. Everything outside arrives here, as an argument. */
 export interface House {
@@ -28,4 +29,6 @@ export interface House {
   readonly charter: () => Charter
   /** Adopts what of the lane has come in since, as the transaction or the store sees it. */
   readonly followLane: (reads: Reads) => Promise<boolean>
+  /** Where the present depositary forked the lane, if it did: nothing more of its is adopted. */
+  readonly laneFork: () => LaneFork | undefined
 }

@@ -6,14 +6,15 @@ import type { ActId } from '#protocol/act/statement.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
 import { loadAct } from '#platform/record/load.ts'
-import type { Charter } from '../charter.ts'
+import { lanePoint, type Charter } from '../charter.ts'
 import { adopt } from '../lane/adopt.ts'
+import { forkOf, knownForks, type LaneFork } from './forks.ts'
 import { installedCharter } from './install.ts'
-import { entries } from './tables.ts'
+import { entries, orderables } from './tables.ts'
 
 /** An entry may claim to be so far ahead of our clock; a later one waits until ours has come so far. */
 const aheadMs = 25 * 3_600_000
-/** Entries that claim one place: all but one are refused, and more than this are not looked at. */
+/** Entries that claim one place, and proposals of a successor: more than this are not looked at. */
 const mostSiblings = 100
 
 export interface LanePorts {
@@ -21,18 +22,28 @@ export interface LanePorts {
   readonly log: Log
 }
 
+type EntryRow = Row<typeof entries>
+
+/** A charter and the arrival by which this node had all that it is made of. */
+interface Followed {
+  readonly charter: Charter
+  readonly arrival: number
+}
+
 /**
  * The newest charter that the entries of the record make, and nothing but them: each process of a node works it out for itself, at its start
- * and whenever an entry has come. It only ever goes on along the lane.
+ * and whenever an entry has come. It goes on along the lane, halts where its depositary forked it, and goes back only to where a successor
+ * begins that the threshold has named.
  */
 export class LiveCharter {
-  #charter: Charter
+  #followed: Followed
+  #fork: LaneFork | undefined
   readonly #ports: LanePorts
   /** Entries already said to have no place. */
   readonly #told = new Set<ActId>()
 
   private constructor(charter: Charter, ports: LanePorts) {
-    this.#charter = charter
+    this.#followed = { charter, arrival: 0 }
     this.#ports = ports
   }
 
@@ -46,39 +57,79 @@ export class LiveCharter {
   }
 
   get charter(): Charter {
-    return this.#charter
+    return this.#followed.charter
+  }
+
+  /** Two entries of one place by the present depositary: nothing more of its is adopted. */
+  get fork(): LaneFork | undefined {
+    return this.#fork
   }
 
   /** Adopts what has come since. Answers whether anything was. Safe within a transaction: it sees what is committed. */
   async follow(reads: Reads): Promise<boolean> {
-    let charter = this.#charter
+    const from = this.#followed
+    let followed = await this.#succeeded(reads, from)
+    const forks = await knownForks(reads)
     for (;;) {
-      const next = await this.#next(reads, charter)
+      const next = await this.#next(reads, followed, forkOf(forks, followed.charter))
       if (next === undefined) break
-      charter = next
+      followed = next
     }
-    if (charter.place.number <= this.#charter.place.number) return false
-    this.#charter = charter
-    const { number, outcome } = charter.place
+    this.#noteFork(forkOf(forks, followed.charter))
+    if (followed.charter.newest === from.charter.newest || this.#followed !== from) return false
+    this.#followed = followed
+    const { number, outcome } = followed.charter.place
     this.#ports.log({ level: outcome === 'refused' ? 'error' : 'info', event: 'charter-adopted', number, outcome })
     return true
   }
 
-  async #next(reads: Reads, charter: Charter): Promise<Charter | undefined> {
-    const where = { previous: charter.newest, author: charter.depositary }
+  /** Of those that claim the next place a successor, else the first that came; none that came once the lane was forked. */
+  async #next(reads: Reads, { charter, arrival }: Followed, fork: LaneFork | undefined): Promise<Followed | undefined> {
+    const where = { previous: charter.newest }
     const rows = await reads.select(entries, { where, order: ['arrival'], limit: mostSiblings })
+    let first: Followed | undefined
     for (const row of rows) {
-      const next = await this.#adopted(reads, charter, row)
-      if (next !== undefined) return next
+      const next = await this.#adopted(reads, { charter, arrival }, row)
+      if (next?.charter.mandate === row.act) return next
+      if (next !== undefined && (first === undefined || next.arrival < first.arrival)) first = next
     }
-    return undefined
+    return fork !== undefined && first !== undefined && first.arrival >= fork.arrival ? undefined : first
   }
 
-  async #adopted(reads: Reads, charter: Charter, row: Row<typeof entries>): Promise<Charter | undefined> {
+  /**
+   * Where a successor begins on our lane, however far the old depositary had gone on. Of several the earliest place holds, and of one place
+   * the least id: whatever came first.
+   */
+  async #succeeded(reads: Reads, followed: Followed): Promise<Followed> {
+    const { charter } = followed
+    const named = await reads.select(orderables, {
+      where: { subject: 'depositary' },
+      order: ['act'],
+      limit: mostSiblings,
+    })
+    if (named.length === 0) return followed
+    const where = { orders: { in: named.map(({ act }) => act) } }
+    const rows = await reads.select(entries, { where, order: ['number', 'act'], limit: mostSiblings })
+    for (const row of rows) {
+      if (lanePoint(charter, row.act) !== undefined) return followed
+      const before = lanePoint(charter, row.previous)
+      if (before === undefined || before === charter) continue
+      const next = await this.#adopted(reads, { charter: before, arrival: 0 }, row)
+      if (next === undefined || next.charter.mandate !== row.act) continue
+      this.#ports.log({ level: 'warn', event: 'depositary-succeeded', number: row.number, from: charter.place.number })
+      return { ...next, charter: { ...next.charter, fallen: [...charter.fallen, charter] } }
+    }
+    return followed
+  }
+
+  async #adopted(reads: Reads, { charter, arrival }: Followed, row: EntryRow): Promise<Followed | undefined> {
     const [entry, ordered] = [await loadAct(reads, row.act), await loadAct(reads, row.orders)]
     if (entry === undefined || ordered === undefined || this.#isAhead(entry.said.at)) return undefined
     const next = adopt(charter, { entry, ordered })
-    if (!isRefusal(next)) return next
+    if (!isRefusal(next)) {
+      const came = await reads.find(orderables, { act: row.orders })
+      return { charter: next, arrival: Math.max(arrival, row.arrival, came?.arrival ?? 0) }
+    }
     if (!this.#told.has(row.act)) {
       this.#told.add(row.act)
       this.#ports.log({ level: 'error', event: 'entry-not-adopted', entry: row.act, code: next.code })
@@ -88,5 +139,12 @@ export class LiveCharter {
 
   #isAhead(at: Instant): boolean {
     return at > addMs(this.#ports.clock.now(), aheadMs)
+  }
+
+  #noteFork(fork: LaneFork | undefined): void {
+    if (fork !== undefined && this.#fork === undefined) {
+      this.#ports.log({ level: 'error', event: 'lane-forked', depositary: fork.depositary, previous: fork.previous })
+    }
+    this.#fork = fork
   }
 }

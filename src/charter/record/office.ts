@@ -85,7 +85,7 @@ function statementOf(house: House, draft: Draft): Statement {
     at: house.clock.now(),
     audience: draft.audience,
     label: draft.label,
-    charter: charter.newest,
+    charter: draft.under ?? charter.newest,
     refs: draft.refs,
     salt: toBase64Url(house.random.bytes(32)),
     attachments: draft.attachments.map(({ ref }) => ref),

@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { Anything, Me, page, Refused } from '../answers.ts'
-import { moment, text, word } from '../call.ts'
+import { moment, needed, text, word } from '../call.ts'
 import type { Client } from '../client.ts'
 import { fileStop } from '../context.ts'
 import { agreed } from '../prompt.ts'
+import { mustBeFree, saveOrPrint } from '../save.ts'
 import { actIn, keyFlags, keysAt, rootSignaturesOf } from '../root-signature.ts'
 import type { Session } from '../session.ts'
 import { stop } from '../stop.ts'
@@ -107,6 +108,42 @@ export const charterShow: Verb = {
   },
 }
 
+const Standings = z.looseObject({
+  on: z.string(),
+  items: z.array(
+    z.looseObject({
+      party: z.string(),
+      standing: z.string().default(''),
+      from: z.string().optional(),
+      rights: z.array(z.string()).default([]),
+      suspended: z.boolean().default(false),
+    }),
+  ),
+})
+
+export const charterStandings: Verb = {
+  name: 'charter standings',
+  group: 'govern',
+  flags: [{ flags: '--on <DATE>' }],
+  examples: ['charter standings', 'charter standings --on 2017-06-09'],
+  run: async (session, call) => {
+    const { out, say } = session
+    const query = { on: moment(call, 'on') }
+    const answer = await (await session.node()).ask('/api/v1/charter/standings', Standings, { query })
+    out.answer(answer, () => {
+      const columns = ['party', 'standing', 'since', 'rights'].map((name) => ({ title: say(`cli.column.${name}`) }))
+      const rows = answer.items.map(({ party, standing, from, rights, suspended }): Row => {
+        const word = suspended
+          ? { text: `${standing} · ${say('cli.lane.suspended')}`, tone: 'warn' as const }
+          : standing
+        return [party, word, shortInstant(from), rights.join(', ')]
+      })
+      out.table(columns, rows)
+    })
+    return 0
+  },
+}
+
 export const charterPropose: Verb = {
   name: 'charter propose',
   group: 'govern',
@@ -184,3 +221,19 @@ function missingOf(consents: z.infer<typeof Consents> | undefined): string {
   if (consents === undefined || consents.signed.length >= consents.needed) return ''
   return consents.of.filter((party) => !consents.signed.includes(party)).join(', ')
 }
+
+const saved = (name: 'export' | 'fork'): Verb => ({
+  name: `charter ${name}`,
+  group: 'govern',
+  flags: [{ flags: '--out <F>', isRequired: true }],
+  examples: [`charter ${name} --out ${name === 'export' ? 'demo' : 'proof'}.tamga-charter`],
+  run: async (session, call) => {
+    const to = needed(call, 'out')
+    if (to !== '-') await mustBeFree(session, resolve(session.io.cwd, to))
+    const query = name === 'fork' ? { fork: 'true' } : {}
+    return saveOrPrint(session, await (await session.node()).raw('/api/v1/charter/file', { query }), to)
+  },
+})
+
+export const charterExport = saved('export')
+export const charterFork = saved('fork')

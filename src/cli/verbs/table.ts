@@ -3,7 +3,15 @@ import { agreementForecast, agreementStatus } from './agreement.ts'
 import { approve } from './approve.ts'
 import { backupCreate, backupVerify, restore } from './backup.ts'
 import { exportVerb, importVerb } from './carry.ts'
-import { charterList, charterPropose, charterShow, charterSign } from './charter.ts'
+import {
+  charterExport,
+  charterFork,
+  charterList,
+  charterPropose,
+  charterShow,
+  charterSign,
+  charterStandings,
+} from './charter.ts'
 import { coalitionCheck } from './coalition.ts'
 import { demo, demoReplay, demoStart, demoStop, demoTamper } from './demo.ts'
 import { doctor } from './doctor.ts'
@@ -68,8 +76,11 @@ export const verbs: readonly Verb[] = [
   recover,
   charterList,
   charterShow,
+  charterStandings,
   charterPropose,
   charterSign,
+  charterExport,
+  charterFork,
   peerList,
   peerOpen,
   userAdd,

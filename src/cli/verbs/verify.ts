@@ -5,6 +5,7 @@ import type { Client } from '../client.ts'
 import type { Session } from '../session.ts'
 import { stop } from '../stop.ts'
 import type { Verb } from '../verb.ts'
+import { laneName, verifyLaneFile } from '../lane-file.ts'
 import { verifyFile } from '../proof-file.ts'
 
 const proofName = /\.tlog-proof$/u
@@ -18,10 +19,12 @@ export const verify: Verb = {
     'verify act--3f2a9c1b',
     'verify --all',
     'verify --all --json',
+    'verify demo.tamga-charter',
     'verify act.tlog-proof --act act--3f2a9c1b… --policy coalition.tlog-policy',
   ],
   run: async (session, call) => {
     const [named] = call.args
+    if (named !== undefined && laneName.test(named)) return verifyLaneFile(session, named)
     if (named !== undefined && proofName.test(named)) return verifyFile(session, call, named)
     if (named === undefined && !isSet(call, 'all')) throw stop('option-missing', { option: '--all' })
     const client = await session.node()

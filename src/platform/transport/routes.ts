@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono'
 import { parseActId } from '#protocol/act/act-id.ts'
-import type { ActId } from '#protocol/act/statement.ts'
+import type { ActId, SignedAct } from '#protocol/act/statement.ts'
 import { writeLast, writeReturned } from '#protocol/parcel/returned.ts'
 import { parseStream } from '#protocol/parcel/stream.ts'
 import { maxProofs, writeProofs } from '#protocol/parcel/proofs.ts'
@@ -8,6 +8,7 @@ import { writeParcels } from '#protocol/parcel/wire.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { attachments, acts } from '#platform/record/tables.ts'
 import { actFor, handOn } from './handing.ts'
+import { maxLaneBytes, writeActs } from './lane.ts'
 import type { LinkVariables } from './link/link-door.ts'
 import { uncopied } from './link/signed-response.ts'
 import type { TransportPorts } from './ports.ts'
@@ -19,6 +20,8 @@ import { parcels } from './tables.ts'
 export interface FederationPorts extends TransportPorts {
   /** Text of the newest published checkpoint of our journal, empty before the first. */
   readonly checkpoint: () => Promise<string>
+  /** Acts of the charter's lane after an entry's number, of each entry the act it orders first, as many as fit into one answer. */
+  readonly laneAfter: (number: number, maxBytes: number) => Promise<readonly SignedAct[]>
   /** A peer says that it has something for us: come soon. */
   readonly onHint: (peer: Party) => void
 }
@@ -40,6 +43,7 @@ export function federationRoutes(ports: FederationPorts): Hono<LinkVariables> {
   app.get('/authored', (c) => serveAuthored(ports, c))
   app.get('/proofs', (c) => serveProofs(ports, c))
   app.get('/acts/:act', (c) => serveAct(ports, c))
+  app.get('/lane', (c) => serveLane(ports, c))
   app.post('/hints', (c) => {
     ports.onHint(c.get('link').peer)
     return c.body(null, 204)
@@ -74,6 +78,14 @@ async function serveAuthored(ports: FederationPorts, c: Ask): Promise<Response> 
   if (stream === undefined || after === undefined) return new Response(null, { status: 400 })
   const parcels = await authoredAfter(ports, c.get('link').peer, stream, after)
   return new Response(writeReturned(parcels) as BodyInit, { headers: json })
+}
+
+/** The charter's lane is every party's: a node that was away, or the depositary is, learns it from any other. */
+async function serveLane(ports: FederationPorts, c: Ask): Promise<Response> {
+  const after = numberOf(c.req.query('after'))
+  if (after === undefined) return new Response(null, { status: 400 })
+  const acts = await ports.laneAfter(after, maxLaneBytes)
+  return new Response(writeActs(acts) as BodyInit, { headers: { 'content-type': 'application/octet-stream' } })
 }
 
 /** Another's act, for a peer that was to have it too. */

@@ -19,6 +19,9 @@ export interface TakingPorts extends TransportPorts {
   readonly door: Door
 }
 
+/** Rung when a parcel has to wait for what this node lacks. */
+export const heldBell = 'held'
+
 /** Where we stand in a stream, as the database says. */
 export type SourceRow = Row<typeof sources>
 
@@ -104,6 +107,7 @@ function take(
     ])
     await ports.failpoint('parcel:taken')
     tx.ring('due')
+    if (result.outcome === 'held') tx.ring(heldBell)
     return result
   })
 }

@@ -1,12 +1,22 @@
 import { z } from 'zod'
-import { Quotas } from './charter-facts.ts'
-import { instant, partySlug, slug } from './field.ts'
+import { coalitionFacts, Limits, Organ, Procedure, Quotas, WitnessRule } from './charter-facts.ts'
+import { journalOrigin } from './charter-genesis.ts'
+import { SignedRequest } from './join-request.ts'
+import { actId, instant, partySlug, slug } from './field.ts'
 
 /**
  * What a proposal may change, by `type`. Strict, unlike other bodies: a fact that one node enforces and another ignores would make two
  * coalitions of one. A type that this version does not know is let through the door and stops adoption where it is ordered.
  */
 const changes = {
+  /** A new party, by its own signed request. It is in the coalition from the entry on, or from `from` if that is later. */
+  'party.admit': z.strictObject({
+    type: z.literal('party.admit'),
+    request: SignedRequest,
+    standing: slug,
+    journalOrigin,
+    from: instant.exactOptional(),
+  }),
   /** What a party is from `from` on, and not before the entry; without it from the entry on. */
   'party.standing': z.strictObject({
     type: z.literal('party.standing'),
@@ -14,7 +24,35 @@ const changes = {
     standing: slug,
     from: instant.exactOptional(),
   }),
-  quotas: z.strictObject({ type: z.literal('quotas'), quotas: Quotas }),
+  /** It keeps its standing and has none of its rights, until it is resumed or `until` has come. */
+  'party.suspend': z.strictObject({
+    type: z.literal('party.suspend'),
+    party: partySlug,
+    until: instant.exactOptional(),
+  }),
+  'party.resume': z.strictObject({ type: z.literal('party.resume'), party: partySlug }),
+  /** Said by the party's own root. What was released to others stays with them, under its conditions. */
+  'party.leave': z.strictObject({ type: z.literal('party.leave'), party: partySlug, from: instant.exactOptional() }),
+  /** Words of labels, all of them. None that is there goes, and levels keep their order: old labels must keep their meaning. */
+  labels: z.strictObject({
+    type: z.literal('labels'),
+    levels: coalitionFacts.levels,
+    categories: coalitionFacts.categories,
+    handling: coalitionFacts.handling,
+    purposes: coalitionFacts.purposes,
+    secondOfficerFrom: coalitionFacts.secondOfficerFrom,
+  }),
+  /** Entered by the new depositary itself, right after `after`: what the old one entered beyond that falls out of the lane. */
+  depositary: z.strictObject({ type: z.literal('depositary'), depositary: partySlug, after: actId }),
+  procedure: z.strictObject({ type: z.literal('procedure'), procedure: Procedure }),
+  /** A body as it is from now on; without `organ` it is no more. */
+  organ: z.strictObject({ type: z.literal('organ'), name: slug, organ: Organ.exactOptional() }),
+  witnesses: z.strictObject({
+    type: z.literal('witnesses'),
+    witnesses: WitnessRule,
+    cadenceMs: coalitionFacts.cadenceMs.exactOptional(),
+  }),
+  quotas: z.strictObject({ type: z.literal('quotas'), quotas: Quotas, limits: Limits.exactOptional() }),
 } as const
 
 export type ChangeType = keyof typeof changes

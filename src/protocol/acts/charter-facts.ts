@@ -90,11 +90,18 @@ export type Organ = z.infer<typeof Organ>
 
 /**
  * The rules of procedure. `changes`: per type of change of the charter whether all who govern must countersign it; a type that is not
- * named takes the threshold (protocol.md 8). The rest is what organs decide by: how, whether a member may put its opinion beside a
+ * named takes the threshold (protocol.md 8). `standings`: the same for whoever is to have that standing, admitted or promoted. The rest is what organs decide by: how, whether a member may put its opinion beside a
  * decision that it does not stop, and whether it may stay out of a project that it is not interested in; where a member is absent, it is not provided for.
  */
 export const Procedure = z.strictObject({
   changes: z.record(z.string().regex(/^[a-z]+(?:[.-][a-z]+){0,3}$/u, 'type of a change'), z.enum(['threshold', 'all'])),
+  standings: z.record(slug, z.enum(['threshold', 'all'])).exactOptional(),
+  /** How long the depositary may take to enter what has its signatures; a day without it. */
+  enterWithinMs: z
+    .int()
+    .min(1000)
+    .max(7 * 86_400_000)
+    .exactOptional(),
   decisions: z.enum(['consensus', 'two-thirds', 'majority']),
   opinions: z.literal(true).exactOptional(),
   optingOut: z.literal(true).exactOptional(),
@@ -127,6 +134,10 @@ export const Limits = z.strictObject({
   attachmentBytes: z.int().min(1024),
 })
 
+/** Who of those with the right to witness cosigns the journals of others. */
+export const WitnessRule = z.union([z.literal('all'), z.array(partySlug).min(1).max(64)])
+export type WitnessRule = z.infer<typeof WitnessRule>
+
 /** Members of a coalition's founding that a profile file and the genesis body share. */
 export const coalitionFacts = {
   /** First label of every journal's origin. */
@@ -151,4 +162,5 @@ export const coalitionFacts = {
   cadenceMs: z.int().min(100).max(600_000),
   quotas: Quotas,
   limits: Limits,
+  witnesses: WitnessRule.exactOptional(),
 }

@@ -5,11 +5,12 @@ import type { Change } from '#protocol/acts/charter-change.ts'
 import type { RootSignatures } from '#protocol/acts/charter-countersignature.ts'
 import { kindOf } from '#protocol/acts/table.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import type { Charter } from '#charter/charter.ts'
+import { lanePoint, type Charter } from '#charter/charter.ts'
 import { rootRefusal } from '#charter/lane/consents.ts'
 import { factsOf, subjectOf } from '#charter/lane/changes.ts'
 import { consentsFor } from '#charter/lane/enterable.ts'
 import type { Ordered } from '#charter/lane/ordered.ts'
+import { successionIn } from '#charter/lane/successor.ts'
 import { keysOf } from '#charter/standing.ts'
 import type { Draft } from '#charter/record/draft.ts'
 import { lowestLabel } from '#charter/record/lowest-label.ts'
@@ -33,14 +34,16 @@ const usualMs = 30 * 86_400_000
 
 /** A proposal that would change something if it were ordered now with every signature. */
 export function propose({ change, reason, expires }: ProposalWish, by: Speaker): Draft | Refusal {
-  const { charter, at } = by
+  const { at } = by
+  const charter = change.type === 'depositary' ? lanePoint(by.charter, change.after) : by.charter
+  if (charter === undefined) return refuse('subject-unknown', 'protocol 8: successor', { subject: 'after' })
   const last = expires ?? addMs(at, usualMs)
   if (last <= at) return refuse('proposal-expired', 'protocol 8: expiry', { expires: last })
-  const facts = factsOf(change, { charter, at })
+  const facts = factsOf(change, { charter, entry: charter.newest, at })
   if (isRefusal(facts)) return facts
   const expects = charter.lastAbout.get(subjectOf(change)) ?? charter.id
   const body = { change, expects, expires: last, ...(reason === undefined ? {} : { reason }) }
-  return { ...said(by), kind: kindOf('charter.proposal/1'), refs: [expects], body }
+  return { ...said({ ...by, charter }), kind: kindOf('charter.proposal/1'), refs: [expects], body }
 }
 
 /** Our root's signatures under a proposal, once it is seen that they are good and that they count. */
@@ -52,11 +55,13 @@ export function countersign(ordered: Ordered, signatures: RootSignatures, by: Sp
   const consents = consentsFor(ordered)
   if (consents === undefined || !consents.of.includes(by.self)) return unasked(by.self)
   const body = { proposal: act.id, signatures }
-  return { ...said(by), kind: kindOf('charter.countersignature/1'), refs: [act.id], body }
+  const spoken = said(successionIn(act) === undefined ? by : { ...by, charter })
+  return { ...spoken, kind: kindOf('charter.countersignature/1'), refs: [act.id], body }
 }
 
 const unasked = (party: Party): Refusal => refuse('consent-not-asked', 'protocol 8: threshold', { party })
 
 function said({ charter, desk }: Speaker): Omit<Draft, 'kind' | 'refs' | 'body'> {
-  return { audience: { coalition: true }, label: lowestLabel(charter), officers: [desk], attachments: [] }
+  const label = lowestLabel(charter)
+  return { audience: { coalition: true }, label, officers: [desk], attachments: [], under: charter.newest }
 }

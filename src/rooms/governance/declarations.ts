@@ -34,6 +34,46 @@ export const proposal = {
   answer: Pending,
 } as const satisfies Declaration
 
+export const exported = {
+  method: 'GET',
+  path: '/api/v1/charter/file',
+  action: 'charter.read',
+  summary:
+    'The whole charter as a file that anyone verifies offline; with `fork`, the proof that its depositary gave one place twice.',
+  query: z.strictObject({ fork: z.literal('true').optional() }),
+  answer: { raw: ['application/octet-stream'] },
+} as const satisfies Declaration
+
+export const forks = {
+  method: 'GET',
+  path: '/api/v1/charter/forks',
+  action: 'charter.read',
+  summary: 'Places that a depositary gave twice. While the present one has, nothing more of its is adopted.',
+  answer: z.object({ halted: z.boolean(), items: z.array(z.looseObject({ depositary: z.string() })) }),
+} as const satisfies Declaration
+
+export const standings = {
+  method: 'GET',
+  path: '/api/v1/charter/standings',
+  action: 'charter.read',
+  summary: 'What each party is, was or will be on a date, with its rights, and the organs of that date.',
+  query: z.strictObject({ on: instant.optional() }),
+  answer: z.object({
+    on: z.string(),
+    items: z.array(
+      z.object({
+        party: z.string(),
+        standing: z.string().optional(),
+        from: z.string().optional(),
+        until: z.string().optional(),
+        rights: z.array(z.string()),
+        suspended: z.boolean(),
+      }),
+    ),
+    organs: z.array(z.looseObject({ name: z.string() })),
+  }),
+} as const satisfies Declaration
+
 export const propose = {
   method: 'POST',
   path: '/api/v1/charter/proposals',

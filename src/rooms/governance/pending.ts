@@ -4,9 +4,10 @@ import type { Party } from '#protocol/identity/party.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
 import { loadAct } from '#platform/record/load.ts'
-import { placesOf, type Charter } from '#charter/charter.ts'
+import { lanePoint, placesOf, type Charter } from '#charter/charter.ts'
 import { rootRefusal } from '#charter/lane/consents.ts'
 import type { Countersignatures, Ordered } from '#charter/lane/ordered.ts'
+import { successionIn } from '#charter/lane/successor.ts'
 import { keysOf } from '#charter/standing.ts'
 import { countersignatures, orderables } from '#charter/record/tables.ts'
 
@@ -30,15 +31,20 @@ export async function* pendingActs(
   }
 }
 
-/** The act as it would be judged if it were ordered now, with every countersignature that has come. */
+/**
+ * The act as it would be judged if it were ordered now, with every countersignature that has come. A successor begins where it says, whatever
+ * has been entered beyond.
+ */
 export async function asIfOrdered(
   reads: Reads,
   id: Act['id'],
-  { charter, at }: Pick<Ordered, 'charter' | 'at'>,
+  { charter: newest, at }: Pick<Ordered, 'charter' | 'at'>,
 ): Promise<Ordered | undefined> {
   const act = await loadAct(reads, id)
   if (act === undefined) return undefined
-  return { charter, act, at, signatures: await signaturesOf(reads, act, charter) }
+  const after = successionIn(act)?.after
+  const charter = (after === undefined ? undefined : lanePoint(newest, after)) ?? newest
+  return { charter, entry: charter.newest, act, at, signatures: await signaturesOf(reads, act, charter) }
 }
 
 /** One good set of signatures of each party's present root. */

@@ -6,13 +6,16 @@ import type { Api } from '#platform/http/api.ts'
 import type { Cursors } from '#platform/http/cursor.ts'
 import { defaultLimit, pageOf } from '#platform/http/page.ts'
 import type { Reader } from '#platform/http/reader.ts'
+import { charterOn, standingsOn } from '#charter/dated.ts'
 import { consentsFor } from '#charter/lane/enterable.ts'
 import type { Draft } from '#charter/record/draft.ts'
 import type { House } from '#charter/record/house.ts'
+import { knownForks } from '#charter/record/forks.ts'
 import { compose, record } from '#charter/record/office.ts'
 import * as declared from './declarations.ts'
 import * as decide from './decide.ts'
 import { asIfOrdered } from './pending.ts'
+import { laneFile } from './lane-file.ts'
 import { listPending, listPlaces, pendingAct, placeView } from './read.ts'
 
 export interface GovernancePorts {
@@ -38,6 +41,24 @@ export function governanceRoutes(api: Api, { house, cursors }: GovernancePorts):
   api.route(declared.proposal, async ({ params }) => {
     const id = parseActId(params.act)
     return (id === undefined ? undefined : await pendingAct(asked(), id)) ?? notFound()
+  })
+  api.route(declared.standings, async ({ query }) => {
+    const on = query.on ?? house.clock.now()
+    const { organs } = charterOn(house.charter(), on)
+    const items = standingsOn(house.charter(), on).map(({ isSuspended: suspended, rights, ...row }) => {
+      return { ...row, rights: [...rights], suspended }
+    })
+    return { on, items, organs: [...organs] }
+  })
+  api.route(declared.exported, async ({ query }) => {
+    const bytes = await laneFile(house, query.fork === 'true')
+    if (bytes === undefined) return notFound()
+    return new Response(bytes as BodyInit, { headers: { 'content-type': 'application/octet-stream' } })
+  })
+  api.route(declared.forks, async () => {
+    const found = await knownForks(house.store)
+    const items = found.map(({ arrival: _, entries, ...fork }) => ({ ...fork, entries: [...entries] }))
+    return { halted: house.laneFork() !== undefined, items }
   })
   api.route(declared.propose, async ({ reader, body }) => {
     const change = readChange(body.change)

@@ -1,0 +1,53 @@
+import { Fault } from '#kernel/fault.ts'
+import type { ActId, SignedAct } from '#protocol/act/statement.ts'
+import type { Reads } from '#platform/db/store.ts'
+import { loadAct } from '#platform/record/load.ts'
+import { lanePoint, placesOf, type Charter } from '#charter/charter.ts'
+import type { LaneEntry } from '#charter/lane/adopt.ts'
+import { writeLane } from '#charter/lane/file.ts'
+import { knownForks } from '#charter/record/forks.ts'
+import type { House } from '#charter/record/house.ts'
+
+/** The charter as a file; or the first proof of a fork, `undefined` where there is none. */
+export async function laneFile({ store, charter, laneFork }: House, isProof: boolean): Promise<Uint8Array | undefined> {
+  if (!isProof) return writeLane(await laneTo(store, charter()))
+  const fork = laneFork() ?? (await knownForks(store))[0]
+  const upTo = fork === undefined ? undefined : lanePoint(charter(), fork.previous)
+  if (fork === undefined || upTo === undefined) return undefined
+  const [one, other] = fork.entries
+  return writeLane({ ...(await laneTo(store, upTo)), fork: [await held(store, one), await held(store, other)] })
+}
+
+/** Entries after a number and what they order, as many as fit, and the first in any case. */
+export async function laneAfter(
+  { store, charter }: House,
+  after: number,
+  maxBytes: number,
+): Promise<readonly SignedAct[]> {
+  const newest = charter()
+  const places = [...placesOf(newest).take(Math.max(0, newest.place.number - after))].toReversed()
+  const acts: SignedAct[] = []
+  let bytes = 0
+  for (const { act, orders } of places) {
+    if (orders === undefined) continue
+    const pair = [await held(store, orders), await held(store, act)]
+    bytes += pair.reduce((sum, one) => sum + 2 * one.statement.length + 4096 * one.signatures.length, 0)
+    if (acts.length > 0 && bytes > maxBytes) break
+    acts.push(...pair)
+  }
+  return acts
+}
+
+async function laneTo(reads: Reads, charter: Charter) {
+  const entries: LaneEntry[] = []
+  for (const { act, orders } of [...placesOf(charter)].toReversed()) {
+    if (orders !== undefined) entries.push({ entry: await held(reads, act), ordered: await held(reads, orders) })
+  }
+  return { genesis: await held(reads, charter.id), entries }
+}
+
+async function held(reads: Reads, id: ActId): Promise<SignedAct> {
+  const act = await loadAct(reads, id)
+  if (act === undefined) throw new Fault('lane-act-missing', { params: { act: id } })
+  return act
+}
