@@ -1,6 +1,8 @@
+import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import { packRows } from '#platform/db/packed-rows.ts'
-import type { Query } from '#platform/db/table.ts'
+import { foresee, question, selectAll } from '#platform/db/select-all.ts'
+import type { Query, Table } from '#platform/db/table.ts'
 import { insert, keep, pack, put, remove, update } from '#platform/db/table.ts'
 import { fill, item, items, notes, places } from './items.ts'
 import type { Item, OpenStore, Rule } from './items.ts'
@@ -18,6 +20,7 @@ export function storeSuite(name: string, open: () => Promise<OpenStore>): void {
   tablesInTurn(rule)
   conditions(rule)
   choices(rule)
+  several(rule)
   refusals(rule)
   transactions(rule)
   snapshots(rule)
@@ -215,6 +218,45 @@ function choices(rule: Rule): void {
     expect(await said({ each: 'shelf', repeated: 'name', where, order, limit: 9 })).toEqual(['c4', 'a4'])
   })
 }
+
+function several(rule: Rule): void {
+  rule(
+    'several questions at once are answered as each would be alone, in whatever order their rows come',
+    async ({ store }) => {
+      const full = { tags: ['x', '{"y"}'], extra: { b: [1, null] }, content: Uint8Array.of(0, 255), isOpen: true }
+      await fill(store, [item(1, { name: 'жэ', ...full }), item(2), item(3, { shelf: 'b', name: null })])
+      await store.transaction((tx) => tx.apply([insert(notes, { id: 'x', said: 'one' })]))
+      const asked = [
+        question(items, { where: { shelf: 'a' } }),
+        question(notes, { where: { id: { in: ['x', 'y'] } } }),
+        question(items, { where: { place: { gt: 1 } }, order: ['-place'], limit: 1, columns: ['place', 'content'] }),
+        question(notes, { where: { id: 'none' } }),
+        question(items, { each: 'shelf', where: { shelf: { in: ['a', 'b'] }, isOpen: false }, limit: 5 }),
+      ] as const
+      const alone = await Promise.all(asked.map(({ table, query }) => store.select<Table>(table, query)))
+      const answers: readonly (readonly object[])[] = await selectAll(store, asked)
+      for (const [at, rows] of answers.entries()) expect(new Set(rows.map(text))).toEqual(new Set(alone[at]?.map(text)))
+      expect(answers.map((rows) => rows.length)).toEqual([2, 1, 1, 0, 2])
+      expect(await selectAll(store, [])).toEqual([])
+    },
+  )
+
+  rule('what is foreseen is answered once as it stood, and everything else as it stands', async ({ store }) => {
+    await fill(store, [item(1), item(2)])
+    const first = { where: { place: 1 } }
+    const reads = await foresee(store, [question(items, first)])
+    await store.transaction((tx) => tx.apply([update(items, {}, { name: 'later' })]))
+    const named = async (query: Query<typeof items>) => (await reads.select(items, query)).map(({ name }) => name)
+    expect(await named({ where: { place: 2 } })).toEqual(['later'])
+    expect(await named({ ...first })).toEqual([null])
+    expect(await named(first)).toEqual(['later'])
+    expect(await reads.count(items, {}, 9)).toBe(2)
+    expect(await reads.greatest(items, 'place')).toBe(2)
+    expect(await selectAll(reads, [question(items, { limit: 1 })])).toHaveLength(1)
+  })
+}
+
+const text = (row: object): string => inspect(row)
 
 function refusals(rule: Rule): void {
   rule('what a column cannot hold is a fault', async ({ store }) => {

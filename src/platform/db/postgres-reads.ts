@@ -1,6 +1,8 @@
 import type { QueryResult } from 'pg'
 import { cellsOf, limitOf } from './query.ts'
 import { intColumnOf } from './row.ts'
+import { selectAllSql } from './select-all-sql.ts'
+import type { Question } from './select-all.ts'
 import { quote, quoteList, quotePath, selectSql, whereSql } from './sql.ts'
 import type { Statement } from './sql.ts'
 import type { Reads } from './store.ts'
@@ -9,11 +11,15 @@ import type { KeyOf, Query, Row, Table, Where } from './table.ts'
 type Ask = (statement: Statement) => Promise<QueryResult<Record<string, unknown>>>
 
 /** Reads as SQL. `ask` runs one statement, on whatever connection. */
-export function readsOver(ask: Ask): Reads {
+export function readsOver(ask: Ask): Required<Reads> {
   return {
     find: async <T extends Table>(table: T, key: KeyOf<T>) => first<T>(await ask(findSql(table, key, ''))),
     select: async <T extends Table>(table: T, query: Query<T>) =>
       (await ask(selectSql(table, query))).rows as unknown as readonly Row<T>[],
+    selectAll: async (questions: readonly Question[]) => {
+      const { statement, answersIn } = selectAllSql(questions)
+      return answersIn((await ask(statement)).rows)
+    },
     count: async <T extends Table>(table: T, where: Where<T>, cap: number) => {
       const values: unknown[] = []
       const matching = `SELECT FROM ${quotePath(table.name)}${whereSql(table, where, values)} LIMIT ${limitOf(cap)}`

@@ -16,7 +16,8 @@ import { PostgresTransaction } from './postgres-transaction.ts'
 import { cellTypes } from './postgres-types.ts'
 import { ask, planning } from './prepared.ts'
 import type { Statement } from './sql.ts'
-import type { Lease, Reads, Snapshot, Store, Transaction } from './store.ts'
+import type { Question } from './select-all.ts'
+import type { Lease, Snapshot, Store, Transaction } from './store.ts'
 import type { KeyOf, Query, Row, Table, Where } from './table.ts'
 
 export interface PostgresOptions {
@@ -38,7 +39,7 @@ export class PostgresStore implements Store {
   readonly #writePool: Pool
   readonly #bells: PostgresBells
   readonly #leases: PostgresLeases
-  readonly #reads: Reads = readsOver((statement) => this.#ask(statement))
+  readonly #reads = readsOver((statement) => this.#ask(statement))
   #isOpen = true
 
   private constructor(options: PostgresOptions) {
@@ -68,6 +69,10 @@ export class PostgresStore implements Store {
 
   select<T extends Table>(table: T, query: Query<T>): Promise<readonly Row<T>[]> {
     return this.#reads.select(table, query)
+  }
+
+  selectAll(questions: readonly Question[]): Promise<readonly (readonly Row<Table>[])[]> {
+    return this.#reads.selectAll(questions)
   }
 
   count<T extends Table>(table: T, where: Where<T>, cap: number): Promise<number> {

@@ -80,8 +80,8 @@ export function textAfter(prefix: string): string | undefined {
   return last === undefined ? undefined : String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1)
 }
 
-export function selectSql<T extends Table>(table: T, query: Query<T>): Statement {
-  const values: unknown[] = []
+/** Parameters are appended to `values`. */
+export function selectSql<T extends Table>(table: T, query: Query<T>, values: unknown[] = []): Statement {
   const columns = readColumnsOf(table, query)
   const order = orderOf(table, query).map(({ column, isDescending }) => quote(column) + (isDescending ? ' DESC' : ''))
   const limit = query.limit === undefined ? '' : ` LIMIT ${limitOf(query.limit)}`

@@ -1,3 +1,4 @@
+import type { Question } from './select-all.ts'
 import type { Change, KeyOf, Query, Row, Table, Where } from './table.ts'
 
 /** Reads of tables. Every list has a limit of the caller's. */
@@ -6,6 +7,8 @@ export interface Reads {
   select<T extends Table>(table: T, query: Query<T>): Promise<readonly Row<T>[]>
   /** Counts no further than `cap`. */
   count<T extends Table>(table: T, where: Where<T>, cap: number): Promise<number>
+  /** Answers several questions as of one moment, with one message and one back; asked through `selectAll` (select-all.ts). */
+  selectAll?(questions: readonly Question[]): Promise<readonly (readonly Row<Table>[])[]>
   /** The greatest value of an integer column among the rows, or `undefined` without rows. */
   greatest<T extends Table>(
     table: T,

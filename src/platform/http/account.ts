@@ -3,6 +3,7 @@ import type { Refusal } from '#kernel/refusal.ts'
 import { isRefusal, refuse } from '#kernel/refusal.ts'
 import { decodeUtf8, encodeUtf8, fromBase64, toBase64Url } from '#kernel/bytes.ts'
 import { sha256Hex } from '#protocol/suite/sha-256.ts'
+import { question, type Question } from '#platform/db/select-all.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
 import { bool, table, text, texts } from '#platform/db/table.ts'
@@ -64,10 +65,20 @@ export async function authenticate(store: Reads, request: Request): Promise<Acco
 
 async function accountOf(store: Reads, token: string): Promise<Account | Refusal<'not-authenticated'>> {
   if (!isToken(token)) return noOne()
-  const [row] = await store.select(accounts, { where: { secret_sha256: digestOf(token) }, limit: 1 })
+  const { table, query } = accountQuestion(token)
+  const [row] = await store.select(table, query)
   if (row === undefined || row.disabled || parseRole(row.role) === undefined) return noOne()
   const { secret_sha256: _secret, disabled: _disabled, ...account } = row
   return account
+}
+
+const accountQuestion = (token: string): Question<typeof accounts> =>
+  question(accounts, { where: { secret_sha256: digestOf(token) }, limit: 1 })
+
+/** What `authenticateTool` will ask about a request, if anything. */
+export function toolQuestions(request: Request): readonly Question<typeof accounts>[] {
+  const { token } = credentialsOf(request)
+  return isToken(token) ? [accountQuestion(token)] : []
 }
 
 /**
@@ -78,12 +89,18 @@ export async function authenticateTool(
   store: Reads,
   request: Request,
 ): Promise<Account | Refusal<'not-authenticated'>> {
+  const { name, token } = credentialsOf(request)
+  const account = await accountOf(store, token)
+  return isRefusal(account) || name === undefined || account.name === name ? account : noOne()
+}
+
+/** By HTTP Basic name and token, by bearer token no name. */
+function credentialsOf(request: Request): { readonly name?: string; readonly token: string } {
   const encoded = basicShape.exec(request.headers.get('authorization') ?? '')?.[1]
-  if (encoded === undefined) return authenticate(store, request)
+  if (encoded === undefined) return { token: tokenOf(request) }
   const [, name = '', token = ''] =
     /^([^:]*):(.*)$/su.exec(decodeUtf8(fromBase64(encoded) ?? new Uint8Array()) ?? '') ?? []
-  const account = await accountOf(store, token)
-  return isRefusal(account) || account.name === name ? account : noOne()
+  return { name, token }
 }
 
 const noOne = (): Refusal<'not-authenticated'> => refuse('not-authenticated', 'interfaces: bearer token')

@@ -1,10 +1,11 @@
 import type { TaxiiQuery, VersionFilter } from '#protocol/taxii/query.ts'
-import type { Row } from '#platform/db/table.ts'
+import { foresee, question, type Question } from '#platform/db/select-all.ts'
+import type { Row, Where } from '#platform/db/table.ts'
 import { objects } from '../tables.ts'
 import type { Found, Scope } from './copies.ts'
 import { KnownLayouts, type KnownLayout, type Run } from './known-runs.ts'
 import type { Layout } from './layout.ts'
-import { datesMeant, type Creators } from './lineages.ts'
+import { datesMeant, revokedQuestion, type Creators } from './lineages.ts'
 import { stretchPlaces, unpackPlaces } from './places.ts'
 import { momentOf } from './repeats.ts'
 import { lanes, repeats, stretches } from './tables.ts'
@@ -161,34 +162,39 @@ async function repeatsAmong({ scope, all }: Choice, found: readonly Found[]): Pr
 /** Dates of the versions meant among objects that have copies. A later copy of a version in the same lane is never meant. */
 async function chosenDates({ scope, versions, all }: Choice, noted: readonly Repeat[]): Promise<ReadonlySet<number>> {
   const ids = [...new Set(noted.map(({ id }) => id))]
-  const choice = { scope, versions, all }
-  const creators = (disputed: readonly string[]) => creatorsOf(choice, disputed)
-  return datesMeant(scope, versions, { ids, copies: firstsOf(choice, noted, ids), creators })
-}
-
-/** Whose share of each object was signed first: of each lane that copy is noted. */
-async function creatorsOf({ scope, all }: Choice, ids: readonly string[]): Promise<Creators> {
-  if (ids.length === 0) return new Map()
-  const where = { id: { in: ids }, lane: { in: [...all.keys()] }, is_earliest: true }
-  const rows = await scope.reads.select(repeats, { where, columns: ['id', 'lane', 'signed'] })
-  const latestFirst = rows.toSorted((one, other) => (one.signed < other.signed ? 1 : -1))
-  return new Map(latestFirst.map(({ id, lane }) => [id, all.get(lane)?.author ?? '']))
-}
-
-/** The first copies of these objects in each lane, as far as a choice among the noted ones depends on them. */
-async function firstsOf({ scope, versions, all }: Choice, noted: readonly Repeat[], ids: readonly string[]) {
   const of = { id: { in: ids }, lane: { in: [...all.keys()] } }
+  const signedFirst = question(repeats, { where: { ...of, is_earliest: true }, columns: ['id', 'lane', 'signed'] })
+  const firsts = firstsOf(of, versions, noted)
+  const revoked = versions.last ? [revokedQuestion(ids)] : []
+  const reads = await foresee(scope.reads, [...firsts, ...revoked, signedFirst])
+  const authorOf = (lane: number): string => all.get(lane)?.author ?? ''
+  const copies = async () => {
+    const found = await Promise.all(firsts.map(({ table, query }) => reads.select(table, query)))
+    const each = new Map(found.flat().map((row) => [`${row.lane} ${row.date}`, row])).values().toArray()
+    return each.map(({ id, date, moment, lane }) => ({ id, date, moment, author: authorOf(lane) }))
+  }
+  /** Whose share of each object was signed first: of each lane that copy is noted. */
+  const creators = async (disputed: ReadonlySet<string>): Promise<Creators> => {
+    const rows = await reads.select(signedFirst.table, signedFirst.query)
+    const latestFirst = rows
+      .filter(({ id }) => disputed.has(id))
+      .toSorted((one, other) => (one.signed < other.signed ? 1 : -1))
+    return new Map(latestFirst.map(({ id, lane }) => [id, authorOf(lane)]))
+  }
+  return datesMeant({ ...scope, reads }, versions, { ids, copies: copies(), creators })
+}
+
+/** Asks for the first copies of these objects in each lane, as far as a choice among the noted ones depends on them. */
+function firstsOf(
+  of: Where<typeof repeats>,
+  versions: VersionFilter,
+  noted: readonly Repeat[],
+): readonly Question<typeof repeats>[] {
   const columns = ['id', 'date', 'moment', 'lane'] as const
+  const asked = (where: Where<typeof repeats>) => question(repeats, { where: { ...of, ...where }, columns })
   const isOfNewest = versions.last && !versions.first && versions.exact.size === 0
+  if (!isOfNewest) return [asked({ is_first: true })]
   // Where the newest are meant, these say which they are, and the copies of the versions at hand which of them is the first.
   const moments = { in: [...new Set(noted.map(({ moment }) => moment))] }
-  const asked = isOfNewest
-    ? [
-        { ...of, is_newest: true },
-        { ...of, moment: moments, is_first: true },
-      ]
-    : [{ ...of, is_first: true }]
-  const found = await Promise.all(asked.map((where) => scope.reads.select(repeats, { where, columns })))
-  const firsts = new Map(found.flat().map((row) => [`${row.lane} ${row.date}`, row])).values().toArray()
-  return firsts.map(({ id, date, moment, lane }) => ({ id, date, moment, author: all.get(lane)?.author ?? '' }))
+  return [asked({ is_newest: true }), asked({ moment: moments, is_first: true })]
 }

@@ -1,3 +1,4 @@
+import { question } from '#platform/db/select-all.ts'
 import type { Reads, Transaction } from '#platform/db/store.ts'
 import { put } from '#platform/db/table.ts'
 import { changedName, clockName, dated, laidName } from './tables.ts'
@@ -10,9 +11,12 @@ export interface Layout {
   readonly state: string
 }
 
+/** What `layoutOf` asks. */
+export const layoutQuestion = question(dated, { where: { name: { in: [changedName, clockName, laidName] } } })
+
 /** Read before anything that it says is there. */
 export async function layoutOf(reads: Reads): Promise<Layout> {
-  const rows = await reads.select(dated, { where: { name: { in: [changedName, clockName, laidName] } } })
+  const rows = await reads.select(layoutQuestion.table, layoutQuestion.query)
   const lasts = new Map(rows.map(({ name, last }) => [name, last]))
   const laid = lasts.get(laidName) ?? 0
   return { laid, state: [laid, lasts.get(changedName), lasts.get(clockName)].join(' ') }

@@ -1,4 +1,5 @@
 import type { VersionFilter } from '#protocol/taxii/query.ts'
+import { question, type Question } from '#platform/db/select-all.ts'
 import { items } from '#platform/record/tables.ts'
 import { objects, revocations } from '../tables.ts'
 import type { Scope } from './copies.ts'
@@ -14,7 +15,7 @@ interface Held {
   readonly ids: readonly string[]
   readonly copies: Promise<readonly (Copy & { readonly id: string })[]>
   /** Tells who brought objects in, where that is noted. */
-  readonly creators?: (ids: readonly string[]) => Promise<Creators>
+  readonly creators?: (ids: ReadonlySet<string>) => Promise<Creators>
 }
 
 /** By object the state that brought it in. */
@@ -30,7 +31,7 @@ export async function datesMeant(
   const byId = Map.groupBy(all, ({ id }) => id)
   const isDisputed = (id: string): boolean => areDisputed(versions, byId.get(id) ?? [], revoked?.get(id))
   const disputed = ids.filter(isDisputed)
-  const creators = await (noted?.(disputed) ?? creatorsIn(scope, disputed))
+  const creators = await (noted?.(new Set(disputed)) ?? creatorsIn(scope, disputed))
   const dates = new Set<number>()
   for (const [id, ofOne] of byId) {
     const lineage = { creator: creators.get(id), revokedAt: revoked?.get(id) }
@@ -39,13 +40,18 @@ export async function datesMeant(
   return dates
 }
 
+/** What is asked of objects whose last versions are meant. */
+export const revokedQuestion = (ids: readonly string[]): Question<typeof revocations> =>
+  question(revocations, { where: { id: { in: ids } }, limit: mostCopies })
+
 /** By object and state the earliest version by which it is revoked, over the shares of the scope and nothing else. */
 async function revokedIn(
   { reads, shares }: Scope,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
   const found = new Map<string, Map<string, string>>()
-  const rows = await reads.select(revocations, { where: { id: { in: ids } }, limit: mostCopies })
+  const { table, query } = revokedQuestion(ids)
+  const rows = await reads.select(table, query)
   if (rows.length === 0) return found
   const arrivals = [...new Set(rows.map(({ arrival }) => arrival))]
   const held = await reads.select(added, { where: { ...shares, arrival: { in: arrivals } } })

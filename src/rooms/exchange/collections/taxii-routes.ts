@@ -3,12 +3,13 @@ import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import { acceptsTaxii, stixMediaType, taxiiMediaType } from '#protocol/taxii/media-type.ts'
 import { readTaxiiQuery, type TaxiiQuery } from '#protocol/taxii/query.ts'
 import { taxiiTime } from '#protocol/taxii/taxii-time.ts'
-import { authenticateTool } from '#platform/http/account.ts'
+import { foresee, type Question } from '#platform/db/select-all.ts'
+import { authenticateTool, toolQuestions } from '#platform/http/account.ts'
 import type { Cursors } from '#platform/http/cursor.ts'
 import type { Spoken } from '#platform/http/declaration.ts'
 import { chooseLanguage, type Language } from '#platform/http/language.ts'
 import { newRef, toldOf, type Edge } from '#platform/http/problem.ts'
-import { readerOf, type Reader } from '#platform/http/reader.ts'
+import { readerOf } from '#platform/http/reader.ts'
 import { may } from '#platform/http/roles.ts'
 import { countDisclosed } from '../disclosing.ts'
 import { maxContentLength } from '../posting/intake.ts'
@@ -16,6 +17,7 @@ import { profilesFor } from '../profiles/read.ts'
 import { nothing, writingRoutes, type Asked, type TaxiiHandler, type WritingPorts } from '../posting/taxii-routes.ts'
 import { collectionsOf, findCollection, postable, sharesOf, type Collection } from './collection.ts'
 import { KnownLayouts } from './known-runs.ts'
+import { layoutQuestion } from './layout.ts'
 import { bytesOf } from './page-bytes.ts'
 import { namesOf, pageOf, type FoundPage } from './page.ts'
 import { taxii } from './taxii-declarations.ts'
@@ -48,9 +50,9 @@ export function taxiiRoutes(given: TaxiiPorts): Hono {
     const ref = newRef(edge.random)
     return taxiiError(edge, c.req.raw, toldOf(edge, c.req.raw, error, ref), ref)
   })
-  const on = ({ method, path }: Spoken, handler: TaxiiHandler) =>
+  const on = ({ method, path }: Spoken, handler: TaxiiHandler, ahead: readonly Question[] = []) =>
     app.on(method, path, async (c) => {
-      const asked = await askedOf(ports, c)
+      const asked = await askedOf(ports, c, ahead)
       const answer = isRefusal(asked) ? asked : await handler(asked)
       return answer instanceof Response ? answer : taxiiError(edge, c.req.raw, answer)
     })
@@ -77,8 +79,9 @@ export function taxiiRoutes(given: TaxiiPorts): Hono {
       ? nothing()
       : taxiiAnswer(resourceOf(edge, collection, language), inLanguage(language))
   })
-  on(taxii.objects, (asked) => list(ports, asked, (page, paging) => envelopeOf(ports, page, paging)))
-  on(taxii.manifest, (asked) => list(ports, asked, (page, paging) => manifestOf(ports, page, paging)))
+  const ahead = [layoutQuestion]
+  on(taxii.objects, (asked) => list(ports, asked, (page, paging) => envelopeOf(ports, page, paging)), ahead)
+  on(taxii.manifest, (asked) => list(ports, asked, (page, paging) => manifestOf(ports, page, paging)), ahead)
   on(taxii.object, (asked) => ofObject(ports, asked, (page, paging) => envelopeOf(ports, page, paging)))
   on(taxii.versions, (asked) =>
     ofObject(ports, { ...asked, search: allVersions(asked.search) }, async ({ found }, paging) => ({
@@ -91,8 +94,11 @@ export function taxiiRoutes(given: TaxiiPorts): Hono {
   return app
 }
 
-async function askedOf({ house }: TaxiiPorts, c: Context): Promise<Asked | Refusal> {
-  const account = await authenticateTool(house.store, c.req.raw)
+async function askedOf({ house }: TaxiiPorts, c: Context, ahead: readonly Question[]): Promise<Asked | Refusal> {
+  const request = c.req.raw
+  const who = toolQuestions(request)
+  const reads = ahead.length * who.length === 0 ? house.store : await foresee(house.store, [...who, ...ahead])
+  const account = await authenticateTool(reads, request)
   if (isRefusal(account)) return account
   const refused = may(account.role, 'taxii.read')
   if (refused !== undefined) return refused
@@ -102,7 +108,7 @@ async function askedOf({ house }: TaxiiPorts, c: Context): Promise<Asked | Refus
   const named = { reads: house.store, charter }
   const collection = await findCollection(named, reader, c.req.param('collection') ?? '')
   const [object, status] = [c.req.param('object') ?? '', c.req.param('status') ?? '']
-  return { reader, collection, search: new URL(c.req.url).searchParams, object, status, request: c.req.raw }
+  return { reader, reads, collection, search: new URL(c.req.url).searchParams, object, status, request }
 }
 
 const inLanguage = (language: Language) => ({ 'content-language': language, vary: 'accept-language' })
@@ -128,19 +134,20 @@ type Json = Readonly<Record<string, unknown>>
 
 /** A page of a list, and a cursor for the next. */
 async function list(ports: ReadingPorts, asked: Asked, write: Written): Promise<Response | Refusal> {
-  const { collection, reader, search } = asked
+  const { collection, reader, reads, search } = asked
   if (collection === undefined) return nothing()
   const query = readTaxiiQuery(search)
-  return isRefusal(query) ? query : listed(ports, { collection, reader, query }, write)
+  return isRefusal(query) ? query : listed(ports, { collection, reader, reads, query }, write)
+}
+
+interface AskedPage extends Pick<Asked, 'reader' | 'reads'> {
+  readonly collection: Collection
+  readonly query: TaxiiQuery
 }
 
 async function listed(
-  { house, cursors, known }: ReadingPorts,
-  {
-    collection,
-    reader,
-    query,
-  }: { readonly collection: Collection; readonly reader: Reader; readonly query: TaxiiQuery },
+  { cursors, known }: ReadingPorts,
+  { collection, reader, reads, query }: AskedPage,
   write: Written,
 ): Promise<Response | Refusal> {
   const use = { account: reader.account.name, query: `taxii ${collection.id} ${query.text}` }
@@ -148,7 +155,7 @@ async function listed(
   if (isRefusal(position)) return position
   const [from] = position
   const after = Math.max(query.addedAfter ?? 0, Number(from ?? 0))
-  const scope = { reads: house.store, shares: sharesOf(collection, reader), known }
+  const scope = { reads, shares: sharesOf(collection, reader), known }
   const limit = Math.min(query.limit ?? usualLimit, maxLimit)
   const page = await pageOf(scope, { ...query, addedAfter: after }, { limit, bytes: pageBytes })
   const paging = page.more ? { more: true, next: cursors.write(use, [page.until]) } : {}

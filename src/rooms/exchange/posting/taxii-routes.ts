@@ -4,6 +4,7 @@ import { isTaxii, taxiiMediaType } from '#protocol/taxii/media-type.ts'
 import { readTaxiiQuery } from '#protocol/taxii/query.ts'
 import type { Spoken } from '#platform/http/declaration.ts'
 import { chooseLanguage } from '#platform/http/language.ts'
+import type { Reads } from '#platform/db/store.ts'
 import type { Edge } from '#platform/http/problem.ts'
 import type { Reader } from '#platform/http/reader.ts'
 import { may } from '#platform/http/roles.ts'
@@ -29,6 +30,8 @@ export interface WritingPorts {
 /** Who asks for what, if he may. */
 export interface Asked {
   readonly reader: Reader
+  /** What was asked ahead is known there already. */
+  readonly reads: Reads
   readonly search: URLSearchParams
   /** As named by the path; `undefined` where there is none for this reader. */
   readonly collection: Collection | undefined
