@@ -93,3 +93,15 @@ test('SR12 where nothing is found it is said in how much, and what may be done n
   nodes.lag = { lag: 0 }
   expect(await said('en')).toContain('try fewer of them')
 })
+
+test('related says what else to do where nobody shared the same', async () => {
+  const { type, nodes } = await sharedAct()
+  nodes.isRelated = false
+  const said = async (lang: string) =>
+    (await type(['related', 'a@b.example', '--lang', lang], { as: 'bor/analyst' })).err
+  expect(await said('en')).toContain(
+    'accounts and e-mail addresses are not followed. In texts too: tamga search "a@b.example"',
+  )
+  expect(await said('ru')).toContain('tamga search "a@b.example"')
+  expect(await said('zh')).toContain('电子邮件地址不予追踪')
+})

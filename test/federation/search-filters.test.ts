@@ -90,7 +90,8 @@ test('a translation is found in its language and names the object that it transl
   const russian = { act: json.act, name: 'Песчаная гадюка', language: 'ru', translates: viper.id }
   const chinese = { ...russian, name: '沙蝰', language: 'zh' }
   expect(await ask(`q=${encodeURI('гадюки')}`)).toMatchObject([russian])
-  expect(await ask(`q=${encodeURI('沙蝰')}`)).toMatchObject([chinese])
+  const because = { where: 'name', found: '沙蝰' }
+  expect(await ask(`why=1&q=${encodeURI('沙蝰')}`)).toMatchObject([{ ...chinese, reasons: [because] }])
   expect(await ask(`q=${encodeURI('后门')}`)).toMatchObject([{ ...chinese, snippet: '后门程序', highlights: [[0, 2]] }])
   const inOwn = async (language: string) => {
     const headers = { 'accept-language': language, authorization: `Bearer ${at.bor.tokens.get('analyst')}` }
