@@ -101,7 +101,7 @@ export function draftOfNote(object: StixJson, rows: MispRow[]): Draft {
 }
 
 /** What is said of an object for people: of one that MISP did not make, its name too. */
-function commentOf(object: StixJson, facts: Facts): string {
+export function commentOf(object: StixJson, facts: Facts): string {
   const [name, description] = [textIn(object, 'name'), textIn(object, 'description')]
   if (facts.type !== undefined || name === '') return description
   return description === '' ? name : `${name}: ${description}`

@@ -34,6 +34,14 @@ function exported(...objects: readonly object[]): {
 
 const attributesOf = (...objects: readonly object[]) =>
   exported(...objects).events.flatMap(({ Attribute }) => Attribute.map(({ type, value }) => `${type} ${value}`))
+/** Objects with their attributes by their names in the template. */
+const objectsOf = (...objects: readonly object[]) =>
+  exported(...objects).events.flatMap((event) =>
+    event.Object.map(({ name, Attribute }) => [
+      name,
+      ...Attribute.map(({ object_relation: relation, value }) => `${relation} ${value}`),
+    ]),
+  )
 const codesOf = (rows: readonly MispRow[]) => rows.map(({ code, fate, where }) => `${fate} ${code} ${where}`)
 
 test.each([
@@ -130,9 +138,38 @@ test('MISP a connection has two sides', () => {
     number_observed: 1,
     object_refs: [address(1).id, address(2).id, traffic.id],
   })
-  expect(attributesOf(address(1), address(2), traffic, observed)).toEqual([
-    'ip-src|port 192.0.2.1|1',
-    'ip-dst|port 192.0.2.2|2',
+  const both = ['ip-src 192.0.2.1', 'ip-dst 192.0.2.2', 'src-port 1', 'dst-port 2', 'layer4-protocol tcp']
+  expect(objectsOf(address(1), address(2), traffic, observed)).toEqual([['network-connection', ...both]])
+  expect(objectsOf(address(1), address(2), { ...traffic, protocols: ['ipv4', 'tcp', 'https'] })).toEqual([
+    ['network-connection', ...both.slice(0, 4), 'layer3-protocol ipv4', 'layer4-protocol tcp', 'layer7-protocol https'],
+  ])
+  const pattern =
+    "[network-traffic:src_ref.value = '192.0.2.1' AND network-traffic:dst_ref.value = '192.0.2.2' AND network-traffic:dst_port = 2 AND network-traffic:protocols[*] = 'tcp']"
+  const beacon = indicator(4, pattern, { name: 'Beacon' })
+  expect(objectsOf(beacon)).toEqual([['network-connection', both[0], both[1], both[3], both[4]]])
+  expect(attributesOf({ ...beacon, pattern: pattern.replace('dst_port', 'dst_byte_count') })).toHaveLength(1)
+  // Of one side an attribute says all.
+  const { src_ref: _, src_port: __, ...called } = traffic
+  expect(attributesOf(address(2), called)).toContain('ip-dst|port 192.0.2.2|2')
+})
+
+test('MISP a name with several addresses is one object', () => {
+  const addresses = [1, 2].map((number) => ({
+    type: 'ipv4-addr',
+    id: `ipv4-addr--${uuidOf(number)}`,
+    value: `192.0.2.${number}`,
+  }))
+  const domain = {
+    type: 'domain-name',
+    id: `domain-name--${uuidOf(9)}`,
+    value: 'example.org',
+    resolves_to_refs: addresses.map(({ id }) => id),
+    x_seen: 1,
+  }
+  expect(objectsOf(...addresses, domain)).toEqual([['domain-ip', 'domain example.org', 'ip 192.0.2.1', 'ip 192.0.2.2']])
+  expect(codesOf(exported(...addresses, domain).rows)).toEqual([
+    `kept as-object ${domain.id}`,
+    `lost member-unplaced ${domain.id}.x_seen`,
   ])
 })
 

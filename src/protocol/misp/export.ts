@@ -2,6 +2,7 @@ import { encodeUtf8 } from '#kernel/bytes.ts'
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import type { Code } from '#protocol/codes.ts'
 import { observables } from '#protocol/stix/kinds.ts'
+import { Belongings } from './belongings.ts'
 import type { StixJson } from './collected.ts'
 import {
   attributeOf,
@@ -12,17 +13,18 @@ import {
   tagsOfMarks,
   type AttributeJson,
   type Draft,
-  type SightingJson,
   type Surroundings,
 } from './export-attribute.ts'
 import { galaxiesOf, withClusterTags } from './export-galaxy.ts'
-import { addressesOf, isAttribute, isCluster, isContainer, isEvent, isMispObject } from './roles.ts'
-import { sightingOf } from './export-sighting.ts'
+import { isReport, reportOf } from './event-reports.ts'
+import { compositeJson, compositeOf, type CompositeOf } from './export-composite-object.ts'
+import { referenceOf } from './export-reference.ts'
+import { addressesOf, isCluster, isEvent, isMispObject } from './roles.ts'
 import { reportMembers } from './placed-members.ts'
 import type { MispRow } from './report.ts'
 import { valueInObservables, valuesInObservable } from './seen-value.ts'
 import { factsOf, readBundle, textIn, textsIn, uuidIn, type StixBundle } from './stix-bundle.ts'
-import { impliedRelationship, impliedUuid } from './uuid.ts'
+import { impliedUuid } from './uuid.ts'
 
 export interface MispExport {
   /** `{"Event": ...}`, or `{"response": [...]}` where there are several. The same bundle gives the same bytes. */
@@ -61,21 +63,12 @@ interface EventJson {
 
 class Exporting {
   readonly #bundle: StixBundle
-  /** Comments that stand in notes of their own, by what they are about. */
-  readonly #comments = new Map<string, string>()
-  /** Ids that became part of something else. */
-  readonly #spent = new Set<string>()
   readonly #taken = new Set<string>()
-  /** Entries of galaxies by what points at them. */
-  readonly #clusters = new Map<string, StixJson[]>()
-  readonly #sightings = new Map<string, SightingJson[]>()
-  readonly #pointedAt = new Set<string>()
-  /** What belongs to an object of MISP, by the grouping that it is. */
-  readonly #parts = new Map<string, string>()
+  readonly #own: Belongings
 
   constructor(bundle: StixBundle) {
     this.#bundle = bundle
-    for (const object of bundle.objects.values()) this.#note(object)
+    this.#own = new Belongings(bundle)
   }
 
   events(): readonly EventJson[] {
@@ -94,90 +87,35 @@ class Exporting {
     return containers.map((container) => this.#event(container, inside.get(container.id) ?? []))
   }
 
-  /** What belongs to another object: comments, and the observables that indicators and observations name. */
-  #note(object: StixJson): void {
-    if (isContainer(object)) this.#spent.add(textIn(object, 'created_by_ref'))
-    if (isMispObject(object)) this.#noteParts(object)
-    if (object.type === 'relationship') this.#noteCluster(object)
-    if (object.type === 'sighting') this.#noteSighting(object)
-    const isOurComment = object.type === 'note' && factsOf(object).facts.note === 'comment'
-    const [about = ''] = textsIn(object, 'object_refs')
-    if (isOurComment && this.#bundle.objects.get(about)?.type === 'observed-data') {
-      this.#comments.set(about, textIn(object, 'content'))
-      this.#spent.add(object.id)
-    }
-    if (object.type === 'indicator' || object.type === 'observed-data')
-      for (const type of ['based-on', 'resolves-to'] as const)
-        this.#noteImplied(impliedRelationship(type, uuidIn(object.id)))
-    if (object.type === 'observed-data')
-      for (const id of textsIn(object, 'object_refs'))
-        if (observables.has(this.#bundle.objects.get(id)?.type ?? '')) this.#spent.add(id)
-  }
-
-  #noteSighting(object: StixJson): void {
-    const of = textIn(object, 'sighting_of_ref')
-    if (!isAttribute(this.#bundle.objects.get(of))) return
-    for (const id of textsIn(object, 'where_sighted_refs')) this.#spent.add(id)
-    this.#spent.add(object.id)
-    this.#sightings.set(of, [...(this.#sightings.get(of) ?? []), sightingOf(object, this.#bundle)])
-  }
-
-  /** What an attribute indicates, or is related to, is an entry of a galaxy at that attribute. */
-  #noteCluster(relationship: StixJson): void {
-    const [source, target] = [
-      textIn(relationship, 'source_ref'),
-      this.#bundle.objects.get(textIn(relationship, 'target_ref')),
-    ]
-    const isPointing = ['indicates', 'related-to'].includes(textIn(relationship, 'relationship_type'))
-    if (!isPointing || target === undefined || !isCluster(target) || !isAttribute(this.#bundle.objects.get(source)))
-      return
-    this.#clusters.set(source, [...(this.#clusters.get(source) ?? []), target])
-    this.#pointedAt.add(target.id)
-    this.#spent.add(relationship.id)
-  }
-
-  /** Its attributes, and what they are together, which they say themselves. */
-  #noteParts(object: StixJson): void {
-    for (const id of textsIn(object, 'object_refs')) if (!this.#parts.has(id)) this.#parts.set(id, object.id)
-    for (const type of ['indicator', 'observed-data']) {
-      const whole = this.#bundle.objects.get(`${type}--${uuidIn(object.id)}`)
-      if (whole !== undefined && factsOf(whole).facts.type === undefined) this.#spent.add(whole.id)
-    }
-  }
-
-  /** A relationship that was an attribute says, with the observable that it leads to, what the attribute says. */
-  #noteImplied(id: string): void {
-    const object = this.#bundle.objects.get(id)
-    const named = this.#bundle.objects.get(textIn(object, 'target_ref'))
-    if (object === undefined || named === undefined || !observables.has(named.type)) return
-    this.#spent.add(id)
-    this.#spend(named)
-  }
-
-  /** An observable with the addresses that it names. */
-  #spend(object: StixJson): void {
-    for (const id of [object.id, ...addressesOf(object)]) this.#spent.add(id)
-  }
-
   #event(container: StixJson, objects: readonly StixJson[]): EventJson {
     const { rows } = this.#bundle
     const { facts, tags } = factsOf(container)
     const author = textIn(container, 'created_by_ref')
     const maker = this.#bundle.objects.get(author)
     const marks = textsIn(container, 'object_marking_refs')
-    const surroundings = { marks, author, rows, clusters: this.#clusters, sightings: this.#sightings }
+    const surroundings = { marks, author, rows, clusters: this.#own.clusters, sightings: this.#own.sightings }
     reportMembers(container, rows)
+    const composites = objects.flatMap((object) => this.#compositeOf(object) ?? [])
     const Attribute = this.#attributes(
-      objects.filter(({ id }) => !this.#parts.has(id)),
+      objects.filter(({ id }) => !this.#own.parts.has(id)),
       surroundings,
     )
-    const mispObjects = objects.filter(isMispObject).flatMap((object) => this.#object(object, surroundings))
+    const mispObjects = [
+      ...objects.filter(isMispObject).flatMap((object) => this.#object(object, surroundings)),
+      ...composites
+        .filter(({ object }) => this.#isFree(uuidIn(object.id), object))
+        .map((one) => compositeJson(one, surroundings)),
+    ]
+    const EventReport = objects
+      .filter((one) => isReport(one) && this.#isFree(uuidIn(one.id), one))
+      .map((one) => reportOf(one, surroundings))
     const timestamp = secondsOf(container, rows)
     const isPublished = container.type === 'report'
     const named = new Set(textsIn(container, 'object_refs'))
     const Galaxy = galaxiesOf(
       objects.filter(
-        (one) => isCluster(one) && !this.#spent.has(one.id) && (named.has(one.id) || !this.#pointedAt.has(one.id)),
+        (one) =>
+          isCluster(one) && !this.#own.spent.has(one.id) && (named.has(one.id) || !this.#own.pointedAt.has(one.id)),
       ),
     )
     const Tag = withClusterTags([...tagsOfMarks(container, [], rows), ...tags], Galaxy)
@@ -200,6 +138,7 @@ class Exporting {
         : {}),
       Attribute,
       ...(mispObjects.length === 0 ? {} : { Object: mispObjects }),
+      ...(EventReport.length === 0 ? {} : { EventReport }),
       ...(Galaxy.length === 0 ? {} : { Galaxy }),
       ...(Tag.length === 0 ? {} : { Tag }),
     }
@@ -219,7 +158,7 @@ class Exporting {
     const { rows } = this.#bundle
     const { facts } = factsOf(grouping)
     if (!this.#isFree(uuidIn(grouping.id), grouping)) return []
-    const own = textsIn(grouping, 'object_refs').filter((id) => this.#parts.get(id) === grouping.id)
+    const own = textsIn(grouping, 'object_refs').filter((id) => this.#own.parts.get(id) === grouping.id)
     const parts = own.flatMap((id) => this.#bundle.objects.get(id) ?? [])
     return [
       {
@@ -233,14 +172,30 @@ class Exporting {
         deleted: grouping['revoked'] === true,
         distribution: '5',
         Attribute: this.#attributes(parts, surroundings),
+        ...this.#referencesOf(grouping),
       },
     ]
+  }
+
+  #referencesOf(grouping: StixJson): { readonly ObjectReference?: readonly object[] } {
+    const { rows } = this.#bundle
+    const all = (this.#own.references.get(grouping.id) ?? []).filter((one) => this.#isFree(uuidIn(one.id), one))
+    if (all.length === 0) return {}
+    return { ObjectReference: all.map((one) => referenceOf(one, rows)) }
+  }
+
+  /** What no single attribute of MISP says, and an object there does. */
+  #compositeOf(object: StixJson): CompositeOf | undefined {
+    if (this.#own.spent.has(object.id) || this.#own.parts.has(object.id)) return undefined
+    const found = compositeOf(object, this.#bundle)
+    for (const id of found?.of ?? []) this.#own.spent.add(id)
+    return found
   }
 
   /** Attributes of one object; none where it is part of something else, or MISP has no place for it. */
   #draftsOf(object: StixJson): readonly Draft[] {
     const { rows } = this.#bundle
-    if (this.#spent.has(object.id) || isMispObject(object)) return []
+    if (this.#own.spent.has(object.id) || isMispObject(object) || isReport(object)) return []
     reportMembers(object, rows)
     if (isCluster(object)) return []
     switch (object.type) {
@@ -264,7 +219,7 @@ class Exporting {
   #draftsOfObserved(object: StixJson): readonly Draft[] {
     const { facts } = factsOf(object)
     const seen = textsIn(object, 'object_refs').flatMap((id) => this.#bundle.objects.get(id) ?? [])
-    const comment = this.#comments.get(object.id) ?? ''
+    const comment = this.#own.comments.get(object.id) ?? ''
     const named = new Set(seen.flatMap(addressesOf))
     const main = seen.filter(({ id }) => !named.has(id))
     const known = valueInObservables(main, facts, this.#bundle)

@@ -3,6 +3,7 @@ import { attributeTypes, type SeenType } from './attribute-types.ts'
 import type { StixJson } from './collected.ts'
 import { createdBefore, isNarrow, takeAttribute, type EventCase } from './event-case.ts'
 import { head, marking, type Surrounded } from './head.ts'
+import { wholeOf } from './composites.ts'
 import { factLabels } from './labels.ts'
 import { observablesOf } from './observables.ts'
 import { patternOf, type Compared } from './pattern.ts'
@@ -70,6 +71,13 @@ interface Seen {
  * them is meant to be sought, else an observation; nothing where they are of several kinds or say one thing twice.
  */
 function together(one: Surrounded, object: MispObject): readonly StixJson[] {
+  const known = wholeOf(object)
+  if (known !== undefined) {
+    const shared = known.shared.map((each) => ({ ...each, ...marking(one) }))
+    return isSought(object)
+      ? indicated(one, object, { pattern: patternOf(known.compared), shared })
+      : observed(one, object, shared)
+  }
   const seen = object.Attribute.flatMap((attribute): readonly Seen[] => {
     const type = attributeTypes[attribute.type]
     if (type?.kind !== 'seen' || attribute.deleted || isAboutPerson(attribute)) return []
@@ -89,9 +97,22 @@ function together(one: Surrounded, object: MispObject): readonly StixJson[] {
     whole,
     parts.map(({ part }) => part),
   ).map((each) => ({ ...each, ...marking(one) }))
-  return object.Attribute.some((attribute) => attribute.to_ids)
+  return isSought(object)
     ? indicated(one, object, { pattern: patternOf(parts), shared })
     : observed(one, object, shared)
+}
+
+const isSought = ({ Attribute }: MispObject): boolean => Attribute.some((attribute) => attribute.to_ids)
+
+/** Of a name with addresses: that it leads to each of them. */
+function resolving(one: Surrounded, uuid: string, [seen, ...named]: readonly StixJson[]): readonly StixJson[] {
+  if (seen?.type !== 'domain-name') return []
+  return named.map(({ id }, at) => ({
+    ...head(one, impliedRelationship('resolves-to', at === 0 ? uuid : `${uuid} ${id}`)),
+    relationship_type: 'resolves-to',
+    source_ref: seen.id,
+    target_ref: id,
+  }))
 }
 
 interface Indicated {
@@ -116,7 +137,7 @@ function indicated(one: Surrounded, { uuid, name }: MispObject, { pattern, share
     source_ref: indicator.id,
     target_ref: seen.id,
   }
-  return [indicator, basis, ...shared]
+  return [indicator, basis, ...shared, ...resolving(one, uuid, shared)]
 }
 
 function observed(one: Surrounded, { uuid }: MispObject, shared: readonly StixJson[]): readonly StixJson[] {
@@ -128,5 +149,5 @@ function observed(one: Surrounded, { uuid }: MispObject, shared: readonly StixJs
     number_observed: 1,
     object_refs: shared.map(({ id }) => id),
   }
-  return [observation, ...shared]
+  return [observation, ...shared, ...resolving(one, uuid, shared)]
 }

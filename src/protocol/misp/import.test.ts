@@ -137,7 +137,7 @@ test('MISP what has no place is named with its place', () => {
         { type: 'ip-dst|port', value: '192.0.2.1' },
         { type: 'domain', value: 'example.net', uuid: uuidOf(16) },
       ],
-      { distribution: '0', EventReport: [{ name: 'a' }], Tag: [{ name: 'tlp:white' }, { name: 'misp:type="md5"' }] },
+      { distribution: '0', Unheard: [{ name: 'a' }], Tag: [{ name: 'tlp:white' }, { name: 'misp:type="md5"' }] },
     ),
   )
   expect(rows.map(({ code, where, fate }) => `${fate} ${code} ${where}`).toSorted()).toEqual([
@@ -149,7 +149,7 @@ test('MISP what has no place is named with its place', () => {
     'lost deleted Event.Attribute[1]',
     'lost distribution Event.distribution',
     'lost member-unknown Event.Attribute[0].unheard',
-    'lost member-unknown Event.EventReport',
+    'lost member-unknown Event.Unheard',
     'lost tag-reserved Event.Tag[1]',
     'lost uuid-repeated Event.Attribute[4]',
   ])

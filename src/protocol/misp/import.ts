@@ -4,6 +4,7 @@ import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import type { Code } from '#protocol/codes.ts'
 import { Collected, type StixJson } from './collected.ts'
 import { createdBefore, isNarrow, tagsOf, takeAttribute, type EventCase } from './event-case.ts'
+import { importReport } from './event-reports.ts'
 import { clustersIn } from './galaxies.ts'
 import type { Target } from './import-attribute.ts'
 import { importObject } from './import-object.ts'
@@ -54,6 +55,7 @@ function importEvent({ event, where }: ReadEvent, target: Target): void {
     takeAttribute(one, attribute, inside(where, `Attribute[${at}]`))
   for (const [at, object] of event.Object.entries()) importObject(one, object, inside(where, `Object[${at}]`))
   for (const [at, object] of event.Object.entries()) importReferences(one, object, inside(where, `Object[${at}]`))
+  for (const [at, report] of event.EventReport.entries()) importReport(one, report, inside(where, `EventReport[${at}]`))
   for (const cluster of clustersIn(event.Galaxy, where, target)) target.refs.add(cluster)
   reportEvent(event, where, rows)
   if (target.refs.size === 0) rows.push({ what: 'event', where, code: 'event-empty', fate: 'lost' })

@@ -38,7 +38,7 @@ export function observablesOf(
       // A name's addresses make no part of its id, and another attribute may name others: they stand beside it.
       if (member.endsWith('_ref')) members[member] = address.id
       // What carries an address is at least its own protocol; MISP says nothing of the rest.
-      if (type.observable === 'network-traffic') members['protocols'] = [address.type.slice(0, 4)]
+      if (type.observable === 'network-traffic') members['protocols'] ??= [address.type.slice(0, 4)]
     } else if (member.startsWith('hashes.')) {
       const before = isParsed(members['hashes']) ? members['hashes'] : {}
       members['hashes'] = { ...before, [member.slice('hashes.'.length)]: literal }

@@ -36,8 +36,7 @@ const placed: ReadonlyMap<string, readonly string[]> = new Map(
 )
 
 /** Reports the members that an event has no place for; of an object that has none itself, it is said once. */
-export function reportMembers(object: StixJson, rows: MispRow[]): void {
-  const own = placed.get(object.type)
+export function reportMembers(object: StixJson, rows: MispRow[], own = placed.get(object.type)): void {
   if (own === undefined) return
   const known = new Set([...common, ...own])
   for (const name of Object.keys(object))

@@ -11,6 +11,7 @@ import {
   MispObject,
   MispOrganisation,
   MispReference,
+  MispReport,
   MispTag,
 } from './schema.ts'
 
@@ -113,6 +114,7 @@ const referenceForm: Form = {
 const objectForm = formOf(MispObject, { Attribute: attributeForm, ObjectReference: referenceForm })
 const eventForm = formOf(MispEvent, {
   Object: objectForm,
+  EventReport: formOf(MispReport),
   Attribute: attributeForm,
   Tag: tagForm,
   Orgc: formOf(MispOrganisation),

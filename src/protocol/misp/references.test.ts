@@ -63,8 +63,8 @@ test('MISP what an object is to others is a relationship of its grouping', () =>
     .map(({ code, where, fate }) => `${fate} ${code} ${where}`)
   expect(places.toSorted()).toEqual(
     [
-      'changed relation-changed Event.Object[0].ObjectReference[1].relationship_type',
-      'changed relation-changed Event.Object[0].ObjectReference[5].relationship_type',
+      'kept relation-changed Event.Object[0].ObjectReference[1].relationship_type',
+      'kept relation-changed Event.Object[0].ObjectReference[5].relationship_type',
       'lost deleted Event.Object[0].ObjectReference[3]',
       'lost member-unknown Event.Object[0].ObjectReference[5].unheard',
       'lost reference-unresolved Event.Object[0].ObjectReference[2]',

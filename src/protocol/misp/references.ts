@@ -1,6 +1,7 @@
 import { instantOf } from '#kernel/instant.ts'
 import { createdBefore, type EventCase } from './event-case.ts'
 import { head } from './head.ts'
+import { factLabels } from './labels.ts'
 import { inside } from './report.ts'
 import type { MispObject } from './schema.ts'
 import { uuidIn } from './stix-bundle.ts'
@@ -28,6 +29,9 @@ export function importReferences(one: EventCase, object: MispObject, where: stri
         `relationship--${reference.uuid}`,
       ),
       relationship_type: type,
+      ...(isKept(reference.relationship_type) && type !== reference.relationship_type
+        ? { labels: factLabels({ relation: reference.relationship_type }) }
+        : {}),
       ...(reference.comment === '' ? {} : { description: reference.comment }),
       source_ref: source,
       target_ref: target,
@@ -42,11 +46,14 @@ export function importReferences(one: EventCase, object: MispObject, where: stri
           what: 'relationship_type',
           where: `${place}.relationship_type`,
           code: 'relation-changed',
-          fate: 'changed',
+          fate: isKept(reference.relationship_type) ? 'kept' : 'changed',
         })
     }
   }
 }
+
+/** An empty name is none that could come back. */
+const isKept = (said: string): boolean => said !== ''
 
 /** What each attribute and object became: an object its grouping, whatever else it is too. */
 function idsByUuid(refs: ReadonlySet<string>): ReadonlyMap<string, string> {
@@ -56,7 +63,7 @@ function idsByUuid(refs: ReadonlySet<string>): ReadonlyMap<string, string> {
 }
 
 /** Lower-case letters, digits and hyphens (STIX 2.1 section 5.1.1). */
-function typeOf(said: string): string {
+export function typeOf(said: string): string {
   const plain = said
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/gu, '-')

@@ -1,6 +1,7 @@
 /** Why something is not on the other side as it was. Sentences: `cli.misp.code.<code>` of the catalogues. */
 export const mispCodes = [
   'as-note',
+  'as-object',
   'as-text',
   'attachment',
   'author',

@@ -100,6 +100,17 @@ export const MispObject = z.object({
 })
 export type MispObject = z.infer<typeof MispObject>
 
+/** What is told of an event in words (misp-core-format: EventReport). */
+export const MispReport = z.object({
+  uuid: Uuid,
+  name: z.string().default(''),
+  content: z.string().default(''),
+  timestamp: Seconds.optional(),
+  deleted: Flag.default(false),
+  distribution: Word.optional(),
+})
+export type MispReport = z.infer<typeof MispReport>
+
 export const MispEvent = z.object({
   uuid: Uuid,
   info: z.string(),
@@ -113,6 +124,7 @@ export const MispEvent = z.object({
   Orgc: MispOrganisation.optional(),
   Attribute: z.array(MispAttribute).default([]),
   Object: z.array(MispObject).default([]),
+  EventReport: z.array(MispReport).default([]),
   Tag: z.array(MispTag).default([]),
   Galaxy: z.array(MispGalaxy).default([]),
   ShadowAttribute: z.array(z.unknown()).default([]),
