@@ -15,7 +15,9 @@ import type {
 import type { Right } from '#protocol/acts/right.ts'
 import type { Code } from '#protocol/codes.ts'
 import type { PartyKeys } from '#protocol/identity/keys.ts'
+import type { Parted } from '#protocol/agreement/pairs.ts'
 import type { Party } from '#protocol/identity/party.ts'
+import type { Treaty } from './treaty/treaty.ts'
 
 /** One act of the charter lane: genesis or an entry, its place, and what became of what it orders. */
 export interface LanePlace {
@@ -73,6 +75,10 @@ export interface AgreementRow {
   readonly reaches: ReadonlySet<string>
   readonly personalData: PersonalDataRule
   readonly inForce: ReadonlyMap<Party, readonly Term[]>
+  /** Pairs between which it is not in force although it is for each. */
+  readonly parted?: readonly Parted[]
+  /** Adopted in the lane; without it the terms are facts of the founding. */
+  readonly treaty?: Treaty
 }
 
 export interface StandingRights {
@@ -219,7 +225,7 @@ function agreementRow(facts: Agreement, levels: ReadonlyMap<string, number>): Ag
   }
 }
 
-function byCeilingThenName(one: AgreementRow, other: AgreementRow): number {
+export function byCeilingThenName(one: AgreementRow, other: AgreementRow): number {
   return one.ceilingRank - other.ceilingRank || (one.name < other.name ? -1 : 1)
 }
 

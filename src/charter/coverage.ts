@@ -7,6 +7,7 @@ import type { Party } from '#protocol/identity/party.ts'
 import type { Label } from '#protocol/label/label.ts'
 import type { AgreementRow, Charter } from './charter.ts'
 import { holdsAt, standingAt } from './standing.ts'
+import { lackingBetween } from './treaty/lacking.ts'
 
 /** One pair, one label, one moment: what agreements are asked about. */
 export interface CoverageQuestion {
@@ -46,8 +47,21 @@ export function isInForce({ inForce }: AgreementRow, party: Party, at: Instant):
   return false
 }
 
+/** In force for both, and no objection parts them. */
 const inForceForBoth = (agreement: AgreementRow, { author, recipient, at }: Asked): boolean =>
-  isInForce(agreement, author, at) && isInForce(agreement, recipient, at)
+  isInForce(agreement, author, at) &&
+  isInForce(agreement, recipient, at) &&
+  (agreement.parted === undefined || !areParted(agreement.parted, { author, recipient, at }))
+
+function areParted(
+  parted: NonNullable<AgreementRow['parted']>,
+  { author, recipient, at }: Pick<Asked, 'author' | 'recipient' | 'at'>,
+): boolean {
+  for (const { parties, ...span } of parted) {
+    if (parties.includes(author) && parties.includes(recipient) && holdsAt(span, at)) return true
+  }
+  return false
+}
 
 const standingOf = ({ charter, at }: CoverageQuestion, party: Party): string =>
   standingAt(charter, party, at)?.name ?? ''
@@ -152,7 +166,9 @@ export function coveringAgreement(question: CoverageQuestion): AgreementRow | Re
 
 function uncovered(asked: Asked, stage: Stage | undefined, best: AgreementRow | undefined): Refusal<Code> {
   const { author, recipient, label } = asked
-  const instrument = missingInstrument(asked)?.name ?? 'none'
+  const missing = missingInstrument(asked)
+  const instrument = missing?.name ?? 'none'
+  const cure = missing === undefined ? nothingLacking : lackingBetween(missing, asked)
   if (stage === undefined || best === undefined) {
     return label.basis === undefined
       ? refuse('no-agreement', 'protocol 9: agreement in force', {
@@ -161,6 +177,7 @@ function uncovered(asked: Asked, stage: Stage | undefined, best: AgreementRow | 
           instrument,
           party: recipient,
           agreement: 'none',
+          ...cure,
         })
       : refuse('agreement-unknown', 'protocol 9: agreement in force', {
           author,
@@ -179,15 +196,25 @@ function uncovered(asked: Asked, stage: Stage | undefined, best: AgreementRow | 
     ceiling: best.ceiling,
     category: label.category,
     purpose: label.purpose ?? 'none',
+    ...(stage === stages[0] ? cure : {}),
     ...stage.params?.(best, asked),
   })
 }
 
-/** What would cover the label if only it were in force for both: named in the way out. */
+/** Where no agreement would help. */
+const nothingLacking = { lacking: 'none', cure: 'none', from: '' } as const
+
+/**
+ * What would cover the label if only it were in force for both: named in the way out. The basis that was named comes first, then what a
+ * deed of somebody could bring into force.
+ */
 function missingInstrument(asked: Asked): AgreementRow | undefined {
   const common = stages.length - 1
+  let found: AgreementRow | undefined
   for (const agreement of asked.charter.agreements) {
-    if (failed(agreement, asked, 1) >= common && !inForceForBoth(agreement, asked)) return agreement
+    if (failed(agreement, asked, 1) < common || inForceForBoth(agreement, asked)) continue
+    if (agreement.name === asked.label.basis) return agreement
+    if (found === undefined || (found.treaty === undefined && agreement.treaty !== undefined)) found = agreement
   }
-  return undefined
+  return found
 }

@@ -1,3 +1,4 @@
+import { AgreementAction } from '#protocol/acts/agreement-action.ts'
 import { CharterCountersignature } from '#protocol/acts/charter-countersignature.ts'
 import { CharterEntry } from '#protocol/acts/charter-entry.ts'
 import { readChange } from '#protocol/acts/charter-change.ts'
@@ -6,6 +7,7 @@ import { kindOf } from '#protocol/acts/table.ts'
 import { keep } from '#platform/db/table.ts'
 import type { Arrived, Projected, Projector } from '#platform/record/projector.ts'
 import { subjectOf } from './lane/changes.ts'
+import { expiryOfAction, subjectOfAction } from './treaty/action.ts'
 import { countersignatures, entries, orderables } from './record/tables.ts'
 
 /** Rung when something of the lane has come in. */
@@ -16,6 +18,7 @@ type Projecting = (arrived: Arrived) => Projected
 const projections: ReadonlyMap<string, Projecting> = new Map<string, Projecting>([
   ['charter.genesis/1', () => ({ changes: [] })],
   ['charter.proposal/1', proposed],
+  ['agreement.action/1', acted],
   ['charter.countersignature/1', countersigned],
   ['charter.entry/1', entered],
 ])
@@ -33,6 +36,21 @@ function proposed({ act: { id: act, said }, arrival }: Arrived): Projected {
   const subject = known === undefined ? '' : subjectOf(known)
   const { author, at } = said
   const row = { act, arrival, author, kind: kindOf('charter.proposal/1'), subject, at, expires }
+  return { changes: [keep(orderables, row)], rings: [charterBell] }
+}
+
+function acted({ act: { id: act, said }, arrival }: Arrived): Projected {
+  const subject = subjectOfAction(AgreementAction.parse(said.body).agreement)
+  const { author, at } = said
+  const row = {
+    act,
+    arrival,
+    author,
+    kind: kindOf('agreement.action/1'),
+    subject,
+    at,
+    expires: expiryOfAction({ said }),
+  }
   return { changes: [keep(orderables, row)], rings: [charterBell] }
 }
 

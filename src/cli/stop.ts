@@ -27,6 +27,7 @@ const own = {
   'file-is-a-folder': 1,
   'file-missing': 1,
   'file-no-rights': 1,
+  'file-not-agreement': 5,
   'file-not-json': 1,
   'file-not-stix': 1,
   'file-not-observed': 1,

@@ -4,6 +4,7 @@ import { serveHealth } from '#platform/http/health.ts'
 import { accounts } from '#platform/http/account.ts'
 import { matrixRoutes } from '#charter/matrix/routes.ts'
 import { registerRoutes } from '#charter/record/routes.ts'
+import { agreementRoutes } from '#rooms/agreements/routes.ts'
 import { exchangeDetail } from '#rooms/exchange/detail.ts'
 import { taxii } from '#rooms/exchange/collections/taxii-declarations.ts'
 import { taxiiRoutes } from '#rooms/exchange/collections/taxii-routes.ts'
@@ -34,6 +35,7 @@ export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposabl
   matrixRoutes(api, { ...own, timers: ports.timers })
   exchangeRoutes(api, own)
   governanceRoutes(api, own)
+  agreementRoutes(api, { house, sentences: ports.sentences })
   const edge = { sentences: ports.sentences, random: ports.random, log: ports.log }
   api.app.route(
     '/',

@@ -11,6 +11,8 @@ import { receiptProjector } from '#platform/transport/receipts.ts'
 import * as transport from '#platform/transport/tables.ts'
 import { charterProjector } from '#charter/projector.ts'
 import * as charter from '#charter/record/tables.ts'
+import { agreementsProjector } from '#rooms/agreements/project.ts'
+import * as agreements from '#rooms/agreements/tables.ts'
 import { exchangeProjector } from '#rooms/exchange/project.ts'
 import { exchangeSource } from '#rooms/exchange/source.ts'
 import * as collections from '#rooms/exchange/collections/tables.ts'
@@ -20,7 +22,12 @@ import * as exchange from '#rooms/exchange/tables.ts'
 import * as witness from '#rooms/witness/tables.ts'
 
 /** Everything the node is made of, in one place: a room is added and removed by a line in each list. */
-export const projectors: Projectors = projectorsOf([charterProjector, receiptProjector, exchangeProjector])
+export const projectors: Projectors = projectorsOf([
+  charterProjector,
+  receiptProjector,
+  agreementsProjector,
+  exchangeProjector,
+])
 
 /** Who gives to the search index, and shows what is found. */
 export function sourcesOf(blobs: Blobs): readonly Source[] {
@@ -39,6 +46,7 @@ export const schemas: readonly SchemaSource[] = [
   { schema: 'charter', directory: folder('charter') },
   { schema: 'witness', directory: folder('rooms/witness') },
   { schema: 'exchange', directory: folder('rooms/exchange') },
+  { schema: 'agreements', directory: folder('rooms/agreements') },
 ]
 
 /** Every table as data: for the simulated store, for backups, and for the test that holds descriptions and DDL together. */
@@ -54,6 +62,7 @@ export const tables: readonly Table[] = [
   ...tablesIn(collections),
   ...tablesIn(profiles),
   ...tablesIn(posting),
+  ...tablesIn(agreements),
 ]
 
 /** Every sequence that numbers rows of the record: a restore lifts them. */

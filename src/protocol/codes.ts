@@ -60,9 +60,12 @@ export const codes = {
 
   // protocol: agreements
   'accession-not-open': { status: 422, exit: 3 },
+  'action-late': { status: 409, exit: 3 },
   'agreement-closed-to-party': { status: 422, exit: 3 },
   'agreement-ended': { status: 422, exit: 3 },
+  'agreement-exists': { status: 409, exit: 3 },
   'agreement-facts': { status: 422, exit: 2 },
+  'agreement-words': { status: 422, exit: 3 },
   'already-applied': { status: 409, exit: 3 },
   'already-bound': { status: 409, exit: 3 },
   'already-leaving': { status: 409, exit: 3 },
@@ -70,6 +73,7 @@ export const codes = {
   'already-suspended': { status: 409, exit: 3 },
   'conditions-met': { status: 422, exit: 3 },
   'consent-form': { status: 422, exit: 3 },
+  'correction-place': { status: 422, exit: 3 },
   'denunciation-not-provided': { status: 422, exit: 3 },
   'denunciation-too-early': { status: 422, exit: 3 },
   'full-powers-missing': { status: 422, exit: 3 },
@@ -89,6 +93,9 @@ export const codes = {
   'reservation-unknown': { status: 422, exit: 3 },
   'signature-closed': { status: 422, exit: 3 },
   'signature-not-foreseen': { status: 422, exit: 3 },
+  'text-discordant': { status: 422, exit: 3 },
+  'text-open': { status: 422, exit: 3 },
+  'text-version': { status: 409, exit: 3 },
 
   // protocol: misp
   'misp-malformed': { status: 422, exit: 1 },

@@ -3,6 +3,7 @@ import type { Change, ChangeOf, ChangeType } from '#protocol/acts/charter-change
 import type { Code } from '#protocol/codes.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Charter } from '../charter.ts'
+import { correcting, withCorrection, withText } from '../treaty/changes.ts'
 import type { ConsentRule } from './consents.ts'
 import type { Where } from './ordered.ts'
 import { admitted, candidateOf, departed, resumed, suspended, withStanding } from './party-changes.ts'
@@ -68,6 +69,16 @@ const rows: { readonly [Type in ChangeType]: ChangeRow<Type> } = {
     subject: () => 'quotas',
     consent: byProcedure,
     apply: ({ quotas, limits }) => ({ quotas, ...(limits === undefined ? {} : { limits }) }),
+  },
+  'agreement.text': {
+    subject: ({ machine }) => `agreement-text/${machine.name}`,
+    consent: ({ participants }) => ({ kind: 'each', parties: participants }),
+    apply: withText,
+  },
+  'agreement.correction': {
+    subject: ({ agreement }) => `agreement-text/${agreement}`,
+    consent: ({ agreement }, charter) => ({ kind: 'each', parties: correcting(charter, agreement) }),
+    apply: withCorrection,
   },
 }
 

@@ -10,10 +10,11 @@ import { lanePoint, type Charter } from '../charter.ts'
 import { keysOf, partiesWith } from '../standing.ts'
 import type { Countersignatures, Ordered } from './ordered.ts'
 
-/** Whose `root`s must sign: a threshold of those who govern, all of them, or one party alone. */
+/** Whose `root`s must sign: a threshold of those who govern, all of them, one party alone, or each of those named. */
 export type ConsentRule =
   | { readonly kind: 'threshold' | 'all'; readonly without?: Party }
   | { readonly kind: 'own'; readonly party: Party }
+  | { readonly kind: 'each'; readonly parties: readonly Party[] }
 
 /** Who has signed of those who count, and how many it takes. */
 export interface Consents {
@@ -33,11 +34,17 @@ export const thresholdOf = (m: number): number => Math.floor((2 * m) / 3) + 1
 export function consentsTo({ charter, act, signatures, at }: Ordered, rule: ConsentRule): Consents {
   const then = act.said.charter === 'self' ? undefined : lanePoint(charter, act.said.charter)
   if (then === undefined) return { of: [], signed: [], needed: 1 }
-  const of = rule.kind === 'own' ? [rule.party] : governing(charter, at, rule.without)
+  const of = namedBy(rule) ?? governing(charter, at, 'without' in rule ? rule.without : undefined)
   const signed = of.filter((party) => hasSigned(act, signatures, party, keysOf(charter, party)))
   if (rule.kind !== 'threshold') return { of, signed, needed: Math.max(1, of.length) }
   const asked = Math.max(...[of, governing(then, at, rule.without)].map(({ length }) => thresholdOf(length)))
   return { of, signed, needed: Math.max(1, Math.min(of.length, asked)) }
+}
+
+/** Those who must sign, whatever their rights, where the rule names them. */
+function namedBy(rule: ConsentRule): readonly Party[] | undefined {
+  if (rule.kind === 'own') return [rule.party]
+  return rule.kind === 'each' ? rule.parties : undefined
 }
 
 export function consentRefusal({ signed, needed, of }: Consents): Refusal<Code> | undefined {

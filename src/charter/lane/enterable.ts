@@ -3,6 +3,7 @@ import type { ActId, Kind } from '#protocol/act/statement.ts'
 import { readChange, type Change } from '#protocol/acts/charter-change.ts'
 import { CharterProposal } from '#protocol/acts/charter-proposal.ts'
 import type { Code } from '#protocol/codes.ts'
+import { depositOf, expiryOfAction, subjectOfAction, withAction } from '../treaty/action.ts'
 import { consentRuleOf, factsOf, overtaken, subjectOf, type Facts } from './changes.ts'
 import { consentRefusal, consentsTo, type Consents } from './consents.ts'
 import type { Ordered } from './ordered.ts'
@@ -36,7 +37,23 @@ const proposals: EnterableRow = {
   },
 }
 
-const rows: ReadonlyMap<string, EnterableRow> = new Map([['charter.proposal/1', proposals]])
+/** What a party does about an agreement it does by itself; the day of its entry is the day of deposit. */
+const actions: EnterableRow = {
+  rule({ charter, at, act }) {
+    const deposit = depositOf(act)
+    const expires = expiryOfAction(act)
+    if (at >= expires) return { kind: 'void', why: refuse('action-late', 'protocol 8: expiry', { expires }) }
+    const facts = withAction({ charter, at, ...deposit })
+    if (isRefusal(facts)) return { kind: 'void', why: facts }
+    return { kind: 'adopted', facts, subject: subjectOfAction(deposit.agreement) }
+  },
+  consents: () => undefined,
+}
+
+const rows: ReadonlyMap<string, EnterableRow> = new Map([
+  ['charter.proposal/1', proposals],
+  ['agreement.action/1', actions],
+])
 
 /** Kinds that wait for an entry, for queries. */
 export const enterableKinds: readonly Kind[] = [...rows.keys()] as Kind[]

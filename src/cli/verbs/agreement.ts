@@ -1,9 +1,6 @@
-import { isRefusal } from '#kernel/refusal.ts'
-import type { Refusal } from '#kernel/refusal.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { consentKinds } from '#protocol/acts/agreement-clauses.ts'
 import { dateText } from '#protocol/agreement/day.ts'
-import { maxFactsBytes, readAgreementFacts } from '#protocol/agreement/facts.ts'
 import type { AgreementFacts } from '#protocol/agreement/facts.ts'
 import { forecast } from '#protocol/agreement/forecast.ts'
 import type { Forecast } from '#protocol/agreement/forecast.ts'
@@ -12,26 +9,25 @@ import { pairTable } from '#protocol/agreement/pairs.ts'
 import type { PairEffect } from '#protocol/agreement/pairs.ts'
 import { statusOf } from '#protocol/agreement/status.ts'
 import type { AgreementStatus, StatusRow } from '#protocol/agreement/status.ts'
-import { isSet, moment, word } from '../call.ts'
-import { namedFile } from '../named-file.ts'
-import { sentenceOf } from '../report.ts'
+import { isSet } from '../call.ts'
 import type { Session } from '../session.ts'
-import { Stop } from '../stop.ts'
 import type { Row } from '../table.ts'
-import type { Call, Verb } from '../verb.ts'
+import type { Verb } from '../verb.ts'
+import { askedOf, sentence, titleOf } from './agreement-asked.ts'
 
 export const agreementStatus: Verb = {
   name: 'agreement status',
-  group: 'check',
-  args: ['<FILE>'],
+  group: 'agreements',
+  args: ['<AGREEMENT>'],
   flags: [{ flags: '--at <DATE>' }, { flags: '--pairs' }],
   examples: [
+    'agreement status open-skies',
     'agreement status agreement.json',
     'agreement status agreement.json --at 1980-01-27 --json',
     'agreement status agreement.json --pairs',
   ],
   run: async (session, call) => {
-    const { facts, at } = await named(session, call)
+    const { facts, at } = await askedOf(session, call)
     const { clauses, events } = facts
     const { law, refused } = lawOf(
       clauses,
@@ -52,34 +48,16 @@ export const agreementStatus: Verb = {
 
 export const agreementForecast: Verb = {
   name: 'agreement forecast',
-  group: 'check',
-  args: ['<FILE>'],
+  group: 'agreements',
+  args: ['<AGREEMENT>'],
   flags: [{ flags: '--at <DATE>' }],
-  examples: ['agreement forecast agreement.json', 'agreement forecast agreement.json --at 2027-01-01 --json'],
+  examples: ['agreement forecast open-skies', 'agreement forecast agreement.json --at 2027-01-01 --json'],
   run: async (session, call) => {
-    const { facts, at } = await named(session, call)
+    const { facts, at } = await askedOf(session, call)
     const found = forecast({ ...facts, asOf: at })
     session.out.answer({ name: facts.name, at, ...found }, () => showForecast(session, facts, found))
     return 0
   },
-}
-
-interface Named {
-  readonly facts: AgreementFacts
-  /** As of when it is asked. */
-  readonly at: Instant
-}
-
-async function named({ io }: Session, call: Call): Promise<Named> {
-  const facts = readAgreementFacts(await namedFile(io, word(call), maxFactsBytes))
-  if (isRefusal(facts)) throw new Stop({ ...facts, params: { ...facts.params } }, 2)
-  return { facts, at: moment(call, 'at') ?? io.clock.now() }
-}
-
-/** The refusal's sentence, with the action's name in the reader's language. */
-function sentence({ say }: Session, { code, rule, params }: Refusal): string {
-  const { deed } = params
-  return sentenceOf({ code, rule, params: { ...params, deed: say(`agreement.deed.${deed ?? 'none'}`) } }, say)
 }
 
 function showStatus(session: Session, facts: AgreementFacts, status: AgreementStatus): void {
@@ -171,7 +149,3 @@ function showForecast(session: Session, facts: AgreementFacts, found: Forecast):
       rows,
     )
 }
-
-/** The title in the reader's language, or else the first there is. */
-const titleOf = ({ say }: Session, { title, name }: AgreementFacts): string =>
-  title[say.language] ?? Object.values(title)[0] ?? name

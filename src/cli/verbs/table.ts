@@ -1,5 +1,7 @@
 import type { Verb } from '../verb.ts'
 import { agreementForecast, agreementStatus } from './agreement.ts'
+import { agreementAct, agreementProgress, deskVerbs } from './agreement-desk.ts'
+import { agreementCalendar, agreementCheck, agreementList, agreementText } from './agreement-register.ts'
 import { approve } from './approve.ts'
 import { backupCreate, backupVerify, restore } from './backup.ts'
 import { exportVerb, importVerb } from './carry.ts'
@@ -71,8 +73,15 @@ export const verbs: readonly Verb[] = [
   fsck,
   patternCheck,
   patternMatch,
+  agreementList,
   agreementStatus,
   agreementForecast,
+  agreementCalendar,
+  agreementText,
+  agreementCheck,
+  ...deskVerbs,
+  agreementAct,
+  agreementProgress,
   recover,
   charterList,
   charterShow,

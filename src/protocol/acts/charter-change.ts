@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AdoptedText, TextCorrection } from './agreement-text.ts'
 import { coalitionFacts, Limits, Organ, Procedure, Quotas, WitnessRule } from './charter-facts.ts'
 import { journalOrigin } from './charter-genesis.ts'
 import { SignedRequest } from './join-request.ts'
@@ -53,6 +54,8 @@ const changes = {
     cadenceMs: coalitionFacts.cadenceMs.exactOptional(),
   }),
   quotas: z.strictObject({ type: z.literal('quotas'), quotas: Quotas, limits: Limits.exactOptional() }),
+  'agreement.text': AdoptedText,
+  'agreement.correction': TextCorrection,
 } as const
 
 export type ChangeType = keyof typeof changes

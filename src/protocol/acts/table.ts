@@ -1,3 +1,5 @@
+import { actsNamed, AgreementAction } from './agreement-action.ts'
+import { AgreementProgress } from './agreement-progress.ts'
 import { CharterCountersignature } from './charter-countersignature.ts'
 import { CharterEntry } from './charter-entry.ts'
 import { CharterGenesis } from './charter-genesis.ts'
@@ -123,6 +125,20 @@ export const acts = {
     officers: 'machine',
     urgency: 'urgent',
     cites: (body) => [body.previous, body.act],
+  }),
+  'agreement.action/1': row({
+    ...ofCharter,
+    schema: AgreementAction,
+    cites: actsNamed,
+  }),
+  'agreement.progress/1': row({
+    ...record,
+    schema: AgreementProgress,
+    room: 'agreements',
+    author: 'answer',
+    payload: 'act',
+    audience: 'coalition',
+    cites: () => [],
   }),
   'exchange.share/1': row({
     ...content,

@@ -2,7 +2,7 @@ import type { Instant } from '#kernel/instant.ts'
 import type { Clauses } from '#protocol/acts/agreement-clauses.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { acceptedFrom } from './reserving.ts'
-import type { Law, ReservationLaw } from './state.ts'
+import type { Law, ReservationLaw, Span } from './state.ts'
 import { isBound, termsOf } from './term.ts'
 
 /** How an article stands between two parties (VCLT 21). */
@@ -54,6 +54,27 @@ export function pairTable(question: At): readonly PairEffect[] {
   const bound = [...law.parties.keys()].filter((party) => isBound(termsOf(clauses, law, party), at)).toSorted()
   return bound.flatMap((one, place) => bound.slice(place + 1).map((other) => pairEffect(one, other, question)))
 }
+
+/** Two parties between which the agreement is not in force while an objection says so. */
+export interface Parted extends Span {
+  readonly parties: readonly [Party, Party]
+}
+
+/** When objections part two parties, whatever the terms of each (VCLT 20(4)(b)). */
+export function partedSpans(law: Law): readonly Parted[] {
+  return [...law.reservations.values()].flatMap(({ party, made, withdrawn, objections }) =>
+    [...objections].flatMap(([other, raised]): readonly Parted[] => {
+      if (made === undefined || !raised.opposesEntry) return []
+      const from = raised.at > made ? raised.at : made
+      const ends = [withdrawn, raised.withdrawn].filter((at) => at !== undefined).toSorted(byTime)
+      const [until] = ends
+      if (until !== undefined && until <= from) return []
+      return [{ parties: [party, other], from, ...(until === undefined ? {} : { until }) }]
+    }),
+  )
+}
+
+const byTime = (one: Instant, other: Instant): number => (one < other ? -1 : 1)
 
 const stands = ({ made, withdrawn }: ReservationLaw, at: Instant): boolean =>
   made !== undefined && made <= at && (withdrawn === undefined || at < withdrawn)

@@ -1,0 +1,48 @@
+import type { Instant } from '#kernel/instant.ts'
+import type { ActId } from '#protocol/act/statement.ts'
+import type { Clauses } from '#protocol/acts/agreement-clauses.ts'
+import type { AgreementEvent } from '#protocol/acts/agreement-deed.ts'
+import type { AgreementText, MachinePart } from '#protocol/acts/agreement-text.ts'
+import { partedSpans } from '#protocol/agreement/pairs.ts'
+import type { Law } from '#protocol/agreement/state.ts'
+import { termsOf } from '#protocol/agreement/term.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import type { AgreementRow, Charter } from '../charter.ts'
+
+/** An agreement that was adopted in the lane: its text and clauses, what was done about it, and the law that this makes. */
+export interface Treaty {
+  readonly adopted: { readonly entry: ActId; readonly at: Instant }
+  readonly participants: readonly Party[]
+  readonly clauses: Clauses
+  readonly text: AgreementText
+  readonly events: readonly AgreementEvent[]
+  readonly law: Law
+}
+
+/** The row that the gate asks: for whom and when it is in force is worked out from the treaty's law, terms to come included. */
+export function rowOfTreaty(machine: MachinePart, treaty: Treaty, levels: Charter['levels']): AgreementRow {
+  return {
+    name: machine.name,
+    title: machine.title,
+    categories: machine.categories === 'all' ? 'all' : new Set(machine.categories),
+    purposes: machine.purposes === 'all' ? 'all' : new Set(machine.purposes),
+    ceiling: machine.ceiling,
+    ceilingRank: levels.get(machine.ceiling) ?? -1,
+    reaches: new Set(machine.reaches),
+    personalData: machine.personalData,
+    ...forceOf(treaty),
+  }
+}
+
+export function withTreaty(row: AgreementRow, treaty: Treaty): AgreementRow {
+  return { ...row, ...forceOf(treaty) }
+}
+
+function forceOf(treaty: Treaty): Pick<AgreementRow, 'inForce' | 'parted' | 'treaty'> {
+  const { clauses, law } = treaty
+  const terms = [...law.parties.keys()].map((party) => {
+    const of = termsOf(clauses, law, party).map(({ from, until }) => (until === undefined ? { from } : { from, until }))
+    return [party, of] as const
+  })
+  return { inForce: new Map(terms), parted: partedSpans(law), treaty }
+}

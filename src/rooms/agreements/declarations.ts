@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { AgreementAction } from '#protocol/acts/agreement-action.ts'
+import { AgreementProgress } from '#protocol/acts/agreement-progress.ts'
+import { instant } from '#protocol/acts/field.ts'
+import type { Declaration } from '#platform/http/declaration.ts'
+
+const path = '/api/v1/agreements/:name'
+const onDay = z.strictObject({ at: instant.refine((at) => at < '9000', 'before the year 9000').optional() })
+const Listed = z.looseObject({ name: z.string(), state: z.string(), inForceFor: z.array(z.string()) })
+
+export const list = {
+  method: 'GET',
+  path: '/api/v1/agreements',
+  action: 'charter.read',
+  summary: 'The register of agreements: which are in force, since when and for whom, today or on a date.',
+  query: onDay,
+  answer: z.object({ items: z.array(Listed) }),
+} as const satisfies Declaration
+
+export const show = {
+  method: 'GET',
+  path,
+  action: 'charter.read',
+  summary:
+    'The status of an agreement on a date: who signed, who is bound, between whom articles are reserved, what waits for the depositary, what this party may do.',
+  query: onDay,
+  answer: z.looseObject({
+    name: z.string(),
+    state: z.string(),
+    parties: z.array(z.looseObject({ party: z.string() })),
+  }),
+} as const satisfies Declaration
+
+export const facts = {
+  method: 'GET',
+  path: `${path}/facts`,
+  action: 'charter.read',
+  summary: 'Clauses, dated events and tracks of an agreement, as “tamga agreement status” reads them from a file.',
+  answer: z.looseObject({ name: z.string(), events: z.array(z.looseObject({ id: z.string() })) }),
+} as const satisfies Declaration
+
+export const text = {
+  method: 'GET',
+  path: `${path}/text`,
+  action: 'charter.read',
+  summary: 'The adopted text in every authentic language, corrections included.',
+  answer: z.looseObject({ version: z.int(), authentic: z.array(z.looseObject({ language: z.string() })) }),
+} as const satisfies Declaration
+
+export const forecast = {
+  method: 'GET',
+  path: `${path}/forecast`,
+  action: 'charter.read',
+  summary: 'When an agreement may enter into force, how sure that is, and whose consent is missing.',
+  answer: z.looseObject({ confidence: z.number(), prospects: z.array(z.looseObject({ party: z.string() })) }),
+} as const satisfies Declaration
+
+export const calendar = {
+  method: 'GET',
+  path: `${path}/calendar`,
+  action: 'charter.read',
+  summary: 'The days that matter under an agreement, as iCalendar (RFC 5545).',
+  answer: { raw: ['text/calendar'] },
+} as const satisfies Declaration
+
+export const table = {
+  method: 'GET',
+  path: `${path}/table`,
+  action: 'charter.read',
+  summary: 'The status table of an agreement for printing, in the reader’s language.',
+  query: onDay,
+  answer: { raw: ['text/html'] },
+} as const satisfies Declaration
+
+const Act = z.object({ act: z.string() })
+
+export const act = {
+  method: 'POST',
+  path: `${path}/actions`,
+  action: 'agreement.act',
+  summary: 'Sign, ratify, reserve, object, denounce: an action of this party, dated by the depositary’s entry.',
+  body: z.strictObject({ deed: AgreementAction.shape.deed }),
+  answer: Act,
+  statuses: [201],
+} as const satisfies Declaration
+
+export const report = {
+  method: 'POST',
+  path: `${path}/progress`,
+  action: 'agreement.act',
+  summary: 'What this party says of its own way to an instrument: steps done, expected, held up.',
+  body: z.strictObject(AgreementProgress.omit({ agreement: true }).shape),
+  answer: Act,
+  statuses: [201],
+} as const satisfies Declaration

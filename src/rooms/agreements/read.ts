@@ -1,0 +1,107 @@
+import type { Instant } from '#kernel/instant.ts'
+import { isRefusal } from '#kernel/refusal.ts'
+import type { Act, ActId } from '#protocol/act/statement.ts'
+import { Deed, deedKinds } from '#protocol/acts/agreement-deed.ts'
+import type { AgreementFacts } from '#protocol/agreement/facts.ts'
+import { judge } from '#protocol/agreement/law.ts'
+import { statusOf } from '#protocol/agreement/status.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import type { Reads } from '#platform/db/store.ts'
+import { loadAct } from '#platform/record/load.ts'
+import { placesOf, type AgreementRow, type Charter } from '#charter/charter.ts'
+import { orderables } from '#charter/record/tables.ts'
+import { depositOf, subjectOfAction } from '#charter/treaty/action.ts'
+import type { Treaty } from '#charter/treaty/treaty.ts'
+import { progress } from './tables.ts'
+
+/** An agreement of the lane. */
+export interface TreatyRow extends AgreementRow {
+  readonly treaty: Treaty
+}
+
+export const hasTreaty = (row: AgreementRow): row is TreatyRow => row.treaty !== undefined
+
+/** One line of the register. */
+export function listed(row: AgreementRow, at: Instant) {
+  const { name, title, ceiling, treaty } = row
+  const inForceFor = [...row.inForce]
+    .filter(([, terms]) => terms.some((term) => isNow(term, at)))
+    .map(([party]) => party)
+  const status = treaty === undefined ? undefined : statusOf(treaty.clauses, treaty.law, at)
+  return {
+    name,
+    title,
+    ceiling,
+    /** `founding`: its terms are facts of the coalition's founding. */
+    state: status?.state ?? ('founding' as const),
+    ...(status?.entry === undefined ? {} : { entry: status.entry }),
+    inForceFor: inForceFor.toSorted(byText),
+  }
+}
+
+const isNow = ({ from, until }: { readonly from: Instant; readonly until?: Instant }, at: Instant): boolean =>
+  from <= at && (until === undefined || at < until)
+
+const byText = (one: string, other: string): number => (one < other ? -1 : 1)
+
+/** What anybody needs to work the agreement out by himself: clauses, dated events, and what states expect. */
+export async function factsOf(reads: Reads, { name, title, treaty }: TreatyRow): Promise<AgreementFacts> {
+  const { clauses, events } = treaty
+  const rows = await reads.select(progress, { where: { agreement: name }, order: ['arrival'], limit: mostRows })
+  const newest = new Map(rows.map(({ party, said }) => [party, said]))
+  const tracks = [...newest].map(([party, { instrument, steps }]) => ({ party, instrument, steps }))
+  return { name, title, clauses, events: [...events], tracks: tracks.toSorted((a, b) => byText(a.party, b.party)) }
+}
+
+const mostRows = 10_000
+
+/** The place of each action in the lane: its entry is the depositary's notification to all. */
+export function notifications(charter: Charter, { treaty }: TreatyRow) {
+  const wanted = new Set<string>(treaty.events.map(({ id }) => id))
+  const entries: Record<string, { readonly entry: ActId; readonly number: number; readonly at: Instant }> = {}
+  for (const { orders, act: entry, number, at } of placesOf(charter)) {
+    if (orders !== undefined && wanted.has(orders)) entries[orders] = { entry, number, at }
+  }
+  return entries
+}
+
+interface Pending {
+  readonly act: ActId
+  readonly party: Party
+  readonly kind: string
+  readonly at: Instant
+}
+
+/** Actions under the agreement that the depositary has not entered. */
+export async function pendingActions(reads: Reads, { charter, row, at }: Asked): Promise<readonly Pending[]> {
+  const where = { subject: subjectOfAction(row.name), expires: { gt: at } }
+  const found = await reads.select(orderables, { where, order: ['arrival'], limit: 200 })
+  const placed = new Set([...placesOf(charter)].map(({ orders }) => orders))
+  const acts = await Promise.all(found.filter(({ act }) => !placed.has(act)).map(({ act }) => loadAct(reads, act)))
+  return acts.flatMap((act: Act | undefined) =>
+    act === undefined
+      ? []
+      : [{ act: act.id, party: act.said.author, kind: depositOf(act).event.deed.kind, at: act.said.at }],
+  )
+}
+
+export interface Asked {
+  readonly charter: Charter
+  readonly row: TreatyRow
+  readonly at: Instant
+}
+
+/** For every action that needs nothing more to be said, whether we may take it now, or why not: the law is asked and nobody else. */
+export function allowedActions({ row: { treaty }, at }: Omit<Asked, 'charter'>, self: Party) {
+  const { clauses, law } = treaty
+  const plain = deedKinds.flatMap((kind) => {
+    const deed = Deed.safeParse({ kind })
+    return deed.success && kind !== 'cessation' ? [deed.data] : []
+  })
+  return Object.fromEntries(
+    plain.map((deed) => {
+      const after = judge(clauses, law, { id: 'asked', party: self, at, deed })
+      return [deed.kind, isRefusal(after) ? { refusal: after } : { allowed: true as const }]
+    }),
+  )
+}

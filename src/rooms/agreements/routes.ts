@@ -1,0 +1,150 @@
+import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
+import type { Instant } from '#kernel/instant.ts'
+import type { ActId, Desk } from '#protocol/act/statement.ts'
+import { calendarText } from '#protocol/agreement/calendar.ts'
+import { deadlines } from '#protocol/agreement/deadlines.ts'
+import { forecast } from '#protocol/agreement/forecast.ts'
+import { pairTable } from '#protocol/agreement/pairs.ts'
+import { lawOf } from '#protocol/agreement/law.ts'
+import { statusOf } from '#protocol/agreement/status.ts'
+import type { Api } from '#platform/http/api.ts'
+import { chooseLanguage } from '#platform/http/language.ts'
+import type { Sentences } from '#platform/http/problem.ts'
+import type { Reader } from '#platform/http/reader.ts'
+import type { Draft } from '#charter/record/draft.ts'
+import type { House } from '#charter/record/house.ts'
+import { compose, record } from '#charter/record/office.ts'
+import { agreementNamed } from '#charter/treaty/changes.ts'
+import * as declared from './declarations.ts'
+import * as decide from './decide.ts'
+import { statusPage, summaryOf, type Say } from './pages.ts'
+import { allowedActions, factsOf, hasTreaty, listed, notifications, pendingActions, type Asked } from './read.ts'
+
+export interface AgreementPorts {
+  readonly house: House
+  readonly sentences: Sentences
+}
+
+/** Finds an agreement as the charter has it, asked about a moment; without one, about now. */
+type Find = (name: string, at?: Instant) => Asked | Refusal
+
+export function agreementRoutes(api: Api, ports: AgreementPorts): void {
+  const { house } = ports
+  const find: Find = (name, at = house.clock.now()) => {
+    const charter = house.charter()
+    const row = agreementNamed(charter, name)
+    return row === undefined || !hasTreaty(row) ? notFound() : { charter, row, at }
+  }
+  api.route(declared.list, ({ query }) => {
+    const at = query.at ?? house.clock.now()
+    const rows = house.charter().agreements.toSorted((one, other) => (one.name < other.name ? -1 : 1))
+    return Promise.resolve({ items: rows.map((row) => listed(row, at)) })
+  })
+  api.route(declared.act, async ({ reader, params, body }) => {
+    const wish = { agreement: params.name, deed: body.deed }
+    return said(house, decide.act(wish, speaker(house, reader)))
+  })
+  api.route(declared.report, async ({ reader, params, body }) => {
+    return said(house, decide.report({ agreement: params.name, ...body }, speaker(house, reader)))
+  })
+  answerRoutes(api, ports, find)
+  pageRoutes(api, ports, find)
+}
+
+/** What a program asks. */
+function answerRoutes(api: Api, { house }: AgreementPorts, find: Find): void {
+  api.route(declared.show, async ({ params, query }) => {
+    const found = find(params.name, query.at)
+    if (isRefusal(found)) return found
+    const { row, charter } = found
+    const now = house.clock.now()
+    const { clauses, participants, adopted } = row.treaty
+    const { law, status } = asOf(found)
+    return {
+      name: row.name,
+      title: row.title,
+      adopted,
+      participants: [...participants],
+      ...status,
+      parties: status.parties.map((party) => ({ ...party })),
+      pairs: pairTable({ clauses, law, at: found.at }),
+      deadlines: deadlines({ ...(await factsOf(house.store, row)), law }),
+      notifications: notifications(charter, row),
+      pending: await pendingActions(house.store, { ...found, at: now }),
+      actions: allowedActions({ row, at: now }, house.self),
+    }
+  })
+  api.route(declared.facts, async ({ params }) => {
+    const found = find(params.name)
+    return isRefusal(found) ? found : factsOf(house.store, found.row)
+  })
+  api.route(declared.text, ({ params }) => {
+    const found = find(params.name)
+    return Promise.resolve(isRefusal(found) ? found : found.row.treaty.text)
+  })
+  api.route(declared.forecast, async ({ params }) => {
+    const found = find(params.name)
+    if (isRefusal(found)) return found
+    const answer = forecast({ ...(await factsOf(house.store, found.row)), asOf: found.at })
+    return { ...answer, prospects: answer.prospects.map((prospect) => ({ ...prospect })) }
+  })
+}
+
+/** What a person prints, or a calendar takes. */
+function pageRoutes(api: Api, { house, sentences }: AgreementPorts, find: Find): void {
+  const speaking = (request: Request): { readonly language: string; readonly say: Say } => {
+    const language = chooseLanguage(request.headers.get('accept-language'))
+    return { language, say: (key, params = {}) => sentences(language, key, params) }
+  }
+  api.route(declared.calendar, async ({ params, request }) => {
+    const found = find(params.name)
+    if (isRefusal(found)) return found
+    const { row, at } = found
+    const { language, say } = speaking(request)
+    const facts = await factsOf(house.store, row)
+    const calendar = calendarText({
+      name: row.name,
+      utcOffset: facts.clauses.utcOffset,
+      asOf: at,
+      deadlines: deadlines({ ...facts, law: row.treaty.law }),
+      summary: summaryOf(row.title[language] ?? row.name, say),
+    })
+    return bytes(calendar, 'text/calendar; charset=utf-8')
+  })
+  api.route(declared.table, ({ params, query, request }) => {
+    const found = find(params.name, query.at)
+    if (isRefusal(found)) return Promise.resolve(found)
+    const { title, treaty } = found.row
+    const { status } = asOf(found)
+    const page = statusPage({ ...speaking(request), title, utcOffset: treaty.clauses.utcOffset, status })
+    return Promise.resolve(bytes(page, 'text/html; charset=utf-8'))
+  })
+}
+
+/** What had come about by a date: later events are not looked at. */
+function asOf({ row: { treaty }, at }: Asked) {
+  const { law } = lawOf(
+    treaty.clauses,
+    treaty.events.filter((event) => event.at <= at),
+  )
+  return { law, status: statusOf(treaty.clauses, law, at) }
+}
+
+const notFound = (): Refusal => refuse('not-found', 'interfaces: paths')
+
+const bytes = (text: string, type: string): Response =>
+  new Response(text, { headers: { 'content-type': type, vary: 'accept-language' } })
+
+const speaker = (house: House, reader: Reader): decide.Speaker => {
+  const { self } = house
+  return { self, at: house.clock.now(), desk: reader.account.desk as Desk, charter: house.charter() }
+}
+
+/** Signs and records what was decided. */
+async function said(house: House, draft: Draft | Refusal): Promise<{ readonly act: ActId } | Refusal> {
+  if (isRefusal(draft)) return draft
+  const composed = await compose(house, draft)
+  if (isRefusal(composed)) return composed
+  const done = await record(house, [composed])
+  return isRefusal(done) ? done : { act: composed.act.id }
+}

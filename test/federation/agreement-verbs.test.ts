@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { adopted, arrived } from './agreement.ts'
+import { scene } from './scene.ts'
+import { typing } from './typing.ts'
+
+const english = ['--lang', 'en']
+
+test('C2 an agreement is signed, ratified, reserved, objected to and looked at from the command line', async () => {
+  await using at = await scene()
+  await adopted(at.federation)
+  const { type } = await typing(at)
+  const alt = { as: 'alt/treaty' }
+  const act = async (...words: readonly string[]) => {
+    const made = await type([...words, '--json'], alt)
+    await at.federation.pass(arrived)
+    return (JSON.parse(made.out) as { readonly act: string }).act
+  }
+  expect((await type(['agreement', 'ratify', 'open-skies', ...english], alt)).err).toContain(
+    'has not signed the agreement',
+  )
+  await act('agreement', 'sign', 'open-skies')
+  const reservation = await act('agreement', 'reserve', 'open-skies', '--articles', '1', '--text', 'Not article 1.')
+  await act('agreement', 'ratify', 'open-skies', '--reservations', reservation)
+  const bor = { as: 'bor/treaty' }
+  expect((await type(['agreement', 'sign', 'open-skies', ...english], bor)).out).toMatch(/^Recorded as act--/u)
+  await at.federation.pass(arrived)
+  const objected = await type(
+    ['agreement', 'object', 'open-skies', '--reservation', reservation, '--opposes-entry'],
+    bor,
+  )
+  expect(objected.exit).toBe(0)
+  await at.federation.pass(arrived)
+  const listed = await type(['agreement', 'list', '--plain', ...english], bor)
+  expect(listed.out).toContain('open-skies\tnot in force: its conditions are not met')
+  const status = await type(['agreement', 'status', 'open-skies', '--json'], bor)
+  expect(JSON.parse(status.out)).toMatchObject({
+    state: 'open',
+    parties: [
+      { party: 'alt', state: 'contracting', reservations: [reservation] },
+      { party: 'bor', state: 'signatory' },
+    ],
+    refused: [],
+  })
+  expect((await type(['agreement', 'forecast', 'open-skies', ...english], bor)).out).toContain(
+    '2 consents are missing; needed from each of: bor, cas',
+  )
+  expect((await type(['agreement', 'text', 'open-skies', '--language', 'ru'], bor)).out).toContain('Стороны делятся')
+  expect((await type(['agreement', 'calendar', 'open-skies', '--lang', 'zh'], bor)).out).toContain('提出反对的最后一日')
+})

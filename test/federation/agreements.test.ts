@@ -1,0 +1,188 @@
+import { expect, test } from 'vitest'
+import { skies } from '../suites/open-skies.ts'
+import { acts, adopted, arrived, ratifiedByAll, shown } from './agreement.ts'
+import { bundle, malware } from './bundle.ts'
+import { startFederation, type Federation, type House } from './federation.ts'
+import { laneOf, propose } from './treaty-desk.ts'
+
+const states = ['alt', 'bor', 'cas'] as const
+const day = 86_400_000
+
+const wish = { to: ['bor'], level: 'restricted', category: 'drones', title: 'Kite', basis: 'open-skies' }
+const shared = (house: House, mark: string) => house.share(wish, bundle(malware({ name: 'Kite', mark })))
+
+/** Everybody's node is off until a moment. */
+async function sleepUntil(federation: Federation, at: string): Promise<void> {
+  const everyone = ['alt', 'bor', 'cas', 'sec']
+  for (const party of everyone) await federation.house(party).stop()
+  await federation.pass(Date.parse(at) - Date.parse(federation.time.now()))
+  for (const party of everyone) await federation.house(party).start()
+}
+
+const problem = (answer: { readonly json: unknown }) =>
+  answer.json as { readonly code: string; readonly wayOut: string; readonly params: Readonly<Record<string, string>> }
+
+test('9 an agreement is adopted, signed and ratified by three states on their own nodes, and in force on its computed day', async () => {
+  await using federation = await startFederation()
+  await federation.pass(2500)
+  const [alt, bor] = [federation.house('alt'), federation.house('bor')]
+  await adopted(federation)
+  expect(problem(await shared(alt, '1'))).toMatchObject({
+    code: 'agreement-not-in-force',
+    params: { lacking: 'signature', cure: 'bor' },
+  })
+  await acts(alt, { kind: 'signature' })
+  await acts(bor, { kind: 'signature' })
+  await federation.pass(arrived)
+  const signed = problem(await shared(alt, '2'))
+  expect(signed.params).toMatchObject({ lacking: 'consent', cure: 'bor', instrument: 'open-skies' })
+  expect(signed.wayOut).toContain('bor has signed open-skies but not ratified it: ask the treaty desk of bor')
+  await ratifiedByAll(federation)
+  const status = await shown(bor)
+  expect(status.state).toBe('awaiting')
+  const entry = status.entry ?? ''
+  for (const party of states) expect((await shown(federation.house(party))).entry).toBe(entry)
+  expect(problem(await shared(alt, '3')).params).toMatchObject({ lacking: 'waiting', from: entry })
+  // Shares count their seconds from a charter that is not old: the nodes sleep until the minute before.
+  await sleepUntil(federation, new Date(Date.parse(entry) - 60_000).toISOString())
+  await federation.pass(Date.parse(entry) - Date.parse(federation.time.now()) - 1000)
+  expect(problem(await shared(alt, '4')).code).toBe('agreement-not-in-force')
+  await federation.pass(1000)
+  const sent = await shared(alt, '5')
+  expect(sent.status).toBe(201)
+  await federation.pass(20_000)
+  expect((await bor.ask('analyst', 'GET', `/api/v1/acts/${sent.json.act}`)).status).toBe(200)
+})
+
+test('9 a denunciation stops new flows at its instant, everywhere, and leaves old ones', async () => {
+  await using federation = await startFederation()
+  await federation.pass(2500)
+  const [alt, bor] = [federation.house('alt'), federation.house('bor')]
+  await adopted(
+    federation,
+    skies({}, { entry: { conditions: [{ count: 3 }], delay: {} }, denunciation: { notice: { days: 1 } } }),
+  )
+  await ratifiedByAll(federation)
+  const sent = await shared(alt, '1')
+  expect(sent.status).toBe(201)
+  await federation.pass(arrived)
+  expect((await acts(bor, { kind: 'denunciation' })).status).toBe(201)
+  await federation.pass(arrived)
+  const { parties } = await shown(alt)
+  const until = parties.find(({ party }) => party === 'bor')?.terms.at(-1)?.until ?? ''
+  await sleepUntil(federation, new Date(Date.parse(until) - 60_000).toISOString())
+  await federation.pass(Date.parse(until) - Date.parse(federation.time.now()) - 1)
+  expect((await shared(alt, '2')).status).toBe(201)
+  await federation.pass(1)
+  for (const party of ['alt', 'cas']) {
+    expect(problem(await shared(federation.house(party), '3')).params).toMatchObject({ lacking: 'left', cure: 'bor' })
+  }
+  const back = await bor.share({ ...wish, to: ['alt'] }, bundle(malware({ name: 'Kite', mark: '4' })))
+  expect(problem(back).code).toBe('agreement-not-in-force')
+  const between = await alt.share({ ...wish, to: ['cas'] }, bundle(malware({ name: 'Kite', mark: '5' })))
+  expect(between.status).toBe(201)
+  await federation.pass(20_000)
+  expect((await bor.ask('analyst', 'GET', `/api/v1/acts/${sent.json.act}`)).status).toBe(200)
+})
+
+test('9 a text lacks a participant’s countersignature, and is not adopted', async () => {
+  await using federation = await startFederation()
+  await federation.pass(2500)
+  const { act } = await propose(federation.house('alt'), skies())
+  await federation.pass(arrived)
+  expect((await federation.house('cas').ask('treaty', 'GET', '/api/v1/charter/proposals')).json.items).toMatchObject([
+    { act, consents: { needed: 3, of: [...states] } },
+  ])
+  await federation.pass(arrived)
+  expect((await federation.house('bor').ask('treaty', 'GET', '/api/v1/agreements/open-skies')).status).toBe(404)
+})
+
+test('9 brackets and discordant editions are refused before anything is signed', async () => {
+  await using federation = await startFederation()
+  await federation.pass(2500)
+  const { text } = skies()
+  const [english, ...others] = text.authentic
+  const with_ = (authentic: readonly object[]) => skies({ text: { version: 1, authentic } })
+  const open = {
+    ...english,
+    articles: english?.articles.map((row) => ({ ...row, paragraphs: [{ number: '1', text: '[may] share' }] })),
+  }
+  expect(await propose(federation.house('alt'), with_([open]))).toMatchObject({ code: 'text-open' })
+  const short = { ...english, articles: english?.articles.slice(1) }
+  expect(await propose(federation.house('alt'), with_([short, ...others]))).toMatchObject({ code: 'text-discordant' })
+})
+
+test('9 an action that is not in due form is refused at the desk, and the page says so beforehand', async () => {
+  await using federation = await startFederation()
+  await federation.pass(2500)
+  await adopted(federation)
+  const alt = federation.house('alt')
+  expect(problem(await acts(alt, { kind: 'ratification' })).code).toBe('not-signed')
+  const { actions, state } = await shown(alt)
+  expect(state).toBe('open')
+  expect(actions['signature']).toEqual({ allowed: true })
+  expect(actions['ratification']?.refusal?.code).toBe('not-signed')
+  expect(
+    (await alt.ask('liaison', 'POST', '/api/v1/agreements/open-skies/actions', { deed: { kind: 'signature' } })).status,
+  ).toBe(403)
+})
+
+test('9 what was done while the depositary is away is dated by its entry', async () => {
+  await using federation = await startFederation()
+  await federation.pass(2500)
+  await adopted(federation)
+  const [alt, sec] = [federation.house('alt'), federation.house('sec')]
+  await sec.stop()
+  await acts(alt, { kind: 'signature' })
+  await federation.pass(120_000)
+  expect((await shown(alt)).pending).toMatchObject([{ party: 'alt', kind: 'signature' }])
+  const before = federation.time.now()
+  await sec.start()
+  await federation.pass(120_000)
+  const after = await shown(federation.house('cas'))
+  expect(after.pending).toEqual([])
+  const [row] = after.parties as unknown as readonly { readonly signature: { readonly at: string } }[]
+  expect((row?.signature.at ?? '') >= before).toBe(true)
+  expect((await laneOf(alt)).map(({ number }) => number)).toEqual([2, 1, 0])
+})
+
+test('9 tracks of the states make a forecast on every node; facts, table and calendar are given out', async () => {
+  await using federation = await startFederation()
+  await federation.pass(2500)
+  await adopted(federation)
+  const now = Date.parse(federation.time.now())
+  const at = (days: number) => new Date(now + days * day).toISOString()
+  const steps = [
+    ...['initialled', 'government', 'parliament', 'promulgation'].map((step) => ({
+      step,
+      state: { kind: 'done', at: at(0) },
+    })),
+    {
+      step: 'instrument',
+      state: { kind: 'expected', expected: { earliest: at(10), likely: at(20), latest: at(40), confidence: 90 } },
+    },
+  ]
+  for (const party of states) {
+    const path = '/api/v1/agreements/open-skies/progress'
+    expect(
+      (await federation.house(party).ask('treaty', 'POST', path, { instrument: 'ratification', steps })).status,
+    ).toBe(201)
+  }
+  await federation.pass(arrived)
+  const cas = federation.house('cas')
+  const { json } = await cas.ask('treaty', 'GET', '/api/v1/agreements/open-skies/forecast')
+  expect(json).toMatchObject({ confidence: 73, lacks: [{ count: 3, from: [...states], isEachNeeded: true }] })
+  const facts = await cas.ask('treaty', 'GET', '/api/v1/agreements/open-skies/facts')
+  expect(facts.json).toMatchObject({
+    name: 'open-skies',
+    events: [],
+    tracks: [{ party: 'alt' }, { party: 'bor' }, { party: 'cas' }],
+  })
+  const calendar = await cas.ask('treaty', 'GET', '/api/v1/agreements/open-skies/calendar')
+  expect(new TextDecoder().decode(calendar.bytes)).toMatch(
+    /^BEGIN:VCALENDAR\r\nVERSION:2\.0\r\n[^]*END:VCALENDAR\r\n$/u,
+  )
+  const table = await cas.ask('treaty', 'GET', '/api/v1/agreements/open-skies/table')
+  expect(new TextDecoder().decode(table.bytes)).toContain('<h1>Agreement on open skies</h1>')
+  expect((await cas.ask('admin', 'POST', '/api/v1/fsck', { rebuild: true })).json).toMatchObject({ equal: true })
+})
