@@ -1,4 +1,5 @@
 import type { CharterGenesis } from '#protocol/acts/charter-genesis.ts'
+import { changeTypes } from '#protocol/acts/charter-change.ts'
 import type { StandingTerm } from '#protocol/acts/charter-facts.ts'
 import { familyOf } from '#protocol/label/policy.ts'
 import type { Party } from '#protocol/identity/party.ts'
@@ -142,12 +143,23 @@ const familiesInOrder: Rule = ({ handling }) => {
   return [{ path: ['handling', at, 'name'], message: 'families of handling codes stand in alphabetical order' }]
 }
 
+/** A rule of procedure for nothing would be one that somebody believes in and nobody keeps. */
+const namesInProcedure: Rule = ({ procedure, standings }) => {
+  const types = changeTypes.map((name) => ({ name }))
+  const named = (what: 'changes' | 'standings', defined: readonly { readonly name: string }[]) =>
+    Object.keys(procedure?.[what] ?? {}).flatMap((name) => {
+      return undefinedName(name, defined, ['procedure', what, name])
+    })
+  return [...named('changes', types), ...named('standings', standings)]
+}
+
 const rules: readonly Rule[] = [
   namesOnce,
   titlesInEveryLanguage,
   standingsOfParties,
   livesOfNames,
   seatsInOrgans,
+  namesInProcedure,
   namesInAgreements,
   termsOfAgreements,
   namesInWhole,

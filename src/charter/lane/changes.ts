@@ -94,11 +94,8 @@ const rowOf = (change: Change): ChangeRow<never> => rows[change.type]
 
 export const subjectOf = (change: Change): string => rowOf(change).subject(change as never)
 
-/** Where the type asks for a threshold, the rules of procedure may ask for all. */
-export function consentRuleOf(change: Change, charter: Charter): ConsentRule {
-  const rule = rowOf(change).consent(change as never, charter)
-  return rule.kind === 'threshold' && charter.procedure.changes[change.type] === 'all' ? { ...rule, kind: 'all' } : rule
-}
+export const consentRuleOf = (change: Change, charter: Charter): ConsentRule =>
+  rowOf(change).consent(change as never, charter)
 
 export const factsOf = (change: Change, where: Where): Facts | Refusal<Code> =>
   rowOf(change).apply(change as never, where)

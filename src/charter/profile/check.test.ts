@@ -129,7 +129,7 @@ interface Mutable {
   standings: { name: string; until?: string; from?: string }[]
   organs: { seats?: string[]; party?: string; until?: string; from?: string }[]
   agreements: { name: string; concluded?: { on: string }; inForceSince?: string; parties: { from: string }[] }[]
-  procedure: { changes: Record<string, string> }
+  procedure: { changes: Record<string, string>; standings?: Record<string, string> }
   depositary: string
 }
 
@@ -180,6 +180,16 @@ const cases: readonly (readonly [string, (profile: Mutable) => void, string])[] 
     'an agreement in force for a party before it was at all',
     ({ agreements }) => void (agreements[0]!.inForceSince = later),
     'agreements.0.parties.0.from | "from": "2025-09-01T00:00:00.000Z" | in force for "blr" before 2030',
+  ],
+  [
+    'a rule for a change that there is not',
+    ({ procedure }) => void (procedure.changes['party.banish'] = 'all'),
+    'procedure.changes.party.banish | "party.banish": "all" | "party.banish" is defined nowhere in this file',
+  ],
+  [
+    'a rule for a standing that there is not',
+    ({ procedure }) => void (procedure.standings = { king: 'all' }),
+    '"king" is defined nowhere in this file',
   ],
   [
     'a rule for what is no type of change',

@@ -59,6 +59,7 @@ const changes = {
 } as const
 
 export type ChangeType = keyof typeof changes
+export const changeTypes: readonly string[] = Object.keys(changes)
 export type ChangeOf<Type extends ChangeType> = z.infer<(typeof changes)[Type]>
 export type Change = { [Type in ChangeType]: ChangeOf<Type> }[ChangeType]
 

@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest'
+import { addMs, type Instant } from '#kernel/instant.ts'
+import { foundedAt } from '#charter/testing/demo-coalition.ts'
+import { bundle, malware } from './bundle.ts'
+import { startFederation, type Federation, type House } from './federation.ts'
+import { countersign, propose } from './treaty-desk.ts'
+
+const minuteMs = 60_000
+const arrived = 10_000
+const label = { level: 'restricted', category: 'drones' }
+const kite = bundle(malware({ name: 'Kite', mark: '1' }))
+
+const previewed = async (house: House, to: string) => {
+  const { json } = await house.ask('liaison', 'POST', '/api/v1/preview', { to: [to], ...label })
+  const { recipients } = json as unknown as {
+    readonly recipients: readonly { readonly allowed: boolean; readonly refusal?: { readonly code: string } }[]
+  }
+  return recipients[0]?.refusal?.code ?? 'allowed'
+}
+const share = async (from: House, to: string, title: string) =>
+  (await from.share({ to: [to], ...label, title }, kite)).json.act
+const stateAt = async (house: House, act: string, party: string) =>
+  (await house.ask('liaison', 'GET', `/api/v1/acts/${act}`)).json.parties[party]?.state
+const readable = async (house: House, act: string) =>
+  (await house.ask('analyst', 'GET', `/api/v1/acts/${act}/objects`)).status
+
+/** Both agreements of the demo end for that party at that instant, as a denunciation or their own duration would have it. */
+const ending = (party: string, until: Instant): Promise<Federation> =>
+  startFederation('demo', 1, (profile) => ({
+    ...profile,
+    agreements: profile.agreements.map((agreement) => ({
+      ...agreement,
+      parties: agreement.parties.map((row) => (row.party === party ? { ...row, until } : row)),
+    })),
+  }))
+
+test('protocol 9 an agreement that ends stops new flows at its instant, on both sides, and leaves the old ones', async () => {
+  const until = addMs(foundedAt, minuteMs)
+  await using federation = await ending('bor', until)
+  const [alt, bor, cas] = ['alt', 'bor', 'cas'].map((party) => federation.house(party))
+  if (alt === undefined || bor === undefined || cas === undefined) throw new Error('no house')
+  await federation.pass(2500)
+  const act = await share(alt, 'bor', 'Before')
+  await federation.pass(arrived)
+  expect(await stateAt(alt, act, 'bor')).toBe('admitted')
+  await federation.pass(minuteMs - 20_000)
+  expect(federation.time.now() < until).toBe(true)
+  expect([await previewed(alt, 'bor'), await previewed(bor, 'alt')]).toEqual(['allowed', 'allowed'])
+  // Signed a moment before the end, and not there yet when it comes.
+  await bor.stop()
+  const late = await share(alt, 'bor', 'Under way')
+  await federation.pass(20_000)
+  expect(federation.time.now() >= until).toBe(true)
+  expect([await previewed(alt, 'bor'), await previewed(cas, 'bor')]).toEqual(['no-agreement', 'no-agreement'])
+  await bor.start()
+  await federation.pass(60_000)
+  expect(await previewed(bor, 'alt')).toBe('no-agreement')
+  expect(await previewed(alt, 'cas')).toBe('allowed')
+  expect(await readable(bor, late)).toBe(404)
+  expect(await readable(bor, act)).toBe(200)
+  // Its conditions hold on: what was released can still be taken back.
+  expect((await alt.ask('liaison', 'POST', `/api/v1/shares/${act}/recall`, { reason: 'source' })).status).toBeLessThan(
+    300,
+  )
+  await federation.pass(arrived)
+  expect(await stateAt(alt, act, 'bor')).toBe('erased')
+})
+
+test('protocol 8 a suspended party sends and receives nothing new from the entry on, and what it has stays under its conditions', async () => {
+  await using federation = await startFederation()
+  const [alt, bor, cas] = ['alt', 'bor', 'cas'].map((party) => federation.house(party))
+  if (alt === undefined || bor === undefined || cas === undefined) throw new Error('no house')
+  await federation.pass(2500)
+  const act = await share(alt, 'bor', 'Before')
+  await federation.pass(arrived)
+  const { act: proposal } = await propose(alt, { type: 'party.suspend', party: 'bor' })
+  await federation.pass(arrived)
+  for (const party of ['alt', 'cas']) expect((await countersign(federation, party, proposal)).status).toBe(201)
+  await federation.pass(2 * arrived)
+  expect([await previewed(alt, 'bor'), await previewed(cas, 'bor'), await previewed(bor, 'alt')]).toEqual([
+    'recipient-standing',
+    'recipient-standing',
+    'author-standing',
+  ])
+  expect(await previewed(alt, 'cas')).toBe('allowed')
+  expect(await readable(bor, act)).toBe(200)
+  expect((await alt.ask('liaison', 'POST', `/api/v1/shares/${act}/recall`, { reason: 'source' })).status).toBeLessThan(
+    300,
+  )
+  await federation.pass(arrived)
+  expect(await stateAt(alt, act, 'bor')).toBe('erased')
+})
+
+test('protocol 9 every node answers alike: the matrix of one is the matrix of all', async () => {
+  await using federation = await startFederation()
+  await federation.pass(2500)
+  const { act } = await propose(federation.house('bor'), { type: 'party.standing', party: 'cas', standing: 'partner' })
+  await federation.pass(arrived)
+  // One countersigns late and the other hears of nothing until then.
+  await federation.house('cas').stop()
+  for (const party of ['bor', 'alt']) expect((await countersign(federation, party, act)).status).toBe(201)
+  await federation.pass(arrived)
+  await federation.house('cas').start()
+  await federation.pass(60_000)
+  const at = federation.time.now()
+  const matrices = await Promise.all(
+    ['alt', 'bor', 'cas', 'sec'].map(async (party) => {
+      const house = federation.house(party)
+      return (await house.ask('treaty', 'GET', `/api/v1/charter/matrix?limit=500&at=${at}`)).json
+    }),
+  )
+  const [first, ...others] = matrices
+  expect(JSON.stringify(first)).toContain('partner')
+  for (const other of others) expect(other).toEqual(first)
+})
