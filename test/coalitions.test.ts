@@ -4,8 +4,16 @@ import { stringsOf } from './house/names.ts'
 import { readTree, top } from './house/tree.ts'
 import type { TreeFile } from './house/tree.ts'
 
+interface Words {
+  readonly name: string
+}
+
 interface Profile {
   readonly name: string
+  readonly levels: readonly Words[]
+  readonly categories: readonly Words[]
+  readonly purposes: readonly Words[]
+  readonly standings: readonly Words[]
   readonly title: Readonly<Record<string, string>>
   readonly parties: readonly { readonly party: string; readonly name: Readonly<Record<string, string>> }[]
 }
@@ -51,6 +59,35 @@ test('profiles: nothing in the code knows a coalition or one of its parties', ()
       names.filter((name) => text.includes(name)).map((name) => `${path}: ${name}`),
     ),
   ).toEqual([])
+})
+
+/** Words of a charter that mean something else in the code too. */
+const meansOther = new Set([
+  'assessment',
+  'conflict',
+  'infrastructure',
+  'open',
+  'organ',
+  'other',
+  'response',
+  'secret',
+  'warning',
+])
+const words = new Set(
+  real
+    .flatMap(({ levels, categories, purposes, standings }) => [...levels, ...categories, ...purposes, ...standings])
+    .map(({ name }) => name)
+    .filter((name) => !meansOther.has(name)),
+)
+
+test('profiles: no level, category, purpose or standing has a meaning in the code', () => {
+  const code = readTree('src', /\.tsx?$/).filter(({ path }) => !/\.test\.ts$|\/testing\/|^src\/cli\/demo\//.test(path))
+  const found = code.flatMap((file) =>
+    stringsOf(file)
+      .filter(({ name }) => words.has(name))
+      .map(({ name, line }) => `${file.path}:${line}: ${name}`),
+  )
+  expect(found).toEqual([])
 })
 
 test('profiles: a party or a coalition in the code is found', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { bundle, english, malware, setUp, sharedAct, toBor } from './testing/desk-setup.ts'
 
-test('search --why shows of each find the place in the text and which words stand where, harmless for a terminal', async () => {
+test('SR9 search --why shows of each find the place in the text and which words stand where, harmless for a terminal', async () => {
   const { type, act } = await sharedAct()
   const { out, exit } = await type(['search', 'Heron', '--why', ...english], { as: 'bor/analyst', answers: [] })
   expect(exit).toBe(0)
@@ -30,7 +30,7 @@ test('SR8 search --facets shows how the finds divide, and says when not all are 
   expect(chinese).toMatch(/^类型 +malware 9000$/mu)
 })
 
-test('search hands its filters to the node, and asks nothing for a date that is none', async () => {
+test('SR13 search hands its filters to the node, and asks nothing for a date that is none', async () => {
   const { type, nodes } = await sharedAct()
   const words = ['search', '--type', 'malware', '--since', '2026-11-01', '--tlp', 'red', '--technique', 'T1055']
   expect((await type(words, { as: 'bor/analyst' })).exit).toBe(0)
@@ -49,7 +49,7 @@ test('show --related lists what other states shared of the same', async () => {
   expect(err).toContain('tamga search evil.example')
 })
 
-test('related lists the states that shared a value', async () => {
+test('SR10 related lists the states that shared a value', async () => {
   const { type } = await sharedAct()
   const { out, err, exit } = await type(['related', 'evil.example', ...english], { as: 'bor/analyst' })
   expect(exit).toBe(0)
@@ -92,4 +92,16 @@ test('SR12 where nothing is found it is said in how much, and what may be done n
   expect(await said('zh')).toContain('在您可阅读的 12,482 项共享中没有找到。')
   nodes.lag = { lag: 0 }
   expect(await said('en')).toContain('try fewer of them')
+})
+
+test('related says what else to do where nobody shared the same', async () => {
+  const { type, nodes } = await sharedAct()
+  nodes.isRelated = false
+  const said = async (lang: string) =>
+    (await type(['related', 'a@b.example', '--lang', lang], { as: 'bor/analyst' })).err
+  expect(await said('en')).toContain(
+    'accounts and e-mail addresses are not followed. In texts too: tamga search "a@b.example"',
+  )
+  expect(await said('ru')).toContain('tamga search "a@b.example"')
+  expect(await said('zh')).toContain('电子邮件地址不作关联')
 })

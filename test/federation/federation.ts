@@ -102,13 +102,14 @@ export class House {
 
   async install(): Promise<void> {
     await using store = this.database.connect()
-    const { genesis, at } = this.#world.coalition
+    const { genesis, at, charter } = this.#world.coalition
+    const clearance = [...charter.levels.keys()].at(-1) ?? ''
     await installGenesis({ store, self: this.party, at }, genesis)
     for (const account of demoAccounts) {
       const { token, secretSha256 } = newToken(this.#world.random)
       this.tokens.set(account.name, token)
       await store.transaction((tx) =>
-        tx.apply([insert(accounts, { ...account, secret_sha256: secretSha256, disabled: false })]),
+        tx.apply([insert(accounts, { ...account, clearance, secret_sha256: secretSha256, disabled: false })]),
       )
     }
   }

@@ -20,7 +20,7 @@ const indicator = {
 const wish = { level: 'restricted', category: 'network-security', title: 'Seen' }
 const delivered = 8000
 
-test('an object is related to what other states shared of the same value or id, as far as the reader may see', async () => {
+test('SR10 an object is related to what other states shared of the same value or id, as far as the reader may see', async () => {
   await using at = await scene()
   const { json: first } = await at.alt.share({ ...wish, to: ['bor'] }, bundle(domain))
   await at.alt.share({ ...wish, to: ['bor'] }, bundle(domain, malware({ name: 'Ours', mark: '6' })))
@@ -77,7 +77,7 @@ interface Correlated {
   readonly states: readonly { readonly author: string; readonly finds: readonly { readonly name: string }[] }[]
 }
 
-test('an id or a value leads to the states that shared it, and to none that the reader may not know of', async () => {
+test('SR10 an id or a value leads to the states that shared it, and to none that the reader may not know of', async () => {
   await using at = await scene()
   const technique = [{ source_name: 'mitre-attack', external_id: 'T1055.011' }]
   const named = (name: string, mark: string) => malware({ name, mark, more: { external_references: technique } })

@@ -14,7 +14,7 @@ const technique = {
 const wish = { to: ['bor'], level: 'restricted', category: 'network-security', title: 'Sand' }
 const delivered = 8000
 
-test('a search is narrowed by type, category, state, level, time, marking and technique', async () => {
+test('SR13 a search is narrowed by type, category, state, level, time, marking and technique', async () => {
   await using at = await scene()
   await at.alt.share(wish, bundle(viper, technique))
   await at.alt.share({ ...wish, category: 'drones' }, bundle(malware({ name: 'Sand Kite', mark: '3' })))
@@ -35,7 +35,7 @@ test('a search is narrowed by type, category, state, level, time, marking and te
     expect([nothing, await names(`q=sand&${nothing}`)]).toEqual([nothing, []])
 })
 
-test('a filter that is malformed, or nothing asked at all, is refused by name', async () => {
+test('SR13 a filter that is malformed, or nothing asked at all, is refused by name', async () => {
   await using at = await scene()
   const malformed = ['tlp=blue', 'technique=1055', 'since=yesterday', 'until=2026-11-21', 'author=Z!', 'level=A%20B']
   for (const filter of [...malformed, 'category=', 'sorted=1']) {
@@ -46,7 +46,7 @@ test('a filter that is malformed, or nothing asked at all, is refused by name', 
   expect((await at.bor.ask('analyst', 'GET', '/api/v1/search')).json).toMatchObject({ code: 'request-invalid' })
 })
 
-test('facets and the order are given when asked for, and a cursor is of one order', async () => {
+test('SR8 facets and the order are given when asked for, and a cursor is of one order', async () => {
   await using at = await scene()
   await at.alt.share(wish, bundle(viper, technique))
   await at.alt.share(
@@ -74,7 +74,7 @@ test('facets and the order are given when asked for, and a cursor is of one orde
   expect(await ask('&sort=name')).toMatchObject({ code: 'request-invalid', params: { path: '/sort' } })
 })
 
-test('a translation is found in its language and names the object that it translates', async () => {
+test('SR15 a translation is found in its language and names the object that it translates', async () => {
   await using at = await scene()
   const { name: _, is_family: __, ...of } = malware({ name: '', mark: '9' })
   const translation = {
@@ -90,7 +90,8 @@ test('a translation is found in its language and names the object that it transl
   const russian = { act: json.act, name: 'Песчаная гадюка', language: 'ru', translates: viper.id }
   const chinese = { ...russian, name: '沙蝰', language: 'zh' }
   expect(await ask(`q=${encodeURI('гадюки')}`)).toMatchObject([russian])
-  expect(await ask(`q=${encodeURI('沙蝰')}`)).toMatchObject([chinese])
+  const because = { where: 'name', found: '沙蝰' }
+  expect(await ask(`why=1&q=${encodeURI('沙蝰')}`)).toMatchObject([{ ...chinese, reasons: [because] }])
   expect(await ask(`q=${encodeURI('后门')}`)).toMatchObject([{ ...chinese, snippet: '后门程序', highlights: [[0, 2]] }])
   const inOwn = async (language: string) => {
     const headers = { 'accept-language': language, authorization: `Bearer ${at.bor.tokens.get('analyst')}` }

@@ -35,7 +35,7 @@ async function twoProcesses(stores: readonly [PostgresStore, PostgresStore]) {
   for (const account of demoAccounts) {
     const { token, secretSha256 } = newToken(random)
     tokens.set(account.name, token)
-    const row = { ...account, secret_sha256: secretSha256, disabled: false }
+    const row = { ...account, clearance: 'secret', secret_sha256: secretSha256, disabled: false }
     await stores[0].transaction((tx) => tx.apply([insert(accounts, row)]))
   }
   const nodes = await Promise.all(

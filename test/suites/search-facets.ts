@@ -9,7 +9,7 @@ const bor = 'bor' as Party
 
 /** How the finds of a query divide. */
 export function facetSuite(rule: Rule): void {
-  rule('facets count what is found and may be seen, and nothing else', async (room) => {
+  rule('SR8 facets count what is found and may be seen, and nothing else', async (room) => {
     await room.share('a', [
       { name: 'kite', type: 'malware' },
       { name: 'x', description: 'kite', type: 'tool' },
@@ -102,7 +102,7 @@ export function facetSuite(rule: Rule): void {
 
 /** How far is counted. */
 function boundSuite(rule: Rule): void {
-  rule('what was erased is not counted', async (room) => {
+  rule('SR8 what was erased is not counted', async (room) => {
     for (const name of ['a', 'b']) await room.share(name, [{ name: 'kite' }])
     await room.erase('b')
     expect(await room.search.facets({ text: 'kite' }, anyone)).toMatchObject({ finds: 1, exact: true })
@@ -110,7 +110,7 @@ function boundSuite(rule: Rule): void {
     expect(await room.search.facets({ text: 'kite' }, anyone)).toMatchObject({ finds: 0, author: [] })
   })
 
-  rule('types are counted of each document by itself, over all batches', async (room) => {
+  rule('SR8 types are counted of each document by itself, over all batches', async (room) => {
     const typeOf = (at: number) => (at % 3 === 0 ? 'tool' : at % 500 === 1 ? 'x-own' : 'malware')
     const texts = Array.from({ length: 2500 }, (_, at) => ({ name: at % 2 === 0 ? 'kite' : 'heron', type: typeOf(at) }))
     await room.share('large', texts)
@@ -121,7 +121,7 @@ function boundSuite(rule: Rule): void {
     expect(counts.size).toBe(3)
   })
 
-  rule('10,000 finds are counted exactly, and of more the newest 10,000', async (room) => {
+  rule('SR8 10,000 finds are counted exactly, and of more the newest 10,000', async (room) => {
     const kites = (count: number) => Array.from({ length: count }, () => ({ name: 'kite', type: 'tool' }))
     const of = { author: bor, source: 'suite', at: noon, arrivedAt: noon, level: 'open', category: 'drones' }
     room.hold('large', kites(9_999))

@@ -23,7 +23,7 @@ async function threeShares(room: Room): Promise<void> {
 
 /** What narrows a search, with a text or alone. */
 export function filterSuite(rule: Rule): void {
-  rule('each filter narrows, with a text and alone', async (room) => {
+  rule('SR13 each filter narrows, with a text and alone', async (room) => {
     await threeShares(room)
     expect(await room.named({ category: 'cbrn' })).toEqual(['kite too'])
     expect(await room.named({ level: 'secret' })).toEqual(['hidden kite'])
@@ -34,7 +34,7 @@ export function filterSuite(rule: Rule): void {
     expect(await room.named({ level: 'open' })).toEqual(['kite too', 'kite', 'T1055.011 in a name'])
   })
 
-  rule('a time is from, included, and to, not included', async (room) => {
+  rule('SR13 a time is from, included, and to, not included', async (room) => {
     await threeShares(room)
     expect(await room.named({ text: 'kite', since: noon })).toEqual(['hidden kite', 'kite too'])
     expect(await room.named({ text: 'kite', until: noon })).toEqual(['kite'])
@@ -42,7 +42,7 @@ export function filterSuite(rule: Rule): void {
     expect(await room.named({ since: noon, until: noon })).toEqual([])
   })
 
-  rule('a marking is found by its name, and no text stands for one', async (room) => {
+  rule('SR13 a marking is found by its name, and no text stands for one', async (room) => {
     await threeShares(room)
     expect(await room.named({ tlp: 'red' })).toEqual(['hidden kite', 'kite'])
     expect(await room.named({ tlp: 'amber' })).toEqual(['T1055.011 in a name'])
@@ -50,7 +50,7 @@ export function filterSuite(rule: Rule): void {
     for (const text of ['#', '#tlp:red', 'tlp:red', '#malware']) expect(await room.named({ text })).toEqual([])
   })
 
-  rule('a technique is an id or a name of the object, not a mention in its description', async (room) => {
+  rule('SR13 a technique is an id or a name of the object, not a mention in its description', async (room) => {
     await threeShares(room)
     expect(await room.named({ technique: 'T1055' })).toEqual(['kite'])
     expect(await room.named({ technique: 't1055.011' })).toEqual(['T1055.011 in a name'])
@@ -58,7 +58,7 @@ export function filterSuite(rule: Rule): void {
     expect(await room.named({ technique: 'T1056' })).toEqual([])
   })
 
-  rule('a value is one that the object bears, and a party may be left out', async (room) => {
+  rule('SR13 a value is one that the object bears, and a party may be left out', async (room) => {
     await room.share('a', [
       { name: 'a', values: ['evil.example', 'C:\\Run Me'] },
       { name: 'b', values: ['https://evil.example/x'] },
@@ -74,7 +74,7 @@ export function filterSuite(rule: Rule): void {
     expect(await room.named({ value: '--' })).toEqual([])
   })
 
-  rule('no filter shows what the reader may not see', async (room) => {
+  rule('SR13 no filter shows what the reader may not see', async (room) => {
     await threeShares(room)
     for (const query of [{ level: 'secret' }, { category: 'cbrn' }, { author: bor }, { since: noon }])
       expect(await room.named(query, open)).toEqual([])

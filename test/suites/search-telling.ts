@@ -3,7 +3,7 @@ import { anyone, type Rule } from './search-room.ts'
 
 /** What a find says of itself. */
 export function tellingSuite(rule: Rule): void {
-  rule('a find shows the place in the text', async (room) => {
+  rule('SR9 a find shows the place in the text', async (room) => {
     await room.share('a', [{ name: 'x', description: `${'word '.repeat(40)}the drones came ${'later '.repeat(60)}` }])
     const [found] = await room.find('drone')
     expect(found?.snippet).toMatch(/^… .*the drones came.* …$/u)
@@ -12,7 +12,7 @@ export function tellingSuite(rule: Rule): void {
     expect(found).not.toHaveProperty('reasons')
   })
 
-  rule('a find says which words of the query stand where', async (room) => {
+  rule('SR9 a find says which words of the query stand where', async (room) => {
     await room.share('a', [
       {
         object: 'tool--1',

@@ -30,7 +30,7 @@ export function searchSuite(name: string, open: () => Promise<OpenSearch>): void
 }
 
 function languages(rule: Rule): void {
-  rule('a text is found by other forms of its words, in Russian and English', async (room) => {
+  rule('SR1 a text is found by other forms of its words, in Russian and English', async (room) => {
     await room.share('a', [
       { name: 'Угрозы безопасности', description: 'Применение беспилотников террористическими группами' },
       { name: 'Encrypted services', description: 'Policies of attackers' },
@@ -42,7 +42,7 @@ function languages(rule: Rule): void {
     expect(await room.names('encrypt угроза')).toEqual([])
   })
 
-  rule('Chinese is found by words that stand together', async (room) => {
+  rule('SR3 Chinese is found by words that stand together', async (room) => {
     await room.share('a', [{ name: '上海合作组织地区反恐怖机构' }, { name: '反对恐怖主义机构' }])
     expect(await room.names('反恐怖机构')).toEqual(['上海合作组织地区反恐怖机构'])
     expect(await room.names('合作')).toEqual(['上海合作组织地区反恐怖机构'])
@@ -50,7 +50,7 @@ function languages(rule: Rule): void {
     expect(await room.names('作合')).toEqual([])
   })
 
-  rule('ids, addresses and hashes are found as they stand, made harmless or not', async (room) => {
+  rule('SR4 ids, addresses and hashes are found as they stand, made harmless or not', async (room) => {
     const id = 'indicator--c78cb6e5-0c4b-4611-8297-d1b8b55e40b5'
     await room.share('a', [
       { object: id, name: 'one', values: ['evil.example', '192.0.2.7', 'T1055.011', 'D41D8CD98F'] },
@@ -64,14 +64,14 @@ function languages(rule: Rule): void {
     expect(await room.names('d41d8cd98f')).toEqual(['one'])
   })
 
-  rule('a query of marks alone, or of nothing, finds nothing', async (room) => {
+  rule('SR11 a query of marks alone, or of nothing, finds nothing', async (room) => {
     await room.share('a', [{ name: "a ' \\ % | & !" }])
     for (const text of ['', ' ', "'", '\\', '%', '| & !', '"', '()']) expect(await room.names(text)).toEqual([])
   })
 }
 
 function visibility(rule: Rule): void {
-  rule('nobody finds or counts beyond his levels and categories', async (room) => {
+  rule('SR14 nobody finds or counts beyond his levels and categories', async (room) => {
     await room.share('a', [{ name: 'threat', description: 'x' }])
     await room.share('b', [{ name: 'threat' }], { level: 'secret', category: 'drones' })
     await room.share('c', [{ name: 'threat' }], { level: 'open', category: 'cbrn' })
@@ -90,7 +90,7 @@ function visibility(rule: Rule): void {
     expect(await room.paged({ text: 'threat' }, 1, open)).toEqual(before)
   })
 
-  rule('how far the index lags is told of visible acts alone', async (room) => {
+  rule('SR14 how far the index lags is told of visible acts alone', async (room) => {
     room.hold('a', [{ name: 'x' }])
     await room.queue('a', { level: 'secret', category: 'drones' })
     expect(await searchLag(room.store, anyone)).toEqual({ lag: 1, lagSince: noon })
@@ -101,7 +101,7 @@ function visibility(rule: Rule): void {
 }
 
 function lists(rule: Rule): void {
-  rule('finds in names come first, then the newest, and pages join without gap or repeat', async (room) => {
+  rule('SR7 finds in names come first, then the newest, and pages join without gap or repeat', async (room) => {
     for (const name of ['a', 'b', 'c']) {
       await room.share(name, [{ name: `${name}0`, description: 'a drone' }, { name: `drone ${name}` }, { name: 'no' }])
     }
@@ -110,7 +110,7 @@ function lists(rule: Rule): void {
     for (const limit of [1, 2, 3, 6]) expect(await room.paged({ text: 'drone' }, limit)).toEqual(whole)
   })
 
-  rule('pages join over many acts and batches, whatever else holds one of the words', async (room) => {
+  rule('SR7 pages join over many acts and batches, whatever else holds one of the words', async (room) => {
     const expected: string[] = []
     for (let share = 0; share < 40; share += 1) {
       await room.share(
@@ -169,7 +169,7 @@ function lists(rule: Rule): void {
     expect(await room.names('#malware')).toEqual([])
   })
 
-  rule('by time what arrived last comes first, named or not, and pages join', async (room) => {
+  rule('SR7 by time what arrived last comes first, named or not, and pages join', async (room) => {
     for (const name of ['a', 'b', 'c'])
       await room.share(name, [{ name: `${name}0`, description: 'a drone' }, { name: `drone ${name}` }, { name: 'no' }])
     const names = ['c0', 'drone c', 'b0', 'drone b', 'a0', 'drone a']
@@ -217,7 +217,7 @@ function indexing(rule: Rule): void {
     expect(await room.store.count(waiting, {}, 9)).toBe(0)
   })
 
-  rule('a large act is indexed whole, once, whatever kills the batch', async (room) => {
+  rule('SR6 a large act is indexed whole, once, whatever kills the batch', async (room) => {
     const drones = Array.from({ length: 2500 }, (_, at) => ({ name: `drone ${at}` }))
     room.hold('a', drones)
     await room.queue('a')
@@ -254,7 +254,7 @@ function indexing(rule: Rule): void {
     expect(page.map(({ name }) => name)).toEqual(['drone c', 'drone a'])
   })
 
-  rule('an act whose content cannot be read holds nobody else up', async (room) => {
+  rule('SR6 an act whose content cannot be read holds nobody else up', async (room) => {
     await room.queue('damaged')
     await room.share('b', [{ name: 'drone' }])
     expect(await room.names('drone')).toEqual(['drone'])

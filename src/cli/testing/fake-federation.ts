@@ -50,6 +50,8 @@ export class FakeFederation {
   readonly asked: string[] = []
   #next = 1
 
+  /** Whether somebody shared what is asked for. */
+  isRelated = true
   /** How far what is found lags behind. */
   lag: Lagging = { lag: 0 }
 
@@ -90,7 +92,7 @@ export class FakeFederation {
       })
     if (room === 'acts' && id !== undefined) return this.#act(asked, id)
     if (room === 'search') return this.#search(asked)
-    if (room === 'related') return json(correlated)
+    if (room === 'related') return json(this.isRelated ? correlated : { states: [], lag: 0 })
     if (room === 'verify') return this.#verify(asked.party, Named(await asked.request.json()).act)
     if (room === 'status') return json(this.#status(asked.party))
     if (room === 'me')

@@ -3,6 +3,7 @@ import { word } from '../call.ts'
 import type { Row } from '../table.ts'
 import { tellLag } from './tell-lag.ts'
 import type { Verb } from '../verb.ts'
+import { harmless } from '../width.ts'
 import { shortAct, shortInstant } from '../words.ts'
 
 /** Which states shared the same thing, as far as whoever asks may see. */
@@ -18,8 +19,10 @@ export const related: Verb = {
     const answer = await client.ask('/api/v1/related', Correlated, { query: { value } })
     out.answer(answer, () => {
       const { states } = answer
-      if (states.length === 0) out.note(say('cli.related.none'))
-      else out.line(say('cli.related.states', { states: states.length }))
+      if (states.length === 0) {
+        out.note(say('cli.related.none'))
+        out.note(say('cli.related.next', { value: harmless(value) }))
+      } else out.line(say('cli.related.states', { states: states.length }))
       const rows = states.flatMap(({ author, finds }) =>
         finds.map(({ act, at, type, name }): Row => [
           author,

@@ -92,7 +92,11 @@ const quoted = (text: string): string => `'${harmless(text).replaceAll("'", Stri
 function tellHits({ out, say }: Session, hits: readonly Hit[]): void {
   const notes = hits.some((hit) => noteOf(say, hit) !== '') ? ['note'] : []
   const titles = ['act', 'author', 'type', 'name', 'object', ...notes]
-  const columns = titles.map((column) => ({ title: say(`cli.column.${column}`), fill: column === 'name' }))
+  const columns = titles.map((column) => ({
+    title: say(`cli.column.${column}`),
+    fill: column === 'name',
+    spare: column === 'object',
+  }))
   const rows = hits.map(({ act, object, type, name, author, translates, original, revocation }): Row => [
     { text: out.isPlain ? act : shortAct(act), tone: 'accent' },
     author ?? '',

@@ -66,6 +66,7 @@ export class DemoFederation implements AsyncDisposable {
         random: systemRandom,
         sentences: loadSentences(),
         genesis: coalition.genesis,
+        clearance: coalition.profile.levels.at(-1)?.name ?? '',
         logOf,
         failpointOf: failpointOf ?? (() => () => undefined),
         networkOf: (party) => wire.networkOf(party, loopback.fetch),

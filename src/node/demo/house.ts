@@ -31,6 +31,8 @@ export interface DemoWorld {
   readonly random: Random
   readonly sentences: Sentences
   readonly genesis: SignedAct
+  /** The highest level of the coalition. */
+  readonly clearance: string
   readonly logOf: (party: Party) => Log
   readonly failpointOf: (party: Party) => Failpoint
   readonly networkOf: (party: Party) => (peer: Party) => Fetch
@@ -144,7 +146,7 @@ export class DemoHouse implements AsyncDisposable {
     await chmod(this.tokens, 0o700)
     for (const account of demoAccounts) {
       const { token, secretSha256 } = newToken(this.#world.random)
-      const row = { ...account, secret_sha256: secretSha256, disabled: false }
+      const row = { ...account, clearance: this.#world.clearance, secret_sha256: secretSha256, disabled: false }
       await store.transaction((tx) => tx.apply([put(accounts, row)]))
       const text = account.role === 'taxii' ? `${account.name}:${token}` : token
       await writeFile(join(this.tokens, account.name), text, { mode: 0o600 })

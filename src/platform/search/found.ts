@@ -103,7 +103,8 @@ async function shownOf(
     if (document === undefined) return []
     const { object, type, translated, translatedVersion } = document
     const { name, description, ...language } = saidIn(document, words, own)
-    const reasons = why ? { reasons: reasonsOf(document, words) } : {}
+    const aliases = [document.name, ...document.aliases].filter((alias) => alias !== name)
+    const reasons = why ? { reasons: reasonsOf({ ...document, name, aliases }, words) } : {}
     const translates = translated === '' ? {} : { translates: translated }
     const version = translatedVersion === undefined ? {} : { translatedVersion }
     const told = { ...translates, ...version, ...language, ...snippetOf(description, words), ...reasons }

@@ -13,7 +13,7 @@ test.each([
   expect(onOtherKeyboard(typed)).toBe(meant)
 })
 
-test('every Russian letter comes back from the keys that it is typed with', () => {
+test('SR12 every Russian letter comes back from the keys that it is typed with', () => {
   const alphabet = 'абвгдеёжзийклмнопрстуфхцчшщъыьэюя'
   expect(onOtherKeyboard(onOtherKeyboard(alphabet) ?? '')).toBe(alphabet)
 })

@@ -18,7 +18,7 @@ const word = fc.constantFrom(
 )
 const text = fc.array(fc.oneof(word, fc.string({ unit: 'binary', maxLength: 8 })), { maxLength: 60 })
 
-test('highlights stand within the snippet, ascending and apart', () => {
+test('SR9 highlights stand within the snippet, ascending and apart', () => {
   fc.assert(
     fc.property(text, fc.array(word, { maxLength: 4 }), (parts, asked) => {
       const { snippet, highlights } = snippetOf(parts.join(' '), new SoughtText(asked.join(' ')))

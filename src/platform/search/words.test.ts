@@ -107,7 +107,7 @@ test('SR4 Cyrillic letters stay where a word is Cyrillic, whatever digits it has
   expect(wordsOf('Т-72')).toEqual(['=t-72', 't', '72'])
 })
 
-test('what of a query nothing is looked for by is told: words of every text, and what is too much', () => {
+test('SR11 what of a query nothing is looked for by is told: words of every text, and what is too much', () => {
   expect(unaskedIn('The угрозы и T1055 на 的 ()')).toEqual(['the', 'и', 'на'])
   expect(unaskedIn('kite')).toEqual([])
   const many = Array.from({ length: 40 }, (_, at) => `w${at}x`)

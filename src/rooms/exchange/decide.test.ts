@@ -16,7 +16,11 @@ const handling = new Map(['TLP:GREEN', 'TLP:AMBER', 'H2'].map((code) => [code, {
 const cleared = { levels: ['open', 'restricted'], categories: ['drones'] }
 const levels = new Map(['open', 'restricted', 'secret'].map((level, rank) => [level, rank]))
 const categories = new Map(['drones', 'terrorism'].map((category) => [category, {}]))
-const words = { levels, categories, purposes: new Map(), handling }
+const purposes = new Map([
+  ['information', {}],
+  ['warning', {}],
+])
+const words = { levels, categories, purposes, handling }
 const byAlt: decide.Speaker = { self: alt, officers: ['liaison-1' as Desk], at, words, cleared }
 const byBor: decide.Speaker = { ...byAlt, self: bor }
 

@@ -42,17 +42,23 @@ export interface Speaker {
   readonly cleared: Clearance
 }
 
-/** The label an officer asked for, with the house's defaults: purpose `information`, review in one year. */
+/** The label an officer asked for, with the house's defaults: the first purpose of the charter, review in one year. */
 export function labelOf(wish: LabelWish, { at, words }: Pick<Speaker, 'at' | 'words'>): Label {
   return {
     level: wish.level,
     category: wish.category,
     handling: sortHandling(wish.handling ?? [], words),
-    purpose: wish.purpose ?? 'information',
+    purpose: wish.purpose ?? usualPurpose(words),
     reviewBy: wish.reviewBy ?? addMs(at, yearMs),
     ...(wish.basis === undefined ? {} : { basis: wish.basis }),
     ...(wish.personalData === undefined ? {} : { personalData: wish.personalData }),
   }
+}
+
+/** What an officer means who names no purpose: the first that the charter has. */
+export function usualPurpose({ purposes }: Pick<LabelPolicy, 'purposes'>): string {
+  const [first = ''] = purposes.keys()
+  return first
 }
 
 export function share(

@@ -4,6 +4,7 @@ import { refuse, type Refusal } from '#kernel/refusal.ts'
 import type { Desk } from '#protocol/act/statement.ts'
 import type { Row } from '#platform/db/table.ts'
 import { maySee, type Reader } from '#platform/http/reader.ts'
+import { usualPurpose, type Speaker } from '../decide.ts'
 import { shareKind } from '../tables.ts'
 import type { ShareWish } from '../wish.ts'
 import type { profiles } from './tables.ts'
@@ -50,14 +51,14 @@ export function shareUnder(profile: Profile, upload: string, at: Instant): Share
 }
 
 /** What the gate is asked of it. */
-export function releasable(profile: Profile, at: Instant) {
+export function releasable(profile: Profile, { at, words }: Pick<Speaker, 'at' | 'words'>) {
   const {
     to,
     level,
     category,
     handling = [],
     basis,
-    purpose = 'information',
+    purpose = usualPurpose(words),
     reviewBy,
     personalData,
   } = shareUnder(profile, '', at)

@@ -75,6 +75,6 @@ const changed = (name: string): Refusal => refuse('profile-changed', 'interfaces
 
 /** A profile of which the gate would let nothing through is refused in the gate's own words. */
 function refusedByGate(house: House, profile: Profile): Refusal | undefined {
-  const { recipients } = previewOf(house, releasable(profile, house.clock.now()))
+  const { recipients } = previewOf(house, releasable(profile, { at: house.clock.now(), words: house.charter() }))
   return recipients.map(({ decision }) => decision).find((decision) => isRefusal(decision))
 }
