@@ -1,7 +1,8 @@
 import type { WordLists } from './word-batch.ts'
 import { hashOf } from './word-hash.ts'
 
-/** From this many words on, a batch keeps 1024 rows with many words each, instead of a row for each word. */
+/** From so many words on a batch keeps 256 rows, and from so many 1024, with many words each, instead of a row for each word. */
+const mediumFromWords = 1024
 const coarseFromWords = 4096
 const hashBytes = 6
 
@@ -22,7 +23,7 @@ export interface SoughtWord {
 
 export function soughtWord(word: string): SoughtWord {
   const hash = hashOf(word)
-  const named = [fineBucket(hash) + 1, coarseBucket(hash)]
+  const named = [fineBucket(hash) + 1, coarseBucket(hash), mediumBucket(hash)]
   return { hash, named, anywhere: [fineBucket(hash), ...named], isNaming: false }
 }
 
@@ -35,6 +36,7 @@ export function namingWord(word: string): SoughtWord {
 /** Of words of which no document of the batch is named; those that name one have the next number. */
 const fineBucket = (hash: number): number => Math.floor(hash / 2 ** 16) * 2
 const coarseBucket = (hash: number): number => Math.floor(hash / 2 ** 38) - 1024
+const mediumBucket = (hash: number): number => Math.floor(hash / 2 ** 40) - 1024 - 256
 
 /**
  * A batch's words as rows, ascending by bucket. A word is its number (48 bits, big-endian), the count of its documents and for each the
@@ -43,17 +45,19 @@ const coarseBucket = (hash: number): number => Math.floor(hash / 2 ** 38) - 1024
 export function blocksOf(lists: WordLists): readonly PostingBlock[] {
   const { hashes } = lists
   const writer = new BlockWriter(lists)
-  const isCoarse = hashes.length >= coarseFromWords
-  const bucketOf = isCoarse ? coarseBucket : fineBucket
+  const isFine = hashes.length < mediumFromWords
+  const bucketOf = isFine ? fineBucket : hashes.length < coarseFromWords ? mediumBucket : coarseBucket
   const blocks: PostingBlock[] = []
   for (let at = 0; at < hashes.length;) {
     const bucket = bucketOf(hashes[at] ?? 0)
     const start = at
     while (at < hashes.length && bucketOf(hashes[at] ?? 0) === bucket) at += 1
-    if (isCoarse) {
-      for (let word = start; word < at; word += 1) writer.word(word)
-      blocks.push({ bucket, words: writer.take() })
-    } else blocks.push(...fineBlocks(writer, bucket, { start, end: at }))
+    if (isFine) {
+      blocks.push(...fineBlocks(writer, bucket, { start, end: at }))
+      continue
+    }
+    for (let word = start; word < at; word += 1) writer.word(word)
+    blocks.push({ bucket, words: writer.take() })
   }
   return blocks
 }

@@ -40,7 +40,35 @@ export function startDating(ports: DatingPorts): Loop {
  * drawn at random. The row of the last date is held until the new ones are seen, so that nobody sees a date before an earlier one,
  * whichever process gives it.
  */
-export async function dateShares(ports: Pick<DatingPorts, 'store' | 'clock' | 'random'>): Promise<number> {
+export function dateShares(ports: Dating): Promise<number> {
+  const { store } = ports
+  const { running, next } = rounds.get(store) ?? {}
+  // Whoever comes while others are dated waits for the round behind, together with all who do.
+  if (next !== undefined) return next
+  if (running === undefined) return begun(ports)
+  const behind = running.then(
+    () => begun(ports),
+    () => begun(ports),
+  )
+  rounds.set(store, { running, next: behind })
+  return behind
+}
+
+type Dating = Pick<DatingPorts, 'store' | 'clock' | 'random'>
+
+/** Of each store the round under way, and the one behind it, where anybody waits for that. */
+const rounds = new WeakMap<Store, { readonly running: Promise<number>; readonly next?: Promise<number> }>()
+
+function begun(ports: Dating): Promise<number> {
+  const running = dateWaiting(ports).finally(() => {
+    if (rounds.get(ports.store)?.running === running && rounds.get(ports.store)?.next === undefined)
+      rounds.delete(ports.store)
+  })
+  rounds.set(ports.store, { running })
+  return running
+}
+
+async function dateWaiting(ports: Dating): Promise<number> {
   const waits = await ports.store.count(undated, {}, 1)
   return waits === 0 ? 0 : ports.store.transaction((tx) => dateWithin(ports, tx))
 }
