@@ -30,7 +30,15 @@ async function measured(isDelivered: boolean, firstBundle: number): Promise<Post
 async function toolOf(federation: Federation): Promise<{ readonly url: string; readonly authorization: string }> {
   const [admin, officer] = [await federation.desk('alt', 'admin'), await federation.desk('alt', 'liaison')]
   const label = { level: 'restricted', category: 'network-security' }
-  const wish = { name: 'feed', title: 'Indicators', to: ['bor'], ...label, desk: 'liaison-1', assessment: 'Made up.' }
+  const wish = {
+    name: 'feed',
+    title: 'Indicators',
+    to: ['bor'],
+    ...label,
+    desk: 'liaison-1',
+    assessment: 'Made up.',
+    summary: 'Made up.',
+  }
   const { collection, revision } = await admin.post<{ collection: string; revision: number }>('/api/v1/profiles', wish)
   for (const desk of [admin, officer]) await desk.post('/api/v1/profiles/feed/activate', { revision })
   const account = { name: 'pusher', role: 'taxii', clearance: 'restricted' }

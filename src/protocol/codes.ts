@@ -200,6 +200,7 @@ export const codes = {
   'already-approved': { status: 409, exit: 3 },
   'already-recalled': { status: 409, exit: 3 },
   'assessment-missing': { status: 422, exit: 3 },
+  'draft-outdated': { status: 409, exit: 3 },
   'collection-read-only': { status: 403, exit: 3 },
   'draft-rejected': { status: 403, exit: 3 },
   'not-the-desk': { status: 403, exit: 3 },

@@ -5,7 +5,7 @@ import { added } from './taxii-posting.ts'
 import { typing } from './typing.ts'
 
 const label = ['--to', 'bor', '--category', 'network-security', '--level', 'confidential']
-const words = ['--title', 'Indicators of alt', '--assessment', 'Technical indicators alone']
+const words = ['--title', 'Indicators of alt', '--assessment', 'Technical indicators alone', '--summary', 'Tools share']
 const content = [...words, ...label, '--desk', 'liaison-1']
 const english = ['--lang', 'en']
 

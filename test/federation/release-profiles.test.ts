@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { addAccount, scene } from './scene.ts'
 import { ask, heron, later, namesIn, root, viper, type TaxiiAnswer } from './taxii-client.ts'
-import { activeProfile, added, envelope, profileWish, send, type Made } from './taxii-posting.ts'
+import { activeProfile, added, envelope, profileWish, send, Made } from './taxii-posting.ts'
 
 const path = '/api/v1/profiles'
 
@@ -11,7 +12,7 @@ const told = ({ status, json: { error_id: _, ...rest } }: TaxiiAnswer) => ({ sta
 test('R1 a profile can be posted to once an administrator and the officer of its desk have both activated the revision they saw', async () => {
   await using at = await scene()
   const made = await at.alt.ask('admin', 'POST', path, profileWish)
-  const { collection, revision } = made.json as unknown as Made
+  const { collection, revision } = Made.parse(made.json)
   expect(collection).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/u)
   const post = async () => (await send(at.alt, `${root}/${collection}/objects/`, { body: envelope(viper) })).status
   const say = async (account: string, verb = 'activate', body: object = { revision }) =>
@@ -39,14 +40,76 @@ function content(): object {
   return wish
 }
 
-test('SG-18 a profile without an impact assessment is activated by nobody', async () => {
+test('SG-18 a profile without an impact assessment, or its public summary, is activated by nobody', async () => {
   await using at = await scene()
-  const { assessment: _, ...wish } = profileWish
-  expect((await at.alt.ask('admin', 'POST', path, wish)).status).toBe(201)
-  for (const account of ['admin', 'liaison']) {
-    const answer = await at.alt.ask(account, 'POST', `${path}/feed/activate`, { revision: 1 })
-    expect([answer.status, answer.json]).toMatchObject([422, { code: 'assessment-missing' }])
+  const { assessment: _, ...unassessed } = profileWish
+  const { summary: __, ...untold } = { ...profileWish, name: 'untold' }
+  for (const wish of [unassessed, untold]) {
+    expect((await at.alt.ask('admin', 'POST', path, wish)).status).toBe(201)
+    for (const account of ['admin', 'liaison']) {
+      const answer = await at.alt.ask(account, 'POST', `${path}/${wish.name}/activate`, { revision: 1 })
+      expect([answer.status, answer.json]).toMatchObject([422, { code: 'assessment-missing' }])
+    }
   }
+})
+
+test('SG-18 what was assessed is kept in each version that was in force, and its summary is everybody’s to read', async () => {
+  await using at = await scene()
+  const told = async () => {
+    const response = await at.alt.node!.fetch(new Request('http://node/public/assessments'))
+    return z.object({ items: z.array(z.looseObject({})) }).parse(await response.json()).items
+  }
+  await at.alt.ask('admin', 'POST', path, profileWish)
+  await at.alt.ask('admin', 'POST', `${path}/feed/activate`, { revision: 1 })
+  expect(await told()).toEqual([])
+  await at.alt.ask('liaison', 'POST', `${path}/feed/activate`, { revision: 1 })
+  const first = { name: 'feed', revision: 1, at: expect.any(String), summary: profileWish.summary, live: true }
+  expect(await told()).toEqual([first])
+  await at.federation.pass(1000)
+  const { name: _, ...wish } = { ...profileWish, assessment: 'Assessed anew', summary: 'As before' }
+  await at.alt.ask('admin', 'PUT', `${path}/feed`, wish)
+  expect(await told()).toEqual([{ ...first, live: false }])
+  for (const account of ['admin', 'liaison'])
+    await at.alt.ask(account, 'POST', `${path}/feed/activate`, { revision: 2 })
+  const second = { ...first, revision: 2, summary: 'As before' }
+  expect(await told()).toEqual([second, { ...first, live: false }])
+  await at.alt.ask('admin', 'DELETE', `${path}/feed`)
+  expect(await told()).toEqual([
+    { ...second, live: false },
+    { ...first, live: false },
+  ])
+  const { json } = await at.alt.ask('liaison', 'GET', `${path}/feed/assessments`)
+  expect(json.items).toMatchObject([{ assessment: 'Assessed anew' }, { assessment: profileWish.assessment }])
+  expect((await at.alt.ask('analyst', 'GET', `${path}/feed/assessments`)).status).toBe(403)
+})
+
+test('R6 what waits under a profile that sends elsewhere by now is approved by nobody; once rejected it may be posted again', async () => {
+  await using at = await scene()
+  const { collection } = await activeProfile(at.alt, { level: 'confidential' })
+  const posted = await added(at.alt, collection, viper)
+  const waiting = async () => (await at.alt.ask('liaison2', 'GET', '/api/v1/drafts')).json.items[0]?.draft
+  const draft = await waiting()
+  const { name: _, ...wish } = { ...profileWish, level: 'restricted' }
+  const changeTo = async (to: object, revision: number) => {
+    expect((await at.alt.ask('admin', 'PUT', `${path}/feed`, { ...wish, ...to })).status).toBe(200)
+    for (const account of ['admin', 'liaison'])
+      expect((await at.alt.ask(account, 'POST', `${path}/feed/activate`, { revision })).status).toBe(200)
+  }
+  const approve = () => at.alt.ask('liaison2', 'POST', `/api/v1/drafts/${draft}/approve`)
+  for (const [at_, to] of [{ to: ['bor', 'cas'] }, { category: 'drones', level: 'confidential' }].entries()) {
+    await changeTo(to, at_ + 2)
+    const approved = await approve()
+    expect([approved.status, approved.json]).toMatchObject([409, { code: 'draft-outdated', params: { draft } }])
+  }
+  // Words and accounts are no part of where it goes: it is approved as it was posted.
+  await changeTo({ level: 'confidential', title: 'Renamed' }, 4)
+  expect(await waiting()).toBe(draft)
+  await changeTo({ category: 'drones' }, 5)
+  expect((await at.alt.ask('liaison2', 'DELETE', `/api/v1/drafts/${draft}`)).status).toBe(204)
+  expect((await ask(at.alt, `/taxii2/api/status/${posted.id}/`)).json).toMatchObject({ failure_count: 1 })
+  expect(await added(at.alt, collection, viper)).toMatchObject({ success_count: 1 })
+  await at.federation.pass(later)
+  expect(namesIn(await ask(at.bor, `${root}/category-drones/objects/`))).toEqual(['Sand Viper'])
 })
 
 test('R2 the gate is asked of a profile, and of everything that is posted to it', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { addAccount, scene } from './scene.ts'
 import type { House } from './federation.ts'
 import { ask, heron, later, named, namesIn, otter, root, shared, taxii, viper } from './taxii-client.ts'
@@ -102,17 +103,17 @@ test('TAXII 5.7: two who delete the same at once both hear that it is gone', asy
   expect(namesIn(await ask(at.alt, `${root}/${collection}/objects/`))).toEqual(['River Otter'])
 })
 
-interface Listed {
-  readonly act: string
-  readonly title: string
-  readonly statement: { readonly officers: readonly string[] }
-}
+const Listed = z.looseObject({
+  act: z.string(),
+  title: z.string(),
+  statement: z.looseObject({ officers: z.array(z.string()) }),
+})
 
 /** What a house has said, newest first, with the officers who answer for it. */
-async function said(house: House, query: string): Promise<readonly Listed[]> {
+async function said(house: House, query: string): Promise<readonly z.infer<typeof Listed>[]> {
   const { items } = (await house.ask('liaison', 'GET', `/api/v1/acts?${query}`)).json
   const pages = items.map(({ act }) => house.ask('liaison', 'GET', `/api/v1/acts/${act}`))
-  return (await Promise.all(pages)).map(({ json }) => json as unknown as Listed)
+  return (await Promise.all(pages)).map(({ json }) => Listed.parse(json))
 }
 
 test('TAXII 5.7: what is deleted goes out of each live share of the state that carries it, whoever made it; a share of it alone is recalled, others’ shares stay', async () => {

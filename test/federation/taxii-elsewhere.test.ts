@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { Status } from '#rooms/exchange/collections/taxii-resources.ts'
 import { addAccount, scene } from './scene.ts'
 import { ask, heron, named, namesIn, otter, root, shared, taxii, viper } from './taxii-client.ts'
 import { activeProfile, added, envelope, send } from './taxii-posting.ts'
@@ -13,7 +14,7 @@ test('OpenCTI answers a POST with 200, 400 without a version in Content-Type, an
   const headers = { 'content-type': 'application/taxii+json' }
   const answer = await send(at.alt, `${root}/${collection}/objects/`, { body: envelope(viper), headers })
   expect(answer.status).toBe(202)
-  const { id } = answer.json as unknown as { readonly id: string }
+  const { id } = Status.parse(answer.json)
   expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/u)
   expect((await ask(at.alt, `/taxii2/api/status/${id}/`)).json).toEqual(answer.json)
   expect((await ask(at.alt, `/taxii2/api/status/${missing}/`)).status).toBe(404)

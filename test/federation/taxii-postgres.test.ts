@@ -13,13 +13,14 @@ import { items } from '#platform/record/tables.ts'
 import { storeSearch } from '#platform/search/store-search.ts'
 import { installGenesis } from '#charter/record/install.ts'
 import { foundCoalition } from '#charter/testing/demo-coalition.ts'
+import { Status } from '#rooms/exchange/collections/taxii-resources.ts'
 import { uploads } from '#rooms/exchange/tables.ts'
 import { demoAccounts } from '../../src/node/demo-accounts.ts'
 import { startNode } from '../../src/node/node.ts'
 import { schemas, sourcesOf } from '../../src/node/rooms.ts'
 import { testDatabase } from '../suites/postgres.ts'
 import { named, root, taxii } from './taxii-client.ts'
-import { profileWish, type Status } from './taxii-posting.ts'
+import { profileWish } from './taxii-posting.ts'
 
 const self = 'alt' as Party
 const alone: Fetch = () => Promise.reject(new TypeError('connection refused'))
@@ -93,7 +94,7 @@ test('TAXII 5.5: on PostgreSQL, whichever process takes it, each version is shar
     const some = at % 2 === 0 ? turned : turned.toReversed()
     const { status, json } = await node.ask(at % 2, 'taxii', path, { objects: some.slice(0, 40) })
     expect([status, json]).toMatchObject([202, { status: 'complete', failure_count: 0, success_count: 40 }])
-    return json as Status
+    return Status.parse(json)
   })
   await Promise.all(posts)
   const { json } = await node.ask(1, 'taxii', `${path}?limit=1000&match[version]=all`)
@@ -114,7 +115,7 @@ test('TAXII 4.3 and 5.7: on PostgreSQL what waits is approved in one process, to
   const path = `${root}/${collection}/objects/`
   const objects = ['1', '2', '3'].map((mark) => named(`Name ${mark}`, mark))
   const posts = await Promise.all([0, 1].map((number) => node.ask(number, 'taxii', path, { objects })))
-  const ids = posts.map(({ json }) => (json as Status).id)
+  const ids = posts.map(({ json }) => Status.parse(json).id)
   for (const { json } of posts) expect(json).toMatchObject({ status: 'pending', pending_count: 3 })
   const drafts = (await node.ask(1, 'liaison2', '/api/v1/drafts')).json as {
     readonly items: readonly { draft: string }[]

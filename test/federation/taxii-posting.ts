@@ -1,4 +1,6 @@
 import { expect } from 'vitest'
+import { z } from 'zod'
+import { Status } from '#rooms/exchange/collections/taxii-resources.ts'
 import type { House } from './federation.ts'
 import { root, taxii, type TaxiiAnswer } from './taxii-client.ts'
 
@@ -11,43 +13,24 @@ export const profileWish = {
   category: 'network-security',
   desk: 'liaison-1',
   assessment: 'Technical indicators alone; no records of persons.',
+  summary: 'Tools share technical indicators.',
 }
 
-export interface Made {
-  readonly name: string
-  readonly collection: string
-  readonly revision: number
-  readonly active: boolean
-}
+/** A profile, as far as tests go on with it. */
+export const Made = z.looseObject({ name: z.string(), collection: z.uuid(), revision: z.int(), active: z.boolean() })
+export type Made = z.infer<typeof Made>
 
 /** A profile that both have activated. */
 export async function activeProfile(house: House, wish: object = {}): Promise<Made> {
   const made = await house.ask('admin', 'POST', '/api/v1/profiles', { ...profileWish, ...wish })
   expect(made.status).toBe(201)
-  const { name, revision } = made.json as unknown as Made
+  const profile = Made.parse(made.json)
+  const { name, revision } = profile
   for (const account of ['admin', 'liaison']) {
     const path = `/api/v1/profiles/${name}/activate`
     expect((await house.ask(account, 'POST', path, { revision })).status).toBe(200)
   }
-  return made.json as unknown as Made
-}
-
-export interface Status {
-  readonly id: string
-  readonly status: 'complete' | 'pending'
-  readonly total_count: number
-  readonly success_count: number
-  readonly successes?: readonly Detail[]
-  readonly failure_count: number
-  readonly failures?: readonly Detail[]
-  readonly pending_count: number
-  readonly pendings?: readonly Detail[]
-}
-
-interface Detail {
-  readonly id: string
-  readonly version: string
-  readonly message?: string
+  return profile
 }
 
 /** An envelope as a tool writes it. */
@@ -77,8 +60,12 @@ export async function send(house: House, path: string, asking: Asking = {}): Pro
 }
 
 /** Adds objects to a collection; answers the status resource. */
-export async function added(house: House, collection: string, ...objects: readonly object[]): Promise<Status> {
+export async function added(
+  house: House,
+  collection: string,
+  ...objects: readonly object[]
+): Promise<z.infer<typeof Status>> {
   const answer = await send(house, `${root}/${collection}/objects/`, { body: envelope(...objects) })
   expect(answer.status).toBe(202)
-  return answer.json as unknown as Status
+  return Status.parse(answer.json)
 }

@@ -7,59 +7,17 @@ export interface HostileText {
 const size = 65_536
 const filled = (unit: string, before = '', after = ''): string =>
   before + unit.repeat(Math.floor((size - before.length - after.length) / unit.length)) + after
-const shown = (text: string): string => JSON.stringify(text.slice(0, 16))
+/** Named by its length and its beginning. */
+const named = (text: string): HostileText => ({ name: `${text.length} × ${JSON.stringify(text.slice(0, 16))}`, text })
 
-const units = [
-  'a',
-  '-',
-  '.',
-  'a-',
-  'a.',
-  '/',
-  '\\',
-  '%',
-  '%2',
-  '0',
-  '1.',
-  ':',
-  '::',
-  ',',
-  ', ',
-  '=',
-  'q=',
-  '"',
-  "'",
-  "\\'",
-]
-const moreUnits = [
-  ' ',
-  '\n',
-  '(',
-  '[',
-  '[*]',
-  '{',
-  'é-',
-  'я',
-  '威',
-  'a@',
+const units: readonly string[] = [
+  ..."a|-|.|a-|a.|/|\\|%|%2|0|1.|:|::|,|, |=|q=|\"|'|\\'| |(|[|[*]|{|é-|я|威|a@|+|_|\u0301|🚀|aA|--|*|/*|..".split('|'),
   '|',
-  '+',
-  '_',
-  '\u0301',
-  '🚀',
-  'aA',
-  '--',
-  '*',
-  '/*',
-  '..',
+  '\n',
 ]
 
 /** One thing over and over, by itself, within a word, and with something at its end that does not fit. */
-const repeated = [...units, ...moreUnits].flatMap((unit) => [
-  filled(unit),
-  filled(unit, 'a', 'a'),
-  filled(unit, '', '\u0001'),
-])
+const repeated = units.flatMap((unit) => [filled(unit), filled(unit, 'a', 'a'), filled(unit, '', '\u0001')])
 
 const words = [
   '',
@@ -82,10 +40,7 @@ const words = [
   `2024-01-01T00:00:00.${'9'.repeat(60_000)}Z`,
 ]
 
-export const hostileTexts: readonly HostileText[] = [...repeated, ...words].map((text) => ({
-  name: `${text.length} × ${shown(text)}`,
-  text,
-}))
+export const hostileTexts: readonly HostileText[] = [...repeated, ...words].map(named)
 
 const deepest = '('.repeat(64)
 const bombs = [
@@ -146,4 +101,4 @@ export const hostilePatterns: readonly HostileText[] = [
   `${'([a:b = 1] AND '.repeat(60)}[a:b = 1]${')'.repeat(60)} REPEATS 1000 TIMES`,
   ...bombs.map((bomb) => `[a:b MATCHES '${bomb}']`),
   `[${Array.from({ length: 60 }, () => `a:b MATCHES '${'(a{1,50}){1,19}'.repeat(60)}'`).join(' OR ')}]`,
-].map((text) => ({ name: `${text.length} × ${shown(text)}`, text }))
+].map(named)

@@ -33,6 +33,7 @@ const contentFlags: readonly Flag[] = [
   { flags: '--review-days <N>' },
   { flags: '--accounts <U,U>' },
   { flags: '--assessment <TEXT>' },
+  { flags: '--summary <TEXT>' },
 ]
 
 const changeFlags = contentFlags.map(({ flags }): Flag => ({ flags }))
@@ -45,6 +46,7 @@ function contentSaid(call: Call): Readonly<Record<string, unknown>> {
     reviewDays: count(call, 'reviewDays'),
     accounts: namesSaid(call, 'accounts'),
     assessment: text(call, 'assessment'),
+    summary: text(call, 'summary'),
   })
 }
 
@@ -54,7 +56,7 @@ export const profileAdd: Verb = {
   args: ['<NAME>'],
   flags: contentFlags,
   examples: [
-    'profile add feed --title "Indicators of alt" --to bor,cas --level restricted --category network-security --desk liaison-1 --assessment "Technical indicators alone"',
+    'profile add feed --title "Indicators of alt" --to bor,cas --level restricted --category network-security --desk liaison-1 --assessment "Technical indicators alone" --summary "Tools share technical indicators with bor and cas"',
   ],
   run: async (session, call) => {
     const json = { name: word(call), ...labelWish(call), ...contentSaid(call) }

@@ -18,6 +18,7 @@ const ProfileAnswer = z.object({
   desk: z.string(),
   accounts: z.array(z.string()),
   assessment: z.string().optional(),
+  summary: z.string().optional(),
   at: z.string(),
   active: z.boolean(),
   activatedBy: z.object({ admin: z.string().optional(), officer: z.string().optional() }),
@@ -59,6 +60,25 @@ export const activateProfile = {
   summary: 'Activate this revision of a release profile, as an administrator or as its officer; it takes both.',
   body: ActivateWish,
   answer: ProfileAnswer,
+} as const satisfies Declaration
+
+const Version = { revision: z.number(), at: z.string(), summary: z.string() }
+
+export const profileAssessments = {
+  method: 'GET',
+  path: '/api/v1/profiles/:name/assessments',
+  action: 'releases.activate',
+  summary: 'Each version of the impact assessment under which profiles of that name went live (SG-18), newest first.',
+  answer: z.object({ items: z.array(z.object({ ...Version, assessment: z.string() })) }),
+} as const satisfies Declaration
+
+export const publicAssessments = {
+  method: 'GET',
+  path: '/public/assessments',
+  action: 'public',
+  summary:
+    'What was assessed before tools could share anything (SG-18): the public summaries of release profiles, newest first, and which of them are in force.',
+  answer: z.object({ items: z.array(z.object({ ...Version, name: z.string(), live: z.boolean() })) }),
 } as const satisfies Declaration
 
 export const deactivateProfile = {

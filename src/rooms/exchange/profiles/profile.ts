@@ -30,6 +30,7 @@ export function contentOf(wish: ProfileWish) {
     desk: wish.desk as Desk,
     accounts: wish.accounts ?? ['*'],
     assessment: wish.assessment ?? null,
+    summary: wish.summary ?? null,
   }
 }
 
@@ -48,6 +49,27 @@ export function shareUnder(profile: Profile, upload: string, at: Instant): Share
     reviewBy: addMs(at, profile.review_days * dayMs),
     title,
   }
+}
+
+/** Whether a draft goes where the profile sends what is posted now, under the same label and in the same name. */
+export function isStillUnder(
+  profile: Profile,
+  { wish, desk }: { readonly wish: ShareWish; readonly desk: Desk },
+): boolean {
+  const now = shareUnder(profile, wish.upload, profile.at)
+  const terms = ({ to, level, category, handling, basis, purpose, personalData }: ShareWish): string =>
+    JSON.stringify([
+      to,
+      level,
+      category,
+      handling,
+      basis,
+      purpose,
+      personalData?.purpose,
+      personalData?.legalBasis,
+      personalData?.expires,
+    ])
+  return desk === profile.desk && terms(wish) === terms(now)
 }
 
 /** What the gate is asked of it. */
@@ -103,6 +125,7 @@ export function profileView(profile: Profile) {
     purpose,
     personal_data: personalData,
     assessment,
+    summary,
     active_by_admin: admin,
     active_by_officer: officer,
   } = profile
@@ -122,6 +145,7 @@ export function profileView(profile: Profile) {
     desk: profile.desk,
     accounts: [...profile.accounts],
     ...(assessment === null ? {} : { assessment }),
+    ...(summary === null ? {} : { summary }),
     at: profile.at,
     active: isActive(profile),
     activatedBy: { ...(admin === null ? {} : { admin }), ...(officer === null ? {} : { officer }) },

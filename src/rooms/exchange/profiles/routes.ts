@@ -1,17 +1,20 @@
+import type { Instant } from '#kernel/instant.ts'
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import { uuid4 } from '#kernel/uuid.ts'
-import { keep, remove, update } from '#platform/db/table.ts'
+import { keep, remove, update, type Change } from '#platform/db/table.ts'
 import type { Api } from '#platform/http/api.ts'
 import { reply } from '#platform/http/declaration.ts'
 import type { Reader } from '#platform/http/reader.ts'
 import type { House } from '#charter/record/house.ts'
 import { previewOf } from '../sharing.ts'
 import * as declared from './declarations.ts'
-import { contentOf, profileView, refuseOfficer, releasable, type Profile } from './profile.ts'
+import { contentOf, isActive, profileView, refuseOfficer, releasable, type Profile } from './profile.ts'
 import { allProfiles } from './read.ts'
-import { profiles } from './tables.ts'
+import { assessments, profiles } from './tables.ts'
 
 const notFound = (): Refusal => refuse('not-found', 'interfaces: paths')
+/** Assessments of one answer. */
+const mostShown = 1000
 const inactive = { active_by_admin: null, active_by_officer: null }
 
 export function profileRoutes(api: Api, house: House): void {
@@ -41,6 +44,18 @@ export function profileRoutes(api: Api, house: House): void {
     const by = activation(before, reader)
     return isRefusal(by) ? by : (refusedByGate(house, before) ?? written(house, before, by))
   })
+  api.route(declared.profileAssessments, async ({ params: { name } }) => {
+    const found = await store.select(assessments, { where: { name }, order: ['-at', '-revision'], limit: mostShown })
+    return { items: found.map(({ revision, at, summary, assessment }) => ({ revision, at, summary, assessment })) }
+  })
+  api.route(declared.publicAssessments, async () => {
+    const live = new Map((await allProfiles(store)).filter(isActive).map((one) => [one.collection, one.revision]))
+    const found = await store.select(assessments, { order: ['-at', '-revision'], limit: mostShown })
+    const items = found.map(({ collection, name, revision, at, summary }) => {
+      return { name, revision, at, summary, live: live.get(collection) === revision }
+    })
+    return { items }
+  })
   api.route(declared.deactivateProfile, async ({ params: { name } }) => {
     const before = await store.find(profiles, { name })
     if (before === undefined) return notFound()
@@ -55,7 +70,7 @@ export function profileRoutes(api: Api, house: House): void {
 
 /** What this person says of it by activating it. */
 function activation(profile: Profile, reader: Reader): Partial<Profile> | Refusal {
-  if (profile.assessment === null) {
+  if (profile.assessment === null || profile.summary === null) {
     return refuse('assessment-missing', 'SG-18: impact assessment', { name: profile.name })
   }
   const { name, role } = reader.account
@@ -66,9 +81,20 @@ function activation(profile: Profile, reader: Reader): Partial<Profile> | Refusa
 /** Into the very revision that was seen, and into no other. */
 async function written(house: House, { name, collection, revision }: Profile, set: Partial<Profile>) {
   const seen = { name, collection, revision }
-  const [touched] = await house.store.transaction((tx) => tx.apply([update(profiles, seen, set)]))
-  const after = touched === 1 ? await house.store.find(profiles, { name }) : undefined
+  const after = await house.store.transaction(async (tx) => {
+    const [touched] = await tx.apply([update(profiles, seen, set)])
+    const row = touched === 1 ? await tx.find(profiles, { name }) : undefined
+    if (row !== undefined) await tx.apply(assessedIn(row, house.clock.now()))
+    return row
+  })
   return after === undefined ? changed(name) : profileView(after)
+}
+
+/** What was assessed is kept from the moment both have activated it on. */
+function assessedIn(profile: Profile, at: Instant): readonly Change[] {
+  const { collection, revision, name, assessment, summary } = profile
+  if (!isActive(profile) || assessment === null || summary === null) return []
+  return [keep(assessments, { collection, revision, name, assessment, summary, at })]
 }
 
 const changed = (name: string): Refusal => refuse('profile-changed', 'interfaces: release profiles', { name })

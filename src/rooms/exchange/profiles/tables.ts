@@ -31,9 +31,27 @@ export const profiles = table(
     accounts: texts(),
     /** What was assessed before it may go live (SG-18). */
     assessment: nullable(text()),
+    /** What of it everybody may read. */
+    summary: nullable(text()),
     at: instant(),
     active_by_admin: nullable(text()),
     active_by_officer: nullable(text()),
   },
   ['name'],
+)
+
+/** Each version of an impact assessment under which a profile went live (SG-18). The rows stay when the profile is changed or withdrawn. */
+export const assessments = table(
+  'exchange.assessment',
+  'books',
+  {
+    collection: text(),
+    revision: int(),
+    name: text(),
+    assessment: text(),
+    summary: text(),
+    /** When both had activated it. */
+    at: instant(),
+  },
+  ['collection', 'revision'],
 )

@@ -12,6 +12,8 @@ export const ProfileWish = LabelWish.omit({ reviewBy: true }).extend({
   /** `*`: every account that may read its label. */
   accounts: z.union([z.tuple([z.literal('*')]), z.array(slug).min(1).max(64)]).optional(),
   assessment: words(4000).optional(),
+  /** What of the assessment everybody may read. */
+  summary: words(2000).optional(),
 })
 export type ProfileWish = z.infer<typeof ProfileWish>
 
