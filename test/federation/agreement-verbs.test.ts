@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { skies } from '../suites/open-skies.ts'
 import { adopted, arrived } from './agreement.ts'
 import { scene } from './scene.ts'
 import { typing } from './typing.ts'
@@ -46,4 +47,31 @@ test('C2 an agreement is signed, ratified, reserved, objected to and looked at f
   )
   expect((await type(['agreement', 'text', 'open-skies', '--language', 'ru'], bor)).out).toContain('Стороны делятся')
   expect((await type(['agreement', 'calendar', 'open-skies', '--lang', 'zh'], bor)).out).toContain('提出反对的最后一日')
+})
+
+test('C2 a text is negotiated paragraph by paragraph, and whoever does not negotiate it learns nothing', async () => {
+  await using at = await scene()
+  const { type, file } = await typing(at)
+  const { text } = skies()
+  const [english_, ...others] = text.authentic
+  const [one, ...rest] = english_?.articles ?? []
+  const open = {
+    ...english_,
+    articles: [{ ...one, paragraphs: [{ number: '1', text: 'The Parties [may] share.' }] }, ...rest],
+  }
+  const name = await file('draft.json', JSON.stringify({ ...text, authentic: [open, ...others] }))
+  expect((await type(['agreement', 'check', name, ...english])).exit).toBe(5)
+  const alone = await file('alone.json', JSON.stringify({ ...text, authentic: [open] }))
+  const as = { as: 'alt/treaty' }
+  expect((await type(['agreement', 'draft', 'skies', alone, '--to', 'bor', ...english], as)).exit).toBe(0)
+  await at.federation.pass(arrived)
+  const bor = { as: 'bor/treaty' }
+  const position = (...words: readonly string[]) => type(['agreement', 'position', 'skies', ...words, ...english], bor)
+  expect((await position('reserve', '--article', '1', '--ground', 'parliamentary')).exit).toBe(0)
+  expect((await position('agree', '--article', '2')).exit).toBe(0)
+  expect((await position('agree', '--article', '9')).err).toContain('no paragraph 1 of article 9')
+  await at.federation.pass(arrived)
+  const shown = await type(['agreement', 'positions', 'skies', '--plain', ...english], as)
+  expect(shown.out).toBe('1.1\tno reply\treserves its position\tin brackets\n2.1\tno reply\tagrees\topen\n')
+  expect((await type(['agreement', 'positions', 'skies', ...english], { as: 'cas/treaty' })).exit).toBe(4)
 })

@@ -117,7 +117,8 @@ export const agreementProgress: Verb = {
 
 const maxJsonBytes = 262_144
 
-async function jsonIn({ io }: Session, file: string): Promise<unknown> {
+/** What a file says in JSON, `-` being standard input. */
+export async function jsonIn({ io }: Session, file: string): Promise<unknown> {
   const content = new TextDecoder().decode(await namedFile(io, file, maxJsonBytes))
   try {
     return JSON.parse(content)

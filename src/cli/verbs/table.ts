@@ -1,6 +1,7 @@
 import type { Verb } from '../verb.ts'
 import { agreementForecast, agreementStatus } from './agreement.ts'
 import { agreementAct, agreementProgress, deskVerbs } from './agreement-desk.ts'
+import { agreementDraft, agreementPosition, agreementPositions } from './agreement-negotiation.ts'
 import { agreementCalendar, agreementCheck, agreementList, agreementText } from './agreement-register.ts'
 import { approve } from './approve.ts'
 import { backupCreate, backupVerify, restore } from './backup.ts'
@@ -79,6 +80,9 @@ export const verbs: readonly Verb[] = [
   agreementCalendar,
   agreementText,
   agreementCheck,
+  agreementDraft,
+  agreementPositions,
+  agreementPosition,
   ...deskVerbs,
   agreementAct,
   agreementProgress,

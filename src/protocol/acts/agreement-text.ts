@@ -4,7 +4,7 @@ import { Agreement, languageTag } from './charter-facts.ts'
 import { partySlug, slug, words } from './field.ts'
 
 /** Number of a paragraph, or `1a`; the only paragraph of an article is `1`. */
-const paragraphNumber = z.string().regex(/^[0-9A-Za-z]{1,6}$/u, 'number of a paragraph')
+export const paragraphNumber = z.string().regex(/^[0-9A-Za-z]{1,6}$/u, 'number of a paragraph')
 
 const Paragraph = z.strictObject({ number: paragraphNumber, text: words(20_000) })
 

@@ -1,4 +1,5 @@
 import { actsNamed, AgreementAction } from './agreement-action.ts'
+import { AgreementDraft, AgreementPosition } from './agreement-draft.ts'
 import { AgreementProgress } from './agreement-progress.ts'
 import { CharterCountersignature } from './charter-countersignature.ts'
 import { CharterEntry } from './charter-entry.ts'
@@ -130,6 +131,22 @@ export const acts = {
     ...ofCharter,
     schema: AgreementAction,
     cites: actsNamed,
+  }),
+  'agreement.draft/1': row({
+    ...record,
+    schema: AgreementDraft,
+    room: 'agreements',
+    author: 'answer',
+    payload: 'act',
+    cites: () => [],
+  }),
+  'agreement.position/1': row({
+    ...record,
+    schema: AgreementPosition,
+    room: 'agreements',
+    author: 'answer',
+    payload: 'act',
+    cites: (body) => [body.draft],
   }),
   'agreement.progress/1': row({
     ...record,

@@ -24,7 +24,7 @@ export const AgreementFacts = z
     name: slug,
     title: Titles,
     clauses: Clauses,
-    events: z.array(AgreementEvent).max(10_000),
+    events: z.array(AgreementEvent).max(4000),
     tracks: z.array(Track).max(256).default([]),
   })
   .superRefine(({ events, tracks }, context) => {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { AgreementAction } from '#protocol/acts/agreement-action.ts'
+import { AgreementDraft, AgreementPosition } from '#protocol/acts/agreement-draft.ts'
 import { AgreementProgress } from '#protocol/acts/agreement-progress.ts'
-import { instant } from '#protocol/acts/field.ts'
+import { instant, partySlug } from '#protocol/acts/field.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
 
 const path = '/api/v1/agreements/:name'
@@ -90,6 +91,46 @@ export const report = {
   action: 'agreement.act',
   summary: 'What this party says of its own way to an instrument: steps done, expected, held up.',
   body: z.strictObject(AgreementProgress.omit({ agreement: true }).shape),
+  answer: Act,
+  statuses: [201],
+} as const satisfies Declaration
+
+export const listDrafts = {
+  method: 'GET',
+  path: `${path}/drafts`,
+  action: 'charter.read',
+  summary: 'Texts in negotiation under that name that this party sent or was sent, the newest first.',
+  answer: z.object({ items: z.array(z.looseObject({ act: z.string(), version: z.int() })) }),
+} as const satisfies Declaration
+
+export const showDraft = {
+  method: 'GET',
+  path: `${path}/drafts/:act`,
+  action: 'charter.read',
+  summary: 'A text in negotiation: its languages, its brackets, and what each negotiator says of each paragraph.',
+  answer: z.looseObject({
+    act: z.string(),
+    isAgreed: z.boolean(),
+    paragraphs: z.array(z.looseObject({ article: z.string() })),
+  }),
+} as const satisfies Declaration
+
+export const draft = {
+  method: 'POST',
+  path: `${path}/drafts`,
+  action: 'agreement.act',
+  summary: 'Send a text to those who negotiate it.',
+  body: z.strictObject({ to: z.array(partySlug).min(1).max(63), text: AgreementDraft.shape.text }),
+  answer: Act,
+  statuses: [201],
+} as const satisfies Declaration
+
+export const position = {
+  method: 'POST',
+  path: `${path}/drafts/:act/positions`,
+  action: 'agreement.act',
+  summary: 'What this party says of paragraphs of a draft; of each paragraph the last word holds.',
+  body: z.strictObject({ positions: AgreementPosition.shape.positions }),
   answer: Act,
   statuses: [201],
 } as const satisfies Declaration

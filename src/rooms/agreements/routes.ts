@@ -17,6 +17,7 @@ import { compose, record } from '#charter/record/office.ts'
 import { agreementNamed } from '#charter/treaty/changes.ts'
 import * as declared from './declarations.ts'
 import * as decide from './decide.ts'
+import { answered, draftOf, draftsOf, offered, tableOf } from './negotiating.ts'
 import { statusPage, summaryOf, type Say } from './pages.ts'
 import { allowedActions, factsOf, hasTreaty, listed, notifications, pendingActions, type Asked } from './read.ts'
 
@@ -49,6 +50,24 @@ export function agreementRoutes(api: Api, ports: AgreementPorts): void {
   })
   answerRoutes(api, ports, find)
   pageRoutes(api, ports, find)
+  draftRoutes(api, ports)
+}
+
+/** Texts that are negotiated: of agreements that there are, and of those that may come of it. */
+function draftRoutes(api: Api, { house }: AgreementPorts): void {
+  api.route(declared.listDrafts, async ({ params }) => ({ items: await draftsOf(house.store, params.name) }))
+  api.route(declared.showDraft, async ({ params }) => {
+    const row = await draftOf(house.store, params.name, params.act)
+    return row === undefined ? notFound() : tableOf(house.store, row)
+  })
+  api.route(declared.draft, async ({ reader, params, body }) => {
+    const draft = { agreement: params.name, text: body.text }
+    return said(house, offered(draft, body.to, speaker(house, reader)))
+  })
+  api.route(declared.position, async ({ reader, params, body }) => {
+    const row = await draftOf(house.store, params.name, params.act)
+    return row === undefined ? notFound() : said(house, answered(row, body.positions, speaker(house, reader)))
+  })
 }
 
 /** What a program asks. */
