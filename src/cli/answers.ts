@@ -57,6 +57,7 @@ export const Matrix = z.looseObject({
   at: z.string(),
   purpose: z.string(),
   parties: z.array(z.string()),
+  withoutNode: z.array(z.string()).default([]),
   levels: z.array(z.looseObject({ name: z.string(), title: Titles })),
   categories: z.array(z.looseObject({ name: z.string(), title: Titles })),
   items: z.array(

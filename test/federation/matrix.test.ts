@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { foundedAt } from '#charter/testing/demo-coalition.ts'
 import { cellsOf } from '#cli/width.ts'
+import { startFederation } from './federation.ts'
 import { scene } from './scene.ts'
 import { typing } from './typing.ts'
 
@@ -39,6 +41,22 @@ test.each(['en', 'ru', 'zh'])('SG-30 matrix stays within 80 columns in %s', asyn
     expect(out).not.toContain('cli.')
     for (const line of out.split('\n')) expect(cellsOf(line), line).toBeLessThanOrEqual(80)
   }
+})
+
+test('C1 matrix names who has no node, and says of such a pair that it has none', async () => {
+  await using federation = await startFederation('demo', 1, (profile) => ({
+    ...profile,
+    parties: [
+      ...profile.parties,
+      { party: 'far' as never, name: profile.title, standings: [{ standing: 'partner', from: foundedAt }] },
+    ],
+  }))
+  await federation.pass(2500)
+  const { type } = await typing({ federation })
+  expect((await type(['matrix', ...english], { as: 'alt/treaty' })).out).toContain('nothing goes to them: far')
+  expect((await type(['matrix', 'alt', 'far', ...english], { as: 'alt/treaty' })).out).toContain(
+    'far has the standing partner and no node yet',
+  )
 })
 
 test('C2 matrix of one pair says how far, by which agreement and what stops it there; --json and --plain say the same', async () => {

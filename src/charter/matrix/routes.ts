@@ -42,6 +42,8 @@ const matrix = {
     at: z.string(),
     purpose: z.string(),
     parties: z.array(z.string()),
+    /** Those with a standing and no node; nothing goes to them or comes from them. */
+    withoutNode: z.array(z.string()),
     levels: z.array(z.object({ name: z.string(), title: z.record(z.string(), z.string()) })),
     categories: z.array(z.object({ name: z.string(), title: z.record(z.string(), z.string()) })),
     items: z.array(z.object({ author: z.string(), recipient: z.string(), answers: z.array(AnswerForm) })),
@@ -85,6 +87,7 @@ export function matrixRoutes(api: Api, { house, timers, cursors }: MatrixPorts):
       at,
       purpose,
       parties: parties.toSorted(),
+      withoutNode: [...charter.recorded.keys()].filter((party) => !charter.parties.has(party)).toSorted(),
       levels: [...charter.levelTitles].map(([name, title]) => ({ name, title })),
       categories: categories.map((name) => ({ name, title: charter.categories.get(name) ?? {} })),
       ...forms(pageOf(found, limit, ({ author, recipient }) => cursors.write(use, [author, recipient]))),

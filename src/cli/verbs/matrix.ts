@@ -104,6 +104,11 @@ function showGrid(session: Session, found: Matrix, { columns, rows }: Drawn): vo
   ]
   out.line('')
   for (const line of besides(legend, width)) out.line(out.tone('dim', line))
+  if (found.withoutNode.length > 0) {
+    const text = say('cli.matrix.withoutNode', { parties: found.withoutNode.join(', ') })
+    out.line('')
+    for (const line of wrapped(text, width)) out.line(out.tone('dim', line))
+  }
   showReasons(session, found, width)
 }
 
