@@ -75,6 +75,20 @@ export function lagSuite(rule: Rule): void {
     expect(await searchLag(room.store, anyone)).toEqual({ lag: 0 })
   })
 
+  rule('SR6 readers come first for five seconds, and no longer', async (room) => {
+    const pressing: boolean[] = []
+    room.atElsewhere = (isPressing) => void pressing.push(isPressing)
+    room.hold('a', kites(1500))
+    await room.queue('a')
+    await room.step()
+    await room.time.advance(4999)
+    room.hold('b', kites(60))
+    await room.queue('b')
+    await room.time.advance(1)
+    await room.index()
+    expect(pressing.toSorted()).toEqual([false, false, true])
+  })
+
   rule('SR6 where acts that go together fail, each goes by itself', async (room) => {
     await queueSmall(room, ['a', 'b', 'c'])
     let transactions = 0

@@ -5,7 +5,7 @@ import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Store } from '#platform/db/store.ts'
 import { FakeTime } from '#platform/clock/fake-time.ts'
-import { Indexer } from '#platform/search/indexer.ts'
+import { indexedOf, Indexer } from '#platform/search/indexer.ts'
 import type { Found, Search, SearchQuery, SearchReader } from '#platform/search/search.ts'
 import type { Searchable, Source } from '#platform/search/source.ts'
 import { entries, postings } from '#platform/search/tables.ts'
@@ -45,6 +45,8 @@ export class Room {
   /** Fails or acts inside the indexer's transaction. */
   atIndexed: () => void | Promise<void> = () => undefined
   log: Log = () => undefined
+  /** When words of many documents are made: whether they may wait for a rest. */
+  atElsewhere: (isPressing: boolean) => void = () => undefined
   /** The indexer's. */
   readonly time = new FakeTime(noon)
   #arrivals = 0
@@ -71,6 +73,10 @@ export class Room {
       failpoint: () => this.atIndexed(),
       clock: this.time,
       log: (line) => this.log(line),
+      elsewhere: async (given, { isPressing }) => {
+        this.atElsewhere(isPressing)
+        return indexedOf(...given)
+      },
     })
   }
 

@@ -33,7 +33,7 @@ export interface IndexerOptions {
 
 interface Asked {
   readonly limit: number
-  /** Something else waits too, or the act was begun: whoever makes the words does not wait for a rest. */
+  /** What waits has waited long enough: whoever makes the words does not wait for a rest. */
   readonly isPressing: boolean
 }
 
@@ -45,6 +45,8 @@ const manyDocuments = 50
 const groupActs = 64
 const indexedChars = 20_000
 const pollMs = 2000
+/** So long after an act has come readers of others may come first. */
+const patienceMs = 5000
 /** What could not be read is tried again, after a pause that doubles. */
 const firstRetryMs = 60_000
 const lastRetryMs = 3_600_000
@@ -85,7 +87,7 @@ export class Indexer {
     const made: Made[] = []
     for (const held of next) {
       const isFirst = made.length === 0
-      const indexed = await this.#tried(held, () => this.#made(held, { isFirst, isPressing: next.length > 1 }))
+      const indexed = await this.#tried(held, () => this.#made(held, { isFirst }))
       if (indexed === 'too much') break
       if (indexed !== undefined) made.push({ held, indexed })
       if (indexed !== undefined && indexed.next - held.next >= manyDocuments) break
@@ -112,12 +114,9 @@ export class Indexer {
   }
 
   /** Words of an act's next documents. `too much`: it is large and goes by itself. */
-  async #made(
-    held: Waiting,
-    { isFirst, isPressing }: { readonly isFirst: boolean; readonly isPressing: boolean },
-  ): Promise<Indexed | 'too much'> {
-    const { store, sources, ahead, elsewhere } = this.#options
-    const pressing = { isPressing: isPressing || held.next > 0 }
+  async #made(held: Waiting, { isFirst }: { readonly isFirst: boolean }): Promise<Indexed | 'too much'> {
+    const { store, sources, clock, ahead, elsewhere } = this.#options
+    const pressing = { isPressing: epochMsOf(clock.now()) - epochMsOf(held.arrived_at) >= patienceMs }
     const ready = isFirst ? await ahead?.(held, { limit: aheadDocuments, ...pressing }) : undefined
     if (ready !== undefined) return ready
     const limit = isFirst ? batchDocuments : manyDocuments
