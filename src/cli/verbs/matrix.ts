@@ -143,7 +143,9 @@ function showReasons(session: Session, { items }: Matrix, width: number): void {
       highest === undefined && refusal !== undefined ? [{ pair: `${author} → ${recipient}`, refusal }] : [],
     ),
   )
-  const reasons = Map.groupBy(closed, ({ refusal: { code, params } }) => `${code} ${params?.['instrument'] ?? ''}`)
+  const reasons = Map.groupBy(closed, ({ refusal: { code, params } }) =>
+    [code, params?.['instrument'], params?.['lacking']].join(' '),
+  )
   for (const [first, ...others] of [...reasons.values()].toSorted((one, other) => other.length - one.length)) {
     if (first === undefined) continue
     const pairs = new Set(others.map(({ pair }) => pair))
