@@ -186,3 +186,28 @@ test('9 tracks of the states make a forecast on every node; facts, table and cal
   expect(new TextDecoder().decode(table.bytes)).toContain('<h1>Agreement on open skies</h1>')
   expect((await cas.ask('admin', 'POST', '/api/v1/fsck', { rebuild: true })).json).toMatchObject({ equal: true })
 })
+
+test('9 a state that was away for days learns what was adopted and done, and is bound by nothing of it before', async () => {
+  await using federation = await startFederation()
+  await federation.pass(2500)
+  await adopted(federation, skies({}, { entry: { conditions: [{ count: 2 }], delay: {} }, later: {} }))
+  const [alt, bor, cas] = [federation.house('alt'), federation.house('bor'), federation.house('cas')]
+  await cas.stop()
+  for (const house of [alt, bor]) {
+    await acts(house, { kind: 'signature' })
+    await federation.pass(arrived)
+    await acts(house, { kind: 'ratification' })
+    await federation.pass(arrived)
+  }
+  expect((await shown(alt)).state).toBe('in-force')
+  await sleepUntil(federation, new Date(Date.parse(federation.time.now()) + 3 * day).toISOString())
+  await federation.pass(90_000)
+  const { pending: _, actions: mine, ...there } = await shown(cas)
+  const { pending: _there, actions: _mine, ...here } = await shown(alt)
+  expect({ ...there, at: '' }).toEqual({ ...here, at: '' })
+  expect(mine['signature']).toEqual({ allowed: true })
+  const back = await bor.share({ ...wish, to: ['alt'] }, bundle(malware({ name: 'Kite', mark: '2' })))
+  expect(back.status).toBe(201)
+  const away = await alt.share({ ...wish, to: ['cas'] }, bundle(malware({ name: 'Kite', mark: '3' })))
+  expect(problem(away).params).toMatchObject({ lacking: 'signature', cure: 'cas' })
+})

@@ -1,5 +1,5 @@
 import type { Instant } from '#kernel/instant.ts'
-import { isRefusal } from '#kernel/refusal.ts'
+import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import type { Act, ActId } from '#protocol/act/statement.ts'
 import { Deed, deedKinds } from '#protocol/acts/agreement-deed.ts'
 import type { AgreementFacts } from '#protocol/agreement/facts.ts'
@@ -10,7 +10,7 @@ import type { Reads } from '#platform/db/store.ts'
 import { loadAct } from '#platform/record/load.ts'
 import { placesOf, type AgreementRow, type Charter } from '#charter/charter.ts'
 import { orderables } from '#charter/record/tables.ts'
-import { depositOf, subjectOfAction } from '#charter/treaty/action.ts'
+import { depositOf, subjectOfAction, withAction } from '#charter/treaty/action.ts'
 import type { Treaty } from '#charter/treaty/treaty.ts'
 import { progress } from './tables.ts'
 
@@ -70,6 +70,8 @@ interface Pending {
   readonly party: Party
   readonly kind: string
   readonly at: Instant
+  /** Why it would change nothing if it were entered now: the depositary owes it no place until that is cured. */
+  readonly why?: Refusal
 }
 
 /** Actions under the agreement that the depositary has not entered. */
@@ -78,11 +80,14 @@ export async function pendingActions(reads: Reads, { charter, row, at }: Asked):
   const found = await reads.select(orderables, { where, order: ['arrival'], limit: 200 })
   const placed = new Set([...placesOf(charter)].map(({ orders }) => orders))
   const acts = await Promise.all(found.filter(({ act }) => !placed.has(act)).map(({ act }) => loadAct(reads, act)))
-  return acts.flatMap((act: Act | undefined) =>
-    act === undefined
-      ? []
-      : [{ act: act.id, party: act.said.author, kind: depositOf(act).event.deed.kind, at: act.said.at }],
-  )
+  return acts.flatMap((act) => (act === undefined ? [] : [pendingView(act, { charter, at })]))
+}
+
+function pendingView(act: Act, { charter, at }: Pick<Asked, 'charter' | 'at'>): Pending {
+  const deposit = depositOf(act)
+  const after = withAction({ charter, at, ...deposit })
+  const row = { act: act.id, party: act.said.author, kind: deposit.event.deed.kind, at: act.said.at }
+  return isRefusal(after) ? { ...row, why: after } : row
 }
 
 export interface Asked {
