@@ -153,7 +153,8 @@ async function repeatsAmong({ scope, all }: Choice, found: readonly Found[]): Pr
     return scope.reads.select(repeats, { where: { date: { in: dates } }, order: ['date'] })
   }
   const where = { lane, date: { gte: first.date, lte: last.date } }
-  const limit = last.date - first.date + 1
+  // One of few numbers, so that the statement comes again.
+  const limit = 2 ** Math.ceil(Math.log2(last.date - first.date + 1))
   const rows = await scope.reads.select(repeats, { where, each: 'lane', order: ['date'], limit })
   const dates = new Set(found.map(({ date }) => date))
   return rows.filter(({ date }) => dates.has(date))
