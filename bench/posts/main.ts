@@ -55,4 +55,4 @@ async function stopped(federation: Federation): Promise<void> {
 const runs = { off: await measured(false, 0), on: await measured(true, 0) }
 process.stdout.write(`${postsTable(runs)}\n`)
 if (!values['no-results'])
-  await writeFile(new URL('../RESULTS-POSTS.md', import.meta.url), postsPage(runs, new Date().toISOString()))
+  await writeFile(new URL('RESULTS.md', import.meta.url), postsPage(runs, new Date().toISOString()))
