@@ -299,3 +299,28 @@ test.each(['en', 'ru', 'zh'])('SG-30 every finding has its sentence in %s, and t
   const sentences: unknown = JSON.parse(written)
   expect(Object.keys(Object(sentences)).toSorted()).toEqual(Object.keys(findingCodes).toSorted())
 })
+
+test('STIX 2.9 of several hashes the first of the order makes the id, whatever is added beside it', () => {
+  const sha256 = 'a'.repeat(64)
+  const idOf = (hashes: object): string => `file--${derivedUuid({ hashes })}`
+  const ofMd5 = idOf({ MD5: 'd41d8cd98f00b204e9800998ecf8427e' })
+  const both = { MD5: 'd41d8cd98f00b204e9800998ecf8427e', 'SHA-256': sha256 }
+  expect(saidOf({ type: 'file', id: ofMd5, hashes: both })).toEqual([])
+  expect(saidOf({ type: 'file', id: idOf({ 'SHA-256': sha256 }), hashes: both })).toEqual(['identifier-derived $.id'])
+  expect(saidOf({ type: 'file', id: idOf({ 'SHA-256': sha256 }), hashes: { 'SHA-256': sha256 } })).toEqual([])
+})
+
+test('STIX 2.3 and 2.13: keys of dictionaries are spelled as the standard wants, and a container holds something', () => {
+  const observed = { ...head('observed-data'), first_observed: at, last_observed: at, number_observed: 1 }
+  expect(saidOf({ ...observed, objects: {} })).toContain('value-empty $.objects')
+  const process = { type: 'process', id: `process--${uuid}`, environment_variables: { 'two words': 'x' } }
+  expect(saidOf(process)).toEqual(["dictionary-key $.environment_variables['two words']"])
+})
+
+test('STIX 3.3 and 3.7: references may lead to what is not here, to observables too; a relation that nobody suggests is a note', () => {
+  const from = { ...head('relationship'), source_ref: tool.id, target_ref: `malware--${uuid.replace('c', 'd')}` }
+  expect(saidOf({ ...from, relationship_type: 'delivers' })).toEqual([])
+  expect(saidOf({ ...from, relationship_type: 'admires' })).toEqual(['relationship-unlisted $.relationship_type'])
+  const address = 'ipv4-addr--ff26c055-6336-5bc5-b98d-13d6226742dd'
+  expect(saidOf({ ...from, relationship_type: 'related-to', target_ref: address })).toEqual([])
+})
