@@ -153,6 +153,6 @@ test('SR10 P1 whoever may not know of other states that shared the same learns n
   for (const path of paths) {
     const ask = async (at: typeof without.at, account: string) => at.bor.ask(account, 'GET', `/api/v1/${path}`)
     expect([path, plain(await ask(with_.at, 'low'))]).toEqual([path, plain(await ask(without.at, 'low'))])
-    if (/hidden\.example$/u.test(path)) expect(plain(await ask(with_.at, 'analyst')).text).toContain('"cas"')
+    if (path.endsWith('hidden.example')) expect(plain(await ask(with_.at, 'analyst')).text).toContain('"cas"')
   }
 })

@@ -86,7 +86,8 @@ export function lagSuite(rule: Rule): void {
     await room.queue('b')
     await room.time.advance(1)
     await room.index()
-    expect(pressing.toSorted()).toEqual([false, false, true])
+    expect(pressing.filter((isPressing) => isPressing)).toHaveLength(1)
+    expect(pressing).toHaveLength(3)
   })
 
   rule('SR6 where acts that go together fail, each goes by itself', async (room) => {
