@@ -3,13 +3,14 @@ import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import { actIdOf } from '#protocol/act/act-id.ts'
 import { openAct } from '#protocol/act/open.ts'
 import type { Act, SignedAct } from '#protocol/act/statement.ts'
-import { verifyAct } from '#protocol/act/verify.ts'
+import { verifyAct, type SignatureCheck } from '#protocol/act/verify.ts'
 import { CharterEntry } from '#protocol/acts/charter-entry.ts'
 import { checkKind } from '#protocol/acts/check.ts'
 import { kindOf } from '#protocol/acts/table.ts'
 import type { Code } from '#protocol/codes.ts'
+import { suites } from '#protocol/suite/table.ts'
 import { adoptGenesis } from '../genesis/adopt.ts'
-import { lanePoint, placesOf, type Charter, type LanePlace } from '../charter.ts'
+import { lanePoint, type Charter, type LanePlace } from '../charter.ts'
 import { keysOf } from '../standing.ts'
 import { ruleOn, type Ruling } from './enterable.ts'
 import { entererOf } from './successor.ts'
@@ -26,15 +27,15 @@ const rule = 'protocol 8: entries'
  * The charter with one more entry. A refusal: this is no entry of this place, whoever made it, and the lane does not end with it. What
  * the entry orders may be void, or refused because it has not its signatures: it takes its number and changes nothing.
  */
-export function adopt(charter: Charter, next: LaneEntry): Charter | Refusal<Code> {
-  const entry = checkedAct(charter, next.entry)
+export function adopt(charter: Charter, next: LaneEntry, check?: SignatureCheck): Charter | Refusal<Code> {
+  const entry = checkedAct(charter, next.entry, check)
   if (isRefusal(entry)) return entry
   const body = CharterEntry.safeParse(entry.said.body)
   const { author } = entry.said
   const isNext = body.success && isAfter(charter, entry, body.data)
   const { payloadType, statement } = next.ordered
   if (!isNext || actIdOf(payloadType, statement) !== body.data.act) return refuse('entry-misplaced', rule, { author })
-  const ordered = checkedAct(charter, next.ordered)
+  const ordered = checkedAct(charter, next.ordered, check)
   // The entry commits to what was said, and not to the signatures: with bad ones this is a bad copy.
   if (isRefusal(ordered) && ordered.code.startsWith('signature-')) return ordered
   const enterer = isRefusal(ordered) ? charter.depositary : entererOf(charter, ordered)
@@ -42,25 +43,43 @@ export function adopt(charter: Charter, next: LaneEntry): Charter | Refusal<Code
   if (isRefusal(ordered)) return taken(charter, entry, body.data, { kind: 'refused', why: ordered })
   const at = laterOf(charter.place.at, entry.said.at)
   const { signatures } = body.data
-  const ruling = alreadyOrdered(charter, ordered) ?? ruleOn({ charter, entry: entry.id, act: ordered, signatures, at })
+  const ruling =
+    alreadyOrdered(charter, ordered) ??
+    ruleOn({ charter, entry: entry.id, act: ordered, signatures, at, ...(check === undefined ? {} : { check }) })
   // Nobody becomes depositary by an entry that has not its signatures: it is no entry at all.
   if (author !== charter.depositary && ruling.kind !== 'adopted')
     return 'why' in ruling ? ruling.why : refuse('entry-misplaced', rule, { author })
   return taken(charter, entry, body.data, ruling)
 }
 
-/** The charter of a lane, verified from genesis: what anyone makes of the same acts, or the first that does not fit. */
-export async function charterFrom(genesis: SignedAct, entries: Iterable<LaneEntry>): Promise<Charter | Refusal<Code>> {
-  let charter = await adoptGenesis(genesis)
+/**
+ * The charter of a lane, verified from genesis: what anyone makes of the same acts, or the first that does not fit. Signatures are looked at
+ * on other threads while the lane is followed as if they were good; where one is not, it is followed once more, step by step.
+ */
+export async function charterFrom(genesis: SignedAct, entries: readonly LaneEntry[]): Promise<Charter | Refusal<Code>> {
+  const founded = await adoptGenesis(genesis)
+  if (isRefusal(founded)) return founded
+  const later: Promise<boolean>[] = []
+  const hopeful = followed(founded, entries, ({ suite, publicKey, message, sig }) => {
+    later.push(suites[suite].verifyLater(publicKey, message, sig))
+    return true
+  })
+  const areGood = (await Promise.all(later)).every(Boolean)
+  return areGood ? hopeful : followed(founded, entries)
+}
+
+function followed(founded: Charter, entries: readonly LaneEntry[], check?: SignatureCheck): Charter | Refusal<Code> {
+  let charter = founded
   for (const entry of entries) {
-    if (isRefusal(charter)) return charter
-    charter = adopt(charter, entry)
+    const next = adopt(charter, entry, check)
+    if (isRefusal(next)) return next
+    charter = next
   }
   return charter
 }
 
 /** An act in due form, by the keys of its author as of the entry that it names. */
-function checkedAct(charter: Charter, signed: SignedAct): Act | Refusal<Code> {
+function checkedAct(charter: Charter, signed: SignedAct, check?: SignatureCheck): Act | Refusal<Code> {
   const act = openAct(signed)
   if (isRefusal(act)) return act
   const { coalition, author, charter: named } = act.said
@@ -71,7 +90,7 @@ function checkedAct(charter: Charter, signed: SignedAct): Act | Refusal<Code> {
   if (then === undefined) return refuse('charter-entry-unknown', rule, { entry: named, author })
   const keys = keysOf(then, author)
   if (keys === undefined) return refuse('author-unknown', rule, { author })
-  return verifyAct(act, keys) ?? act
+  return verifyAct(act, keys, check === undefined ? {} : { check }) ?? act
 }
 
 function isAfter(charter: Charter, { said }: Act, { number, previous }: CharterEntry): boolean {
@@ -80,9 +99,11 @@ function isAfter(charter: Charter, { said }: Act, { number, previous }: CharterE
 }
 
 function alreadyOrdered(charter: Charter, act: Act): Ruling | undefined {
-  const first = placesOf(charter).find(({ orders }) => orders === act.id)
-  if (first === undefined) return undefined
-  return { kind: 'void', why: refuse('already-ordered', rule, { number: first.number }) }
+  for (let version: Charter | undefined = charter; version !== undefined; version = version.before) {
+    const { orders, number } = version.place
+    if (orders === act.id) return { kind: 'void', why: refuse('already-ordered', rule, { number }) }
+  }
+  return undefined
 }
 
 function taken(charter: Charter, entry: Act, body: CharterEntry, ruling: Ruling): Charter | Refusal<Code> {

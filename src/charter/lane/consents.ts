@@ -2,7 +2,7 @@ import { fromBase64Url } from '#kernel/bytes.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { refuse, type Refusal } from '#kernel/refusal.ts'
 import type { Act } from '#protocol/act/statement.ts'
-import { verifyRoots } from '#protocol/act/verify.ts'
+import { verifyRoots, type SignatureCheck } from '#protocol/act/verify.ts'
 import type { Code } from '#protocol/codes.ts'
 import type { PartyKeys } from '#protocol/identity/keys.ts'
 import type { Party } from '#protocol/identity/party.ts'
@@ -31,11 +31,12 @@ export const thresholdOf = (m: number): number => Math.floor((2 * m) / 3) + 1
  * threshold is the higher of two, of those who govern there and of those who governed where it was proposed: an act that names an
  * old entry is not passed by the few of then, nor does it become easier while others are suspended.
  */
-export function consentsTo({ charter, act, signatures, at }: Ordered, rule: ConsentRule): Consents {
+export function consentsTo(ordered: Ordered, rule: ConsentRule): Consents {
+  const { charter, act, at } = ordered
   const then = act.said.charter === 'self' ? undefined : lanePoint(charter, act.said.charter)
   if (then === undefined) return { of: [], signed: [], needed: 1 }
   const of = namedBy(rule) ?? governing(charter, at, 'without' in rule ? rule.without : undefined)
-  const signed = of.filter((party) => hasSigned(act, signatures, party, keysOf(charter, party)))
+  const signed = of.filter((party) => hasSigned(ordered, party))
   if (rule.kind !== 'threshold') return { of, signed, needed: Math.max(1, of.length) }
   const asked = Math.max(...[of, governing(then, at, rule.without)].map(({ length }) => thresholdOf(length)))
   return { of, signed, needed: Math.max(1, Math.min(of.length, asked)) }
@@ -56,17 +57,24 @@ export function consentRefusal({ signed, needed, of }: Consents): Refusal<Code> 
 const governing = (charter: Charter, at: Instant, without?: Party): readonly Party[] =>
   partiesWith(charter, 'govern', at).filter((party) => party !== without)
 
-function hasSigned(act: Act, all: Countersignatures, party: Party, keys: PartyKeys | undefined): boolean {
-  const given = all.find((row) => row.party === party)
-  return given !== undefined && keys !== undefined && rootRefusal(act, given.signatures, keys) === undefined
+function hasSigned({ charter, act, signatures, check }: Ordered, party: Party): boolean {
+  const given = signatures.find((row) => row.party === party)
+  const keys = keysOf(charter, party)
+  return given !== undefined && keys !== undefined && rootRefusal(act, given.signatures, { keys, check }) === undefined
+}
+
+/** Whose root it is to be, and who says whether a signature is valid. */
+interface RootOf {
+  readonly keys: PartyKeys
+  readonly check?: SignatureCheck | undefined
 }
 
 /** Why these are not the signatures of that `root` over the act; `undefined` where they are. */
 export function rootRefusal(
   { payloadType, statement }: Act,
   signatures: Countersignatures[number]['signatures'],
-  keys: PartyKeys,
+  { keys, check }: RootOf,
 ): Refusal<Code> | undefined {
   const raw = signatures.map(({ keyid, sig }) => ({ keyid, sig: fromBase64Url(sig) ?? new Uint8Array(0) }))
-  return verifyRoots({ payloadType, statement, signatures: raw }, [keys])
+  return verifyRoots({ payloadType, statement, signatures: raw }, [keys], check)
 }

@@ -8,10 +8,9 @@ import { CharterEntry } from '#protocol/acts/charter-entry.ts'
 import { checkKind } from '#protocol/acts/check.ts'
 import { kindOf } from '#protocol/acts/table.ts'
 import type { Code } from '#protocol/codes.ts'
-import { adoptGenesis } from '../genesis/adopt.ts'
 import type { Charter } from '../charter.ts'
 import { keysOf } from '../standing.ts'
-import { adopt, type LaneEntry } from './adopt.ts'
+import { charterFrom, type LaneEntry } from './adopt.ts'
 
 /**
  * A charter as a file that anyone verifies with nothing but the words of its genesis: one envelope per line, genesis, then of each entry the
@@ -54,25 +53,20 @@ export function* actsIn(bytes: Uint8Array): Generator<Act | Refusal<Code>> {
 
 /** Verifies a file from its first line on; the first thing that is wrong is the answer. */
 export async function verifyLane(bytes: Uint8Array): Promise<ProvenLane | Refusal<Code>> {
-  let charter: Charter | undefined
-  let waiting: Act | undefined
-  const rivals: Act[] = []
-  for (const act of actsIn(bytes)) {
-    if (isRefusal(act)) return act
-    if (charter === undefined) {
-      const founded = await adoptGenesis(act)
-      if (isRefusal(founded)) return founded
-      charter = founded
-    } else if (act.said.kind !== kindOf('charter.entry/1')) waiting = act
-    else if (waiting === undefined) rivals.push(act)
-    else {
-      const next = adopt(charter, { entry: act, ordered: waiting })
-      if (isRefusal(next)) return next
-      charter = next
-      waiting = undefined
-    }
-  }
-  if (charter === undefined) return refuse('not-genesis', rule, { kind: '' })
+  const [genesis, ...acts] = [...actsIn(bytes)]
+  if (genesis === undefined) return refuse('not-genesis', rule, { kind: '' })
+  if (isRefusal(genesis)) return genesis
+  const bad = acts.filter((act) => isRefusal(act))
+  if (bad[0] !== undefined) return bad[0]
+  const good = acts.filter((act): act is Act => !isRefusal(act))
+  const isEntry = (act: Act | undefined): boolean => act?.said.kind === kindOf('charter.entry/1')
+  const entries = good.flatMap((ordered, at): readonly LaneEntry[] => {
+    const entry = good[at + 1]
+    return entry === undefined || isEntry(ordered) || !isEntry(entry) ? [] : [{ entry, ordered }]
+  })
+  const charter = await charterFrom(genesis, entries)
+  if (isRefusal(charter)) return charter
+  const rivals = good.slice(2 * entries.length)
   return rivals.length === 0 ? { charter } : forked(charter, rivals)
 }
 

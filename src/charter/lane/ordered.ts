@@ -1,5 +1,6 @@
 import type { Instant } from '#kernel/instant.ts'
 import type { Act, ActId } from '#protocol/act/statement.ts'
+import type { SignatureCheck } from '#protocol/act/verify.ts'
 import type { CharterEntry } from '#protocol/acts/charter-entry.ts'
 import type { Charter } from '../charter.ts'
 
@@ -17,4 +18,6 @@ export interface Where {
 export interface Ordered extends Where {
   readonly act: Act
   readonly signatures: Countersignatures
+  /** Who says whether a signature is valid; the suites without it. */
+  readonly check?: SignatureCheck
 }

@@ -88,11 +88,11 @@ test('P5 exercise traffic is signed by exercise keys under its own type', async 
   const act = opened(await signStatement(drill, alt))
   expect(act.payloadType).toBe(exerciseActType)
   expect(verifyAct(act, alt.keys)).toBeUndefined()
-  expect(codeOf(verifyAct(act, alt.keys, 'seal'))).toBe('wrong-type')
+  expect(codeOf(verifyAct(act, alt.keys, { role: 'seal' }))).toBe('wrong-type')
   expect(codeOf(openAct({ ...act, payloadType: actType }))).toBe('wrong-type')
   const real = await signStatement(statement, alt)
   expect(codeOf(openAct({ ...real, payloadType: exerciseActType }))).toBe('wrong-type')
-  expect(codeOf(verifyAct(opened(real), alt.keys, 'exercise'))).toBe('wrong-type')
+  expect(codeOf(verifyAct(opened(real), alt.keys, { role: 'exercise' }))).toBe('wrong-type')
 })
 
 test('P3 both signatures are required and no other is allowed', async () => {
@@ -120,10 +120,10 @@ test('P3 another party, another role or another key does not pass', async () => 
   const act = opened(await signStatement(statement, alt))
   expect(codeOf(verifyAct(act, bor.keys))).toBe('wrong-author')
   expect(codeOf(verifyAct(act, { ...bor.keys, party: alt.keys.party }))).toBe('signature-missing')
-  expect(codeOf(verifyAct(act, alt.keys, 'root'))).toBe('signature-missing')
+  expect(codeOf(verifyAct(act, alt.keys, { role: 'root' }))).toBe('signature-missing')
   const byRoot = opened(await signStatement(statement, alt, 'root'))
   expect(codeOf(verifyAct(byRoot, alt.keys))).toBe('signature-missing')
-  expect(verifyAct(byRoot, alt.keys, 'root')).toBeUndefined()
+  expect(verifyAct(byRoot, alt.keys, { role: 'root' })).toBeUndefined()
 })
 
 test('P8 a genesis needs the root of every founder and of nobody else', async () => {
@@ -257,7 +257,7 @@ test.each(vectors.valid)('P4 vector: $name', (given) => {
   expect(act.id).toBe(given.id)
   expect(pae(act.payloadType, act.statement).toHex()).toBe(given.pae)
   const keys = given.author === 'alt' ? alt.keys : bor.keys
-  expect(verifyAct(act, keys, given.role as 'seal')).toBeUndefined()
+  expect(verifyAct(act, keys, { role: given.role as 'seal' })).toBeUndefined()
 })
 
 test.each(vectors.refused)('P4 vector: $name is refused', (given) => {

@@ -17,6 +17,22 @@ interface Expected {
   readonly publicKey: Uint8Array
 }
 
+/** Who says whether a signature is valid: the suite at once, or one that looks aside and answers for it later. */
+export type SignatureCheck = (signature: {
+  readonly suite: Expected['suite']
+  readonly publicKey: Uint8Array
+  readonly message: Uint8Array
+  readonly sig: Uint8Array
+}) => boolean
+
+/** `role`: whose keys, if not those that seal such an act. */
+export interface HowVerified {
+  readonly role?: ActRole
+  readonly check?: SignatureCheck
+}
+
+const atOnce: SignatureCheck = ({ suite, publicKey, message, sig }) => suites[suite].verify(publicKey, message, sig)
+
 const rule = 'protocol 3: both signatures'
 
 /**
@@ -26,7 +42,7 @@ const rule = 'protocol 3: both signatures'
 export function verifyAct(
   act: Act,
   keys: PartyKeys,
-  role: ActRole = sealingRole(act.payloadType),
+  { role = sealingRole(act.payloadType), check = atOnce }: HowVerified = {},
 ): Refusal<Code> | undefined {
   if (act.said.author !== keys.party) {
     return refuse('wrong-author', 'protocol 4: author', { author: act.said.author, keys: keys.party })
@@ -34,14 +50,19 @@ export function verifyAct(
   if ((role === 'exercise') !== (act.payloadType === exerciseActType)) {
     return refuse('wrong-type', 'protocol 5: exercise traffic has its own keys', { type: act.payloadType })
   }
-  return verifyExactly(act, expectedOf(keys, role))
+  return verifyExactly(act, expectedOf(keys, role), check)
 }
 
 /** Whether every one of these parties signed with its `root`, and nobody else did: how a genesis is checked. */
-export function verifyRoots(signed: SignedAct, parties: readonly PartyKeys[]): Refusal<Code> | undefined {
+export function verifyRoots(
+  signed: SignedAct,
+  parties: readonly PartyKeys[],
+  check: SignatureCheck = atOnce,
+): Refusal<Code> | undefined {
   return verifyExactly(
     signed,
     parties.flatMap((keys) => expectedOf(keys, 'root')),
+    check,
   )
 }
 
@@ -53,7 +74,11 @@ function expectedOf(keys: PartyKeys, role: ActRole): readonly Expected[] {
 }
 
 /** Cheap checks first: which keys signed, then Ed25519, then ML-DSA, so that nonsense costs little. */
-function verifyExactly(signed: SignedAct, expected: readonly Expected[]): Refusal<Code> | undefined {
+function verifyExactly(
+  signed: SignedAct,
+  expected: readonly Expected[],
+  check: SignatureCheck,
+): Refusal<Code> | undefined {
   const byKey = new Map(signed.signatures.map(({ keyid, sig }) => [keyid, sig]))
   const missing = expected.find(({ keyid }) => !byKey.has(keyid))
   if (missing !== undefined) return refuse('signature-missing', rule, { keyid: missing.keyid, suite: missing.suite })
@@ -64,7 +89,8 @@ function verifyExactly(signed: SignedAct, expected: readonly Expected[]): Refusa
   const bad = expected
     .toSorted((one, other) => (one.suite < other.suite ? -1 : one.suite > other.suite ? 1 : 0))
     .find(
-      ({ keyid, suite, publicKey }) => !suites[suite].verify(publicKey, message, byKey.get(keyid) ?? new Uint8Array(0)),
+      ({ keyid, suite, publicKey }) =>
+        !check({ suite, publicKey, message, sig: byKey.get(keyid) ?? new Uint8Array(0) }),
     )
   return bad === undefined ? undefined : refuse('signature-invalid', rule, { keyid: bad.keyid, suite: bad.suite })
 }

@@ -144,7 +144,7 @@ function actOfType(payloadType: string, role: ActRole, body: Uint8Array): Signed
       const act = openAct({ payloadType, statement: bytes, signatures })
       // Even where the form were right, the signatures alone must not pass.
       const said = isRefusal(act) ? statement : act.said
-      const forged = verifyAct({ id, said, payloadType, statement: bytes, signatures }, keys, role) === undefined
+      const forged = verifyAct({ id, said, payloadType, statement: bytes, signatures }, keys, { role }) === undefined
       if (isRefusal(act) && forged) throw new Error('the signatures pass, only the form does not')
       return !isRefusal(act) && forged
     },

@@ -1,10 +1,11 @@
-import { createPrivateKey, createPublicKey, sign, verify as verifySignature } from 'node:crypto'
+import { createPrivateKey, createPublicKey, sign, verify as verifySignature, type KeyObject } from 'node:crypto'
 import { equalBytes } from '#kernel/bytes.ts'
 import { Fault } from '#kernel/fault.ts'
 import { isCanonicalScalar, isSoundPoint } from './edwards25519.ts'
 import { KeptKeys, publicKeyFrom } from './kept-keys.ts'
 import { rfc8032Test3 } from './known-answers.ts'
 import type { Signer, SignatureSuite } from './suite.ts'
+import { verifyAside } from './verify-aside.ts'
 
 const seedBytes = 32
 const publicKeyBytes = 32
@@ -19,14 +20,24 @@ function isPublicKey(publicKey: Uint8Array): boolean {
  * has one spelling and no key accepts what its owner did not sign.
  */
 function verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-  if (publicKey.length !== publicKeyBytes || signature.length !== signatureBytes) return false
-  if (!isSoundPoint(signature.subarray(0, 32)) || !isCanonicalScalar(signature.subarray(32))) return false
-  const key = keys.of(publicKey)
+  const key = keyFor(publicKey, signature)
   try {
     return key !== undefined && verifySignature(null, message, key, signature)
   } catch {
     return false
   }
+}
+
+async function verifyLater(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+  const key = keyFor(publicKey, signature)
+  return key !== undefined && verifyAside(key, message, signature)
+}
+
+/** The key, where the signature has the one spelling that may be asked about. */
+function keyFor(publicKey: Uint8Array, signature: Uint8Array): KeyObject | undefined {
+  if (publicKey.length !== publicKeyBytes || signature.length !== signatureBytes) return undefined
+  if (!isSoundPoint(signature.subarray(0, 32)) || !isCanonicalScalar(signature.subarray(32))) return undefined
+  return keys.of(publicKey)
 }
 
 /** The few keys that a node verifies with all the time, checked and prepared once. */
@@ -63,6 +74,7 @@ export const ed25519: SignatureSuite = {
   signatureBytes,
   isPublicKey,
   verify,
+  verifyLater,
   signer,
   selfTest,
 }

@@ -5,6 +5,7 @@ import { KeptKeys, publicKeyFrom } from './kept-keys.ts'
 import { mlDsa44Answers } from './known-answers.ts'
 import { sha256 } from './sha-256.ts'
 import type { Signer, SignatureSuite } from './suite.ts'
+import { verifyAside } from './verify-aside.ts'
 
 const seedBytes = 32
 const publicKeyBytes = 1312
@@ -24,6 +25,12 @@ function verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Arra
   } catch {
     return false
   }
+}
+
+async function verifyLater(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+  const isFit = isPublicKey(publicKey) && signature.length === signatureBytes
+  const key = isFit ? keys.of(publicKey) : undefined
+  return key !== undefined && verifyAside(key, message, signature)
 }
 
 /** As for Ed25519: the provider works a key out when it first verifies with it. */
@@ -61,6 +68,7 @@ export const mlDsa44: SignatureSuite = {
   signatureBytes,
   isPublicKey,
   verify,
+  verifyLater,
   signer,
   selfTest,
 }

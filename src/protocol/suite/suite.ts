@@ -19,6 +19,8 @@ export interface SignatureSuite extends Suite {
   isPublicKey(publicKey: Uint8Array): boolean
   /** Whether the signature is valid and the only spelling of itself. False, never a throw, for bytes of any length. */
   verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean
+  /** The same on another thread, for many at once. */
+  verifyLater(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean>
   /** The key pair of a seed, ready to sign; the same seed gives the same keys for ever. */
   signer(seed: Uint8Array): Signer
 }

@@ -50,7 +50,7 @@ export function propose({ change, reason, expires }: ProposalWish, by: Speaker):
 export function countersign(ordered: Ordered, signatures: RootSignatures, by: Speaker): Draft | Refusal {
   const { act, charter } = ordered
   const keys = keysOf(charter, by.self)
-  const bad = keys === undefined ? unasked(by.self) : rootRefusal(act, signatures, keys)
+  const bad = keys === undefined ? unasked(by.self) : rootRefusal(act, signatures, { keys })
   if (bad !== undefined) return bad
   const consents = consentsFor(ordered)
   if (consents === undefined || !consents.of.includes(by.self)) return unasked(by.self)

@@ -53,7 +53,8 @@ async function signaturesOf(reads: Reads, act: Act, charter: Charter): Promise<C
   const good = new Map<Party, Countersignatures[number]>()
   for (const { party, signatures } of await reads.select(countersignatures, query)) {
     const keys = good.has(party) ? undefined : keysOf(charter, party)
-    if (keys !== undefined && rootRefusal(act, signatures, keys) === undefined) good.set(party, { party, signatures })
+    if (keys !== undefined && rootRefusal(act, signatures, { keys }) === undefined)
+      good.set(party, { party, signatures })
   }
   return [...good.values()].toSorted((one, other) => (one.party < other.party ? -1 : 1))
 }
