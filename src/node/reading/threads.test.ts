@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { concat, encodeUtf8 } from '#kernel/bytes.ts'
 import type { Instant } from '#kernel/instant.ts'
-import { isRefusal, refuse } from '#kernel/refusal.ts'
-import type { Act, ActId } from '#protocol/act/statement.ts'
+import { isRefusal } from '#kernel/refusal.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { AttachmentSealer, newAttachmentKey } from '#protocol/parcel/attachment.ts'
 import { SeededRandom } from '#platform/clock/seeded-random.ts'
@@ -13,38 +12,11 @@ import { readHere, type Opening } from '#platform/record/reading.ts'
 import { indexedOf } from '#platform/search/indexer.ts'
 import { postings } from '#platform/search/tables.ts'
 import { exchangeProjector } from '#rooms/exchange/project.ts'
-import { envelopesHere } from '#rooms/exchange/posting/envelopes.ts'
-import type { Made } from '#rooms/exchange/posting/making.ts'
-import { posted as posts } from '#rooms/exchange/posting/tables.ts'
 import { searchablesOf } from '#rooms/exchange/source.ts'
-import { objects as objectTable } from '#rooms/exchange/tables.ts'
 import { systemTimers } from '#platform/clock/system-time.ts'
+import { act, bundleOf, held, objects, person } from './testing/rain.ts'
 import { Threads } from './threads.ts'
 
-const times = '"created":"2020-01-02T03:04:05.000Z","modified":"2021-01-02T03:04:05.100Z"'
-const objects = Array.from({ length: 1500 }, (_, at) => {
-  const id = `malware--c78cb6e5-0c4b-4611-8297-${String(at).padStart(12, '0')}`
-  return `{"type":"malware","spec_version":"2.1","id":"${id}",${times},"is_family":true,"name":"Дождь ${at}","description":"rain number ${at}"}`
-})
-const bundleOf = (list: readonly string[]) =>
-  encodeUtf8(`{"type":"bundle","id":"bundle--c78cb6e5-0c4b-4611-8297-d1b8b55e40b5","objects":[${list.join(',\n')}]}`)
-const person = objects[0]
-  ?.replaceAll('malware', 'identity')
-  .replace('"is_family":true', '"identity_class":"individual"')
-
-const act = {
-  id: `act--${'a'.repeat(64)}` as ActId,
-  payloadType: 'x',
-  statement: new Uint8Array([1]),
-  signatures: [],
-  said: {
-    kind: 'exchange.share/1',
-    author: 'alt',
-    at: '2026-01-01T00:00:00.000Z',
-    label: { level: 'open', category: 'drones', handling: [] },
-    body: { format: 'stix', title: 'Rain' },
-  },
-} as unknown as Act
 const arrivedWith = (plaintext: Uint8Array): Arrived => ({
   act,
   arrival: 7,
@@ -52,11 +24,6 @@ const arrivedWith = (plaintext: Uint8Array): Arrived => ({
   self: 'bor' as Party,
   attachments: new Map([[0, plaintext]]),
 })
-const of = { act: act.id, author: 'alt' as Party, source: 'exchange', arrival: 7 }
-const held = { ...of, at: act.said.at, level: 'open', category: 'drones', arrived_at: act.said.at }
-
-const whole = { limit: 5000, isOwn: true, isPressing: false }
-
 const unpacked = (changes: readonly Change[]): readonly Change[] =>
   changes.flatMap((change) =>
     change.do === 'pack'
@@ -85,39 +52,6 @@ test('a document is read, projected and indexed by another thread as it would be
     expect(indexed === undefined ? [] : unpackRows(postings, indexed.rows)).toEqual(unpackRows(postings, local.rows))
     expect(indexed).toMatchObject({ next: local.next, isEnd: next === 1000 })
   }
-})
-
-const plainly = ({ bundle, posted, outcomes }: Made) => ({
-  bytes: [...(bundle?.bytes ?? [])],
-  rows: bundle === undefined ? [] : unpackRows(objectTable, bundle.rows.objects),
-  revoked: bundle?.rows.revoked,
-  posted: unpackRows(posts, posted),
-  outcomes: new TextDecoder().decode(outcomes),
-})
-
-test('an envelope that a tool posts is read by another thread as it would be here', async () => {
-  await using threads = new Threads(systemTimers)
-  const posted = () => encodeUtf8(`{"objects":[${[...objects, person, objects[3]].join(',')}]}`)
-  const into = { collection: 'c', bundle: 'bundle--c78cb6e5-0c4b-4611-8297-d1b8b55e40b5' }
-  const [there, here] = [await threads.envelopes.open(posted(), into), await envelopesHere.open(posted(), into)]
-  if (isRefusal(there) || isRefusal(here)) throw new Error('refused')
-  expect(there.again).toEqual([])
-  const versions = await here.versions()
-  expect(await there.versions()).toEqual(versions)
-  const fates = new Map([[versions[7]?.name ?? '', { kind: 'shared' as const, digest: versions[7]?.digest ?? '' }]])
-  for (const known of [{ fates }, { fates, draft: 'd' }, { fates: new Map(), refusal: refuse('not-found', 'x') }]) {
-    expect(plainly(await there.make(known))).toEqual(plainly(await here.make(known)))
-  }
-  const { bundle } = await there.make({ fates })
-  const indexed = await threads.index(bundle?.bytes ?? new Uint8Array(0), { ...held, next: 0 }, whole)
-  const local = indexedOf({ ...held, next: 0 }, searchablesOf(new Uint8Array(bundle?.bytes ?? []), 0, 5000), 5000)
-  expect(indexed === undefined ? [] : unpackRows(postings, indexed.rows)).toEqual(unpackRows(postings, local.rows))
-  there[Symbol.dispose]()
-  const [once, others] = [posted(), objects.map((text) => text.replaceAll('malware--c', 'malware--d'))]
-  expect(await threads.envelopes.open(once, into)).toMatchObject({ again: undefined })
-  const mixed = encodeUtf8(`{"objects":[${[objects[3], ...others].join(',')}]}`)
-  expect(await threads.envelopes.open(mixed, into)).toMatchObject({ again: [versions[3]] })
-  expect(await threads.envelopes.open(bundleOf([]), into)).toEqual(await envelopesHere.open(bundleOf([]), into))
 })
 
 test('what another thread refuses is refused in the same words', async () => {
