@@ -18,6 +18,9 @@ export interface PagesRun {
   readonly p99Ms: number
   readonly bareP50Ms: number
   readonly bareP99Ms: number
+  /** Of pages that nobody asked for since the node began, one after the other. */
+  readonly walkP50Ms: number
+  readonly walkP99Ms: number
   readonly pageBytes: number
   /** Median of the same page asked again and again, at the beginning and at the end of all there is. */
   readonly firstMs: number
@@ -55,6 +58,7 @@ async function lastDate(tool: Tool, from: number): Promise<string> {
 
 export async function runPages(url: string, authorization: string, ms: number): Promise<PagesRun> {
   const one = openTool(url, authorization, 1)
+  const walked = await walk(one, 150)
   const places = await placesIn(one, 200)
   const kept: Buffer[] = []
   const took: number[] = []
@@ -85,6 +89,8 @@ export async function runPages(url: string, authorization: string, ms: number): 
   return {
     p50Ms: quantile(took, 0.5),
     p99Ms: quantile(took, 0.99),
+    walkP50Ms: quantile(walked, 0.5),
+    walkP99Ms: quantile(walked, 0.99),
     pageBytes: kept.reduce((sum, { length }) => sum + length, 0) / kept.length,
     firstMs,
     deepMs,
@@ -92,6 +98,18 @@ export async function runPages(url: string, authorization: string, ms: number): 
     pages: took.length,
     ...bare,
   }
+}
+
+/** What a tool does that reads everything once: how long each page takes, from the first on. */
+async function walk(tool: Tool, pages: number): Promise<readonly number[]> {
+  const took: number[] = []
+  let after = '1970-01-01T00:00:00Z'
+  while (took.length < pages && after !== '') {
+    const answer = await tool.get(pagePath(after))
+    took.push(answer.ms)
+    after = answer.lastAdded
+  }
+  return took
 }
 
 /** `ask` again and again on some lanes at once; what it answers is summed. */

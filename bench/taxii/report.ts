@@ -34,6 +34,7 @@ export const linesOf = ({ objects, pages, searches, peakBytes }: Grown): readonl
       ratio: pages.p99Ms / pages.bareP99Ms,
       bar: Number((bars.p99Ms / pages.bareP99Ms).toFixed(2)),
     },
+    ...linesOfWalk(page, pages),
     {
       figure: `${page}: four connections`,
       measured: megabytesPerSecond(pages.bytesPerSecond),
@@ -63,6 +64,24 @@ export const linesOf = ({ objects, pages, searches, peakBytes }: Grown): readonl
     },
   ]
 }
+
+/** A tool reads every page once, and nobody before it. */
+const linesOfWalk = (page: string, { walkP50Ms, walkP99Ms }: PagesRun): readonly Line[] => [
+  {
+    figure: `${page}: p50 of a walk through pages that nobody asked for since the node began`,
+    measured: milliseconds(walkP50Ms),
+    limit: `${milliseconds(bars.p50Ms)} at most`,
+    ratio: walkP50Ms / bars.p50Ms,
+    bar: 1,
+  },
+  {
+    figure: `${page}: p99 of that walk`,
+    measured: milliseconds(walkP99Ms),
+    limit: `${milliseconds(bars.p99Ms)} at most`,
+    ratio: walkP99Ms / bars.p99Ms,
+    bar: 1,
+  },
+]
 
 export const taxiiTable = (grown: readonly Grown[]): string => tableOf(grown.flatMap(linesOf))
 
@@ -97,7 +116,7 @@ export function taxiiPage(grown: readonly Grown[], at: string): string {
 
 A demo federation holds objects that two of its states shared with each other: a fifth of them in a category that the reader does not see,
 two fifths the node's own. Before each measurement it began anew and all nodes but the one measured were stopped. Pages
-are asked for at places spread over all there is, filtered by five types and by date. Who measures, and the bare server, are processes of
+are asked for at places spread over all there is, filtered by five types and by date; first by a tool that reads one page after the other, each for the first time. Who measures, and the bare server, are processes of
 their own. Only ratios within one run compare.
 
 ${whereRan(at)}
