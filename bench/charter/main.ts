@@ -58,7 +58,7 @@ if (isRefusal(verified) || verified.newest !== charter.newest) throw new Error('
 const line = `charter of ${count} entries from genesis: ${tookMs.toFixed(0)} ms; its ${count * 10} signatures alone: ${limitMs.toFixed(0)} ms; bar ${barMs} ms`
 process.stdout.write(`${line}\n`)
 if (!values['no-results']) {
-  const page = `# Charter\n\n\`npm run bench:charter\`, ${new Date().toISOString()}, Node ${process.version}, one core. Three of three members countersign each entry.\n\n${line}\n`
+  const page = `# Results of \`npm run bench:charter\`\n\nMeasured ${new Date().toISOString()}, Node ${process.version}. Three of three members countersign each entry; signatures are looked at on other threads, the limit on one.\n\n${line}\n`
   await writeFile(new URL('RESULTS.md', import.meta.url), page)
 }
 process.exitCode = tookMs > barMs ? 1 : 0
