@@ -1,6 +1,7 @@
 import type { Instant } from '#kernel/instant.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import type { ActId } from '#protocol/act/statement.ts'
+import type { MachinePart } from '#protocol/acts/agreement-text.ts'
 import type { CharterGenesis, Founder } from '#protocol/acts/charter-genesis.ts'
 import type {
   Agreement,
@@ -212,16 +213,21 @@ function foundingParty(genesis: ActId, founder: Founder): CharterParty {
 function agreementRow(facts: Agreement, levels: ReadonlyMap<string, number>): AgreementRow {
   const inForce = new Map<Party, readonly Term[]>()
   for (const { party, ...term } of facts.parties) inForce.set(party, [...(inForce.get(party) ?? []), term])
+  return { ...coverOf(facts, levels), inForce }
+}
+
+/** What an agreement covers, as the gate looks it up; in force for nobody yet. */
+export function coverOf(machine: MachinePart, levels: ReadonlyMap<string, number>): Omit<AgreementRow, 'inForce'> {
+  const { name, title, categories, purposes, ceiling, reaches, personalData } = machine
   return {
-    name: facts.name,
-    title: facts.title,
-    categories: facts.categories === 'all' ? 'all' : new Set(facts.categories),
-    purposes: facts.purposes === 'all' ? 'all' : new Set(facts.purposes),
-    ceiling: facts.ceiling,
-    ceilingRank: levels.get(facts.ceiling) ?? -1,
-    reaches: new Set(facts.reaches),
-    personalData: facts.personalData,
-    inForce,
+    name,
+    title,
+    categories: categories === 'all' ? 'all' : new Set(categories),
+    purposes: purposes === 'all' ? 'all' : new Set(purposes),
+    ceiling,
+    ceilingRank: levels.get(ceiling) ?? -1,
+    reaches: new Set(reaches),
+    personalData,
   }
 }
 

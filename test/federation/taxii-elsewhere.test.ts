@@ -6,6 +6,12 @@ import { activeProfile, added, envelope, send } from './taxii-posting.ts'
 
 /** What other servers are known to get wrong, each once, by the name of who does. */
 
+const address = {
+  type: 'ipv4-addr',
+  spec_version: '2.1',
+  id: 'ipv4-addr--ff26c055-6336-5bc5-b98d-13d6226742dd',
+  value: '198.51.100.3',
+}
 const missing = '00000000-0000-4000-8000-000000000000'
 
 test('OpenCTI answers a POST with 200, 400 without a version in Content-Type, and an unknown status not with 404: here 202, 202 and 404', async () => {
@@ -141,12 +147,6 @@ test('OpenTAXII fails a whole POST for one object, and on a time without a fract
 test('OpenTAXII gives observables the version 1970 and spells others anew: here versions are as in the object, or the date it was added', async () => {
   await using at = await scene()
   const { collection } = await activeProfile(at.alt)
-  const address = {
-    type: 'ipv4-addr',
-    spec_version: '2.1',
-    id: 'ipv4-addr--ff26c055-6336-5bc5-b98d-13d6226742dd',
-    value: '198.51.100.3',
-  }
   await added(at.alt, collection, { ...viper, modified: '2026-01-01T00:00:00.12Z' }, address)
   const { json } = await ask(at.alt, `${root}/${collection}/manifest/`)
   expect(json.objects?.[0]?.version).toBe('2026-01-01T00:00:00.12Z')
@@ -239,12 +239,6 @@ test('OpenCTI answered for a public collection in another media type, on which t
 test('OpenCTI refused the property spec_version, OpenTAXII wrote the type into it: here it is taken, and comes as it went in', async () => {
   await using at = await scene()
   const { collection } = await activeProfile(at.alt)
-  const address = {
-    type: 'ipv4-addr',
-    spec_version: '2.1',
-    id: 'ipv4-addr--ff26c055-6336-5bc5-b98d-13d6226742dd',
-    value: '198.51.100.3',
-  }
   expect(await added(at.alt, collection, viper, address)).toMatchObject({ success_count: 2, failure_count: 0 })
   const { json } = await ask(at.alt, `${root}/${collection}/objects/?match[spec_version]=2.1`)
   expect(json.objects).toEqual([viper, address])

@@ -7,7 +7,7 @@ import { partedSpans } from '#protocol/agreement/pairs.ts'
 import type { Law } from '#protocol/agreement/state.ts'
 import { termsOf } from '#protocol/agreement/term.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import type { AgreementRow, Charter } from '../charter.ts'
+import { coverOf, type AgreementRow, type Charter } from '../charter.ts'
 
 /** An agreement that was adopted in the lane: its text and clauses, what was done about it, and the law that this makes. */
 export interface Treaty {
@@ -21,17 +21,7 @@ export interface Treaty {
 
 /** The row that the gate asks: for whom and when it is in force is worked out from the treaty's law, terms to come included. */
 export function rowOfTreaty(machine: MachinePart, treaty: Treaty, levels: Charter['levels']): AgreementRow {
-  return {
-    name: machine.name,
-    title: machine.title,
-    categories: machine.categories === 'all' ? 'all' : new Set(machine.categories),
-    purposes: machine.purposes === 'all' ? 'all' : new Set(machine.purposes),
-    ceiling: machine.ceiling,
-    ceilingRank: levels.get(machine.ceiling) ?? -1,
-    reaches: new Set(machine.reaches),
-    personalData: machine.personalData,
-    ...forceOf(treaty),
-  }
+  return { ...coverOf(machine, levels), ...forceOf(treaty) }
 }
 
 export function withTreaty(row: AgreementRow, treaty: Treaty): AgreementRow {

@@ -2,6 +2,7 @@ import { toBase64, encodeUtf8 } from '#kernel/bytes.ts'
 import { sha256 } from '#protocol/suite/sha-256.ts'
 import type { Api } from './api.ts'
 import type { Declaration } from './declaration.ts'
+import { escapeHtml } from './html.ts'
 import type { ApiInfo } from './openapi.ts'
 import { openApi, rolesOf, templateOf } from './openapi.ts'
 
@@ -53,17 +54,4 @@ function row(route: Declaration): string {
   const roles = route.action === 'public' ? 'anyone' : rolesOf(route).join(', ')
   const [path, summary] = [escapeHtml(templateOf(route.path)), escapeHtml(route.summary)]
   return `<tr><td><code>${route.method} ${path}</code></td><td>${summary}</td><td>${escapeHtml(roles)}</td></tr>`
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-/** Text as HTML text or attribute value. */
-export function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/gu, (sign) => entities[sign] ?? '')
 }

@@ -4,6 +4,7 @@ import type { Titles } from '#protocol/acts/charter-facts.ts'
 import { dateText } from '#protocol/agreement/day.ts'
 import type { Deadline } from '#protocol/agreement/deadlines.ts'
 import type { AgreementStatus, StatusRow } from '#protocol/agreement/status.ts'
+import { escapeHtml } from '#platform/http/html.ts'
 
 /** A sentence in the reader's language. */
 export type Say = (key: string, params?: Readonly<Record<string, string | number>>) => string
@@ -30,12 +31,12 @@ export function statusPage({ language, say, title, utcOffset, status }: Page): s
   const columns = ['party', 'state', 'signature', 'consent', 'inForce', 'until', 'reservations']
   const rows = parties.map((row) => cells(row, say, date))
   return `<!doctype html>
-<html lang="${escaped(language)}"><head><meta charset="utf-8"><title>${escaped(name)}</title></head><body>
-<h1>${escaped(name)}</h1>
-<p>${escaped(say('cli.agreement.title', { title: name, at: date(at) }))}</p>
-<dl>${facts.map(([term, text]) => `<dt>${escaped(term ?? '')}</dt><dd>${escaped(text ?? '')}</dd>`).join('')}</dl>
-<table border="1"><thead><tr>${columns.map((column) => `<th scope="col">${escaped(say(`cli.column.${column}`))}</th>`).join('')}</tr></thead>
-<tbody>${rows.map((row) => `<tr>${row.map((text) => `<td>${escaped(text)}</td>`).join('')}</tr>`).join('\n')}</tbody></table>
+<html lang="${escapeHtml(language)}"><head><meta charset="utf-8"><title>${escapeHtml(name)}</title></head><body>
+<h1>${escapeHtml(name)}</h1>
+<p>${escapeHtml(say('cli.agreement.title', { title: name, at: date(at) }))}</p>
+<dl>${facts.map(([term, text]) => `<dt>${escapeHtml(term ?? '')}</dt><dd>${escapeHtml(text ?? '')}</dd>`).join('')}</dl>
+<table border="1"><thead><tr>${columns.map((column) => `<th scope="col">${escapeHtml(say(`cli.column.${column}`))}</th>`).join('')}</tr></thead>
+<tbody>${rows.map((row) => `<tr>${row.map((text) => `<td>${escapeHtml(text)}</td>`).join('')}</tr>`).join('\n')}</tbody></table>
 </body></html>
 `
 }
@@ -66,12 +67,3 @@ export function summaryOf(title: string, say: Say): (deadline: Deadline) => stri
       step: step === undefined ? '' : say(`agreement.step.${step}`),
     })
 }
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-const escaped = (text: string): string => text.replaceAll(/[&<>"']/gu, (found) => entities[found] ?? found)
