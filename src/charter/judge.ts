@@ -9,7 +9,7 @@ import type { Code } from '#protocol/codes.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Charter } from './charter.ts'
 import { charterAsOf } from './charter.ts'
-import { release } from './release.ts'
+import { release, underWay } from './release.ts'
 
 /** Who judges what came in, from whom, by which charter and when. */
 export interface Arrival {
@@ -56,7 +56,7 @@ export function judge(said: Statement, arrival: Arrival): Verdict {
   if (isRefusal(checked)) return { kind: 'dropped', refusal: checked }
   const then = release(said, self, { charter: { ...asOf, headAt: 'untracked' }, at })
   if (isRefusal(then)) return { kind: 'refused', refusal: then }
-  const now = release(said, self, { charter, at })
+  const now = release(said, self, { charter: underWay(said.kind, charter), at })
   if (isRefusal(now)) return { kind: now.code === 'charter-stale' ? 'held' : 'refused', refusal: now }
   return { ...now, kind: 'admitted', checked }
 }

@@ -74,6 +74,11 @@ export function releaseDrafted(act: Releasable, recipient: Party, facts: Facts):
   return exerciseSeparation(question) ?? { kind: 'permitted', basis: agreement.name }
 }
 
+/** The charter by which an act under way is judged: what passes whatever has changed is asked its age when it is signed, and not after. */
+export function underWay(kind: Releasable['kind'], charter: Charter): Charter {
+  return kindRow(kind)?.passesChanges === true ? { ...charter, headAt: 'untracked' } : charter
+}
+
 /** Whether two officers must answer for it. */
 export function needsSecondOfficer(act: Pick<Releasable, 'kind' | 'label'>, charter: Charter): boolean {
   if (kindRow(act.kind)?.officers !== 'by-label') return false
@@ -91,7 +96,8 @@ const charterAge: Check = ({ act, row, facts: { charter, at } }) => {
   const ageMs = epochMsOf(at) - epochMsOf(charter.headAt)
   if (ageMs <= row.charterAgeMs) return undefined
   const [ageHours, mostHours] = [Math.floor(ageMs / hourMs), Math.floor(row.charterAgeMs / hourMs)]
-  return refuse('charter-stale', 'protocol 9: age of charter', { kind: act.kind, ageHours, mostHours })
+  const { depositary } = charter
+  return refuse('charter-stale', 'protocol 9: age of charter', { kind: act.kind, depositary, ageHours, mostHours })
 }
 
 const authorKnown: Check = ({ act, facts }) =>
@@ -190,7 +196,7 @@ const beforeAgreement: readonly Check[] = [
 ]
 
 /** What receipts and recalls are asked, whatever has happened to basis, keys or standing since (protocol.md 7). */
-const always: readonly Check[] = [sameCoalition, authorKnown, addressed, recipientKnown]
+const always: readonly Check[] = [sameCoalition, charterAge, authorKnown, addressed, recipientKnown]
 
 const hourMs = 3_600_000
 const named = ({ audience }: Releasable): readonly Party[] => ('coalition' in audience ? [] : audience)

@@ -1,5 +1,8 @@
+import { epochMsOf } from '#kernel/instant.ts'
 import type { PeerStatus } from '#platform/transport/peer-status.ts'
 import { outbox, received } from '#platform/transport/tables.ts'
+import type { House } from '#charter/record/house.ts'
+import { overdueActs } from '#rooms/governance/duty.ts'
 import type { Finding } from './findings.ts'
 import type { Node } from './node.ts'
 import type { NodePorts } from './ports.ts'
@@ -10,7 +13,7 @@ const skewWarnMs = 60_000
 
 /** What a running node can say of itself that its status does not. */
 export async function examine(
-  node: Pick<Node, 'peers'>,
+  node: Pick<Node, 'peers' | 'house'>,
   { store, machine }: Pick<NodePorts, 'store' | 'machine'>,
 ): Promise<readonly Finding[]> {
   const peers = await Promise.all([...node.peers.values()].map((peer) => peer.status()))
@@ -18,6 +21,8 @@ export async function examine(
     ...((await machine?.findings()) ?? []),
     ...peerClocks(peers),
     ...peersBehind(peers),
+    charterAge(node.house),
+    await owedEntries(node.house),
     await stuckParcels(store),
   ]
 }
@@ -38,6 +43,26 @@ function peersBehind(peers: readonly PeerStatus[]): readonly Finding[] {
   return peers.flatMap(({ party, behind }) =>
     behind === 0 ? [] : [{ check: 'behind', state: 'warn', params: { party, count: behind }, fix: 'tamga peer list' }],
   )
+}
+
+/** After a day the officers are told; after a week nothing more is shared by it. */
+const [dayMs, hourMs] = [86_400_000, 3_600_000]
+
+function charterAge({ charter, clock }: House): Finding {
+  const { headAt, depositary } = charter()
+  const ageMs = headAt === 'untracked' ? 0 : Math.max(0, epochMsOf(clock.now()) - epochMsOf(headAt))
+  const params = { party: depositary, hours: Math.floor(ageMs / hourMs) }
+  if (ageMs < dayMs) return { check: 'charterAge', state: 'ok', params }
+  return { check: 'charterAge', state: ageMs < 7 * dayMs ? 'warn' : 'bad', params, fix: 'tamga peer list' }
+}
+
+const mostOverdue = 100
+
+async function owedEntries({ store, charter, clock }: House): Promise<Finding> {
+  const overdue = await overdueActs(store, { charter: charter(), at: clock.now() }, mostOverdue)
+  const params = { party: charter().depositary, count: overdue.length }
+  if (overdue.length === 0) return { check: 'entering', state: 'ok', params }
+  return { check: 'entering', state: 'bad', params, fix: 'tamga charter list' }
 }
 
 async function stuckParcels(store: NodePorts['store']): Promise<Finding> {

@@ -19,7 +19,7 @@ import type { House } from '#charter/record/house.ts'
 import { areElsewhere } from '#charter/record/received-files.ts'
 import { forgetWrongFiles, showWithFiles, takeBack } from '#charter/record/take-back.ts'
 import { writeReceipt } from '#charter/record/receipts-desk.ts'
-import { release } from '#charter/release.ts'
+import { release, underWay } from '#charter/release.ts'
 import { keysOf } from '#charter/standing.ts'
 import type { RunningJournal } from './journaling.ts'
 import type { NodePorts } from './ports.ts'
@@ -33,7 +33,10 @@ export function takingPorts(ports: NodePorts, house: House): TakingPorts {
     boxKey: (party) => rawOf(keysOf(house.charter(), party)?.box['x-wing']),
     linkKey: (party) => rawOf(keysOf(house.charter(), party)?.link.ed25519),
     mayGo(act, to) {
-      const verdict = release(act.said, to, { charter: house.charter(), at: house.clock.now() })
+      const verdict = release(act.said, to, {
+        charter: underWay(act.said.kind, house.charter()),
+        at: house.clock.now(),
+      })
       return isRefusal(verdict) ? verdict : undefined
     },
     door: (tx, from, opened) => takeIn(house, tx, from, opened),

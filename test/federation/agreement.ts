@@ -25,7 +25,7 @@ export interface Shown {
     readonly state: string
     readonly terms: readonly { readonly until?: string }[]
   }[]
-  readonly pending: readonly { readonly party: string; readonly kind: string }[]
+  readonly pending: readonly { readonly act: string; readonly party: string; readonly kind: string }[]
   readonly actions: Readonly<
     Record<string, { readonly allowed?: boolean; readonly refusal?: { readonly code: string } }>
   >

@@ -54,7 +54,7 @@ const heard = (length: number) =>
 /** The charter of a node at which the acts arrive in this order; after each it looks. */
 async function charterAfter(order: readonly number[], restarts: boolean): Promise<Charter> {
   await using store = new SimulatedDatabase().connect()
-  const ports = { clock: { now: () => demo.at }, log: () => undefined }
+  const ports = { self: 'cas' as never, clock: { now: () => demo.at }, log: () => undefined }
   await installGenesis({ store, self: 'cas' as never, at: demo.at }, demo.genesis)
   let live = await LiveCharter.open(store, ports)
   for (const at of order) {

@@ -3,9 +3,11 @@ import { addMs, type Instant } from '#kernel/instant.ts'
 import type { Clock } from '#kernel/ports.ts'
 import { isRefusal } from '#kernel/refusal.ts'
 import type { ActId } from '#protocol/act/statement.ts'
+import type { Party } from '#protocol/identity/party.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
 import { loadAct } from '#platform/record/load.ts'
+import { lastHeard } from '#platform/transport/heads.ts'
 import { lanePoint, type Charter } from '../charter.ts'
 import { adopt } from '../lane/adopt.ts'
 import { forkOf, knownForks, type LaneFork } from './forks.ts'
@@ -18,6 +20,7 @@ const aheadMs = 25 * 3_600_000
 const mostSiblings = 100
 
 export interface LanePorts {
+  readonly self: Party
   readonly clock: Clock
   readonly log: Log
 }
@@ -37,6 +40,8 @@ interface Followed {
  */
 export class LiveCharter {
   #followed: Followed
+  /** What `charter` answers: the newest with its age. */
+  #shown: Charter
   #fork: LaneFork | undefined
   readonly #ports: LanePorts
   /** Entries already said to have no place. */
@@ -44,6 +49,7 @@ export class LiveCharter {
 
   private constructor(charter: Charter, ports: LanePorts) {
     this.#followed = { charter, arrival: 0 }
+    this.#shown = charter
     this.#ports = ports
   }
 
@@ -57,7 +63,7 @@ export class LiveCharter {
   }
 
   get charter(): Charter {
-    return this.#followed.charter
+    return this.#shown
   }
 
   /** Two entries of one place by the present depositary: nothing more of its is adopted. */
@@ -67,6 +73,20 @@ export class LiveCharter {
 
   /** Adopts what has come since. Answers whether anything was. Safe within a transaction: it sees what is committed. */
   async follow(reads: Reads): Promise<boolean> {
+    const isLonger = await this.#goOn(reads)
+    const { charter } = this.#followed
+    const headAt = await this.#headAt(reads, charter)
+    if (this.#shown.newest !== charter.newest || this.#shown.headAt !== headAt) this.#shown = { ...charter, headAt }
+    return isLonger
+  }
+
+  /** The age of the charter: what the depositary itself has is never old. Before its first head, its last entry says how far the lane was. */
+  async #headAt(reads: Reads, { depositary, place }: Charter): Promise<Charter['headAt']> {
+    if (depositary === this.#ports.self) return 'untracked'
+    return (await lastHeard(reads, depositary)) ?? place.at
+  }
+
+  async #goOn(reads: Reads): Promise<boolean> {
     const from = this.#followed
     let followed = await this.#succeeded(reads, from)
     const forks = await knownForks(reads)

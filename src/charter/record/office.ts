@@ -40,17 +40,28 @@ export async function compose(
   attachments: ReadonlyMap<number, Uint8Array> = new Map(),
 ): Promise<Composed | Refusal> {
   const said = statementOf(house, draft)
-  const facts = { charter: house.charter(), at: house.clock.now() }
-  const bases = new Map<Party, string>()
-  for (const party of addressees(house, draft.audience)) {
-    const verdict = release(said, party, facts)
-    if (isRefusal(verdict)) return verdict
-    bases.set(party, verdict.basis ?? '')
-  }
+  const bases = await basesOf(house, said)
+  if (isRefusal(bases)) return bases
   const unfit = unfitness(house, based(said, bases))
   if (unfit !== undefined) return unfit
   const act = openAct(await signStatement(based(said, bases), house.keyring))
   return isRefusal(act) ? act : { act, draft, attachments, bases }
+}
+
+/** The agreement it rests on, per addressee. Where the charter is too old to say, it is looked at once more: a head may have come since. */
+async function basesOf(house: House, said: Statement, isLast = false): Promise<ReadonlyMap<Party, string> | Refusal> {
+  const facts = { charter: house.charter(), at: house.clock.now() }
+  const bases = new Map<Party, string>()
+  for (const party of addressees(house, said.audience)) {
+    const verdict = release(said, party, facts)
+    if (isRefusal(verdict)) {
+      if (verdict.code !== 'charter-stale' || isLast) return verdict
+      await house.followLane(house.store)
+      return basesOf(house, said, true)
+    }
+    bases.set(party, verdict.basis ?? '')
+  }
+  return bases
 }
 
 /** What every addressee would drop is not signed: another form than acts have, a body that its kind does not know, too much of anything. */

@@ -10,7 +10,7 @@ import { mustBeFree, saveOrPrint } from '../save.ts'
 import { actIn, keyFlags, keysAt, rootSignaturesOf } from '../root-signature.ts'
 import type { Session } from '../session.ts'
 import { stop } from '../stop.ts'
-import type { Row } from '../table.ts'
+import type { Row, TableCell } from '../table.ts'
 import type { Verb } from '../verb.ts'
 import { shortAct, shortInstant } from '../words.ts'
 import { defined } from './label-flags.ts'
@@ -26,6 +26,8 @@ const Pending = z.looseObject({
   state: z.string(),
   consents: Consents.optional(),
   why: Refused.optional(),
+  dueBy: z.string().optional(),
+  overdue: z.boolean().default(false),
 })
 const Shown = Pending.extend({
   body: z.looseObject({ change: Change.optional(), reason: z.string().optional() }),
@@ -58,9 +60,9 @@ export const charterList: Verb = {
         const columns = ['number', 'act', 'at', 'author', 'change', 'state', 'signed'].map((name) => ({
           title: say(`cli.column.${name}`),
         }))
-        const waiting = pending.items.map(({ act, author, change, subject, expires, state, consents }): Row => {
+        const waiting = pending.items.map(({ act, author, change, subject, expires, consents, ...how }): Row => {
           const signed = consents === undefined ? '' : `${consents.signed.length}/${consents.needed}`
-          return ['', shortAct(act), shortInstant(expires), author, change ?? subject, laneWord(say, state), signed]
+          return ['', shortAct(act), shortInstant(expires), author, change ?? subject, stateCell(say, how), signed]
         })
         const placed = lane.items.map(({ number, act, at, author, change, outcome }): Row => {
           return [
@@ -101,6 +103,7 @@ export const charterShow: Verb = {
         [say('cli.column.signed'), told.consents === undefined ? '' : told.consents.signed.join(', ')],
         [say('cli.fact.missing'), missingOf(told.consents)],
         [say('cli.fact.expires'), shortInstant(told.expires)],
+        [say('cli.fact.dueBy'), shortInstant(told.dueBy)],
       ])
       out.line(JSON.stringify(told.body.change ?? told.body, undefined, 2))
     })
@@ -215,6 +218,14 @@ async function jsonFile(path: string, named: string): Promise<unknown> {
 function laneWord(say: Session['say'], state: string): string {
   const key = `cli.lane.${state}`
   return say.has(key) ? say(key) : state
+}
+
+/** What waits longer than the depositary may take is its failure, and stands out. */
+function stateCell(
+  say: Session['say'],
+  { state, overdue }: Pick<z.infer<typeof Pending>, 'state' | 'overdue'>,
+): TableCell {
+  return overdue ? { text: say('cli.lane.overdue'), tone: 'bad' } : laneWord(say, state)
 }
 
 function missingOf(consents: z.infer<typeof Consents> | undefined): string {

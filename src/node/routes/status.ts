@@ -10,6 +10,7 @@ import { refuse } from '#kernel/refusal.ts'
 import { parseParty } from '#protocol/identity/party.ts'
 import { standingAt } from '#charter/standing.ts'
 import { witnessPolicyOf } from '#charter/witnesses.ts'
+import { overdueActs } from '#rooms/governance/duty.ts'
 import { policyOf } from '../journaling.ts'
 import type { Node } from '../node.ts'
 import type { NodePorts } from '../ports.ts'
@@ -76,6 +77,7 @@ export function statusRoutes(ports: NodePorts, node: Omit<Node, keyof AsyncDispo
         toleratesLying: f,
       },
       recovery: node.recovery.state(),
+      charter: await laneStatus(house),
       peers: peers.map((peer) => (hasFigures ? peer : withoutFigures(peer))),
       search: await searchLag(ports.store, hasFigures ? undefined : reader, mostCounted),
     }
@@ -97,6 +99,20 @@ export function statusRoutes(ports: NodePorts, node: Omit<Node, keyof AsyncDispo
 }
 
 const mostCounted = 100_000
+const mostOverdue = 20
+
+/** How old the charter is, and what its depositary owes the coalition. */
+async function laneStatus(house: Node['house']) {
+  const charter = house.charter()
+  const { depositary, headAt, place } = charter
+  return {
+    number: place.number,
+    depositary,
+    ...(headAt === 'untracked' ? {} : { headAt }),
+    halted: house.laneFork() !== undefined,
+    overdue: [...(await overdueActs(house.store, { charter, at: house.clock.now() }, mostOverdue))],
+  }
+}
 
 /** How a link stands, without what would tell how much goes over it, and when. */
 function withoutFigures({ party, state, numbering }: PeerStatus): Pick<PeerStatus, 'party' | 'state' | 'numbering'> {

@@ -46,6 +46,23 @@ export async function peerHeads(reads: Reads, { peer, now, cadenceMs, openSince 
 
 const later = (one: string, other: string): string => (one > other ? one : other)
 
+/** Clocks of nodes may be a day apart, and a little more. */
+const clocksApartMs = 25 * 3_600_000
+
+/**
+ * When a peer was last heard to say where its stream ends: when its newest head was seen here, but no later than a day after the head's own
+ * date, so that an old one in a file is an old one, and not since its heads name parcels that it does not serve. `undefined` before the first.
+ */
+export async function lastHeard(reads: Reads, peer: Party): Promise<Instant | undefined> {
+  const rows = await reads.select(sources, { where: { peer }, limit: 1000 })
+  const heard = rows.flatMap(({ head_at: at, head_seen: seen, short_since: short }): readonly Instant[] => {
+    if (at === null || seen === null) return []
+    const bounds = [seen, addMs(at, clocksApartMs), ...(short === null ? [] : [short])]
+    return [bounds.reduce((least, one) => (one < least ? one : least))]
+  })
+  return heard.toSorted().at(-1)
+}
+
 /** Notes since when the peer's heads name parcels after our cursor that it does not serve; `false` when it does, or there are none. */
 export async function noteShort(store: Store, source: Source, isShort: boolean, now: Instant): Promise<void> {
   const where = { ...source, short_since: isShort ? null : { not: null } }

@@ -54,7 +54,7 @@ export interface KindRow<Schema extends z.ZodType = z.ZodType> {
   readonly cites: (body: z.infer<Schema>) => readonly ActId[]
 }
 
-const dayMs = 86_400_000
+const [hourMs, dayMs] = [3_600_000, 86_400_000]
 
 /** A statement about an act, made by a person, that needs no agreement of its own. */
 const record = {
@@ -130,6 +130,7 @@ export const acts = {
   'agreement.action/1': row({
     ...ofCharter,
     schema: AgreementAction,
+    charterAgeMs: hourMs,
     cites: actsNamed,
   }),
   'agreement.draft/1': row({

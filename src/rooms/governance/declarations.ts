@@ -7,7 +7,15 @@ import { pageQuery } from '#platform/http/page.ts'
 
 const Place = z.looseObject({ act: z.string(), number: z.int(), at: z.string(), outcome: z.string() })
 const Consents = z.object({ needed: z.int(), of: z.array(z.string()), signed: z.array(z.string()) })
-const Pending = z.looseObject({ act: z.string(), kind: z.string(), state: z.string(), consents: Consents.optional() })
+const Pending = z.looseObject({
+  act: z.string(),
+  kind: z.string(),
+  state: z.string(),
+  consents: Consents.optional(),
+  /** When the depositary's time to enter it ends, and whether it has ended. */
+  dueBy: z.string().optional(),
+  overdue: z.boolean().optional(),
+})
 
 export const lane = {
   method: 'GET',

@@ -8,6 +8,7 @@ import { placesOf, type Charter, type LanePlace } from '#charter/charter.ts'
 import { consentsFor, enterableKinds, ruleOn } from '#charter/lane/enterable.ts'
 import type { Ordered } from '#charter/lane/ordered.ts'
 import { orderables } from '#charter/record/tables.ts'
+import { dueByOf } from './duty.ts'
 import { asIfOrdered, pendingActs } from './pending.ts'
 
 interface Asked {
@@ -21,16 +22,17 @@ export async function listPending(asked: Asked, limit: number) {
   const found = []
   for await (const row of pendingActs(asked.reads, () => asked.charter, asked.at)) {
     const ordered = await asIfOrdered(asked.reads, row.act, asked)
-    if (ordered !== undefined) found.push(pendingView(ordered, row.subject))
+    if (ordered !== undefined) found.push(await pendingView(asked.reads, ordered, row.subject))
     if (found.length >= limit) break
   }
   return found
 }
 
-function pendingView(ordered: Ordered, subject: string) {
+async function pendingView(reads: Reads, ordered: Ordered, subject: string) {
   const { id, said } = ordered.act
   const ruling = ruleOn(ordered)
   const { change, expires } = said.body as Partial<CharterProposal>
+  const dueBy = await dueByOf(reads, ordered, subject)
   return {
     act: id,
     kind: said.kind,
@@ -41,6 +43,7 @@ function pendingView(ordered: Ordered, subject: string) {
     ...(expires === undefined ? {} : { expires }),
     state: ruling.kind === 'adopted' ? ('due' as const) : ruling.kind === 'refused' ? ('open' as const) : ruling.kind,
     ...('why' in ruling ? { why: ruling.why } : {}),
+    ...(dueBy === undefined ? {} : { dueBy, overdue: dueBy <= ordered.at }),
     ...consentsView(ordered),
   }
 }
@@ -58,7 +61,7 @@ export async function pendingAct(asked: Asked, id: ActId) {
   if (ordered === undefined || !enterableKinds.includes(ordered.act.said.kind)) return undefined
   const row = await asked.reads.find(orderables, { act: id })
   const place = placesOf(asked.charter).find(({ orders }) => orders === id)
-  const { state, ...view } = pendingView(ordered, row?.subject ?? '')
+  const { state, ...view } = await pendingView(asked.reads, ordered, row?.subject ?? '')
   const { body } = ordered.act.said
   const envelope = toEnvelope(ordered.act)
   return place === undefined
