@@ -80,6 +80,15 @@ export interface AgreementRow {
   readonly parted?: readonly Parted[]
   /** Adopted in the lane; without it the terms are facts of the founding. */
   readonly treaty?: Treaty
+  /** The act that proposed its text, where it is closed: only its participants know of it. */
+  readonly closed?: ActId
+}
+
+/** Agreements that are closed to all but their participants, this party among them. They are no part of the lane, and nobody else's gate has them. */
+export interface ClosedAgreements {
+  readonly rows: readonly AgreementRow[]
+  /** Those of the charter and these, in the order in which the gate tries them. */
+  readonly all: readonly AgreementRow[]
 }
 
 export interface StandingRights {
@@ -128,6 +137,10 @@ export interface Charter {
   readonly secondOfficerFrom: string
   /** Lowest ceiling first, then by name: the order in which the gate chooses a basis. */
   readonly agreements: readonly AgreementRow[]
+  /** Entries of digests of closed agreements, by their author and the digest. */
+  readonly closedDigests: ReadonlyMap<string, Pick<LanePlace, 'act' | 'at'>>
+  /** What a node adds to the charter for its own gate; absent where it has none. */
+  readonly closed?: ClosedAgreements
   readonly organs: CharterGenesis['organs']
   readonly procedure: Procedure
   readonly depositary: Party
@@ -158,6 +171,7 @@ export function foundedCharter(genesis: ActId, at: Instant, body: CharterGenesis
     standings: new Map(body.standings.map((row) => [row.name, { ...row, rights: new Set(row.rights) }])),
     ...labelWords(body),
     agreements: body.agreements.map((facts) => agreementRow(facts, levels)).toSorted(byCeilingThenName),
+    closedDigests: new Map(),
     organs: body.organs,
     procedure: body.procedure ?? { changes: {}, decisions: 'consensus' },
     depositary: body.depositary,
@@ -229,6 +243,12 @@ export function coverOf(machine: MachinePart, levels: ReadonlyMap<string, number
     reaches: new Set(reaches),
     personalData,
   }
+}
+
+/** The charter as the gate of this party has it: with its closed agreements. */
+export function withClosed(charter: Charter, rows: readonly AgreementRow[] = []): Charter {
+  if (rows.length === 0) return charter
+  return { ...charter, closed: { rows, all: [...charter.agreements, ...rows].toSorted(byCeilingThenName) } }
 }
 
 export function byCeilingThenName(one: AgreementRow, other: AgreementRow): number {

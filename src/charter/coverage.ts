@@ -24,6 +24,7 @@ export interface CoverageQuestion {
 
 /** The question with what does not vary from agreement to agreement worked out once. */
 interface Asked extends CoverageQuestion {
+  readonly agreements: readonly AgreementRow[]
   readonly rank: number
   /** Names of standings; empty, which is no name, for who has none. */
   readonly authorIs: string
@@ -135,6 +136,14 @@ function reachesAll(agreement: AgreementRow, asked: Asked): boolean {
   return true
 }
 
+/** Closed ones are asked between their participants alone, and named to nobody else. */
+function agreementsBetween({ charter, author, recipient }: CoverageQuestion): readonly AgreementRow[] {
+  if (charter.closed === undefined) return charter.agreements
+  return charter.closed.all.filter(({ closed, treaty }) => {
+    return closed === undefined || [author, recipient].every((party) => treaty?.participants.includes(party))
+  })
+}
+
 /** The first stage from `from` on that the agreement does not pass; the number of stages if it passes all. */
 function failed(agreement: AgreementRow, asked: Asked, from = 0): number {
   for (let at = from; at < stages.length; at++) if (stages[at]?.holds(agreement, asked) !== true) return at
@@ -149,13 +158,14 @@ export function coveringAgreement(question: CoverageQuestion): AgreementRow | Re
   const { charter, label, author, recipient } = question
   const asked: Asked = {
     ...question,
+    agreements: agreementsBetween(question),
     rank: charter.levels.get(label.level) ?? Infinity,
     authorIs: standingOf(question, author),
     recipientIs: standingOf(question, recipient),
   }
   let furthest = -1
   let best: AgreementRow | undefined
-  for (const agreement of charter.agreements) {
+  for (const agreement of asked.agreements) {
     if (label.basis !== undefined && agreement.name !== label.basis) continue
     const reached = failed(agreement, asked)
     if (reached === stages.length) return agreement
@@ -211,7 +221,7 @@ const nothingLacking = { lacking: 'none', cure: 'none', from: '' } as const
 function missingInstrument(asked: Asked): AgreementRow | undefined {
   const common = stages.length - 1
   let found: AgreementRow | undefined
-  for (const agreement of asked.charter.agreements) {
+  for (const agreement of asked.agreements) {
     if (failed(agreement, asked, 1) < common || inForceForBoth(agreement, asked)) continue
     if (agreement.name === asked.label.basis) return agreement
     if (found === undefined || (found.treaty === undefined && agreement.treaty !== undefined)) found = agreement

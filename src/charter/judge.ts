@@ -8,7 +8,7 @@ import { kindRow } from '#protocol/acts/table.ts'
 import type { Code } from '#protocol/codes.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Charter } from './charter.ts'
-import { charterAsOf } from './charter.ts'
+import { charterAsOf, withClosed } from './charter.ts'
 import { release, underWay } from './release.ts'
 
 /** Who judges what came in, from whom, by which charter and when. */
@@ -54,7 +54,8 @@ export function judge(said: Statement, arrival: Arrival): Verdict {
   if (kindRow(said.kind) === undefined) return { kind: 'quarantined', refusal: unknownKind(said) }
   const checked = checkKind(said)
   if (isRefusal(checked)) return { kind: 'dropped', refusal: checked }
-  const then = release(said, self, { charter: { ...asOf, headAt: 'untracked' }, at })
+  const before = withClosed({ ...asOf, headAt: 'untracked' }, charter.closed?.rows)
+  const then = release(said, self, { charter: before, at })
   if (isRefusal(then)) return { kind: 'refused', refusal: then }
   const now = release(said, self, { charter: underWay(said.kind, charter), at })
   if (isRefusal(now)) return { kind: now.code === 'charter-stale' ? 'held' : 'refused', refusal: now }

@@ -9,6 +9,7 @@ import { lanePoint } from '#charter/charter.ts'
 import { charterBell } from '#charter/projector.ts'
 import type { House } from '#charter/record/house.ts'
 import { entries } from '#charter/record/tables.ts'
+import { sayDigests } from '#rooms/agreements/digests.ts'
 import { enterWhatIsDue } from '#rooms/governance/entering.ts'
 import type { RunningJournal } from './journaling.ts'
 import { asking, takingPorts, type Peers } from './links.ts'
@@ -69,9 +70,16 @@ async function peersToAsk({ store }: NodePorts, house: House): Promise<readonly 
 export function startEntering(ports: NodePorts, house: House, journal: RunningJournal): AsyncDisposable {
   const round = async (): Promise<number> => {
     if (journal.state().kind !== 'running') return lookMs
+    await sayingDigests(house)
     return (await enterWhatIsDue(house, ports.cas)) ? 0 : lookMs
   }
   return woken(ports, startLoop({ ...ports, name: 'entering', round }), [charterBell])
+}
+
+/** One process of the node at a time. */
+async function sayingDigests(house: House): Promise<void> {
+  await using lease = await house.store.lease('digests')
+  if (lease !== undefined && lease.isHeld) await sayDigests(house)
 }
 
 function woken({ store }: NodePorts, loop: Loop, bells: readonly string[]): AsyncDisposable {

@@ -53,6 +53,7 @@ export async function startNode(ports: NodePorts): Promise<Node> {
     projectors,
     charter: () => live.charter,
     followLane: (reads) => live.follow(reads),
+    followClosed: (reads) => live.followClosed(reads),
     laneFork: () => live.fork,
     fresh,
     reading: ports.threads ?? readHere,

@@ -20,7 +20,9 @@ interface ChangeRow<Type extends ChangeType> {
 }
 
 /** Members of a charter that a change replaces. */
-export type Facts = Partial<Omit<Charter, 'id' | 'newest' | 'place' | 'before' | 'fallen' | 'lastAbout' | 'headAt'>>
+export type Facts = Partial<
+  Omit<Charter, 'id' | 'newest' | 'place' | 'before' | 'fallen' | 'lastAbout' | 'headAt' | 'closed'>
+>
 
 const ofParty = ({ party }: { readonly party: Party }): string => `party/${party}`
 

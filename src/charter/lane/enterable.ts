@@ -1,9 +1,11 @@
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import type { ActId, Kind } from '#protocol/act/statement.ts'
+import { AgreementDigest } from '#protocol/acts/agreement-closed.ts'
 import { readChange, type Change } from '#protocol/acts/charter-change.ts'
 import { CharterProposal } from '#protocol/acts/charter-proposal.ts'
 import type { Code } from '#protocol/codes.ts'
 import { depositOf, expiryOfAction, subjectOfAction, withAction } from '../treaty/action.ts'
+import { digestKey, subjectOfDigest } from '../treaty/closed.ts'
 import { consentRuleOf, factsOf, overtaken, subjectOf, type Facts } from './changes.ts'
 import { consentRefusal, consentsTo, type Consents } from './consents.ts'
 import type { Ordered } from './ordered.ts'
@@ -50,9 +52,23 @@ const actions: EnterableRow = {
   consents: () => undefined,
 }
 
+/** That its author has a closed agreement, and from when on. Nobody else can take the place of a digest: it stands under its author. */
+const digests: EnterableRow = {
+  rule({ charter, at, entry, act }) {
+    const expires = expiryOfAction(act)
+    if (at >= expires) return { kind: 'void', why: refuse('action-late', 'protocol 8: expiry', { expires }) }
+    const key = digestKey(act.said.author, AgreementDigest.parse(act.said.body).digest)
+    const closedDigests = new Map(charter.closedDigests)
+    if (!closedDigests.has(key)) closedDigests.set(key, { act: entry, at })
+    return { kind: 'adopted', facts: { closedDigests }, subject: subjectOfDigest(key) }
+  },
+  consents: () => undefined,
+}
+
 const rows: ReadonlyMap<string, EnterableRow> = new Map([
   ['charter.proposal/1', proposals],
   ['agreement.action/1', actions],
+  ['agreement.digest/1', digests],
 ])
 
 /** Kinds that wait for an entry, for queries. */

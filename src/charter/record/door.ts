@@ -57,7 +57,7 @@ export async function takeIn(house: House, tx: Transaction, from: Party, opened:
   const held = await tx.find(acts, { act: act.id })
   if (held !== undefined) return takeAgain(tx, held, from, opened.attachmentKeys)
   if ((await recallOf(tx, act)) !== undefined) return { outcome: 'recalled', owes: owing(act, 'erased'), removes: [] }
-  const verdict = judged(house, from, act)
+  const verdict = await judgedByAll(house, tx, from, act)
   if (verdict.kind !== 'admitted') return no(verdict.kind, verdict.refusal)
   const beyond = beyondLimits(act.said, act.statement.length, house.charter()) ?? beyondReading(house, act)
   if (beyond !== undefined) return no('refused', beyond)
@@ -73,6 +73,13 @@ export async function takeIn(house: House, tx: Transaction, from: Party, opened:
 
 function judged(house: House, from: Party, { said }: Act): Verdict {
   return judge(said, { from, self: house.self, charter: house.charter(), at: house.clock.now() })
+}
+
+/** What needs a basis and has none may rest on a closed agreement of which something came a moment ago. */
+async function judgedByAll(house: House, tx: Transaction, from: Party, act: Act): Promise<Verdict> {
+  const verdict = judged(house, from, act)
+  const mayBeLate = verdict.kind === 'refused' && kindRow(act.said.kind)?.needsBasis === true
+  return mayBeLate && (await house.followClosed(tx)) ? judged(house, from, act) : verdict
 }
 
 /** Whether the lane as it is here, what has just come in included, has the entry that the act names. */

@@ -29,6 +29,8 @@ export interface House {
   readonly charter: () => Charter
   /** Adopts what of the lane has come in since, as the transaction or the store sees it. */
   readonly followLane: (reads: Reads) => Promise<boolean>
+  /** Works out the closed agreements of this party again, if something of theirs has come. */
+  readonly followClosed: (reads: Reads) => Promise<boolean>
   /** Where the present depositary forked the lane, if it did: nothing more of its is adopted. */
   readonly laneFork: () => LaneFork | undefined
 }

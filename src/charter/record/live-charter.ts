@@ -8,11 +8,12 @@ import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
 import { loadAct } from '#platform/record/load.ts'
 import { lastHeard } from '#platform/transport/heads.ts'
-import { lanePoint, type Charter } from '../charter.ts'
+import { lanePoint, withClosed, type AgreementRow, type Charter } from '../charter.ts'
 import { adopt } from '../lane/adopt.ts'
+import { closedHere } from './closed.ts'
 import { forkOf, knownForks, type LaneFork } from './forks.ts'
 import { installedCharter } from './install.ts'
-import { entries, orderables } from './tables.ts'
+import { closedActs, entries, orderables } from './tables.ts'
 
 /** An entry may claim to be so far ahead of our clock; a later one waits until ours has come so far. */
 const aheadMs = 25 * 3_600_000
@@ -40,8 +41,10 @@ interface Followed {
  */
 export class LiveCharter {
   #followed: Followed
-  /** What `charter` answers: the newest with its age. */
+  /** What `charter` answers: the newest with its age, and with this party's closed agreements. */
   #shown: Charter
+  /** Up to which arrival, and by which charter, the closed agreements were worked out. */
+  #closed: { readonly arrival: number; readonly newest: ActId; readonly rows: readonly AgreementRow[] }
   #fork: LaneFork | undefined
   readonly #ports: LanePorts
   /** Entries already said to have no place. */
@@ -50,6 +53,7 @@ export class LiveCharter {
   private constructor(charter: Charter, ports: LanePorts) {
     this.#followed = { charter, arrival: 0 }
     this.#shown = charter
+    this.#closed = { arrival: 0, newest: charter.newest, rows: [] }
     this.#ports = ports
   }
 
@@ -76,8 +80,24 @@ export class LiveCharter {
     const isLonger = await this.#goOn(reads)
     const { charter } = this.#followed
     const headAt = await this.#headAt(reads, charter)
-    if (this.#shown.newest !== charter.newest || this.#shown.headAt !== headAt) this.#shown = { ...charter, headAt }
+    if (this.#shown.newest !== charter.newest || this.#shown.headAt !== headAt) this.#show(charter, headAt)
+    await this.followClosed(reads)
     return isLonger
+  }
+
+  /** Works out the closed agreements again if something of theirs has come. Answers whether anything had. */
+  async followClosed(reads: Reads): Promise<boolean> {
+    const arrival = (await reads.greatest(closedActs, 'arrival')) ?? 0
+    const { charter } = this.#followed
+    if (arrival === this.#closed.arrival && charter.newest === this.#closed.newest) return false
+    const rows = arrival === 0 ? [] : (await closedHere(reads, charter)).flatMap(({ row }) => row ?? [])
+    this.#closed = { arrival, newest: charter.newest, rows }
+    this.#show(charter, this.#shown.headAt)
+    return true
+  }
+
+  #show(charter: Charter, headAt: Charter['headAt']): void {
+    this.#shown = withClosed({ ...charter, headAt }, this.#closed.rows)
   }
 
   /** The age of the charter: what the depositary itself has is never old. Before its first head, its last entry says how far the lane was. */

@@ -49,3 +49,11 @@ export const countersignatures = table(
   },
   ['act'],
 )
+
+/** What the parties of closed agreements say among themselves, as far as we are among them. `agreement`: the act that proposed the text. */
+export const closedActs = table(
+  'charter.closed',
+  'projection',
+  { act: text<ActId>(), arrival: int(), author: text<Party>(), agreement: text<ActId>(), says: text() },
+  ['act'],
+)

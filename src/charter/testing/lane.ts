@@ -31,14 +31,18 @@ export class LaneMaker {
     this.at = at
   }
 
-  async act(charter: Charter, author: string, said: Pick<Statement, 'kind' | 'refs' | 'body'>): Promise<SignedAct> {
+  async act(
+    charter: Charter,
+    author: string,
+    said: Pick<Statement, 'kind' | 'refs' | 'body'> & Partial<Pick<Statement, 'audience'>>,
+  ): Promise<SignedAct> {
     const whole: Statement = {
+      audience: { coalition: true },
       ...said,
       coalition: charter.id,
       author: author as Party,
       officers: said.kind === kindOf('charter.entry/1') ? [] : ['treaty' as never],
       at: this.at,
-      audience: { coalition: true },
       label: lowestLabel(charter),
       charter: charter.newest,
       salt: toBase64Url(this.#random.bytes(32)),

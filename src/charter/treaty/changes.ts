@@ -24,7 +24,7 @@ export function withText(
   if (before?.treaty !== undefined && text.version <= before.treaty.text.version) {
     return refuse('text-version', rule, { agreement: name, version: before.treaty.text.version })
   }
-  const refusal = unknownWords(charter, { machine, participants }) ?? textRefusal(text)
+  const refusal = adoptionRefusal(charter, { machine, participants, text })
   if (refusal !== undefined) return refusal
   const treaty: Treaty = { adopted: { entry, at }, participants, clauses, text, events: [], law: untouched }
   return { agreements: replacing(charter, rowOfTreaty(machine, treaty, charter.levels)) }
@@ -65,6 +65,14 @@ export const agreementNamed = ({ agreements }: Charter, name: string): Agreement
 
 export const replacing = ({ agreements }: Charter, row: AgreementRow): readonly AgreementRow[] =>
   [...agreements.filter(({ name }) => name !== row.name), row].toSorted(byCeilingThenName)
+
+/** Why a text is none that could be adopted: words that the charter has not, open brackets, editions that differ. */
+export function adoptionRefusal(
+  charter: Charter,
+  { machine, participants, text }: Pick<ChangeOf<'agreement.text'>, 'machine' | 'participants' | 'text'>,
+): Refusal<Code> | undefined {
+  return unknownWords(charter, { machine, participants }) ?? textRefusal(text)
+}
 
 function unknownWords(
   charter: Charter,

@@ -1,5 +1,6 @@
 import type { Verb } from '../verb.ts'
 import { agreementForecast, agreementStatus } from './agreement.ts'
+import { agreementClose, agreementClosed, agreementCountersign } from './agreement-closed.ts'
 import { agreementAct, agreementProgress, deskVerbs } from './agreement-desk.ts'
 import { agreementDraft, agreementPosition, agreementPositions } from './agreement-negotiation.ts'
 import { agreementCalendar, agreementCheck, agreementList, agreementText } from './agreement-register.ts'
@@ -86,6 +87,9 @@ export const verbs: readonly Verb[] = [
   ...deskVerbs,
   agreementAct,
   agreementProgress,
+  agreementClose,
+  agreementClosed,
+  agreementCountersign,
   recover,
   charterList,
   charterShow,

@@ -1,4 +1,5 @@
 import { actsNamed, AgreementAction } from './agreement-action.ts'
+import { actsCited, AgreementClosed, AgreementDigest } from './agreement-closed.ts'
 import { AgreementDraft, AgreementPosition } from './agreement-draft.ts'
 import { AgreementProgress } from './agreement-progress.ts'
 import { CharterCountersignature } from './charter-countersignature.ts'
@@ -132,6 +133,21 @@ export const acts = {
     schema: AgreementAction,
     charterAgeMs: hourMs,
     cites: actsNamed,
+  }),
+  'agreement.closed/1': row({
+    ...record,
+    schema: AgreementClosed,
+    room: 'charter',
+    author: 'answer',
+    passesChanges: true,
+    payload: 'act',
+    cites: actsCited,
+  }),
+  'agreement.digest/1': row({
+    ...ofCharter,
+    schema: AgreementDigest,
+    officers: 'machine',
+    cites: () => [],
   }),
   'agreement.draft/1': row({
     ...record,

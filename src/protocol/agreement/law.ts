@@ -85,13 +85,16 @@ export interface LawOfFacts {
 export function lawOf(clauses: Clauses, events: readonly AgreementEvent[], before: Law = untouched): LawOfFacts {
   let law = before
   const notInForm: RefusedEvent[] = []
-  for (const event of events.toSorted(byDate)) {
+  for (const event of inOrder(events)) {
     const after = judge(clauses, law, event)
     if (isRefusal(after)) notInForm.push({ event, refusal: after })
     else law = after
   }
   return { law, refused: notInForm }
 }
+
+/** Events as the law takes them: by date, and within one moment as a lifetime has them. */
+export const inOrder = (events: readonly AgreementEvent[]): readonly AgreementEvent[] => events.toSorted(byDate)
 
 function byDate(one: AgreementEvent, other: AgreementEvent): number {
   if (one.at !== other.at) return one.at < other.at ? -1 : 1

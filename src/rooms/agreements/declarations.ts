@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { AgreementAction } from '#protocol/acts/agreement-action.ts'
 import { AgreementDraft, AgreementPosition } from '#protocol/acts/agreement-draft.ts'
 import { AgreementProgress } from '#protocol/acts/agreement-progress.ts'
+import { AdoptedText } from '#protocol/acts/agreement-text.ts'
+import { RootSignatures } from '#protocol/acts/charter-countersignature.ts'
 import { instant, partySlug } from '#protocol/acts/field.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
 
@@ -131,6 +133,46 @@ export const position = {
   action: 'agreement.act',
   summary: 'What this party says of paragraphs of a draft; of each paragraph the last word holds.',
   body: z.strictObject({ positions: AgreementPosition.shape.positions }),
+  answer: Act,
+  statuses: [201],
+} as const satisfies Declaration
+
+const closedPath = '/api/v1/closed-agreements'
+const Closed = z.looseObject({ act: z.string(), name: z.string(), state: z.string() })
+
+export const listClosed = {
+  method: 'GET',
+  path: closedPath,
+  action: 'charter.read',
+  summary:
+    'Closed agreements of this party: who has signed their texts, and whether they are adopted. Nobody else knows of them.',
+  answer: z.object({ items: z.array(Closed) }),
+} as const satisfies Declaration
+
+export const showClosed = {
+  method: 'GET',
+  path: `${closedPath}/:act`,
+  action: 'charter.read',
+  summary: 'The text of a closed agreement, with the bytes that are signed.',
+  answer: Closed,
+} as const satisfies Declaration
+
+export const proposeClosed = {
+  method: 'POST',
+  path: closedPath,
+  action: 'agreement.act',
+  summary: 'Send a text that only its participants are to know to the others of them.',
+  body: AdoptedText.omit({ type: true }),
+  answer: Act,
+  statuses: [201],
+} as const satisfies Declaration
+
+export const signClosed = {
+  method: 'POST',
+  path: `${closedPath}/:act/signatures`,
+  action: 'agreement.act',
+  summary: 'Signatures of this party’s root over a closed text, made where the root key is and brought here.',
+  body: z.strictObject({ signatures: RootSignatures }),
   answer: Act,
   statuses: [201],
 } as const satisfies Declaration

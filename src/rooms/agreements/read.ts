@@ -12,6 +12,7 @@ import { placesOf, type AgreementRow, type Charter } from '#charter/charter.ts'
 import { orderables } from '#charter/record/tables.ts'
 import { depositOf, subjectOfAction, withAction } from '#charter/treaty/action.ts'
 import type { Treaty } from '#charter/treaty/treaty.ts'
+import { closedTracks, isClosed } from './closed.ts'
 import { progress } from './tables.ts'
 
 /** An agreement of the lane. */
@@ -23,7 +24,7 @@ export const hasTreaty = (row: AgreementRow): row is TreatyRow => row.treaty !==
 
 /** One line of the register. */
 export function listed(row: AgreementRow, at: Instant) {
-  const { name, title, ceiling, treaty } = row
+  const { name, title, ceiling, treaty, closed } = row
   const inForceFor = [...row.inForce]
     .filter(([, terms]) => terms.some((term) => isNow(term, at)))
     .map(([party]) => party)
@@ -36,6 +37,7 @@ export function listed(row: AgreementRow, at: Instant) {
     state: status?.state ?? ('founding' as const),
     ...(status?.entry === undefined ? {} : { entry: status.entry }),
     inForceFor: inForceFor.toSorted(byText),
+    ...(closed === undefined ? {} : { closed }),
   }
 }
 
@@ -45,12 +47,17 @@ const isNow = ({ from, until }: { readonly from: Instant; readonly until?: Insta
 const byText = (one: string, other: string): number => (one < other ? -1 : 1)
 
 /** What anybody needs to work the agreement out by himself: clauses, dated events, and what states expect. */
-export async function factsOf(reads: Reads, { name, title, treaty }: TreatyRow): Promise<AgreementFacts> {
+export async function factsOf(reads: Reads, row: TreatyRow): Promise<AgreementFacts> {
+  const { name, title, treaty } = row
   const { clauses, events } = treaty
+  const tracks = isClosed(row) ? await closedTracks(reads, row) : await tracksOf(reads, name)
+  return { name, title, clauses, events: [...events], tracks: tracks.toSorted((a, b) => byText(a.party, b.party)) }
+}
+
+async function tracksOf(reads: Reads, name: string) {
   const rows = await reads.select(progress, { where: { agreement: name }, order: ['arrival'], limit: mostRows })
   const newest = new Map(rows.map(({ party, said }) => [party, said]))
-  const tracks = [...newest].map(([party, { instrument, steps }]) => ({ party, instrument, steps }))
-  return { name, title, clauses, events: [...events], tracks: tracks.toSorted((a, b) => byText(a.party, b.party)) }
+  return [...newest].map(([party, { instrument, steps }]) => ({ party, instrument, steps }))
 }
 
 const mostRows = 10_000

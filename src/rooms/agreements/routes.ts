@@ -15,6 +15,8 @@ import type { Draft } from '#charter/record/draft.ts'
 import type { House } from '#charter/record/house.ts'
 import { compose, record } from '#charter/record/office.ts'
 import { agreementNamed } from '#charter/treaty/changes.ts'
+import { closedHere } from '#charter/record/closed.ts'
+import { closedView, closedWhole, consented, done, isClosed, notInForm, proposed, reported } from './closed.ts'
 import * as declared from './declarations.ts'
 import * as decide from './decide.ts'
 import { answered, draftOf, draftsOf, offered, tableOf } from './negotiating.ts'
@@ -33,24 +35,56 @@ export function agreementRoutes(api: Api, ports: AgreementPorts): void {
   const { house } = ports
   const find: Find = (name, at = house.clock.now()) => {
     const charter = house.charter()
-    const row = agreementNamed(charter, name)
+    const row =
+      agreementNamed(charter, name) ?? charter.closed?.rows.find((one) => one.name === name || one.closed === name)
     return row === undefined || !hasTreaty(row) ? notFound() : { charter, row, at }
   }
   api.route(declared.list, ({ query }) => {
     const at = query.at ?? house.clock.now()
-    const rows = house.charter().agreements.toSorted((one, other) => (one.name < other.name ? -1 : 1))
+    const { agreements, closed } = house.charter()
+    const rows = (closed?.all ?? agreements).toSorted((one, other) => (one.name < other.name ? -1 : 1))
     return Promise.resolve({ items: rows.map((row) => listed(row, at)) })
   })
   api.route(declared.act, async ({ reader, params, body }) => {
+    const closed = find(params.name)
+    if (!isRefusal(closed) && isClosed(closed.row)) {
+      return saidAmong(house, done(closed.row, body.deed, speaker(house, reader)))
+    }
     const wish = { agreement: params.name, deed: body.deed }
     return said(house, decide.act(wish, speaker(house, reader)))
   })
   api.route(declared.report, async ({ reader, params, body }) => {
+    const closed = find(params.name)
+    if (!isRefusal(closed) && isClosed(closed.row)) {
+      return saidAmong(house, reported(closed.row, body, speaker(house, reader)))
+    }
     return said(house, decide.report({ agreement: params.name, ...body }, speaker(house, reader)))
   })
   answerRoutes(api, ports, find)
   pageRoutes(api, ports, find)
   draftRoutes(api, ports)
+  closedRoutes(api, ports)
+}
+
+/** Texts that only their participants know of. */
+function closedRoutes(api: Api, { house }: AgreementPorts): void {
+  const named = async (act: string) =>
+    (await closedHere(house.store, house.charter())).find((one) => one.act.id === act)
+  api.route(declared.listClosed, async () => ({
+    items: (await closedHere(house.store, house.charter())).map(closedView),
+  }))
+  api.route(declared.showClosed, async ({ params }) => {
+    const found = await named(params.act)
+    return found === undefined ? notFound() : closedWhole(found)
+  })
+  api.route(declared.proposeClosed, async ({ reader, body }) =>
+    saidAmong(house, proposed({ ...body, kind: 'text' }, speaker(house, reader))),
+  )
+  api.route(declared.signClosed, async ({ reader, params, body }) => {
+    const found = await named(params.act)
+    if (found === undefined) return notFound()
+    return saidAmong(house, consented(found, body.signatures, speaker(house, reader)))
+  })
 }
 
 /** Texts that are negotiated: of agreements that there are, and of those that may come of it. */
@@ -89,7 +123,10 @@ function answerRoutes(api: Api, { house }: AgreementPorts, find: Find): void {
       pairs: pairTable({ clauses, law, at: found.at }),
       deadlines: deadlines({ ...(await factsOf(house.store, row)), law }),
       notifications: notifications(charter, row),
-      pending: await pendingActions(house.store, { ...found, at: now }),
+      ...(row.closed === undefined ? {} : { closed: row.closed }),
+      pending: isClosed(row)
+        ? notInForm((await closedHere(house.store, charter)).find(({ act }) => act.id === row.closed))
+        : await pendingActions(house.store, { ...found, at: now }),
       actions: allowedActions({ row, at: now }, house.self),
     }
   })
@@ -147,6 +184,13 @@ function asOf({ row: { treaty }, at }: Asked) {
     treaty.events.filter((event) => event.at <= at),
   )
   return { law, status: statusOf(treaty.clauses, law, at) }
+}
+
+/** The same for what is said among the parties of a closed agreement: it counts here at once. */
+async function saidAmong(house: House, draft: Draft | Refusal): Promise<{ readonly act: ActId } | Refusal> {
+  const answer = await said(house, draft)
+  if (!isRefusal(answer)) await house.followClosed(house.store)
+  return answer
 }
 
 const notFound = (): Refusal => refuse('not-found', 'interfaces: paths')
