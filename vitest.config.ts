@@ -26,6 +26,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // Nothing that a test imports keeps what another could trip over, so modules are loaded once and stay warm.
+          isolate: false,
           include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'demo/**/*.test.ts', 'bench/**/*.test.ts'],
         },
       },
@@ -36,7 +38,10 @@ export default defineConfig({
       // One node in a process of its own, as an administrator runs it.
       { extends: true, test: { name: 'node', include: ['test/node/**/*.test.ts'], testTimeout: 120_000 } },
       // Many nodes in one process.
-      { extends: true, test: { name: 'federation', include: ['test/federation/**/*.test.ts'], testTimeout: 120_000 } },
+      {
+        extends: true,
+        test: { name: 'federation', include: ['test/federation/**/*.test.ts'], isolate: false, testTimeout: 120_000 },
+      },
       // What is made to harm, before every reader and every route: one file at a time, they measure what holds others up.
       {
         extends: true,

@@ -82,8 +82,6 @@ function optionsOf({ changed, projects, until, root = top, options }: ChangedTes
     related: changed.map((path) => posix.join(root, path)),
     reporters: ['dot', tallyReporter(tally)],
     provide: { until },
-    // Files of a project share what they have loaded; npm test gives each a process of its own.
-    isolate: false,
     // npm test orders files by how long they took; what was cut short here would tell it wrongly.
     cache: false,
     sequence: { sequencer: AsGiven },

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
-import { afterAll } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { systemTimers } from '#platform/clock/system-time.ts'
 import { EmbeddedPostgres } from '#platform/db/embedded-postgres.ts'
 import { clientConfig } from '#platform/db/postgres-address.ts'
@@ -17,16 +17,11 @@ export const isRoot = process.getuid?.() === 0
 /** The clone. */
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 
-const bases: string[] = []
-afterAll(() => {
-  for (const base of bases) rmSync(base, { recursive: true, force: true })
-})
-
-/** A folder of the test's own, removed after the file's last test. */
+/** A folder of the test's own, removed when it is over. */
 export function freshFolder(mode = 0o755): string {
   const base = mkdtempSync(join(tmpdir(), 'tamga-e-'))
   chmodSync(base, mode)
-  bases.push(base)
+  onTestFinished(() => rmSync(base, { recursive: true, force: true }))
   return base
 }
 
