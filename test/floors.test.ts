@@ -46,10 +46,11 @@ const plan: Plan = {
         'stix',
         'taxii',
         'misp',
+        'cap',
       ],
       nodeModules: ['node:buffer', 'node:crypto'],
-      // re2js computes and does nothing else: regular expressions of others are searched in linear time.
-      packages: ['hpke', 're2js', 'zod'],
+      // re2js and libxml2-wasm compute and do nothing else: regular expressions of others in linear time, XML of others.
+      packages: ['hpke', 'libxml2-wasm', 're2js', 'zod'],
     },
     {
       floor: 2,

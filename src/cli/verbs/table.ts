@@ -4,6 +4,7 @@ import { agreementClose, agreementClosed, agreementCountersign } from './agreeme
 import { agreementAct, agreementProgress, deskVerbs } from './agreement-desk.ts'
 import { agreementDraft, agreementPosition, agreementPositions } from './agreement-negotiation.ts'
 import { agreementCalendar, agreementCheck, agreementList, agreementText } from './agreement-register.ts'
+import { alertCheck } from './alert.ts'
 import { approve } from './approve.ts'
 import { backupCreate, backupVerify, restore } from './backup.ts'
 import { exportVerb, importVerb } from './carry.ts'
@@ -71,6 +72,7 @@ export const verbs: readonly Verb[] = [
   matrix,
   verify,
   validate,
+  alertCheck,
   coalitionCheck,
   fsck,
   patternCheck,
