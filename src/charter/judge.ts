@@ -54,12 +54,19 @@ export function judge(said: Statement, arrival: Arrival): Verdict {
   if (kindRow(said.kind) === undefined) return { kind: 'quarantined', refusal: unknownKind(said) }
   const checked = checkKind(said)
   if (isRefusal(checked)) return { kind: 'dropped', refusal: checked }
-  const before = withClosed({ ...asOf, headAt: 'untracked' }, charter.closed?.rows)
+  const before = withClosed({ ...withLaterParty(said, asOf, arrival), headAt: 'untracked' }, charter.closed?.rows)
   const then = release(said, self, { charter: before, at })
   if (isRefusal(then)) return { kind: 'refused', refusal: then }
   const now = release(said, self, { charter: underWay(said.kind, charter), at })
   if (isRefusal(now)) return { kind: now.code === 'charter-stale' ? 'held' : 'refused', refusal: now }
   return { ...now, kind: 'admitted', checked }
+}
+
+/** What is said to the whole coalition is said to its later parties too (protocol.md 4): the charter of then, with us in it as we are now. */
+function withLaterParty({ audience }: Statement, asOf: Charter, { self, charter }: Arrival): Charter {
+  const row = charter.parties.get(self)
+  if (!('coalition' in audience) || asOf.parties.has(self) || row === undefined) return asOf
+  return { ...asOf, parties: new Map(asOf.parties).set(self, row) }
 }
 
 /** The link must be the author's, or that of another addressee handing on what it was sent; and we must be addressed. */

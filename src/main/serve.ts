@@ -23,8 +23,16 @@ export async function serve(options: { readonly config: string }, io: Io): Promi
     random: systemRandom,
     log,
     fetch: (asked: Request) => fetch(asked),
+    stop: io.signal,
   }
-  await using serving = await serveNode(config, options.config, ports)
+  const serving = await serveNode(config, options.config, ports).catch((error: unknown) => {
+    if (!io.signal.aborted) throw error
+    return undefined
+  })
+  if (serving === undefined) {
+    log({ level: 'info', event: 'stopped' })
+    return 0
+  }
   log({ level: 'info', event: 'ready', url: serving.url, metrics: serving.metricsUrl })
   await aborted(io.signal)
   return await stopped(serving, log)

@@ -11,6 +11,7 @@ import type { House } from '#charter/record/house.ts'
 import { entries } from '#charter/record/tables.ts'
 import { sayDigests } from '#rooms/agreements/digests.ts'
 import { enterWhatIsDue } from '#rooms/governance/entering.ts'
+import { laterParties, sendWaiting } from '#rooms/governance/later-parties.ts'
 import type { RunningJournal } from './journaling.ts'
 import { asking, takingPorts, type Peers } from './links.ts'
 import type { NodePorts } from './ports.ts'
@@ -33,9 +34,17 @@ export function startLane(ports: NodePorts, house: House, peers: Peers): AsyncDi
     // Nothing fits after our newest: the peer's lane is another from somewhere on.
     return came > 0 || number === 0 ? came : (await askLane(taking, ask, peer, 0)).came
   }
+  const told = new Set<Party>()
+  const sendToLater = async (): Promise<void> => {
+    for (const party of laterParties(house.charter(), house.self)) {
+      if (!told.has(party)) await sendWaiting(house, party)
+      told.add(party)
+    }
+  }
   const round = async (): Promise<number> => {
     await house.followLane(ports.store)
     peers.meet()
+    await sendToLater()
     if ((await judgeHeld(taking)) > 0) return 0
     let came = 0
     const lacking = await peersToAsk(ports, house)

@@ -43,7 +43,7 @@ export interface Node extends AsyncDisposable {
  * open, for they are the caller's.
  */
 export async function startNode(ports: NodePorts): Promise<Node> {
-  const live = await LiveCharter.open(ports.store, { ...ports, self: ports.party })
+  const live = ports.lane ?? (await LiveCharter.open(ports.store, { ...ports, self: ports.party }))
   if (live === undefined) throw new Fault('no-charter', { params: { party: ports.party } })
   if (!live.charter.parties.has(ports.party)) throw new Fault('not-a-party', { params: { party: ports.party } })
   const fresh = new FreshFiles()

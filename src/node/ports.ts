@@ -5,6 +5,7 @@ import type { Party } from '#protocol/identity/party.ts'
 import type { Blobs } from '#platform/db/blobs.ts'
 import type { Store } from '#platform/db/store.ts'
 import type { Sentences } from '#platform/http/problem.ts'
+import type { LiveCharter } from '#charter/record/live-charter.ts'
 import type { Cas } from '#platform/journal/cas.ts'
 import type { Search } from '#platform/search/search.ts'
 import type { BackupKey } from './backup/write.ts'
@@ -16,6 +17,8 @@ export interface NodePorts {
   readonly party: Party
   readonly keyring: Keyring
   readonly store: Store
+  /** The lane as it was followed before the start; without it the node follows it from genesis. */
+  readonly lane?: LiveCharter
   readonly blobs: Blobs
   readonly cas: Cas
   readonly search: Search

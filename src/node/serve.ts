@@ -3,13 +3,14 @@ import { decodeUtf8 } from '#kernel/bytes.ts'
 import { Fault } from '#kernel/fault.ts'
 import type { Log } from '#kernel/log.ts'
 import type { Clock, Fetch, Random, Timers } from '#kernel/ports.ts'
+import type { Party } from '#protocol/identity/party.ts'
 import { selfTest } from '#protocol/suite/table.ts'
 import { listen, type Listener } from '#platform/http/server.ts'
 import type { NodeKeys } from '#platform/keyring/file-keyring.ts'
 import { readPrivateFile, readSecret } from '#platform/keyring/private-file.ts'
 import { makeCertificate, type Certificate } from '#platform/transport/link/certificate.ts'
-import type { Charter } from '#charter/charter.ts'
-import { installedCharter } from '#charter/record/install.ts'
+import { LiveCharter } from '#charter/record/live-charter.ts'
+import { awaitAdmission } from './admission.ts'
 import type { Config } from './config.ts'
 import { refuseKnownCredentials } from './credentials.ts'
 import { cursorKeyOf } from './cursor-key.ts'
@@ -31,6 +32,8 @@ export interface ServePorts {
   readonly random: Random
   readonly log: Log
   readonly fetch: Fetch
+  /** Ends the wait of a node whose party has not been admitted yet. */
+  readonly stop: AbortSignal
 }
 
 /** A node of its own that serves; disposing lets answers under way end, then closes everything it opened. */
@@ -57,7 +60,6 @@ export async function serveNode(config: Config, configFile: string, ports: Serve
   try {
     const nodePorts = await openPorts({ config, configFile, keys, stack }, ports)
     const node = stack.use(await startNode(nodePorts))
-    nodePorts.present.charter = node.house.charter
     const watch = await watchNode(node, nodePorts)
     const metrics = await listenForMetrics(config, watch.metrics, ports.timers)
     if (metrics !== undefined) stack.use(metrics)
@@ -81,36 +83,30 @@ interface Opening {
   readonly stack: AsyncDisposableStack
 }
 
-/** The charter as of now, once there is a node that knows it. */
-interface Present {
-  charter: () => Charter
-}
-
 /** Opens everything outside the node, and holds the keys against the charter. */
-async function openPorts(
-  { config, configFile, keys, stack }: Opening,
-  ports: ServePorts,
-): Promise<NodePorts & { readonly present: Present }> {
+async function openPorts({ config, configFile, keys, stack }: Opening, ports: ServePorts): Promise<NodePorts> {
   const { keyring } = keys
   const { address } = stack.use(await openDatabase(config, { ...ports, joins: true }))
   const disk = stack.use(await openDisk({ folder: config.dataDir, address, timers: ports.timers }))
-  const charter = await installedCharter(disk.store)
-  if (charter === undefined) throw new Fault('no-charter', { params: { party: config.party } })
-  refuseStrangeKeys(keys, charter)
+  const lane = await LiveCharter.open(disk.store, ports)
+  if (lane === undefined) throw new Fault('no-charter', { params: { party: config.party } })
   await refuseKnownCredentials(disk.store)
-  const present: Present = { charter: () => charter }
-  const network = stack.use(makeNetwork(() => present.charter(), ports.fetch))
+  const { fetchTo } = stack.use(makeNetwork(() => lane.charter, ports.fetch))
+  const urlOf = (peer: Party): string | undefined => config.peers[peer]
+  const party = partyOf(config)
+  await awaitAdmission({ ...ports, ...disk, party, keyring, fetchTo, urlOf }, lane, ports.stop)
+  refuseStrangeKeys(keys, lane.charter)
   const { keyFile } = config.backups
   const threads = stack.use(new Threads(ports.timers))
   return {
     ...ports,
     ...disk,
-    present,
-    party: partyOf(config),
+    lane,
+    party,
     keyring,
     failpoint: () => undefined,
-    fetchTo: network.fetchTo,
-    urlOf: (peer) => config.peers[peer],
+    fetchTo,
+    urlOf,
     sentences: loadSentences(),
     threads,
     cursorKey: cursorKeyOf(keys.linkSeed),

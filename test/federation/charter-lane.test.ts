@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
-import { countersign, laneOf, propose } from './treaty-desk.ts'
+import { countersign, laneOf, propose, whileOff } from './treaty-desk.ts'
 
 const states = ['alt', 'bor', 'cas'] as const
 const everyone = [...states, 'sec'] as const
@@ -11,13 +11,6 @@ const quotas = { type: 'quotas', quotas: { actsPerHour: 7, bytesPerHour: 1_000_0
 const newestOf = (house: House) => house.node?.house.charter().newest
 const signAll = async (federation: Federation, act: string, by: readonly string[] = states) => {
   for (const party of by) expect((await countersign(federation, party, act)).status).toBe(201)
-}
-
-/** Days in which nothing happens: nobody's node runs. */
-const whileOff = async (federation: Federation, ms: number, parties: readonly string[]) => {
-  for (const party of parties) await federation.house(party).stop()
-  await federation.pass(ms)
-  for (const party of parties) await federation.house(party).start()
 }
 
 test('8 a change that all have countersigned is entered, and every node adopts it and keeps it', async () => {

@@ -1,7 +1,10 @@
 import { Fault } from '#kernel/fault.ts'
 import { addMs } from '#kernel/instant.ts'
 import type { Failpoint, Fetch } from '#kernel/ports.ts'
+import { isRefusal } from '#kernel/refusal.ts'
 import type { Keyring } from '#protocol/identity/keyring.ts'
+import { keyringFromSeeds } from '#protocol/identity/memory-keyring.ts'
+import { generateSeeds } from '#protocol/identity/seeds.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { FakeTime } from '#platform/clock/fake-time.ts'
 import { SeededRandom } from '#platform/clock/seeded-random.ts'
@@ -12,10 +15,15 @@ import { insert } from '#platform/db/table.ts'
 import { accounts, newToken } from '#platform/http/account.ts'
 import { MemoryCas } from '#platform/journal/cas.ts'
 import { storeSearch } from '#platform/search/store-search.ts'
+import { entriesIn } from '#charter/lane/file.ts'
 import { installGenesis } from '#charter/record/install.ts'
+import { installEntries } from '#charter/record/install-lane.ts'
+import { LiveCharter } from '#charter/record/live-charter.ts'
 import { foundCoalition, type FoundedCoalition } from '#charter/testing/demo-coalition.ts'
 import { demoAccounts } from '../../src/node/demo-accounts.ts'
+import { awaitAdmission } from '../../src/node/admission.ts'
 import { startNode, type Node } from '../../src/node/node.ts'
+import type { NodePorts } from '../../src/node/ports.ts'
 import type { Threads } from '../../src/node/reading/threads.ts'
 import { sourcesOf } from '../../src/node/rooms.ts'
 import { loadSentences } from '../../src/node/sentences.ts'
@@ -27,6 +35,10 @@ export interface Federation extends AsyncDisposable {
   /** Replaces what a party's address answers; its own node goes on asking the others. */
   impersonate(party: string, answers: Fetch): void
   house(party: string): House
+  /** A state that is no party yet, with keys of its own and the charter as a file: it waits until it is admitted. */
+  candidate(party: string, lane: Uint8Array): Promise<House>
+  /** A party's secret keys, its root's among them. */
+  keyring(party: string): Keyring
   /** Lets time pass with everything running. */
   pass(ms: number): Promise<void>
 }
@@ -59,6 +71,7 @@ export interface Answer {
 
 interface World {
   readonly coalition: FoundedCoalition
+  readonly keyrings: Map<string, Keyring>
   readonly time: FakeTime
   readonly random: SeededRandom
   readonly houses: Map<string, House>
@@ -94,17 +107,24 @@ export class House {
   node: Node | undefined
   readonly #world: World
   #store: SimulatedStore | undefined
+  #stop = new AbortController()
+  /** Of a candidate's house: settled once its node runs. */
+  admission: Promise<void> | undefined
 
   constructor(world: World, party: Party) {
     this.#world = world
     this.party = party
   }
 
-  async install(): Promise<void> {
+  async install(lane?: Uint8Array): Promise<void> {
     await using store = this.database.connect()
     const { genesis, at, charter } = this.#world.coalition
     const clearance = [...charter.levels.keys()].at(-1) ?? ''
-    await installGenesis({ store, self: this.party, at }, genesis)
+    const where = { store, self: this.party, at }
+    const founded = await installGenesis(where, genesis)
+    const entries = lane === undefined ? [] : entriesIn(lane)
+    if (isRefusal(entries)) throw new Fault('lane-refused', { params: { code: entries.code } })
+    await installEntries(where, founded, entries)
     for (const account of demoAccounts) {
       const { token, secretSha256 } = newToken(this.#world.random)
       this.tokens.set(account.name, token)
@@ -115,14 +135,27 @@ export class House {
   }
 
   async start(): Promise<void> {
-    const { coalition, time, random, busy } = this.#world
-    const keyring = coalition.keyrings.get(this.party)
+    const ports = this.#ports()
+    const lane = await LiveCharter.open(ports.store, ports)
+    if (lane === undefined) throw new Fault('no-charter')
+    const come = async () => {
+      await awaitAdmission(ports, lane, this.#stop.signal)
+      this.node = await startNode({ ...ports, lane })
+    }
+    if (lane.charter.parties.has(this.party)) await come()
+    else this.admission = come()
+  }
+
+  #ports(): NodePorts {
+    const { keyrings, time, random, busy } = this.#world
+    const keyring = keyrings.get(this.party)
     if (keyring === undefined) throw new Fault('no-keyring')
     const store = this.database.connect()
     this.#letCheat(store)
     busy.watch(store)
     this.#store = store
-    this.node = await startNode({
+    this.#stop = new AbortController()
+    return {
       party: this.party,
       keyring: busy.keyring(keyring),
       store,
@@ -139,7 +172,7 @@ export class House {
       backupKey: async () => testBackupKey,
       cursorKey: (this.#cursorKey ??= random.bytes(32)),
       ...(this.threads === undefined ? {} : { threads: this.threads }),
-    })
+    }
   }
 
   /** Another house with the same disk as it is now: what someone gets who copies it. It hears nobody and speaks to everyone. */
@@ -163,6 +196,8 @@ export class House {
   }
 
   async stop(): Promise<void> {
+    this.#stop.abort()
+    if (this.node === undefined) await this.admission?.catch(() => undefined)
     const node = this.node
     this.node = undefined
     const stopped = node?.[Symbol.asyncDispose]()
@@ -256,10 +291,12 @@ export async function startFederation(
   const busy = new Busy()
   const time = new FakeTime(coalition.at, () => busy.settle())
   const houses = new Map<string, House>()
+  const random = new SeededRandom(`federation ${seed}`)
   const world: World = {
     coalition,
+    keyrings: new Map(coalition.keyrings),
     time,
-    random: new SeededRandom(`federation ${seed}`),
+    random,
     houses,
     busy,
     impostors: new Map(),
@@ -275,6 +312,23 @@ export async function startFederation(
       const house = houses.get(party)
       if (house === undefined) throw new Fault('no-house', { params: { party } })
       return house
+    },
+    async candidate(name, lane) {
+      const party = name as Party
+      world.keyrings.set(
+        party,
+        await keyringFromSeeds(party, generateSeeds(new SeededRandom(`candidate ${party} ${seed}`))),
+      )
+      const house = new House(world, party)
+      houses.set(party, house)
+      await house.install(lane)
+      await house.start()
+      return house
+    },
+    keyring(party) {
+      const keyring = world.keyrings.get(party)
+      if (keyring === undefined) throw new Fault('no-keyring')
+      return keyring
     },
     pass: (ms) => time.advance(ms),
     async [Symbol.asyncDispose]() {

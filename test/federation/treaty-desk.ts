@@ -1,6 +1,5 @@
 import { fromBase64Url, toBase64Url } from '#kernel/bytes.ts'
 import { pae } from '#protocol/act/pae.ts'
-import type { Party } from '#protocol/identity/party.ts'
 import type { Answer, Federation, House } from './federation.ts'
 
 /** An answer of the governance room, whatever its members. */
@@ -25,8 +24,8 @@ export async function rootSignatures(federation: Federation, party: string, from
     readonly envelope: { readonly payload: string; readonly payloadType: string }
   }
   const bytes = fromBase64Url(envelope.payload) ?? new Uint8Array(0)
-  const keyring = federation.coalition.keyrings.get(party as Party)
-  const made = (await keyring?.signAct('root', pae(envelope.payloadType, bytes))) ?? []
+  const keyring = federation.keyring(party)
+  const made = await keyring.signAct('root', pae(envelope.payloadType, bytes))
   return made.map(({ keyid, sig }) => ({ keyid, sig: toBase64Url(sig) }))
 }
 
@@ -40,4 +39,11 @@ export async function countersign(federation: Federation, party: string, act: st
 export async function laneOf(house: House): Promise<readonly Place[]> {
   const { json } = await house.ask('treaty', 'GET', '/api/v1/charter/lane')
   return json.items as unknown as readonly Place[]
+}
+
+/** Days in which nothing happens: nobody's node runs. */
+export async function whileOff(federation: Federation, ms: number, parties: readonly string[]): Promise<void> {
+  for (const party of parties) await federation.house(party).stop()
+  await federation.pass(ms)
+  for (const party of parties) await federation.house(party).start()
 }

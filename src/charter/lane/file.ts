@@ -56,18 +56,38 @@ export async function verifyLane(bytes: Uint8Array): Promise<ProvenLane | Refusa
   const [genesis, ...acts] = [...actsIn(bytes)]
   if (genesis === undefined) return refuse('not-genesis', rule, { kind: '' })
   if (isRefusal(genesis)) return genesis
-  const bad = acts.filter((act) => isRefusal(act))
-  if (bad[0] !== undefined) return bad[0]
-  const good = acts.filter((act): act is Act => !isRefusal(act))
-  const isEntry = (act: Act | undefined): boolean => act?.said.kind === kindOf('charter.entry/1')
-  const entries = good.flatMap((ordered, at): readonly LaneEntry[] => {
-    const entry = good[at + 1]
-    return entry === undefined || isEntry(ordered) || !isEntry(entry) ? [] : [{ entry, ordered }]
-  })
+  const good = goodActs(acts)
+  if (isRefusal(good)) return good
+  const entries = pairedActs(good)
   const charter = await charterFrom(genesis, entries)
   if (isRefusal(charter)) return charter
   const rivals = good.slice(2 * entries.length)
   return rivals.length === 0 ? { charter } : forked(charter, rivals)
+}
+
+/** Entries and what they order, as a node serves them or a file holds them after its genesis; nothing is verified. */
+export function entriesIn(bytes: Uint8Array): readonly PairedActs[] | Refusal<Code> {
+  const good = goodActs([...actsIn(bytes)])
+  return isRefusal(good) ? good : pairedActs(good)
+}
+
+/** An entry and what it orders, each in due form. */
+export interface PairedActs extends LaneEntry {
+  readonly entry: Act
+  readonly ordered: Act
+}
+
+function goodActs(acts: readonly (Act | Refusal<Code>)[]): readonly Act[] | Refusal<Code> {
+  const bad = acts.find((act) => isRefusal(act))
+  return bad ?? acts.filter((act): act is Act => !isRefusal(act))
+}
+
+function pairedActs(acts: readonly Act[]): readonly PairedActs[] {
+  const isEntry = (act: Act | undefined): boolean => act?.said.kind === kindOf('charter.entry/1')
+  return acts.flatMap((ordered, at): readonly PairedActs[] => {
+    const entry = acts[at + 1]
+    return entry === undefined || isEntry(ordered) || !isEntry(entry) ? [] : [{ entry, ordered }]
+  })
 }
 
 function forked(charter: Charter, [one, other, ...more]: readonly Act[]): ProvenLane | Refusal<Code> {

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import type { Party } from '#protocol/identity/party.ts'
+import { requestOf } from '#charter/testing/join.ts'
+import { startFederation, type Federation, type House } from './federation.ts'
+import { countersign, laneOf, propose, whileOff } from './treaty-desk.ts'
+
+const arrived = 10_000
+const dayMs = 86_400_000
+const quotas = (actsPerHour: number) => {
+  return { type: 'quotas', quotas: { actsPerHour, bytesPerHour: 1_000_000_000, verificationsPerHour: 100_000 } }
+}
+
+/** The charter of a house as a file. */
+const laneFrom = async (house: House) => (await house.ask('treaty', 'GET', '/api/v1/charter/file')).bytes
+
+async function admission(federation: Federation, party: string) {
+  const { id } = federation.coalition.charter
+  const request = await requestOf(federation.keyring(party), { coalition: id, at: federation.time.now() })
+  return { type: 'party.admit', request, standing: 'member', journalOrigin: `demo.tamga/${party}/{epoch}` }
+}
+
+const waiting = async (house: House) =>
+  (await house.ask('treaty', 'GET', '/api/v1/charter/proposals')).json.items as unknown as {
+    act: string
+    consents: { signed: string[] }
+  }[]
+
+test('8 a state joins a running coalition: days, one member away, nothing edited by hand', async () => {
+  await using federation = await startFederation()
+  await federation.pass(2500)
+  const [alt, bor, cas] = ['alt', 'bor', 'cas'].map((party) => federation.house(party))
+  if (alt === undefined || bor === undefined || cas === undefined) throw new Error('no house')
+  const before = await propose(alt, quotas(5000))
+  await federation.pass(arrived)
+  for (const party of ['alt', 'bor', 'cas']) await countersign(federation, party, before.act)
+  await federation.pass(arrived)
+  await cas.stop()
+
+  const uzb = await federation.candidate('uzb', await laneFrom(alt))
+  await federation.pass(60_000)
+  expect(uzb.node).toBeUndefined()
+  expect(uzb.logged.filter((line) => line.includes('waiting-for-admission'))).toHaveLength(1)
+  // What waits for its place when the newcomer is admitted.
+  const open = await propose(bor, quotas(6000))
+  const { act } = await propose(alt, await admission(federation, 'uzb'))
+  await federation.pass(arrived)
+  await countersign(federation, 'bor', open.act)
+  for (const party of ['alt', 'bor']) expect((await countersign(federation, party, act)).status).toBe(201)
+  await whileOff(federation, 2 * dayMs, ['alt', 'bor', 'sec', 'uzb'])
+  await federation.pass(arrived)
+  expect(uzb.node).toBeUndefined()
+  await cas.start()
+  await federation.pass(60_000)
+  expect((await countersign(federation, 'cas', act)).status).toBe(201)
+  await federation.pass(60_000)
+  await uzb.admission
+
+  expect(await laneOf(uzb)).toEqual(await laneOf(alt))
+  expect(uzb.node?.house.charter().newest).toBe(alt.node?.house.charter().newest)
+  expect((await waiting(uzb)).map((row) => [row.act, row.consents.signed])).toEqual([[open.act, ['bor']]])
+  for (const house of [alt, bor, cas]) expect([...(house.node?.peers.keys() ?? [])]).toContain('uzb' as Party)
+  // It governs from now on, and what was proposed before waits for it too.
+  for (const party of ['alt', 'cas', 'uzb']) expect((await countersign(federation, party, open.act)).status).toBe(201)
+  await federation.pass(arrived)
+  for (const house of [alt, bor, cas, uzb]) expect(house.node?.house.charter().quotas.actsPerHour).toBe(6000)
+  expect((await uzb.ask('admin', 'POST', '/api/v1/fsck', { rebuild: true })).json).toMatchObject({ equal: true })
+})
