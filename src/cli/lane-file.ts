@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { fromHex } from '#kernel/bytes.ts'
 import { isRefusal } from '#kernel/refusal.ts'
-import { fingerprintWords } from '#protocol/identity/fingerprint.ts'
+import { idWords } from '#protocol/identity/fingerprint.ts'
 import { isLane, verifyLane } from '#charter/lane/file.ts'
 import { fileStop } from './context.ts'
 import type { Session } from './session.ts'
@@ -27,7 +26,7 @@ export async function verifyLaneFile(session: Session, named: string): Promise<n
     return 5
   }
   const { charter, fork } = proven
-  const words = fingerprintWords(fromHex(charter.id.slice('act--'.length)) ?? new Uint8Array(32))
+  const words = idWords(charter.id)
   const { number } = charter.place
   const facts = {
     ok: true,

@@ -10,7 +10,7 @@ export interface Local {
   readonly demo?: (options: DemoOptions, io: Io) => Promise<number>
   /** Starts the demo federation for the tour; disposed of, it stops. */
   readonly federation?: (options: DemoOptions, io: Io) => Promise<Federation & AsyncDisposable>
-  /** Answers what was founded and where it lies. */
+  /** Answers what was made, as its `kind` says, and where it lies. */
   readonly init?: (options: InitOptions, io: Io) => Promise<unknown>
   /** Answers as `POST /api/v1/fsck` does. */
   readonly fsck?: (options: { readonly config: string; readonly rebuild: boolean }, io: Io) => Promise<unknown>
@@ -51,6 +51,12 @@ export interface DemoOptions {
 export interface InitOptions {
   readonly dir: string
   readonly party: string
+  /** An invitation: asks to join that coalition instead of founding one. */
+  readonly joinFile?: string
+  /** What a person was told by voice, to be compared with the file. */
+  readonly words?: string
+  /** How the party is called. */
+  readonly name?: string
   readonly coalition?: string
   readonly port?: number
   /** Where other parties will reach the node. */

@@ -16,3 +16,13 @@ export async function agreed(session: Session, question: string, mustAsk = false
   const typed = (await io.stdin.line(io.signal)) ?? ''
   return say('cli.prompt.yesWords').split(' ').includes(typed.trim().toLowerCase())
 }
+
+/** Words that a person was told by voice: as typed with `--words`, or at a terminal after a question; stops where neither can be. */
+export async function wordsTold(session: Session, given: string | undefined, question: string): Promise<string> {
+  if (given !== undefined) return given
+  const { io, globals } = session
+  if (globals.isSilent || !io.stdin.isTerminal || !io.stderr.isTerminal)
+    throw stop('option-missing', { option: '--words' })
+  io.stderr.write(`${question} `)
+  return ((await io.stdin.line(io.signal)) ?? '').trim()
+}

@@ -35,7 +35,7 @@ export async function serve(options: { readonly config: string }, io: Io): Promi
   }
   log({ level: 'info', event: 'ready', url: serving.url, metrics: serving.metricsUrl })
   await aborted(io.signal)
-  return await stopped(serving, log)
+  return stopped(serving, log)
 }
 
 async function stopped(serving: AsyncDisposable, log: Log): Promise<number> {

@@ -19,7 +19,7 @@ export type AdmissionPorts = Pick<
 > & { readonly log: Log }
 
 /** The members are asked again after this time whether the admission has been entered. */
-const askEveryMs = 30_000
+const askEveryMs = 10_000
 
 /**
  * Waits until the lane says that this node's party is one. Its members know the key of a party only from the entry on that admits it, and

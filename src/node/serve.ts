@@ -88,7 +88,7 @@ async function openPorts({ config, configFile, keys, stack }: Opening, ports: Se
   const { keyring } = keys
   const { address } = stack.use(await openDatabase(config, { ...ports, joins: true }))
   const disk = stack.use(await openDisk({ folder: config.dataDir, address, timers: ports.timers }))
-  const lane = await LiveCharter.open(disk.store, ports)
+  const lane = await LiveCharter.open(disk.store, { ...ports, self: partyOf(config) })
   if (lane === undefined) throw new Fault('no-charter', { params: { party: config.party } })
   await refuseKnownCredentials(disk.store)
   const { fetchTo } = stack.use(makeNetwork(() => lane.charter, ports.fetch))

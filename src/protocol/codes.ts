@@ -235,12 +235,17 @@ export const codes = {
   'config-unreadable': { status: 422, exit: 2 },
   'coalition-malformed': { status: 422, exit: 2 },
   'folder-not-empty': { status: 409, exit: 1 },
+  'invitation-expired': { status: 409, exit: 3 },
+  'invitation-for-another': { status: 403, exit: 3 },
+  'invitation-malformed': { status: 422, exit: 5 },
   'party-malformed': { status: 422, exit: 2 },
   'copy-at-work': { status: 409, exit: 5 },
   'copy-not-excluded': { status: 503, exit: 6 },
   'journal-forked': { status: 409, exit: 5 },
   'mirrors-short': { status: 503, exit: 6 },
   'node-running': { status: 409, exit: 1 },
+  'words-differ': { status: 422, exit: 5 },
+  'words-needed': { status: 422, exit: 2 },
 } as const satisfies Record<string, CodeRow>
 
 export type Code = keyof typeof codes

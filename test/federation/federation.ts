@@ -136,7 +136,7 @@ export class House {
 
   async start(): Promise<void> {
     const ports = this.#ports()
-    const lane = await LiveCharter.open(ports.store, ports)
+    const lane = await LiveCharter.open(ports.store, { ...ports, self: this.party })
     if (lane === undefined) throw new Fault('no-charter')
     const come = async () => {
       await awaitAdmission(ports, lane, this.#stop.signal)

@@ -25,6 +25,8 @@ export interface LaneFile {
 /** What a file proves. */
 export interface ProvenLane {
   readonly charter: Charter
+  readonly genesis: SignedAct
+  readonly entries: readonly PairedActs[]
   /** The party that gave one place twice, and the two entries. */
   readonly fork?: { readonly depositary: string; readonly previous: ActId; readonly entries: readonly [ActId, ActId] }
 }
@@ -62,7 +64,8 @@ export async function verifyLane(bytes: Uint8Array): Promise<ProvenLane | Refusa
   const charter = await charterFrom(genesis, entries)
   if (isRefusal(charter)) return charter
   const rivals = good.slice(2 * entries.length)
-  return rivals.length === 0 ? { charter } : forked(charter, rivals)
+  const lane = { charter, genesis, entries }
+  return rivals.length === 0 ? lane : forked(lane, rivals)
 }
 
 /** Entries and what they order, as a node serves them or a file holds them after its genesis; nothing is verified. */
@@ -90,12 +93,13 @@ function pairedActs(acts: readonly Act[]): readonly PairedActs[] {
   })
 }
 
-function forked(charter: Charter, [one, other, ...more]: readonly Act[]): ProvenLane | Refusal<Code> {
+function forked(lane: ProvenLane, [one, other, ...more]: readonly Act[]): ProvenLane | Refusal<Code> {
+  const { charter } = lane
   const [first, second] = [entryBy(charter, one), entryBy(charter, other)]
   const isProof = first !== undefined && first === second && one?.id !== other?.id && more.length === 0
   if (!isProof || one === undefined || other === undefined)
     return refuse('fork-unproven', rule, { origin: charter.depositary })
-  return { charter, fork: { depositary: charter.depositary, previous: first, entries: [one.id, other.id] } }
+  return { ...lane, fork: { depositary: charter.depositary, previous: first, entries: [one.id, other.id] } }
 }
 
 /** The place after which the depositary of the charter gave this entry, if it did. */

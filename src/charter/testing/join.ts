@@ -1,9 +1,6 @@
-import { toBase64Url } from '#kernel/bytes.ts'
 import type { Instant } from '#kernel/instant.ts'
-import { writeStrictJson } from '#kernel/strict-json.ts'
-import { pae } from '#protocol/act/pae.ts'
 import type { ActId } from '#protocol/act/statement.ts'
-import { joinRequestType, type SignedRequest } from '#protocol/acts/join-request.ts'
+import { signRequest, type SignedRequest } from '#protocol/acts/join-request.ts'
 import type { Keyring } from '#protocol/identity/keyring.ts'
 
 export interface Joining {
@@ -20,18 +17,7 @@ export async function requestOf(
   { coalition, at, url, signer = keyring }: Joining,
 ): Promise<SignedRequest> {
   const { keys } = keyring
-  const name = { en: keys.party, ru: keys.party, zh: keys.party }
-  const statement = writeStrictJson({
-    coalition,
-    party: keys.party,
-    name,
-    url: url ?? `http://${keys.party}`,
-    keys,
-    at,
-  })
-  const made = await signer.signAct('root', pae(joinRequestType, statement))
-  return {
-    payload: toBase64Url(statement),
-    signatures: made.map(({ keyid, sig }) => ({ keyid, sig: toBase64Url(sig) })),
-  }
+  const { party } = keys
+  const name = { en: party, ru: party, zh: party }
+  return signRequest({ coalition, party, name, url: url ?? `http://${party}`, keys, at }, signer)
 }

@@ -6,6 +6,7 @@ import { moment, needed, text, word } from '../call.ts'
 import type { Client } from '../client.ts'
 import { fileStop } from '../context.ts'
 import { agreed } from '../prompt.ts'
+import { readable } from '../join-request.ts'
 import { mustBeFree, saveOrPrint } from '../save.ts'
 import { actIn, keyFlags, keysAt, rootSignaturesOf } from '../root-signature.ts'
 import type { Session } from '../session.ts'
@@ -105,7 +106,7 @@ export const charterShow: Verb = {
         [say('cli.fact.expires'), shortInstant(told.expires)],
         [say('cli.fact.dueBy'), shortInstant(told.dueBy)],
       ])
-      out.line(JSON.stringify(told.body.change ?? told.body, undefined, 2))
+      out.line(JSON.stringify(readable(told.body.change ?? told.body), undefined, 2))
     })
     return 0
   },
@@ -178,7 +179,7 @@ export const charterSign: Verb = {
     const shown = await client.ask(`${proposals}/${act}`, Shown)
     const signed = actIn(shown.envelope, act)
     const { party = '' } = await client.ask('/api/v1/me', Me)
-    out.note(JSON.stringify(signed.said.body, undefined, 2))
+    out.note(JSON.stringify(readable(signed.said.body), undefined, 2))
     if (!(await agreed(session, say('cli.charter.confirmSign', { act, party })))) throw stop('not-confirmed')
     const json = { signatures: await rootSignaturesOf(signed, await keysAt(session, call, party)) }
     const answer = await client.ask(`${proposals}/${act}/signatures`, z.looseObject({ consents: Consents }), {

@@ -22,11 +22,13 @@ import { demo, demoReplay, demoStart, demoStop, demoTamper } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { fsck } from './fsck.ts'
 import { peerList, peerOpen, userAdd, userDisable, userList } from './govern.ts'
+import { init } from './init.ts'
+import { charterAdmit, charterInvite } from './joining.ts'
 import { list } from './list.ts'
 import { login } from './login.ts'
 import { matrix } from './matrix.ts'
 import { mispExport, mispImport } from './misp.ts'
-import { configCheck, configPrint, configSchema, init, serve } from './node.ts'
+import { configCheck, configPrint, configSchema, serve } from './node.ts'
 import { completion, versionVerb } from './own.ts'
 import { patternCheck, patternMatch } from './pattern.ts'
 import { preview } from './preview.ts'
@@ -98,6 +100,8 @@ export const verbs: readonly Verb[] = [
   charterStandings,
   charterPropose,
   charterSign,
+  charterInvite,
+  charterAdmit,
   charterExport,
   charterFork,
   peerList,

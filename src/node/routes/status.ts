@@ -4,8 +4,7 @@ import { may } from '#platform/http/roles.ts'
 import { waiting } from '#platform/journal/tables.ts'
 import { searchLag } from '#platform/search/search.ts'
 import type { PeerStatus } from '#platform/transport/peer-status.ts'
-import { fingerprintWords } from '#protocol/identity/fingerprint.ts'
-import { fromHex } from '#kernel/bytes.ts'
+import { idWords } from '#protocol/identity/fingerprint.ts'
 import { refuse } from '#kernel/refusal.ts'
 import { parseParty } from '#protocol/identity/party.ts'
 import { standingAt } from '#charter/standing.ts'
@@ -124,7 +123,7 @@ function charterView({ house }: Pick<Node, 'house'>) {
   const at = house.clock.now()
   return {
     coalition: facts.id,
-    words: fingerprintWords(fromHex(facts.id.slice('act--'.length)) ?? new Uint8Array(32)),
+    words: idWords(facts.id),
     name: facts.name,
     title: facts.title,
     depositary: facts.depositary,
@@ -133,8 +132,8 @@ function charterView({ house }: Pick<Node, 'house'>) {
     handling: [...facts.handling].map(([name, title]) => ({ name, title })),
     purposes: [...facts.purposes].map(([name, title]) => ({ name, title })),
     secondOfficerFrom: facts.secondOfficerFrom,
-    parties: [...facts.parties.values()].map(({ party, name, url }) => {
-      return { party, name, url, standing: standingAt(facts, party, at)?.name ?? 'none' }
+    parties: [...facts.parties.values()].map(({ party, name, url, journalOrigin }) => {
+      return { party, name, url, journalOrigin, standing: standingAt(facts, party, at)?.name ?? 'none' }
     }),
     agreements: facts.agreements.map(({ name, title, ceiling, inForce }) => {
       return { name, title, ceiling, parties: [...inForce.keys()] }

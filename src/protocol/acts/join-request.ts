@@ -1,10 +1,14 @@
 import { z } from 'zod'
-import { fromBase64Url } from '#kernel/bytes.ts'
+import { fromBase64Url, toBase64Url } from '#kernel/bytes.ts'
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
-import { parseStrictJson } from '#kernel/strict-json.ts'
+import { parseStrictJson, writeStrictJson } from '#kernel/strict-json.ts'
+import { pae } from '#protocol/act/pae.ts'
 import { verifyRoots } from '#protocol/act/verify.ts'
 import type { Code } from '#protocol/codes.ts'
+import { fingerprintWords } from '#protocol/identity/fingerprint.ts'
+import type { Keyring } from '#protocol/identity/keyring.ts'
 import { PartyKeys } from '#protocol/identity/keys.ts'
+import { sha256 } from '#protocol/suite/sha-256.ts'
 import { Titles } from './charter-facts.ts'
 import { RootSignatures } from './charter-countersignature.ts'
 import { nodeUrl } from './charter-genesis.ts'
@@ -38,6 +42,20 @@ export const SignedRequest = z.strictObject({
   signatures: RootSignatures,
 })
 export type SignedRequest = z.infer<typeof SignedRequest>
+
+/** The request as the candidate's own root signs it. */
+export async function signRequest(request: JoinRequest, keyring: Keyring): Promise<SignedRequest> {
+  const statement = writeStrictJson(request)
+  const made = await keyring.signAct('root', pae(joinRequestType, statement))
+  return {
+    payload: toBase64Url(statement),
+    signatures: made.map(({ keyid, sig }) => ({ keyid, sig: toBase64Url(sig) })),
+  }
+}
+
+/** Eight words of what the candidate signed, its keys included: members compare them with what it says aloud. */
+export const requestWords = ({ payload }: SignedRequest): string =>
+  fingerprintWords(sha256(fromBase64Url(payload) ?? new Uint8Array(0)))
 
 const rule = 'protocol 8: admission'
 const limits = { maxBytes: 30_000, maxDepth: 4 }

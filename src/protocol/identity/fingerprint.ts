@@ -1,3 +1,5 @@
+import { fromHex } from '#kernel/bytes.ts'
+
 const consonants = 'bdfghjklmnprstvz'
 const vowels = 'aiou'
 
@@ -12,6 +14,16 @@ const comparedBytes = 16
 export function fingerprintWords(digest: Uint8Array): string {
   const view = new DataView(digest.buffer, digest.byteOffset, comparedBytes)
   return Array.from({ length: comparedBytes / 2 }, (_, at) => word(view.getUint16(at * 2))).join('-')
+}
+
+/** The words of an id that ends in a digest: `act--…`, `key--…`. */
+export const idWords = (id: string): string =>
+  fingerprintWords(fromHex(id.slice(id.indexOf('--') + 2)) ?? new Uint8Array(32))
+
+/** Whether a person typed these words: capitals and what stands between the words do not matter. */
+export function areSameWords(typed: string, words: string): boolean {
+  const letters = (text: string): string => text.toLowerCase().replaceAll(/[\s-]+/gu, '')
+  return letters(typed) === letters(words)
 }
 
 /** 16 bits: consonant 4, vowel 2, consonant 4, vowel 2, consonant 4. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AnyChange } from '#protocol/acts/charter-change.ts'
 import { RootSignatures } from '#protocol/acts/charter-countersignature.ts'
-import { instant, words } from '#protocol/acts/field.ts'
+import { instant, partySlug, words } from '#protocol/acts/field.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
 import { pageQuery } from '#platform/http/page.ts'
 
@@ -49,6 +49,15 @@ export const exported = {
   summary:
     'The whole charter as a file that anyone verifies offline; with `fork`, the proof that its depositary gave one place twice.',
   query: z.strictObject({ fork: z.literal('true').optional() }),
+  answer: { raw: ['application/octet-stream'] },
+} as const satisfies Declaration
+
+export const invitation = {
+  method: 'GET',
+  path: '/api/v1/charter/invitation',
+  action: 'charter.propose',
+  summary: 'An invitation: the whole charter as a file for a state that wants to join, and who invites it until when.',
+  query: z.strictObject({ for: partySlug.optional(), expires: instant.optional() }),
   answer: { raw: ['application/octet-stream'] },
 } as const satisfies Declaration
 

@@ -1,4 +1,8 @@
 import { Fault } from '#kernel/fault.ts'
+import { addMs, type Instant } from '#kernel/instant.ts'
+import { refuse, type Refusal } from '#kernel/refusal.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import { writeInvitation } from '#charter/lane/invitation.ts'
 import type { ActId, SignedAct } from '#protocol/act/statement.ts'
 import type { Reads } from '#platform/db/store.ts'
 import { loadAct } from '#platform/record/load.ts'
@@ -16,6 +20,24 @@ export async function laneFile({ store, charter, laneFork }: House, isProof: boo
   if (fork === undefined || upTo === undefined) return undefined
   const [one, other] = fork.entries
   return writeLane({ ...(await laneTo(store, upTo)), fork: [await held(store, one), await held(store, other)] })
+}
+
+/** How long an invitation holds that names no day. */
+const usualMs = 30 * 86_400_000
+
+/** The charter as a file for a state that is no party yet, and until when it may be used. */
+export async function invitation(
+  house: House,
+  wish: { readonly for?: Party | undefined; readonly expires?: Instant | undefined },
+): Promise<Uint8Array | Refusal> {
+  const { self, clock, store, charter } = house
+  const at = clock.now()
+  const { for: invited, expires = addMs(at, usualMs) } = wish
+  const rule = 'protocol 8: invitation'
+  if (expires <= at) return refuse('invitation-expired', rule, { by: self, expires })
+  if (invited !== undefined && charter().parties.has(invited)) return refuse('party-exists', rule, { party: invited })
+  const header = { coalition: charter().id, by: self, ...(invited === undefined ? {} : { for: invited }), at, expires }
+  return writeInvitation(header, writeLane(await laneTo(store, charter())))
 }
 
 /** Entries after a number and what they order, as many as fit, and the first in any case. */

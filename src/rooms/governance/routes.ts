@@ -15,7 +15,7 @@ import { compose, record } from '#charter/record/office.ts'
 import * as declared from './declarations.ts'
 import * as decide from './decide.ts'
 import { asIfOrdered } from './pending.ts'
-import { laneFile } from './lane-file.ts'
+import { invitation, laneFile } from './lane-file.ts'
 import { listPending, listPlaces, pendingAct, placeView } from './read.ts'
 
 export interface GovernancePorts {
@@ -54,6 +54,12 @@ export function governanceRoutes(api: Api, { house, cursors }: GovernancePorts):
     const bytes = await laneFile(house, query.fork === 'true')
     if (bytes === undefined) return notFound()
     return new Response(bytes as BodyInit, { headers: { 'content-type': 'application/octet-stream' } })
+  })
+  api.route(declared.invitation, async ({ query }) => {
+    const bytes = await invitation(house, query)
+    return isRefusal(bytes)
+      ? bytes
+      : new Response(bytes as BodyInit, { headers: { 'content-type': 'application/octet-stream' } })
   })
   api.route(declared.forks, async () => {
     const found = await knownForks(house.store)

@@ -3,7 +3,7 @@ import type { Instant } from '#kernel/instant.ts'
 import { refuse, type Refusal } from '#kernel/refusal.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { Profile } from '#charter/profile/profile.ts'
-import { readCoalition } from './coalition-file.ts'
+import { readCoalition } from '../coalition-file.ts'
 
 export interface OwnProfile {
   readonly party: Party

@@ -1,0 +1,71 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { areSameWords } from '#protocol/identity/fingerprint.ts'
+import { moment, needed, text, word } from '../call.ts'
+import { requestIn } from '../join-request.ts'
+import { wordsTold } from '../prompt.ts'
+import { mustBeFree, saveOrPrint } from '../save.ts'
+import { exitOf, Stop, stop } from '../stop.ts'
+import type { Verb } from '../verb.ts'
+import { defined } from './label-flags.ts'
+
+const Known = z.looseObject({
+  words: z.string(),
+  depositary: z.string(),
+  parties: z.array(z.looseObject({ party: z.string(), journalOrigin: z.string() })),
+})
+
+export const charterInvite: Verb = {
+  name: 'charter invite',
+  group: 'govern',
+  flags: [{ flags: '--out <F>', isRequired: true }, { flags: '--for <P>' }, { flags: '--expires <DATE>' }],
+  examples: ['charter invite --for uzb --out demo.tamga-invitation'],
+  run: async (session, call) => {
+    const { io, out, say } = session
+    const to = needed(call, 'out')
+    if (to !== '-') await mustBeFree(session, resolve(io.cwd, to))
+    const client = await session.node()
+    const query = { for: text(call, 'for'), expires: moment(call, 'expires') }
+    const { words } = await client.ask('/api/v1/charter', Known)
+    const exit = await saveOrPrint(session, await client.raw('/api/v1/charter/invitation', { query }), to)
+    out.note(say('cli.charter.invited', { words }))
+    return exit
+  },
+}
+
+export const charterAdmit: Verb = {
+  name: 'charter admit',
+  group: 'govern',
+  args: ['<REQUEST>'],
+  flags: [
+    { flags: '--standing <NAME>', isRequired: true },
+    { flags: '--words <WORDS>' },
+    { flags: '--journal-origin <ORIGIN>' },
+    { flags: '--reason <TEXT>' },
+    { flags: '--expires <DATE>' },
+  ],
+  examples: ['charter admit uzb.tamga-request --standing member'],
+  run: async (session, call) => {
+    const { out, say } = session
+    const { signed, request, words } = await requestIn(session, word(call))
+    const { party } = request
+    const told = await wordsTold(session, text(call, 'words'), say('cli.prompt.wordsOfParty', { party }))
+    if (!areSameWords(told, words)) throw differing(party)
+    const client = await session.node()
+    const { depositary, parties } = await client.ask('/api/v1/charter', Known)
+    const like = parties.find((row) => row.party === depositary)?.journalOrigin ?? ''
+    const journalOrigin = text(call, 'journalOrigin') ?? like.replace(`/${depositary}/`, `/${party}/`)
+    if (journalOrigin === like) throw stop('option-missing', { option: '--journal-origin' })
+    const change = { type: 'party.admit', request: signed, standing: needed(call, 'standing'), journalOrigin }
+    const json = defined({ change, reason: text(call, 'reason'), expires: moment(call, 'expires') })
+    const form = z.looseObject({ act: z.string() })
+    const made = await client.ask('/api/v1/charter/proposals', form, { method: 'POST', json })
+    out.answer({ ...made, party, words }, () => out.line(say('cli.charter.proposed', { act: made.act })))
+    return 0
+  },
+}
+
+function differing(by: string): Stop {
+  const problem = { code: 'words-differ', rule: 'protocol 8: admission', params: { by } }
+  return new Stop(problem, exitOf(problem, 422))
+}
