@@ -63,8 +63,13 @@ export class Room {
         await this.atRead()
         return held.filter(({ position }) => position >= from).slice(0, limit)
       },
-      shown: async (_, id, positions) =>
-        (this.#held.get(id) ?? []).filter(({ position }) => positions.includes(position)),
+      shown: async (_, found) =>
+        new Map(
+          found.map(({ act: id, positions }) => {
+            const shown = (this.#held.get(id) ?? []).filter(({ position }) => positions.includes(position))
+            return [id, shown]
+          }),
+        ),
     }
     this.search = search(source)
     this.#indexer = new Indexer({

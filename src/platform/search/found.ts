@@ -6,7 +6,7 @@ import type { Found, FoundPage, Search, SearchQuery, SearchReader } from './sear
 import { reasonsOf } from './reasons.ts'
 import { snippetOf } from './snippet.ts'
 import { SoughtText } from './sought-text.ts'
-import type { Shown, Source } from './source.ts'
+import type { FoundIn, Shown, Source } from './source.ts'
 import { queryWordsOf, wordOfAll, wordOfWhole, wordOfTlp, wordOfType } from './words.ts'
 
 /** Who knows what a find shows: the index holds no text. */
@@ -92,11 +92,10 @@ async function shownOf(
   { words, why, language: own }: Telling,
 ): Promise<readonly Found[]> {
   const shown = new Map<string, ReadonlyMap<number, Shown>>()
-  for (const [act, of] of Map.groupBy(matches, (match) => match.act)) {
-    const source = sources.find(({ name }) => name === of[0]?.source)
-    const positions = of.map(({ position }) => position)
-    const documents = (await source?.shown(reads, act, positions)) ?? []
-    shown.set(act, new Map(documents.map((document) => [document.position, document])))
+  for (const [name, of] of Map.groupBy(matches, (match) => match.source)) {
+    const documents = await sources.find((source) => source.name === name)?.shown(reads, foundIn(of))
+    for (const [act, some] of documents ?? [])
+      shown.set(act, new Map(some.map((document) => [document.position, document])))
   }
   return matches.flatMap(({ act, author, at, position, place }) => {
     const document = shown.get(act)?.get(position)
@@ -109,6 +108,12 @@ async function shownOf(
     const version = translatedVersion === undefined ? {} : { translatedVersion }
     const told = { ...translates, ...version, ...language, ...snippetOf(description, words), ...reasons }
     return [{ act, author, at, position, object, type, name, ...told, place }]
+  })
+}
+
+function foundIn(matches: readonly Match[]): readonly FoundIn[] {
+  return [...Map.groupBy(matches, ({ act }) => act)].map(([act, of]) => {
+    return { act, arrival: of[0]?.arrival ?? 0, positions: of.map(({ position }) => position) }
   })
 }
 

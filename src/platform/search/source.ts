@@ -27,12 +27,19 @@ export interface Searchable extends Shown {
   readonly tlp: readonly string[]
 }
 
+/** Documents of one act that were found: the act's place in the order of arrival, and theirs in it. */
+export interface FoundIn {
+  readonly act: ActId
+  readonly arrival: number
+  readonly positions: readonly number[]
+}
+
 /** A room's answer to the indexer, and to whoever finds. */
 export interface Source {
   /** The name under which the room calls `awaitIndexing`. */
   readonly name: string
   /** At most `limit` documents of the act from position `from` on, in order; fewer than `limit` means the end. */
   documents(reads: Reads, act: ActId, from: number, limit: number): Promise<readonly Searchable[]>
-  /** Documents of the act by their positions; one that is there no more is left out. */
-  shown(reads: Reads, act: ActId, positions: readonly number[]): Promise<readonly Shown[]>
+  /** Documents of each act, with as many statements for all as for one; what is there no more is left out. */
+  shown(reads: Reads, found: readonly FoundIn[]): Promise<ReadonlyMap<ActId, readonly Shown[]>>
 }

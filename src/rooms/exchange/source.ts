@@ -5,11 +5,12 @@ import { readStix } from '#protocol/stix/bundle.ts'
 import { searchTextOf, type StixObject, type StixText } from '#protocol/stix/object.ts'
 import type { Blobs } from '#platform/db/blobs.ts'
 import type { Reads } from '#platform/db/store.ts'
-import { readSlices } from '#platform/record/files.ts'
+import type { Row } from '#platform/db/table.ts'
+import { readSlices, type Files } from '#platform/record/files.ts'
 import { arrivalOf } from '#platform/record/load.ts'
+import { readManyFiles } from '#platform/record/many-files.ts'
 import { items } from '#platform/record/tables.ts'
-import type { Searchable, Shown, Source } from '#platform/search/source.ts'
-import { withoutDamaged } from './read.ts'
+import type { FoundIn, Searchable, Shown, Source } from '#platform/search/source.ts'
 import { objects, shares } from './tables.ts'
 
 /** What is found of shares: each object of a bundle, or the title and description of a file. */
@@ -18,7 +19,7 @@ export const exchangeSource = (blobs: Blobs): Source => ({
   async documents(reads: Reads, act: ActId, from: number, limit: number): Promise<readonly Searchable[]> {
     const [share] = await reads.select(shares, { where: { act, recalled_by: null }, limit: 1 })
     if (share === undefined) return []
-    if (share.format === 'file') return from === 0 ? fileDocument(reads, act, share.description) : []
+    if (share.format === 'file') return from === 0 ? ((await fileDocuments(reads, [share])).get(act) ?? []) : []
     const arrival = await arrivalOf(reads, act)
     const rows = await reads.select(objects, {
       where: { arrival, position: { gte: from } },
@@ -33,21 +34,15 @@ export const exchangeSource = (blobs: Blobs): Source => ({
       return { ...documentOf(searchTextOf(raw)), position, object: id, type }
     })
   },
-  async shown(reads: Reads, act: ActId, positions: readonly number[]): Promise<readonly Shown[]> {
-    const [share] = await reads.select(shares, { where: { act, recalled_by: null }, limit: 1 })
-    if (share === undefined) return []
-    if (share.format === 'file') return fileDocument(reads, act, share.description)
-    const arrival = await arrivalOf(reads, act)
-    const rows = await reads.select(objects, {
-      where: { arrival, position: { in: positions } },
-      columns: ['position', 'id', 'type', 'name', 'start', 'length'],
-      limit: positions.length,
-    })
-    const bytes = await readSlices({ reads, blobs }, { act, position: 0 }, rows).catch(withoutDamaged)
-    return rows.map(({ position, id, type, name }, at) => {
-      const raw = bytes?.[at]
-      return { ...(raw === undefined ? nothing : documentOf(searchTextOf(raw))), position, object: id, type, name }
-    })
+  async shown(reads: Reads, found: readonly FoundIn[]): Promise<ReadonlyMap<ActId, readonly Shown[]>> {
+    const live = await reads.select(shares, { where: { act: { in: found.map(({ act }) => act) }, recalled_by: null } })
+    const formats = new Map(live.map((share) => [share.act, share]))
+    const ofFormat = (format: 'stix' | 'file') => found.filter(({ act }) => formats.get(act)?.format === format)
+    const titles = await fileDocuments(
+      reads,
+      ofFormat('file').flatMap(({ act }) => formats.get(act) ?? []),
+    )
+    return new Map([...titles, ...(await objectsShown({ reads, blobs }, ofFormat('stix')))])
   },
 })
 
@@ -92,21 +87,64 @@ function documentOf({
 
 const nothing = { description: '', aliases: [], values: [], translated: '', languages: [] }
 
-async function fileDocument(reads: Reads, act: ActId, description: string): Promise<readonly Searchable[]> {
-  const [item] = await reads.select(items, { where: { act }, limit: 1 })
-  if (item === undefined) return []
-  return [
-    {
-      position: 0,
-      object: '',
-      type: 'file',
-      name: item.title,
-      description,
-      aliases: [],
-      values: [act],
-      tlp: [],
-      translated: '',
-      languages: [],
-    },
-  ]
+/** Files by themselves: title and description. */
+async function fileDocuments(
+  reads: Reads,
+  found: readonly Pick<Row<typeof shares>, 'act' | 'description'>[],
+): Promise<ReadonlyMap<ActId, readonly Searchable[]>> {
+  if (found.length === 0) return new Map()
+  const named = await reads.select(items, { where: { act: { in: found.map(({ act }) => act) } } })
+  const titles = new Map(named.map(({ act, title }) => [act, title]))
+  return new Map(
+    found.flatMap(({ act, description }) => {
+      const name = titles.get(act)
+      const of = { position: 0, object: '', type: 'file', aliases: [], values: [act], tlp: [], translated: '' }
+      return name === undefined ? [] : [[act, [{ ...of, name, description, languages: [] }]]]
+    }),
+  )
+}
+
+/** So much of objects is held at once; one alone may be more. */
+const heldBytes = 16 * 1024 * 1024
+
+async function objectsShown(files: Files, found: readonly FoundIn[]): Promise<ReadonlyMap<ActId, readonly Shown[]>> {
+  const keys = found.flatMap(({ arrival, positions }) => positions.map((position) => ({ arrival, position })))
+  if (keys.length === 0) return new Map()
+  const rows = await files.reads.select(objects, {
+    keys,
+    columns: ['arrival', 'position', 'id', 'type', 'name', 'start', 'length'],
+  })
+  const shown: (Shown & { readonly arrival: number })[] = []
+  for (const held of heldTogether(rows)) {
+    const room = new Uint8Array(held.reduce((sum, { length }) => sum + length, 0))
+    let end = 0
+    const placed = held.map((row) => ({ ...row, at: (end += row.length) - row.length }))
+    const read = await readManyFiles(
+      files,
+      Map.groupBy(placed, ({ arrival }) => arrival),
+      room,
+    )
+    for (const { arrival, position, id, type, name, at, length } of placed) {
+      const text = read.has(arrival) ? documentOf(searchTextOf(room.subarray(at, at + length))) : nothing
+      shown.push({ ...text, arrival, position, object: id, type, name })
+    }
+  }
+  const byArrival = Map.groupBy(shown, ({ arrival }) => arrival)
+  return new Map(found.map(({ act, arrival }) => [act, byArrival.get(arrival) ?? []]))
+}
+
+function heldTogether<Placed extends { readonly length: number }>(
+  rows: readonly Placed[],
+): readonly (readonly Placed[])[] {
+  const groups: Placed[][] = []
+  let bytes = Infinity
+  for (const row of rows) {
+    bytes += row.length
+    if (bytes > heldBytes) {
+      groups.push([])
+      bytes = row.length
+    }
+    groups.at(-1)?.push(row)
+  }
+  return groups
 }
