@@ -20,6 +20,7 @@ import { making } from '#rooms/exchange/posting/making.ts'
 import type { Sifted } from '#rooms/exchange/posting/sift.ts'
 import { searchablesOf } from '#rooms/exchange/source.ts'
 import { projectors } from '../rooms.ts'
+import { keepKinds } from './kept.ts'
 import type { Done, Lent, Posted, Task, WorkerData } from './tasks.ts'
 
 /** Documents that this thread has read and may be asked about again, as many as fit; what is gone is read anew if it is asked about. */
@@ -196,4 +197,5 @@ async function answer(task: Task): Promise<void> {
   parentPort?.postMessage(answered, given(answered))
 }
 
+keepKinds()
 parentPort?.on('message', (task: Task) => void answer(task))

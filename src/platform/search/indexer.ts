@@ -208,7 +208,11 @@ export interface Indexed {
 }
 
 /** `found` are documents of the act from where the index stands, `limit` of them unless there are no more. */
-export function indexedOf({ arrival, next }: Waiting, found: readonly Searchable[], limit: number): Indexed {
+export function indexedOf(
+  { arrival, next }: Pick<Waiting, 'arrival' | 'next'>,
+  found: readonly Searchable[],
+  limit: number,
+): Indexed {
   book ??= new WordBook()
   book.beginBatch()
   for (const document of found) addTo(book, document, document.position - next)

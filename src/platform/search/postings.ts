@@ -76,7 +76,12 @@ function fineBlocks(
   return blocks
 }
 
+const noWords: WordLists = { hashes: new Float64Array(0), starts: new Uint32Array(0), places: new Int32Array(0) }
+
 class BlockWriter {
+  /** One stays, and with it the code that the runtime has compiled for its kind. */
+  static readonly kept = new BlockWriter(noWords)
+
   readonly #lists: WordLists
   readonly #bytes: Uint8Array
   #from = 0

@@ -85,7 +85,10 @@ export function rememberedRows(file: Uint8Array, arrival: number): FileRows | un
   return rows
 }
 
-function rowOf(object: StixObject, at: { readonly arrival: number; readonly position: number }): Row<typeof objects> {
+export function rowOf(
+  object: StixObject,
+  at: { readonly arrival: number; readonly position: number },
+): Row<typeof objects> {
   return {
     ...at,
     id: object.id,
