@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { IntlMessageFormat } from 'intl-messageformat'
 import { expect, test } from 'vitest'
 import { catalogueOf, paramsOf } from '#kernel/message.ts'
+import { consentKinds } from '#protocol/acts/agreement-clauses.ts'
+import { deedKinds } from '#protocol/acts/agreement-deed.ts'
+import { rights } from '#protocol/acts/right.ts'
 import { catalogue, missingMessages } from './catalogue.ts'
 import { summaryKey } from './help.ts'
 import { languages, languageOf } from './language.ts'
@@ -83,3 +86,23 @@ test('L8 the language is the one asked for, else that of the terminal, else Engl
   expect(languageOf([], { LC_ALL: 'zh_CN.UTF-8', LANG: 'ru_RU.UTF-8' })).toBe('zh')
   expect(languageOf([], { LANG: 'C.UTF-8' })).toBe('en')
 })
+
+test.each(languages)(
+  'L5 in %s a refusal names actions and rights by words of the language, never by keys of the code',
+  (language) => {
+    const say = catalogue(language)
+    const asked = [
+      ...deedKinds.map((deed) => ['not-signed', { deed }] as const),
+      ...Object.keys(consentKinds).map((kinds) => ['consent-form', { kinds }] as const),
+      ...[...rights, 'any'].map((right) => ['author-standing', { right }] as const),
+    ]
+    for (const [code, params] of asked) {
+      const [[name, value] = ['', '']] = Object.entries(params)
+      expect(say.has(`words.${name}.${value}`)).toBe(true)
+      expect(say(`refusals.${code}.sentence`, params)).toContain(say(`words.${name}.${value}`))
+    }
+    const two = say('refusals.consent-form.sentence', { kinds: 'ratification, accession' })
+    expect(two).toContain(`${say('words.kinds.ratification')}, ${say('words.kinds.accession')}`)
+    if (language !== 'en') expect(two).not.toMatch(/ratification|accession/u)
+  },
+)

@@ -12,7 +12,8 @@ export interface Sentences {
   readonly languages: readonly string[]
   /**
    * The message in the language, else in English, else the key itself, so that a missing text is seen and breaks nothing.
-   * Params may come from other parties: one that is missing shows as a dash.
+   * Params may come from other parties: one that is missing shows as a dash. Where the catalogue has `words.NAME.VALUE` for a param of
+   * that name, or for each part of one with commas, the word stands for it: a reader is not told keys of the code.
    */
   say(language: string, key: string, params?: MessageParams): string
   /** Whether the language itself has the key. */
@@ -53,12 +54,19 @@ export function sentencesOf(catalogues: Readonly<Record<string, Catalogue>>): Se
     formats.set(name, ready)
     return ready
   }
+  const worded = (language: string, params: MessageParams): MessageParams =>
+    Object.fromEntries(
+      Object.entries(params).map(([name, value]) => {
+        const word = (part: string): string => catalogues[language]?.get(`words.${name}.${part}`) ?? part
+        return [name, typeof value === 'string' ? value.split(', ').map(word).join(', ') : value]
+      }),
+    )
   return {
     languages: Object.keys(catalogues),
     has: (language, key) => Object.hasOwn(catalogues, language) && catalogues[language]?.has(key) === true,
     say(language, key, params = {}) {
       const message = format(languageOf(language), key) ?? format(fallbackLanguage, key)
-      return message === undefined ? key : filled(message, key, params)
+      return message === undefined ? key : filled(message, key, { params, words: worded(languageOf(language), params) })
     },
   }
 }
@@ -68,10 +76,19 @@ export function localeOf(language: string): string {
   return `${language}-u-ca-gregory-nu-latn`
 }
 
-function filled(message: IntlMessageFormat, key: string, params: MessageParams): string {
-  const names = Object.keys(paramsOf(message))
+interface Filling {
+  readonly params: MessageParams
+  /** The same, where the catalogue has a word of the reader's language for what stands there. */
+  readonly words: MessageParams
+}
+
+/** What a message distinguishes cases by stays as it is. */
+function filled(message: IntlMessageFormat, key: string, { params, words }: Filling): string {
+  const values = Object.entries(paramsOf(message)).map(([name, cases]) => {
+    return [name, (cases.length > 0 ? params : words)[name] ?? '–'] as const
+  })
   try {
-    return String(message.format(Object.fromEntries(names.map((name) => [name, params[name] ?? '–']))))
+    return String(message.format(Object.fromEntries(values)))
   } catch {
     return key
   }

@@ -19,6 +19,17 @@ async function sleepUntil(federation: Federation, at: string): Promise<void> {
   for (const party of everyone) await federation.house(party).start()
 }
 
+async function receivedBy(house: House): Promise<Readonly<Record<string, string>>> {
+  const { json } = await house.ask('treaty', 'GET', '/api/v1/agreements/open-skies/notifications')
+  const [first] = json.items as unknown as readonly {
+    readonly entry: { readonly by: string }
+    readonly parties: readonly { readonly party: string; readonly state: string; readonly at?: string }[]
+  }[]
+  expect(first?.entry.by).toBe('sec')
+  for (const { state, at } of first?.parties ?? []) expect(at !== undefined).toBe(state === 'admitted')
+  return Object.fromEntries((first?.parties ?? []).map(({ party, state }) => [party, state]))
+}
+
 const problem = (answer: { readonly json: unknown }) =>
   answer.json as { readonly code: string; readonly wayOut: string; readonly params: Readonly<Record<string, string>> }
 
@@ -144,6 +155,13 @@ test('9 what was done while the depositary is away is dated by its entry', async
   const [row] = after.parties as unknown as readonly { readonly signature: { readonly at: string } }[]
   expect((row?.signature.at ?? '') >= before).toBe(true)
   expect((await laneOf(alt)).map(({ number }) => number)).toEqual([2, 1, 0])
+  // The depositary has everyone's receipt of its notification, the acting party of its action, others know when they heard.
+  const told = await Promise.all([sec, alt, federation.house('cas')].map(receivedBy))
+  expect(told).toEqual([
+    { alt: 'admitted', bor: 'admitted', cas: 'admitted', sec: 'notifier' },
+    { alt: 'admitted', bor: 'admitted', cas: 'admitted', sec: 'notifier' },
+    { alt: 'unknown', bor: 'unknown', cas: 'admitted', sec: 'notifier' },
+  ])
 })
 
 test('9 tracks of the states make a forecast on every node; facts, table and calendar are given out', async () => {

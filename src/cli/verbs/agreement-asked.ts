@@ -1,10 +1,8 @@
 import { isRefusal } from '#kernel/refusal.ts'
-import type { Refusal } from '#kernel/refusal.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { AgreementFacts, maxFactsBytes, readAgreementFacts } from '#protocol/agreement/facts.ts'
 import { moment, word } from '../call.ts'
 import { namedFile } from '../named-file.ts'
-import { sentenceOf } from '../report.ts'
 import type { Session } from '../session.ts'
 import { Stop } from '../stop.ts'
 import type { Call } from '../verb.ts'
@@ -29,12 +27,6 @@ export async function askedOf(session: Session, call: Call): Promise<Asked> {
   const facts = readAgreementFacts(await namedFile(session.io, name, maxFactsBytes))
   if (isRefusal(facts)) throw new Stop({ ...facts, params: { ...facts.params } }, 2)
   return { facts, at }
-}
-
-/** A refusal's sentence, with the action's name in the reader's language. */
-export function sentence({ say }: Session, { code, rule, params }: Refusal): string {
-  const { deed } = params
-  return sentenceOf({ code, rule, params: { ...params, deed: say(`agreement.deed.${deed ?? 'none'}`) } }, say)
 }
 
 /** The title in the reader's language, or else the first there is. */

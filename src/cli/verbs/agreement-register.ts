@@ -10,8 +10,10 @@ import { text, word } from '../call.ts'
 import { namedFile } from '../named-file.ts'
 import type { Session } from '../session.ts'
 import { stop } from '../stop.ts'
+import type { Row } from '../table.ts'
 import type { Verb } from '../verb.ts'
 import { harmless } from '../width.ts'
+import { shortInstant } from '../words.ts'
 import { askedOf, titleOf } from './agreement-asked.ts'
 
 const Listed = z.looseObject({
@@ -60,6 +62,45 @@ export const agreementText: Verb = {
           for (const paragraph of paragraphs) out.line(`${paragraph.number}. ${harmless(paragraph.text)}`)
         }
       }
+    })
+    return 0
+  },
+}
+
+const Notified = page(
+  z.looseObject({
+    party: z.string(),
+    kind: z.string(),
+    at: z.string(),
+    entry: z.looseObject({ number: z.number() }).optional(),
+    parties: z.array(z.looseObject({ party: z.string(), state: z.string(), at: z.string().optional() })),
+  }),
+)
+
+export const agreementNotifications: Verb = {
+  name: 'agreement notifications',
+  group: 'agreements',
+  args: ['<AGREEMENT>'],
+  examples: ['agreement notifications open-skies', 'agreement notifications open-skies --json'],
+  run: async (session, call) => {
+    const { out, say } = session
+    const path = `/api/v1/agreements/${encodeURIComponent(word(call))}/notifications`
+    const { items } = await (await session.node()).ask(path, Notified)
+    out.answer({ items }, () => {
+      const columns = ['number', 'at', 'party', 'deed', 'to', 'state', 'receivedAt'].map((name) => ({
+        title: say(`cli.column.${name}`),
+      }))
+      const rows = items.flatMap(({ party, kind, at, entry, parties }) =>
+        parties
+          .filter(({ state }) => state !== 'notifier')
+          .map((to): Row => {
+            const isKnown = say.has(`cli.notified.${to.state}`)
+            const how = isKnown ? say(`cli.notified.${to.state}`) : to.state
+            const deed = say(`words.deed.${kind}`)
+            return [String(entry?.number ?? ''), shortInstant(at), party, deed, to.party, how, shortInstant(to.at)]
+          }),
+      )
+      out.table(columns, rows)
     })
     return 0
   },

@@ -13,7 +13,8 @@ import { isSet } from '../call.ts'
 import type { Session } from '../session.ts'
 import type { Row } from '../table.ts'
 import type { Verb } from '../verb.ts'
-import { askedOf, sentence, titleOf } from './agreement-asked.ts'
+import { sentenceOf } from '../report.ts'
+import { askedOf, titleOf } from './agreement-asked.ts'
 
 export const agreementStatus: Verb = {
   name: 'agreement status',
@@ -40,7 +41,11 @@ export const agreementStatus: Verb = {
       if (pairs !== undefined) showPairs(session, pairs)
     })
     for (const { event, refusal } of refused) {
-      session.out.warn(session.say('cli.agreement.refused', { event: event.id, sentence: sentence(session, refusal) }))
+      const { code, rule, params } = refusal
+      const problem = { code, rule, params: { ...params } }
+      session.out.warn(
+        session.say('cli.agreement.refused', { event: event.id, sentence: sentenceOf(problem, session.say) }),
+      )
     }
     return refused.length === 0 ? 0 : 3
   },

@@ -3,7 +3,13 @@ import { agreementForecast, agreementStatus } from './agreement.ts'
 import { agreementClose, agreementClosed, agreementCountersign } from './agreement-closed.ts'
 import { agreementAct, agreementProgress, deskVerbs } from './agreement-desk.ts'
 import { agreementDraft, agreementPosition, agreementPositions } from './agreement-negotiation.ts'
-import { agreementCalendar, agreementCheck, agreementList, agreementText } from './agreement-register.ts'
+import {
+  agreementCalendar,
+  agreementCheck,
+  agreementList,
+  agreementNotifications,
+  agreementText,
+} from './agreement-register.ts'
 import { alertCheck } from './alert.ts'
 import { approve } from './approve.ts'
 import { backupCreate, backupVerify, restore } from './backup.ts'
@@ -83,6 +89,7 @@ export const verbs: readonly Verb[] = [
   agreementStatus,
   agreementForecast,
   agreementCalendar,
+  agreementNotifications,
   agreementText,
   agreementCheck,
   agreementDraft,

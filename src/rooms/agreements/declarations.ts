@@ -58,6 +58,25 @@ export const forecast = {
   answer: z.looseObject({ confidence: z.number(), prospects: z.array(z.looseObject({ party: z.string() })) }),
 } as const satisfies Declaration
 
+export const notifications = {
+  method: 'GET',
+  path: `${path}/notifications`,
+  action: 'charter.read',
+  summary:
+    'Per action, the newest first, who has been notified of it and when, by signed receipts as far as this node has them.',
+  answer: z.object({
+    items: z.array(
+      z.looseObject({
+        act: z.string(),
+        party: z.string(),
+        kind: z.string(),
+        at: z.string(),
+        parties: z.array(z.looseObject({ party: z.string(), state: z.string() })),
+      }),
+    ),
+  }),
+} as const satisfies Declaration
+
 export const calendar = {
   method: 'GET',
   path: `${path}/calendar`,

@@ -20,6 +20,7 @@ import { closedView, closedWhole, consented, done, isClosed, notInForm, proposed
 import * as declared from './declarations.ts'
 import * as decide from './decide.ts'
 import { answered, draftOf, draftsOf, offered, tableOf } from './negotiating.ts'
+import { notified } from './notified.ts'
 import { statusPage, summaryOf, type Say } from './pages.ts'
 import { allowedActions, factsOf, hasTreaty, listed, notifications, pendingActions, type Asked } from './read.ts'
 
@@ -133,6 +134,12 @@ function answerRoutes(api: Api, { house }: AgreementPorts, find: Find): void {
   api.route(declared.facts, async ({ params }) => {
     const found = find(params.name)
     return isRefusal(found) ? found : factsOf(house.store, found.row)
+  })
+  api.route(declared.notifications, async ({ params }) => {
+    const found = find(params.name)
+    if (isRefusal(found)) return found
+    const items = await notified(house.store, { ...found, self: house.self })
+    return { items: items.map(({ parties, ...item }) => ({ ...item, parties: parties.map((one) => ({ ...one })) })) }
   })
   api.route(declared.text, ({ params }) => {
     const found = find(params.name)
