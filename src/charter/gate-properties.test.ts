@@ -1,15 +1,14 @@
 import * as fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
-import { addMs, type Instant } from '#kernel/instant.ts'
+import { addMs } from '#kernel/instant.ts'
 import { isRefusal } from '#kernel/refusal.ts'
-import { kindOf } from '#protocol/acts/table.ts'
 import { SeededRandom } from '#platform/clock/seeded-random.ts'
 import type { Charter } from './charter.ts'
 import { adopt, charterFrom, type LaneEntry } from './lane/adopt.ts'
 import { thresholdOf } from './lane/consents.ts'
-import { matrixPair, pairsOf } from './matrix/matrix.ts'
 import { partiesWith } from './standing.ts'
 import { foundCoalition, foundedAt, readProfile, type FoundedCoalition } from './testing/demo-coalition.ts'
+import { flows } from './testing/flows.ts'
 import { LaneMaker } from './testing/lane.ts'
 
 /**
@@ -30,25 +29,6 @@ beforeAll(async () => {
 const members = ['alt', 'bor', 'cas', 'dor'] as const
 const everyone = [...members, 'sec'] as const
 const dayMs = 86_400_000
-
-/** Every flow that the gate permits: `alt > bor drones 2` for each level up to the highest. */
-function flows(charter: Charter, at: Instant): ReadonlySet<string> {
-  const parties = [...charter.parties.keys()]
-  const categories = [...charter.categories.keys()].slice(0, 3)
-  const levels = [...charter.levels.keys()]
-  const asked = { charter, at, kind: kindOf('exchange.share/1'), purpose: 'information', categories }
-  return new Set(
-    pairsOf(parties, parties).flatMap(([author, recipient]) =>
-      matrixPair(asked, author, recipient).answers.flatMap((answer) =>
-        answer.categories.flatMap((category) =>
-          levels
-            .slice(0, answer.highest === undefined ? 0 : levels.indexOf(answer.highest.level) + 1)
-            .map((level) => `${author} > ${recipient} ${category} ${level}`),
-        ),
-      ),
-    ),
-  )
-}
 
 const newQuotas = { actsPerHour: 5, bytesPerHour: 1_000_000, verificationsPerHour: 1000 }
 const widest = ['send', 'receive', 'answer', 'witness', 'govern']

@@ -229,3 +229,43 @@ test('9 a state that was away for days learns what was adopted and done, and is 
   const away = await alt.share({ ...wish, to: ['cas'] }, bundle(malware({ name: 'Kite', mark: '3' })))
   expect(problem(away).params).toMatchObject({ lacking: 'signature', cure: 'cas' })
 })
+
+test('9 a state that was away when another denounced shares by what it knows, and is refused by what the other knows', async () => {
+  await using federation = await startFederation()
+  await federation.pass(2500)
+  const clauses = {
+    entry: { conditions: [{ count: 3 }], delay: {} },
+    denunciation: { notice: {} },
+    suspension: { notice: {} },
+  }
+  await adopted(federation, skies({}, clauses))
+  await ratifiedByAll(federation)
+  const [alt, bor, cas] = [federation.house('alt'), federation.house('bor'), federation.house('cas')]
+  // Suspended and resumed: closed and open again, between that party and all, and nobody else.
+  expect((await acts(cas, { kind: 'suspension' })).status).toBe(201)
+  await federation.pass(arrived)
+  const toCas = { ...wish, to: ['cas'] }
+  const kite = (mark: string) => bundle(malware({ name: 'Kite', mark }))
+  expect(problem(await alt.share(toCas, kite('1'))).params).toMatchObject({ lacking: 'suspended', cure: 'cas' })
+  expect((await shared(alt, '2')).status).toBe(201)
+  expect((await acts(cas, { kind: 'resumption' })).status).toBe(201)
+  await federation.pass(arrived)
+  expect((await alt.share(toCas, kite('3'))).status).toBe(201)
+  await alt.stop()
+  expect((await acts(bor, { kind: 'denunciation' })).status).toBe(201)
+  await federation.pass(arrived)
+  const others = ['bor', 'cas', 'sec']
+  for (const party of others) await federation.house(party).stop()
+  await federation.pass(3 * day)
+  await alt.start()
+  await federation.pass(1000)
+  const sent = await shared(alt, '4')
+  expect(sent.status).toBe(201)
+  for (const party of others) await federation.house(party).start()
+  await federation.pass(60_000)
+  const { json } = await alt.ask('liaison', 'GET', `/api/v1/acts/${sent.json.act}`)
+  expect(json.parties['bor']).toMatchObject({ code: 'agreement-not-in-force' })
+  expect((await bor.ask('analyst', 'GET', `/api/v1/acts/${sent.json.act}`)).status).toBe(404)
+  expect(problem(await shared(alt, '5')).params).toMatchObject({ lacking: 'left', cure: 'bor' })
+  expect((await alt.share(toCas, kite('6'))).status).toBe(201)
+})

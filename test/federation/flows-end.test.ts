@@ -66,6 +66,58 @@ test('protocol 9 an agreement that ends stops new flows at its instant, on both 
   expect(await stateAt(alt, act, 'bor')).toBe('erased')
 })
 
+const outcomeAt = async (house: House, act: string, party: string) => {
+  const { state, code } = ((await house.ask('liaison', 'GET', `/api/v1/acts/${act}`)).json.parties[party] ??
+    {}) as unknown as {
+    readonly state: string
+    readonly code?: string
+  }
+  return [state, code]
+}
+
+test('protocol 9 what was sealed before the end and arrives after it is refused, and what had not gone stays here; both say why', async () => {
+  const until = addMs(foundedAt, minuteMs)
+  await using federation = await ending('bor', until)
+  const [alt, bor] = [federation.house('alt'), federation.house('bor')]
+  await federation.pass(2500)
+  await bor.stop()
+  const underWay = await share(alt, 'bor', 'Under way')
+  await federation.pass(arrived)
+  alt.failpoint = (name) => {
+    if (name === 'parcel:numbered') throw new Error('the carrier is held up')
+  }
+  const waiting = await share(alt, 'bor', 'Waiting')
+  await federation.pass(minuteMs)
+  expect(federation.time.now() >= until).toBe(true)
+  alt.failpoint = () => undefined
+  await federation.pass(arrived)
+  await bor.start()
+  await federation.pass(minuteMs)
+  expect(await outcomeAt(alt, underWay, 'bor')).toEqual(['refused', 'agreement-not-in-force'])
+  expect(await outcomeAt(alt, waiting, 'bor')).toEqual(['withheld', 'agreement-not-in-force'])
+  for (const act of [underWay, waiting]) expect(await readable(bor, act)).toBe(404)
+})
+
+test('protocol 9 with either clock a day behind nothing goes after the end: whoever has the right time closes the gate', async () => {
+  const until = addMs(foundedAt, minuteMs)
+  await using federation = await ending('bor', until)
+  const [alt, bor] = [federation.house('alt'), federation.house('bor')]
+  await federation.pass(2 * minuteMs)
+  alt.skewMs = -86_400_000
+  // By its own clock the agreement is in force for another day.
+  const sent = await share(alt, 'bor', 'A day late')
+  await federation.pass(arrived)
+  expect(await outcomeAt(alt, sent, 'bor')).toEqual(['refused', 'agreement-not-in-force'])
+  expect(await readable(bor, sent)).toBe(404)
+  alt.skewMs = 0
+  bor.skewMs = -86_400_000
+  await federation.pass(arrived)
+  expect([await previewed(alt, 'bor'), await previewed(bor, 'alt')]).toEqual(['no-agreement', 'allowed'])
+  const back = await share(bor, 'alt', 'Back')
+  await federation.pass(arrived)
+  expect(await outcomeAt(bor, back, 'alt')).toEqual(['refused', 'agreement-not-in-force'])
+})
+
 test('protocol 8 a suspended party sends and receives nothing new from the entry on, and what it has stays under its conditions', async () => {
   await using federation = await startFederation()
   const [alt, bor, cas] = ['alt', 'bor', 'cas'].map((party) => federation.house(party))

@@ -9,7 +9,7 @@ import { progressOf, type Progress } from '#platform/journal/progress.ts'
 import { unrecordedAmong } from '#platform/journal/received-proofs.ts'
 import { withoutFalseStubs } from '#platform/record/recalled.ts'
 import { items } from '#platform/record/tables.ts'
-import { partyStates, type PartyState } from '#platform/transport/receipts.ts'
+import { partyStates, withheldOf, type PartyState } from '#platform/transport/receipts.ts'
 import { deliveries } from '#platform/transport/tables.ts'
 import type { House } from './house.ts'
 
@@ -132,14 +132,16 @@ async function views({ reads, self, reader }: Viewing, rows: readonly Item[]): P
     limit: 100_000,
   })
   const progress = await progressOf(reads, of.in)
+  const withheld = await withheldOf(reads, of.in)
   const says = [...answers.map(({ act }) => act), ...outcomes.map(({ receipt }) => receipt)]
   const unrecorded = await unrecordedAmong(reads, [...new Set([...of.in, ...says])])
   return rows.map((row) => {
     const acknowledged = answers.filter(({ about, act }) => about === row.act && !unrecorded.has(act))
-    const states = partyStates(
-      row.audience,
-      outcomes.filter(({ act, receipt }) => act === row.act && !unrecorded.has(receipt)),
-    )
+    const reported = outcomes.filter(({ act, receipt }) => act === row.act && !unrecorded.has(receipt))
+    const states = partyStates(row.audience, reported).map((state) => ({
+      ...state,
+      ...withheld.get(`${row.act} ${state.party}`),
+    }))
     const isAcknowledgedHere = acknowledged.some(({ author }) => author === self)
     const known = { states, acknowledged, isAcknowledgedHere, progress: progress.get(row.act) }
     return view(row, { ...known, isUnrecorded: unrecorded.has(row.act) })

@@ -1,9 +1,10 @@
 import type { Instant } from '#kernel/instant.ts'
 import type { Act, ActId, Kind } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
+import type { Reads } from '#platform/db/store.ts'
 import { keep, type Change } from '#platform/db/table.ts'
 import type { Arrived, Projector } from '#platform/record/projector.ts'
-import { deliveries, type Reported } from './tables.ts'
+import { deliveries, outbox, type Reported } from './tables.ts'
 
 export const receiptKind = 'transport.receipt/1' as Kind
 
@@ -52,10 +53,13 @@ const strength: Readonly<Record<Exclude<Reported, 'unrecorded'>, number>> = {
   erased: 4,
 }
 
-/** How far an act got at one party: the furthest outcome it reported, or `queued` before any. */
+/**
+ * How far an act got at one party: the furthest outcome it reported, or `queued` before any; `withheld` while our own gate, asked again before it
+ * was sent, keeps it back.
+ */
 export interface PartyState {
   readonly party: Party
-  readonly state: keyof typeof strength | 'queued'
+  readonly state: keyof typeof strength | 'queued' | 'withheld'
   readonly at?: Instant
   /** The signed receipt that says so. */
   readonly receipt?: ActId
@@ -97,3 +101,18 @@ export function partyStates(audience: readonly Party[], rows: readonly DeliveryR
 }
 
 const alongTheWay = ({ outcome, ...row }: DeliveryRow) => (outcome === 'unrecorded' ? [] : [{ ...row, outcome }])
+
+/** What of acts is still here because the gate would not let it go, by act and party. */
+export async function withheldOf(
+  reads: Reads,
+  acts: readonly ActId[],
+): Promise<ReadonlyMap<string, Pick<PartyState, 'state' | 'code' | 'rule'>>> {
+  const where = { act: { in: [...acts] }, withheld_code: { not: null } }
+  const rows = await reads.select(outbox, { where, limit: 100_000 })
+  return new Map(
+    rows.map(({ act, peer, withheld_code: code, withheld_rule: rule }) => [
+      `${act} ${peer}`,
+      { state: 'withheld', code: code ?? '', rule: rule ?? '' },
+    ]),
+  )
+}
