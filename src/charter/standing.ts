@@ -38,6 +38,12 @@ export function keysOf(charter: Charter, party: Party): PartyKeys | undefined {
   return row === undefined ? undefined : currentKeys(row).keys
 }
 
+/** Every set of keys that a party has or had as of this charter, the present one first; none of a stranger. */
+export function keySetsOf(charter: Charter, party: Party): readonly PartyKeys[] {
+  const terms = charter.parties.get(party)?.keyTerms ?? []
+  return terms.map(({ keys }) => keys).toReversed()
+}
+
 /** Origin of a party's journal of that epoch, as C2SP texts carry it. Epochs count from 1. */
 export function journalOriginOf(party: CharterParty, epoch: number): string {
   return party.journalOrigin.replace('{epoch}', String(epoch))

@@ -3,7 +3,7 @@ import { isRefusal } from '#kernel/refusal.ts'
 import type { Log } from '#kernel/log.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { linkClient } from '#platform/transport/link/link-client.ts'
-import { linkKeysOf, linkSigner } from '#platform/transport/link/link-keys.ts'
+import { linkKeyId, linkKeysOf, linkSigner } from '#platform/transport/link/link-keys.ts'
 import type { LinkReply } from '#platform/transport/link/link-client.ts'
 import type { Charter } from '#charter/charter.ts'
 import { lanePoint } from '#charter/charter.ts'
@@ -72,7 +72,9 @@ function askLane(
   { peer, after }: { readonly peer: Party; readonly after: number },
 ): Promise<LinkReply> {
   const keys = linkKeysOf((party) => [keysOf(charter, party)].filter((held) => held !== undefined))
-  const client = { ...ports, fetch: ports.fetchTo(peer), self: linkSigner(ports.keyring), keys }
+  const known = keysOf(charter, peer)?.link.ed25519
+  const expects = () => (known === undefined ? undefined : linkKeyId(known))
+  const client = { ...ports, fetch: ports.fetchTo(peer), self: linkSigner(ports.keyring), keys, expects }
   const origin = ports.urlOf?.(peer) ?? charter.parties.get(peer)?.url ?? ''
   return linkClient(client, { party: peer, origin })({ method: 'GET', path: `/federation/v1/lane?after=${after}` })
 }

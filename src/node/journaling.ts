@@ -10,7 +10,7 @@ import type { ProofPorts } from '#platform/transport/following.ts'
 import { formatPolicy } from '#protocol/journal/policy.ts'
 import { cosignersAmong, journalKeyOf, witnessKeysOf, type Journal, type JournalPeer } from '#platform/journal/peer.ts'
 import type { CharterParty } from '#charter/charter.ts'
-import { currentKeys, journalOriginOf } from '#charter/standing.ts'
+import { journalOriginOf } from '#charter/standing.ts'
 import { witnessPolicyOf } from '#charter/witnesses.ts'
 import type { House } from '#charter/record/house.ts'
 import { startLoop } from '#platform/clock/loop.ts'
@@ -36,7 +36,7 @@ export function journalPeer(ports: NodePorts, house: House, party: Party): Journ
   }
 }
 
-type Names = Pick<JournalPeer, 'party' | 'origin' | 'journalKey' | 'witnessKeys'>
+type Names = Pick<JournalPeer, 'party' | 'origin' | 'journalKey' | 'witnessKeys' | 'earlierWitnessKeys'>
 
 /** Made once for each row of the charter, which is never changed but replaced: keys are long, and asked for with every checkpoint. */
 const named = new WeakMap<CharterParty, Names>()
@@ -44,10 +44,19 @@ const named = new WeakMap<CharterParty, Names>()
 function namesOf(row: CharterParty): Names {
   const found = named.get(row)
   if (found !== undefined) return found
-  const { keys } = currentKeys(row)
+  const { party, keyTerms } = row
   const origin = journalOriginOf(row, epoch)
-  const journalKey = journalKeyOf(origin, keys.journal.ed25519)
-  const names = { party: row.party, origin, journalKey, witnessKeys: witnessKeysOf(row.party, keys.witness) }
+  const sets = keyTerms.map(({ keys }) => keys).toReversed()
+  const [journal = '', ...journals] = new Set(sets.map((keys) => keys.journal.ed25519))
+  const witnesses = new Map(sets.map(({ witness }) => [witness.ed25519, witness]))
+  const [witnessKeys = [], ...earlierWitnessKeys] = [...witnesses.values()].map((keys) => witnessKeysOf(party, keys))
+  const names = {
+    party,
+    origin,
+    journalKey: journalKeyOf(origin, journal, journals),
+    witnessKeys,
+    earlierWitnessKeys,
+  }
   named.set(row, names)
   return names
 }
@@ -138,7 +147,7 @@ export function witnessPorts(ports: NodePorts, house: House): WitnessPorts {
   const others = () => [...house.charter().parties.keys()].filter((party) => party !== house.self)
   return {
     ...ports,
-    keys: witnessKeysOf(house.self, ports.keyring.keys.witness),
+    keys: () => witnessKeysOf(house.self, ports.keyring.keys.witness),
     peers: () => others().map((party) => journalPeer(ports, house, party)),
     timeoutMs: witnessTimeoutMs,
     published: () => publishedIn(ports.store),

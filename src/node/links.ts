@@ -4,7 +4,7 @@ import type { Party } from '#protocol/identity/party.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import { actOf } from '#platform/record/load.ts'
 import { linkClient } from '#platform/transport/link/link-client.ts'
-import { linkKeysOf, linkSigner, type LinkKeys } from '#platform/transport/link/link-keys.ts'
+import { linkKeyId, linkKeysOf, linkSigners, type LinkKeys } from '#platform/transport/link/link-keys.ts'
 import type { AskPeer } from '#platform/transport/puller.ts'
 import { owe } from '#platform/transport/incoming.ts'
 import { Peer, type PeerPorts } from '#platform/transport/peer.ts'
@@ -20,7 +20,7 @@ import { areElsewhere } from '#charter/record/received-files.ts'
 import { forgetWrongFiles, showWithFiles, takeBack } from '#charter/record/take-back.ts'
 import { writeReceipt } from '#charter/record/receipts-desk.ts'
 import { release, underWay } from '#charter/release.ts'
-import { keysOf } from '#charter/standing.ts'
+import { keysOf, keySetsOf } from '#charter/standing.ts'
 import type { RunningJournal } from './journaling.ts'
 import type { NodePorts } from './ports.ts'
 
@@ -31,7 +31,10 @@ export function takingPorts(ports: NodePorts, house: House): TakingPorts {
     self: house.self,
     coalition: house.charter().id,
     boxKey: (party) => rawOf(keysOf(house.charter(), party)?.box['x-wing']),
-    linkKey: (party) => rawOf(keysOf(house.charter(), party)?.link.ed25519),
+    linkKeys: (party) => {
+      const keys = keySetsOf(house.charter(), party).map(({ link }) => link.ed25519)
+      return [...new Set(keys)].map(rawKey)
+    },
     mayGo(act, to) {
       const verdict = release(act.said, to, {
         charter: underWay(act.said.kind, house.charter()),
@@ -50,6 +53,12 @@ export function chartersLinkKeys(house: House): LinkKeys {
     const keys = keysOf(house.charter(), party)
     return keys === undefined ? [] : [keys]
   })
+}
+
+/** Id of the `link` key by which the charter knows a party now. */
+export function linkIdOf(house: House, party: Party): string | undefined {
+  const key = keysOf(house.charter(), party)?.link.ed25519
+  return key === undefined ? undefined : linkKeyId(key)
 }
 
 export function addressOf(ports: NodePorts, house: House, peer: Party): string {
@@ -101,15 +110,12 @@ type Shared = TakingPorts & Pick<PeerPorts, 'fetching' | 'journalSays' | keyof P
 /** Asks one peer over a link that proves who answers. */
 export function asking(ports: NodePorts, house: House, peer: Party): AskPeer {
   const { clock, random, timers } = ports
-  const client = {
-    fetch: ports.fetchTo(peer),
-    self: linkSigner(ports.keyring),
-    keys: chartersLinkKeys(house),
-    clock,
-    random,
-    timers,
+  const known = { keys: chartersLinkKeys(house), expects: (party: Party) => linkIdOf(house, party) }
+  const client = { ...known, fetch: ports.fetchTo(peer), clock, random, timers }
+  return (ask) => {
+    const [self, ...others] = linkSigners(ports.keyring)
+    return linkClient({ ...client, self, others }, { party: peer, origin: addressOf(ports, house, peer) })(ask)
   }
-  return (ask) => linkClient(client, { party: peer, origin: addressOf(ports, house, peer) })(ask)
 }
 
 function peerPorts(ports: NodePorts, house: House, taking: Shared, peer: Party): PeerPorts {

@@ -10,6 +10,7 @@ import { taxii } from '#rooms/exchange/collections/taxii-declarations.ts'
 import { taxiiRoutes } from '#rooms/exchange/collections/taxii-routes.ts'
 import { envelopesHere } from '#rooms/exchange/posting/envelopes.ts'
 import { exchangeRoutes } from '#rooms/exchange/routes.ts'
+import { keyRoutes } from '#rooms/governance/keys/routes.ts'
 import { governanceRoutes } from '#rooms/governance/routes.ts'
 import type { Node } from './node.ts'
 import type { NodePorts } from './ports.ts'
@@ -35,6 +36,7 @@ export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposabl
   matrixRoutes(api, { ...own, timers: ports.timers })
   exchangeRoutes(api, own)
   governanceRoutes(api, own)
+  keyRoutes(api, { house, draw: ports.drawKeys })
   agreementRoutes(api, { house, sentences: ports.sentences })
   const edge = { sentences: ports.sentences, random: ports.random, log: ports.log }
   api.app.route(

@@ -1,7 +1,7 @@
 import { problem } from '#platform/http/problem.ts'
 import { linkDoor, type LinkVariables } from '#platform/transport/link/link-door.ts'
 import { linkLimits } from '#platform/transport/link/link-client.ts'
-import { linkSigner } from '#platform/transport/link/link-keys.ts'
+import { signerExpected } from '#platform/transport/link/link-keys.ts'
 import { Nonces } from '#platform/transport/link/nonces.ts'
 import { laneAfter } from '#rooms/governance/lane-file.ts'
 import { federationRoutes } from '#platform/transport/routes.ts'
@@ -15,7 +15,8 @@ export function mountFederation(ports: NodePorts, node: Omit<Node, keyof AsyncDi
   const { house, peers, api, journal } = node
   const edge = { sentences: ports.sentences, random: ports.random, log: ports.log }
   const door = linkDoor({
-    self: linkSigner(ports.keyring),
+    self: house.self,
+    signer: (expected) => signerExpected(ports.keyring, expected),
     keys: chartersLinkKeys(house),
     nonces: new Nonces(),
     clock: ports.clock,

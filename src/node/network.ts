@@ -3,6 +3,8 @@ import { equalBytes } from '#kernel/bytes.ts'
 import type { Fetch } from '#kernel/ports.ts'
 import { rawKey } from '#protocol/identity/key-id.ts'
 import type { Party } from '#protocol/identity/party.ts'
+import { serverNameOf } from '#platform/transport/link/certificate.ts'
+import { linkKeyId } from '#platform/transport/link/link-keys.ts'
 import { pinnedFetch, type PinnedFetch } from '#platform/transport/link/pinned-fetch.ts'
 import type { Charter } from '#charter/charter.ts'
 import { keysOf } from '#charter/standing.ts'
@@ -22,7 +24,11 @@ export function makeNetwork(charter: () => Charter, plain: Fetch): Network {
       const key = keysOf(charter(), peer)?.link.ed25519
       return key !== undefined && equalBytes(rawKey(key), presented)
     }
-    const road = roads.get(peer) ?? pinnedFetch(isPinned)
+    const serverName = (): string | undefined => {
+      const key = keysOf(charter(), peer)?.link.ed25519
+      return key === undefined ? undefined : serverNameOf(linkKeyId(key))
+    }
+    const road = roads.get(peer) ?? pinnedFetch(isPinned, { serverName })
     roads.set(peer, road)
     return road
   }

@@ -1,5 +1,6 @@
 import { Fault } from '#kernel/fault.ts'
 import type { Fetch } from '#kernel/ports.ts'
+import type { PartyKeys } from '#protocol/identity/keys.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Api } from '#platform/http/api.ts'
 import { startLoop, type Loop } from '#platform/clock/loop.ts'
@@ -8,9 +9,11 @@ import { FreshFiles } from '#platform/record/fresh-files.ts'
 import { readHere } from '#platform/record/reading.ts'
 import { startIndexer, type IndexerOptions } from '#platform/search/indexer.ts'
 import type { Peer } from '#platform/transport/peer.ts'
+import type { Charter } from '#charter/charter.ts'
 import type { House } from '#charter/record/house.ts'
 import { LiveCharter } from '#charter/record/live-charter.ts'
 import { removeLeftovers } from '#charter/record/received-files.ts'
+import { keysOf } from '#charter/standing.ts'
 import { removeForgotten } from '#rooms/exchange/leftovers.ts'
 import { startDating } from '#rooms/exchange/collections/dating.ts'
 import { startLaying } from '#rooms/exchange/collections/laying.ts'
@@ -23,6 +26,8 @@ import { startPeers } from './links.ts'
 import { mountFederation } from './mount-federation.ts'
 import { mountApi } from './mount-api.ts'
 import type { NodePorts } from './ports.ts'
+import { livingKeyring } from './living-keyring.ts'
+import { refuseStrangeKeys } from './unlock.ts'
 import { lookForMarks, startRecovery, type Recovery } from './recovery.ts'
 import { projectors, sourcesOf } from './rooms.ts'
 
@@ -42,10 +47,11 @@ export interface Node extends AsyncDisposable {
  * Starts a node over its ports: loops and routes of every room over one house. Disposing stops what it started and leaves the ports
  * open, for they are the caller's.
  */
-export async function startNode(ports: NodePorts): Promise<Node> {
-  const live = ports.lane ?? (await LiveCharter.open(ports.store, { ...ports, self: ports.party }))
-  if (live === undefined) throw new Fault('no-charter', { params: { party: ports.party } })
-  if (!live.charter.parties.has(ports.party)) throw new Fault('not-a-party', { params: { party: ports.party } })
+export async function startNode(given: NodePorts): Promise<Node> {
+  const live = given.lane ?? (await LiveCharter.open(given.store, { ...given, self: given.party }))
+  if (live === undefined) throw new Fault('no-charter', { params: { party: given.party } })
+  await refuseStrangeKeys(given.keyring, live.charter)
+  const ports = { ...given, keyring: livingKeyring(given.keyring, () => ownKeys(live.charter, given.party)) }
   const fresh = new FreshFiles()
   const house: House = {
     ...ports,
@@ -79,6 +85,12 @@ export async function startNode(ports: NodePorts): Promise<Node> {
   mountFederation(ports, node)
   mountApi(ports, node)
   return { ...node, [Symbol.asyncDispose]: () => stack.disposeAsync() }
+}
+
+function ownKeys(charter: Charter, party: Party): PartyKeys {
+  const keys = keysOf(charter, party)
+  if (keys === undefined) throw new Fault('not-a-party', { params: { party } })
+  return keys
 }
 
 /** Words of what was just admitted come from another thread, where there is one. */

@@ -1,6 +1,6 @@
 import type { Log } from '#kernel/log.ts'
 import type { Clock, Failpoint, Fetch, Random, Timers } from '#kernel/ports.ts'
-import type { Keyring } from '#protocol/identity/keyring.ts'
+import type { DrawKeys, Keyring } from '#protocol/identity/keyring.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Blobs } from '#platform/db/blobs.ts'
 import type { Store } from '#platform/db/store.ts'
@@ -15,7 +15,10 @@ import type { Threads } from './reading/threads.ts'
 /** Everything outside a node, as arguments: two nodes with the same ports and the same history are the same node. */
 export interface NodePorts {
   readonly party: Party
+  /** The party's secrets of every generation. */
   readonly keyring: Keyring
+  /** New secrets beside those of the keyring, which has them from then on. */
+  readonly drawKeys: DrawKeys
   readonly store: Store
   /** The lane as it was followed before the start; without it the node follows it from genesis. */
   readonly lane?: LiveCharter

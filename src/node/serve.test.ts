@@ -39,10 +39,15 @@ test('serve: a credential that anyone may know is refused, a drawn one is not', 
 test('serve: keys that are not those of the charter are refused by role', async () => {
   const { charter, keyrings } = await foundCoalition('demo')
   const [alt, bor] = ['alt', 'bor'].map((party) => keyrings.get(party as Party)!)
-  const linkSeed = new Uint8Array(32)
-  expect(await codeOf(() => refuseStrangeKeys({ keyring: alt!, linkSeed }, charter))).toBeUndefined()
-  const mixed = { ...alt!, keys: { ...alt!.keys, link: bor!.keys.link } }
-  expect(await codeOf(() => refuseStrangeKeys({ keyring: mixed, linkSeed }, charter))).toBe('keys-not-in-charter')
+  expect(await codeOf(() => refuseStrangeKeys(alt!, charter))).toBeUndefined()
+  const row = charter.parties.get('alt' as Party)!
+  const [term] = row.keyTerms
+  const keys = { ...alt!.keys, link: bor!.keys.link }
+  const others = new Map(charter.parties).set('alt' as Party, { ...row, keyTerms: [{ ...term!, keys }] })
+  await expect(refuseStrangeKeys(alt!, { ...charter, parties: others })).rejects.toMatchObject({
+    code: 'keys-not-in-charter',
+    params: { role: 'link' },
+  })
 })
 
 test('network: plain HTTP goes to loopback alone', async () => {

@@ -5,10 +5,10 @@ import type { Log } from '#kernel/log.ts'
 import type { Clock, Fetch, Random, Timers } from '#kernel/ports.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { selfTest } from '#protocol/suite/table.ts'
-import { listen, type Listener } from '#platform/http/server.ts'
+import { listen, type Listener, type ListenOptions } from '#platform/http/server.ts'
 import type { NodeKeys } from '#platform/keyring/file-keyring.ts'
 import { readPrivateFile, readSecret } from '#platform/keyring/private-file.ts'
-import { makeCertificate, type Certificate } from '#platform/transport/link/certificate.ts'
+import { keyIdNamed, makeCertificate, type Certificate } from '#platform/transport/link/certificate.ts'
 import { LiveCharter } from '#charter/record/live-charter.ts'
 import { awaitAdmission } from './admission.ts'
 import type { Config } from './config.ts'
@@ -16,6 +16,7 @@ import { refuseKnownCredentials } from './credentials.ts'
 import { cursorKeyOf } from './cursor-key.ts'
 import { openDatabase } from './database.ts'
 import { openDisk } from './disk.ts'
+import { linkIdOf } from './links.ts'
 import { machineOf } from './machine.ts'
 import { watchNode } from './metrics.ts'
 import { makeNetwork } from './network.ts'
@@ -24,7 +25,7 @@ import type { NodePorts } from './ports.ts'
 import { guarded, refuseLoose } from './rights.ts'
 import { Threads } from './reading/threads.ts'
 import { loadSentences } from './sentences.ts'
-import { partyOf, refuseStrangeKeys, unlockKeys } from './unlock.ts'
+import { partyOf, unlockKeys } from './unlock.ts'
 
 export interface ServePorts {
   readonly clock: Clock
@@ -64,7 +65,7 @@ export async function serveNode(config: Config, configFile: string, ports: Serve
     const metrics = await listenForMetrics(config, watch.metrics, ports.timers)
     if (metrics !== undefined) stack.use(metrics)
     const { host, port } = config.listen
-    const tls = await certificatesOf(config, keys.linkSeed)
+    const tls = await certificatesOf(config, keys, linkIdOf(node.house, node.party))
     const listener = stack.use(await listen({ fetch: watch.fetch, timers: ports.timers, host, port, stopMs, ...tls }))
     // Open event streams would hold the listener for as long as it waits.
     stack.defer(() => node.events[Symbol.asyncDispose]())
@@ -95,7 +96,6 @@ async function openPorts({ config, configFile, keys, stack }: Opening, ports: Se
   const urlOf = (peer: Party): string | undefined => config.peers[peer]
   const party = partyOf(config)
   await awaitAdmission({ ...ports, ...disk, party, keyring, fetchTo, urlOf }, lane, ports.stop)
-  refuseStrangeKeys(keys, lane.charter)
   const { keyFile } = config.backups
   const threads = stack.use(new Threads(ports.timers))
   return {
@@ -104,6 +104,7 @@ async function openPorts({ config, configFile, keys, stack }: Opening, ports: Se
     lane,
     party,
     keyring,
+    drawKeys: (roles) => keys.draw(roles, ports.random),
     failpoint: () => undefined,
     fetchTo,
     urlOf,
@@ -123,13 +124,19 @@ async function listenForMetrics({ metrics }: Config, fetch: Fetch, timers: Timer
 /** The certificate of the `link` key for those who pin it, and the administrator's for browsers, which know no Ed25519. */
 async function certificatesOf(
   { listen: { tls, certificateFile, certificateKeyFile } }: Config,
-  linkSeed: Uint8Array,
-): Promise<{ readonly tls?: readonly Certificate[] }> {
+  { linkSeed, linkSeedOf }: NodeKeys,
+  present: string | undefined,
+): Promise<Pick<ListenOptions, 'tls' | 'certificateNamed'>> {
   if (tls === 'off') return {}
-  const own = makeCertificate(linkSeed)
-  if (certificateFile === undefined || certificateKeyFile === undefined) return { tls: [own] }
+  const own = makeCertificate(linkSeedOf(present ?? '') ?? linkSeed)
+  const certificateNamed = (name: string): Certificate | undefined => {
+    const seed = linkSeedOf(keyIdNamed(name) ?? '')
+    return seed === undefined ? undefined : makeCertificate(seed)
+  }
+  if (certificateFile === undefined || certificateKeyFile === undefined) return { tls: [own], certificateNamed }
   const cert = await readFile(certificateFile, 'utf8').catch((cause: unknown) => {
     throw new Fault('file-unreadable', { params: { file: certificateFile }, cause })
   })
-  return { tls: [own, { cert, key: decodeUtf8(await readPrivateFile(certificateKeyFile)) ?? '' }] }
+  const browsers = { cert, key: decodeUtf8(await readPrivateFile(certificateKeyFile)) ?? '' }
+  return { tls: [own, browsers], certificateNamed }
 }

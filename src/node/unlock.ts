@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Fault } from '#kernel/fault.ts'
 import { parseParty, type Party } from '#protocol/identity/party.ts'
+import type { Keyring } from '#protocol/identity/keyring.ts'
 import { keyRoles } from '#protocol/identity/keys.ts'
 import { openNodeKeys, type NodeKeys } from '#platform/keyring/file-keyring.ts'
 import type { Charter } from '#charter/charter.ts'
@@ -22,14 +23,17 @@ export async function unlockKeys(config: Config): Promise<NodeKeys> {
   return openNodeKeys({ folder, party: partyOf(config), secret: { kind: 'file', file } })
 }
 
-/** Faults unless the keys at hand are those that the charter holds of us: what others would be signed with, nobody would believe. */
-export function refuseStrangeKeys({ keyring }: NodeKeys, charter: Charter): void {
+/**
+ * Faults unless the secrets of the keys that the charter has of us are at hand: what others would be signed with, nobody would believe. That of
+ * `root` need not be here.
+ */
+export async function refuseStrangeKeys(keyring: Keyring, charter: Charter): Promise<void> {
   const { party } = keyring.keys
   const known = keysOf(charter, party)
   if (known === undefined) throw new Fault('not-a-party', { params: { party } })
+  if ((await keyring.under(known)) !== undefined) return
   for (const role of keyRoles) {
-    const theirs: Readonly<Record<string, string>> = { ...known[role] }
-    const isOther = Object.entries<string>({ ...keyring.keys[role] }).some(([suite, key]) => theirs[suite] !== key)
-    if (isOther) throw new Fault('keys-not-in-charter', { params: { role } })
+    const isHere = role === 'root' || (await keyring.under({ ...keyring.keys, [role]: known[role] })) !== undefined
+    if (!isHere) throw new Fault('keys-not-in-charter', { params: { role } })
   }
 }

@@ -15,8 +15,8 @@ interface Chain {
   readonly table: Chained
   readonly peer: Party
   readonly stream: string
-  /** Raw `link` key of whoever signed the headers. */
-  readonly key: Uint8Array
+  /** Raw `link` keys, present and former, of whoever signed the headers. */
+  readonly keys: readonly Uint8Array[]
 }
 
 const pageRows = 500
@@ -27,12 +27,12 @@ export async function verifyChains(
   { house }: Pick<Node, 'house'>,
   count: (parcels: number) => void,
 ): Promise<Damage | undefined> {
-  const { linkKey } = takingPorts(ports, house)
+  const { linkKeys } = takingPorts(ports, house)
   for (const peer of house.charter().parties.keys()) {
     for (const [table, signer] of [[parcels, house.self] as const, [received, peer] as const]) {
-      const key = linkKey(signer)
-      for (const stream of key === undefined ? [] : await streamsIn(ports, table, peer)) {
-        const bad = key === undefined ? undefined : await verifyChain(ports, { table, peer, stream, key }, count)
+      const keys = linkKeys(signer)
+      for (const stream of await streamsIn(ports, table, peer)) {
+        const bad = await verifyChain(ports, { table, peer, stream, keys }, count)
         if (bad !== undefined) return bad
       }
     }
@@ -77,8 +77,8 @@ interface Last {
 }
 
 /** `last`: the header before; none beyond the cursor, where a file may have skipped numbers, and after what a restore has lost. */
-function faultOf(row: Row<Chained>, { key }: Chain, last: Last | undefined): string | undefined {
-  if (verifyHeader(row.header, row.signature, key) !== undefined) return 'signature'
+function faultOf(row: Row<Chained>, { keys }: Chain, last: Last | undefined): string | undefined {
+  if (verifyHeader(row.header, row.signature, keys) !== undefined) return 'signature'
   const header = readHeader(row.header)
   if (isRefusal(header) || header.number !== row.number || header.act !== row.act) return 'header'
   if (last === undefined) return undefined

@@ -11,7 +11,7 @@ import { verifyJournal } from '#platform/journal/verify.ts'
 import { openAttachment } from '#platform/record/files.ts'
 import { signedOf } from '#platform/record/load.ts'
 import { acts, items } from '#platform/record/tables.ts'
-import { charterAsOf } from '#charter/charter.ts'
+import { charterAsOf, lanePoint } from '#charter/charter.ts'
 import { currentKeys, keysOf } from '#charter/standing.ts'
 import type { Node } from './node.ts'
 import type { NodePorts } from './ports.ts'
@@ -102,10 +102,9 @@ async function verifyRow(
 function signatureFault(house: Checking['house'], act: Act): string | undefined {
   const charter = house.charter()
   if (act.said.charter === 'self') {
-    return verifyRoots(
-      act,
-      [...charter.parties.values()].map((party) => currentKeys(party).keys),
-    )?.code
+    const founders = lanePoint(charter, charter.id)?.parties.values() ?? []
+    const roots = [...founders].map((party) => currentKeys(party).keys)
+    return verifyRoots(act, roots)?.code
   }
   const keys = keysOf(charterAsOf(charter, act.said.charter) ?? charter, act.said.author)
   return keys === undefined ? 'author-unknown' : verifyAct(act, keys)?.code

@@ -170,6 +170,8 @@ export const codes = {
   'exercise-separation': { status: 422, exit: 3 },
   'genesis-inconsistent': { status: 422, exit: 5 },
   'key-or-origin-taken': { status: 409, exit: 3 },
+  'key-used-before': { status: 409, exit: 3 },
+  'root-drawn-elsewhere': { status: 400, exit: 2 },
   'keys-frozen': { status: 403, exit: 3 },
   'keys-unconfirmed': { status: 403, exit: 3 },
   'labels-contradict': { status: 422, exit: 3 },

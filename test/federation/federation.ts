@@ -158,6 +158,7 @@ export class House {
     return {
       party: this.party,
       keyring: busy.keyring(keyring),
+      drawKeys: (roles) => busy.during(this.#world.coalition.draw(this.party, roles)),
       store,
       blobs: this.blobs,
       cas: this.cas,
@@ -257,6 +258,11 @@ class Busy {
       sign: (role, message) => this.during(of.sign(role, message)),
       cosign: (message) => this.during(of.cosign(message)),
       open: (sealed, context) => this.during(of.open(sealed, context)),
+      links: () => of.links(),
+      under: async (keys) => {
+        const found = await this.during(of.under(keys))
+        return found === undefined ? undefined : this.keyring(found)
+      },
     }
   }
 

@@ -158,7 +158,8 @@ export class HostilePeer {
     app.use(
       '*',
       linkDoor({
-        self: linkSigner(this.#keyring),
+        self: this.#self,
+        signer: () => linkSigner(this.#keyring),
         keys: linkKeysOf(keysOf),
         nonces: new Nonces(),
         clock: time,

@@ -44,6 +44,7 @@ async function twoProcesses(stores: readonly [PostgresStore, PostgresStore]) {
       startNode({
         party: self,
         keyring: keyrings.get(self)!,
+        drawKeys: () => Promise.resolve({}),
         store,
         blobs,
         cas,

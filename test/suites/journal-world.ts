@@ -101,7 +101,7 @@ export function boot({ net, time, party, failpoint = () => undefined, asks = nam
     ...shared,
     cas: memory,
     failpoint,
-    keys: own.witnessKeys,
+    keys: () => own.witnessKeys,
     peers: () => others,
     published,
   }

@@ -7,6 +7,7 @@ import { correcting, withCorrection, withText } from '../treaty/changes.ts'
 import type { ConsentRule } from './consents.ts'
 import type { Where } from './ordered.ts'
 import { admitted, candidateOf, departed, resumed, suspended, withStanding } from './party-changes.ts'
+import { withKeys } from './key-changes.ts'
 import { succeeded } from './successor.ts'
 import { withLabels, withOrgan, withProcedure, withWitnesses } from './policy-changes.ts'
 
@@ -58,6 +59,11 @@ const rows: { readonly [Type in ChangeType]: ChangeRow<Type> } = {
     apply: resumed,
   },
   'party.leave': { subject: ofParty, consent: ({ party }) => ({ kind: 'own', party }), apply: departed },
+  'keys.change': {
+    subject: ({ party }) => `keys/${party}`,
+    consent: ({ party }) => ({ kind: 'own', party }),
+    apply: withKeys,
+  },
   labels: { subject: () => 'labels', consent: byProcedure, apply: withLabels },
   depositary: {
     subject: () => 'depositary',

@@ -4,7 +4,7 @@ import type { ChangeOf } from '#protocol/acts/charter-change.ts'
 import type { RecordedParty, StandingTerm } from '#protocol/acts/charter-facts.ts'
 import { readRequest, type JoinRequest } from '#protocol/acts/join-request.ts'
 import type { Code } from '#protocol/codes.ts'
-import { keyRoles, type PartyKeys } from '#protocol/identity/keys.ts'
+import { publicKeysOf, type RoleKeys } from '#protocol/identity/keys.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Charter, CharterParty, Term } from '../charter.ts'
 import { holdsAt, partiesWith } from '../standing.ts'
@@ -53,13 +53,10 @@ function unfit(
 }
 
 /** Whether any key that the party has or had is among these: one key, one role, across all parties. */
-export function sharesKey({ keyTerms }: CharterParty, keys: PartyKeys): boolean {
-  const marks = new Set(publicKeys(keys))
-  return keyTerms.some((term) => publicKeys(term.keys).some((key) => marks.has(key)))
+export function sharesKey({ keyTerms }: CharterParty, keys: RoleKeys): boolean {
+  const marks = new Set(publicKeysOf(keys))
+  return keyTerms.some((term) => publicKeysOf(term.keys).some((key) => marks.has(key)))
 }
-
-const publicKeys = (keys: PartyKeys): readonly string[] =>
-  keyRoles.flatMap((role) => Object.values<string>({ ...keys[role] }))
 
 /** What a party was before stays as it was: a term that runs ends, later ones go, and nothing is changed before the entry. */
 export function withStanding({ party, standing, from }: ChangeOf<'party.standing'>, { charter, at }: Where): Done {

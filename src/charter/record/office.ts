@@ -6,6 +6,7 @@ import { payloadTypeOf, signStatement, writeStatement } from '#protocol/act/sign
 import type { Act, ActId, Audience, Statement } from '#protocol/act/statement.ts'
 import { checkKind } from '#protocol/acts/check.ts'
 import { kindRow } from '#protocol/acts/table.ts'
+import type { Keyring } from '#protocol/identity/keyring.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { commitOnce } from '#platform/db/commit-once.ts'
 import type { Change } from '#platform/db/table.ts'
@@ -16,8 +17,10 @@ import { acts } from '#platform/record/tables.ts'
 import { forgetParts } from '#platform/record/parts.ts'
 import { forgetIndexed, searchBell } from '#platform/search/waiting.ts'
 import { send, withdraw } from '#platform/transport/outgoing.ts'
+import { charterAsOf } from '#charter/charter.ts'
 import { beyondLimits } from '#charter/limits.ts'
 import { release } from '#charter/release.ts'
+import { keysOf } from '#charter/standing.ts'
 import type { Draft } from './draft.ts'
 import type { House } from './house.ts'
 
@@ -44,7 +47,8 @@ export async function compose(
   if (isRefusal(bases)) return bases
   const unfit = unfitness(house, based(said, bases))
   if (unfit !== undefined) return unfit
-  const act = openAct(await signStatement(based(said, bases), house.keyring))
+  const keyring = await speaking(house, said.charter)
+  const act = openAct(await signStatement(based(said, bases), keyring))
   return isRefusal(act) ? act : { act, draft, attachments, bases }
 }
 
@@ -62,6 +66,15 @@ async function basesOf(house: House, said: Statement, isLast = false): Promise<R
     bases.set(party, verdict.basis ?? '')
   }
   return bases
+}
+
+/** Our secrets as of the entry that the act names: whoever verifies it takes the public keys of that entry. */
+async function speaking({ keyring, charter, self }: House, named: Statement['charter']): Promise<Keyring> {
+  const then = named === 'self' ? undefined : charterAsOf(charter(), named)
+  const keys = then === undefined ? undefined : keysOf(then, self)
+  const found = keys === undefined ? keyring : await keyring.under(keys)
+  if (found === undefined) throw new Fault('keys-missing', { params: { role: 'seal' } })
+  return found
 }
 
 /** What every addressee would drop is not signed: another form than acts have, a body that its kind does not know, too much of anything. */

@@ -4,9 +4,10 @@ import type { Instant } from '#kernel/instant.ts'
 import { countersign, signStatement } from '#protocol/act/sign.ts'
 import type { SignedAct } from '#protocol/act/statement.ts'
 import type { Keyring } from '#protocol/identity/keyring.ts'
-import { keyringFromSeeds } from '#protocol/identity/memory-keyring.ts'
+import { KeyPool } from '#protocol/identity/key-pool.ts'
+import type { KeyRole, PartyKeys, RoleKeys } from '#protocol/identity/keys.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import { generateSeeds } from '#protocol/identity/seeds.ts'
+import { drawSeeds, generateSeeds } from '#protocol/identity/seeds.ts'
 import { SeededRandom } from '#platform/clock/seeded-random.ts'
 import type { Charter } from '../charter.ts'
 import { adoptGenesis } from '../genesis/adopt.ts'
@@ -19,6 +20,8 @@ export interface FoundedCoalition {
   readonly charter: Charter
   readonly genesis: SignedAct
   readonly keyrings: ReadonlyMap<Party, Keyring>
+  /** New keys of a party, whose secrets its keyring has from then on. */
+  readonly draw: (party: Party, roles: readonly KeyRole[]) => Promise<RoleKeys>
   readonly at: Instant
 }
 
@@ -50,11 +53,23 @@ export async function foundCoalition(
   const profile = change(readProfile(name))
   const random = new SeededRandom(seed)
   const keyrings = new Map<Party, Keyring>()
-  for (const { party } of foundersOf(profile)) keyrings.set(party, await keyringFromSeeds(party, generateSeeds(random)))
+  const pools = new Map<Party, KeyPool>()
+  for (const { party } of foundersOf(profile)) {
+    const pool = new KeyPool(party)
+    const keyring = pool.under({ ...(await pool.add(generateSeeds(random))), party } as PartyKeys)
+    if (keyring === undefined) throw new Error(`no keys of ${party}`)
+    keyrings.set(party, keyring)
+    pools.set(party, pool)
+  }
   const genesis = await signedGenesis(profile, keyrings, random.bytes(32))
   const charter = await adoptGenesis(genesis)
   if (isRefusal(charter)) throw new Error(`genesis refused: ${JSON.stringify(charter)}`)
-  return { charter, genesis, keyrings, at: foundedAt }
+  const draw: FoundedCoalition['draw'] = async (party, roles) => {
+    const drawn = await pools.get(party)?.add(drawSeeds(random, roles))
+    if (drawn === undefined) throw new Error(`no keys of ${party}`)
+    return drawn
+  }
+  return { charter, genesis, keyrings, draw, at: foundedAt }
 }
 
 /** Signed by every founder in turn, as `demo` and `init` do. */

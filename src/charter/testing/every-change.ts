@@ -58,6 +58,13 @@ export async function everyChange({
     'party.suspend': [everyone({ type: 'party.suspend', party: alt }, { by: ['bor', 'cas'] })],
     'party.resume': [everyone({ type: 'party.resume', party: cas }, { charter: suspended, by: ['alt', 'bor'] })],
     'party.leave': [everyone({ type: 'party.leave', party: bor }, { by: ['bor'] })],
+    'keys.change': [
+      everyone({ type: 'keys.change', party: bor, keys: { seal: fox.keys.seal } }, { by: ['bor'] }),
+      everyone(
+        { type: 'keys.change', party: bor, keys: { root: fox.keys.root, link: fox.keys.link } },
+        { by: ['bor'] },
+      ),
+    ],
     labels: [everyone({ type: 'labels', levels, categories, handling, purposes, secondOfficerFrom: 'secret' })],
     depositary: [everyone({ type: 'depositary', depositary: bor, after: charter.newest })],
     procedure: [everyone({ type: 'procedure', procedure: { changes: {}, decisions: 'majority' } })],

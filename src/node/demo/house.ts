@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { toBase64Url } from '#kernel/bytes.ts'
 import type { Clock, Failpoint, Fetch, Random, Timers } from '#kernel/ports.ts'
 import type { Log } from '#kernel/log.ts'
+import type { KeyRole } from '#protocol/identity/keys.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { SignedAct } from '#protocol/act/statement.ts'
 import type { DatabaseAddress } from '#platform/db/postgres-address.ts'
@@ -95,6 +96,7 @@ export class DemoHouse implements AsyncDisposable {
         ...disk,
         party: this.party,
         keyring: this.#keys.keyring,
+        drawKeys: (roles: readonly KeyRole[]) => this.#keys.draw(roles, random),
         clock,
         timers,
         random,
@@ -111,7 +113,12 @@ export class DemoHouse implements AsyncDisposable {
       this.#world.extend(node)
       const listener = await listen({ fetch: node.fetch, timers, host: '127.0.0.1', port: this.#port, stopMs: 2000 })
       this.#port = listener.port
-      this.#running = { disk, node, listener, taking: takingPorts(ports, node.house) }
+      this.#running = {
+        disk,
+        node,
+        listener,
+        taking: takingPorts({ ...ports, keyring: node.house.keyring }, node.house),
+      }
     } catch (error) {
       await disk[Symbol.asyncDispose]()
       throw error

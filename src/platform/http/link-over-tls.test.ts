@@ -34,7 +34,14 @@ async function borServes() {
   const refused: Parameters<typeof linkDoor>[0]['refused'] = (request, refusal) => problem(edge, request, refusal)
   federation.use(
     '*',
-    linkDoor({ ...common, self: linkSigner(borRing), nonces: new Nonces(), limits: linkLimits, refused }),
+    linkDoor({
+      ...common,
+      self: bor,
+      signer: () => linkSigner(borRing),
+      nonces: new Nonces(),
+      limits: linkLimits,
+      refused,
+    }),
   )
   federation.post('/echo', (c) => c.body(new Uint8Array(c.get('link').body)))
   federation.get('/fail', () => {

@@ -4,6 +4,7 @@ import { constants } from 'node:crypto'
 import type { Server as HttpsServer } from 'node:https'
 import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { createSecureContext, type SecureContext } from 'node:tls'
 import { createAdaptorServer } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { letGo } from '#kernel/bytes.ts'
@@ -20,6 +21,8 @@ export interface ListenOptions {
   readonly port: number
   /** PEM texts, one certificate for each kind of key; a client gets the one that it can verify. TLS 1.3, or for tools 1.2. */
   readonly tls?: Certificate | readonly Certificate[]
+  /** The certificate that a client asks for by name, where it is another than those of `tls`. */
+  readonly certificateNamed?: (serverName: string) => Certificate | undefined
   /** Longest wait of `stop` for answers under way. */
   readonly stopMs?: number
   readonly maxConnections?: number
@@ -63,7 +66,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   }
 }
 
-function makeServer({ fetch, tls }: ListenOptions): HttpServer | HttpsServer {
+function makeServer({ fetch, tls, certificateNamed }: ListenOptions): HttpServer | HttpsServer {
   const common = { fetch: sending(fetch), overrideGlobalObjects: false }
   const certificates = tls === undefined ? [] : [tls].flat()
   const server =
@@ -81,9 +84,23 @@ function makeServer({ fetch, tls }: ListenOptions): HttpServer | HttpsServer {
             honorCipherOrder: true,
             secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
             ALPNProtocols: ['http/1.1'],
+            ...(certificateNamed === undefined ? {} : { SNICallback: byName(certificateNamed) }),
           },
         })
   return server as HttpServer | HttpsServer
+}
+
+type ByName = (serverName: string, done: (error: Error | null, context?: SecureContext) => void) => void
+
+/** Contexts are made once for each certificate that is asked for; a name of none gets what everybody gets. */
+function byName(certificateNamed: NonNullable<ListenOptions['certificateNamed']>): ByName {
+  const contexts = new Map<string, SecureContext>()
+  return (serverName, done) => {
+    const certificate = contexts.has(serverName) ? undefined : certificateNamed(serverName)
+    if (certificate !== undefined)
+      contexts.set(serverName, createSecureContext({ ...certificate, minVersion: 'TLSv1.3' }))
+    done(null, contexts.get(serverName))
+  }
 }
 
 type Adapted = Parameters<typeof createAdaptorServer>[0]['fetch']

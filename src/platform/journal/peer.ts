@@ -18,6 +18,8 @@ export interface JournalPeer {
   readonly journalKey: NoteKey
   /** All of them must have cosigned for the party to count as a witness. */
   readonly witnessKeys: readonly NoteKey[]
+  /** Those it had before: what it cosigned with them stands. */
+  readonly earlierWitnessKeys?: readonly (readonly NoteKey[])[]
   /** Where its node listens, without a slash at the end. */
   readonly baseUrl: string
   readonly fetch: Fetch
@@ -33,9 +35,10 @@ export interface Journal {
   readonly closing?: Extract<IntervalLeaf, `closing--${string}`>
 }
 
-/** The log key of a journal from its raw Ed25519 key, base64url as the charter holds it. */
-export function journalKeyOf(origin: string, ed25519: string): NoteKey {
-  return keyOrFault(origin, 1, ed25519)
+/** The log key of a journal from its raw Ed25519 keys, base64url as the charter holds them: the present one, then those it replaced. */
+export function journalKeyOf(origin: string, ed25519: string, replaced: readonly string[] = []): NoteKey {
+  const key = keyOrFault(origin, 1, ed25519)
+  return replaced.length === 0 ? key : { ...key, earlier: replaced.map((one) => keyOrFault(origin, 1, one)) }
 }
 
 /** The cosigner keys of a witness under its name, from the charter's `witness` keys. */
@@ -45,8 +48,15 @@ export function witnessKeysOf(name: string, keys: HybridKey): readonly NoteKey[]
 
 /** The witnesses as a quorum counts them: by party. */
 export function cosignersAmong(peers: readonly JournalPeer[]): readonly Cosigner[] {
-  return peers.map(({ party, witnessKeys }) => ({ name: party, keys: witnessKeys }))
+  return peers.map(cosignerOf)
 }
+
+/** A witness as a quorum counts it. */
+export function cosignerOf({ party, witnessKeys, earlierWitnessKeys = [] }: Witness): Cosigner {
+  return { name: party, keys: witnessKeys, ...(earlierWitnessKeys.length === 0 ? {} : { earlier: earlierWitnessKeys }) }
+}
+
+type Witness = Pick<JournalPeer, 'party' | 'witnessKeys' | 'earlierWitnessKeys'>
 
 /** The name under which a witness serves what it knows of a log: hex SHA-256 of the origin. */
 export const originHash = (origin: string): string => sha256Hex(encodeUtf8(origin))

@@ -1,7 +1,9 @@
 import { encodeUtf8, equalBytes } from '#kernel/bytes.ts'
+import { Fault } from '#kernel/fault.ts'
 import { ended, type Failpoint, type Timers } from '#kernel/ports.ts'
 import type { Keyring } from '#protocol/identity/keyring.ts'
 import type { Party } from '#protocol/identity/party.ts'
+import { ed25519 } from '#protocol/suite/ed25519.ts'
 import { formatCheckpoint } from '#protocol/journal/checkpoint.ts'
 import type { Checkpoint } from '#protocol/journal/checkpoint.ts'
 import { leafHash } from '#protocol/journal/merkle.ts'
@@ -89,6 +91,8 @@ export async function signHead(ports: JournalPorts, journal: Journal, swapped: S
   const head: Checkpoint = { origin: journal.origin, size, root, extensions: [] }
   const text = formatCheckpoint(head)
   const signature = await ports.keyring.sign('journal', encodeUtf8(text))
+  // The key was changed since the tick began: the next one signs with it.
+  if (!ed25519.verify(journal.key.key, encodeUtf8(text), signature)) throw new Fault('journal-key-changed')
   const note = { text, signatures: [{ name: journal.key.name, id: journal.key.id, signature }] }
   return { head, note, tree: swapped.tree }
 }

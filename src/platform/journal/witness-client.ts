@@ -72,9 +72,12 @@ function judge(answer: Answer | undefined, witness: JournalPeer, submission: Sub
   const lines = parseSignatures(decodeUtf8(answer.body) ?? '')
   if (lines === undefined) return { kind: 'failed', why: 'garbled' }
   const note = { text: submission.note.text, signatures: lines }
-  const own = witness.witnessKeys.flatMap((key) => signaturesOf(note, key).slice(0, 1))
-  const [cosigned] = cosignersOf({ ...note, signatures: own }, [{ name: witness.party, keys: witness.witnessKeys }])
-  return cosigned === undefined ? { kind: 'failed', why: 'garbled' } : { kind: 'cosigned', lines: own }
+  for (const keys of [witness.witnessKeys, ...(witness.earlierWitnessKeys ?? [])]) {
+    const own = keys.flatMap((key) => signaturesOf(note, key).slice(0, 1))
+    const [cosigned] = cosignersOf({ ...note, signatures: own }, [{ name: witness.party, keys }])
+    if (cosigned !== undefined) return { kind: 'cosigned', lines: own }
+  }
+  return { kind: 'failed', why: 'garbled' }
 }
 
 /** A witness may claim any size; only what we signed ourselves shows that there is more than we hold. */

@@ -11,7 +11,7 @@ import { generateSeeds } from '#protocol/identity/seeds.ts'
 import { sha256 } from '#protocol/suite/sha-256.ts'
 import { suites } from '#protocol/suite/table.ts'
 import { systemRandom } from '#platform/clock/system-time.ts'
-import { createFileKeyring, openFileKeyring } from './file-keyring.ts'
+import { createFileKeyring, openFileKeyring, openNodeKeys } from './file-keyring.ts'
 import type { KeyFolder } from './file-keyring.ts'
 import { writePrivateFile } from './private-file.ts'
 import { writeSeeds } from './sealed-seeds.ts'
@@ -167,4 +167,31 @@ test('the text of a key is found by the search above', () => {
     key,
   ])
   expect(keysIn(`const seed = hex('${toHex(key)}')`)).toEqual([key])
+})
+
+test('3 keys drawn later lie in a file of their own before they are named, and another process finds them', async () => {
+  await using at = await ground()
+  await createFileKeyring(at.plain, systemRandom)
+  const [one, other] = [await openNodeKeys(at.plain), await openNodeKeys(at.plain)]
+  const founded = one.keyring.keys
+  const drawn = await one.draw(['link', 'box'], systemRandom)
+  expect(Object.keys(drawn).toSorted()).toEqual(['box', 'link'])
+  expect((await stat(join(at.plain.folder, 'keys-2.json'))).mode & 0o777).toBe(0o600)
+  const next = { ...founded, ...drawn }
+  for (const keys of [one, other]) {
+    const now = await keys.keyring.under(next)
+    const message = encodeUtf8('message')
+    const link = fromBase64Url(next.link.ed25519)!
+    expect(suites.ed25519.verify(link, message, await now!.sign('link', message))).toBe(true)
+    expect(now!.links().map(({ publicKey }) => publicKey)).toEqual([next.link.ed25519, founded.link.ed25519])
+    // What was sealed before still opens.
+    const context = { info: encodeUtf8('info'), aad: encodeUtf8('aad') }
+    const sealed = await suites['x-wing'].seal(fromBase64Url(founded.box['x-wing'])!, message, context)
+    expect(await now!.open(sealed, context)).toEqual(message)
+    expect(await keys.keyring.under(founded)).toBeDefined()
+  }
+  expect(await other.keyring.under({ ...next, journal: next.link })).toBeUndefined()
+  await other.draw(['seal'], systemRandom)
+  expect(existsSync(join(at.plain.folder, 'keys-3.json'))).toBe(true)
+  expect((await openNodeKeys(at.plain)).keyring.keys.link).toEqual(next.link)
 })

@@ -35,9 +35,10 @@ type Sealed = z.infer<typeof Sealed>
 /** What a key file is protected with. `plain` is for demonstrations. */
 export type Protection = { readonly kind: 'passphrase'; readonly passphrase: Uint8Array } | { readonly kind: 'plain' }
 
+/** Secrets of one party, of some roles or all. */
 export interface HeldSeeds {
   readonly party: Party
-  readonly seeds: PartySeeds
+  readonly seeds: Partial<PartySeeds>
 }
 
 /** The text of a key file. */
@@ -83,21 +84,26 @@ function aadOf(head: Readonly<Record<string, unknown>>): Uint8Array {
   return encodeUtf8(JSON.stringify(Object.entries(head).toSorted(([one], [other]) => (one < other ? -1 : 1))))
 }
 
-function seedTexts(seeds: PartySeeds): Record<string, Record<string, string>> {
+function seedTexts(seeds: Partial<PartySeeds>): Record<string, Record<string, string>> {
   return Object.fromEntries(
-    keyRoles.map((role) => {
-      const entries = Object.entries(seeds[role]).map(([suite, seed]) => [suite, toBase64Url(seed)] as const)
-      return [role, Object.fromEntries(entries)]
+    keyRoles.flatMap((role) => {
+      const entries = Object.entries<Uint8Array>({ ...seeds[role] })
+      return entries.length === 0
+        ? []
+        : [[role, Object.fromEntries(entries.map(([suite, seed]) => [suite, toBase64Url(seed)] as const))]]
     }),
   )
 }
 
-function seedsOf(texts: Readonly<Record<string, Readonly<Record<string, string>>>>): PartySeeds {
-  const roles = keyRoles.map((role) => [
-    role,
-    Object.fromEntries(keySuites[role].map((suite) => [suite, bytesOf(texts[role]?.[suite] ?? '', seedBytes)])),
-  ])
-  return Object.fromEntries(roles) as PartySeeds
+function seedsOf(texts: Readonly<Record<string, Readonly<Record<string, string>>>>): Partial<PartySeeds> {
+  const roles = keyRoles
+    .filter((role) => texts[role] !== undefined)
+    .map((role) => [
+      role,
+      Object.fromEntries(keySuites[role].map((suite) => [suite, bytesOf(texts[role]?.[suite] ?? '', seedBytes)])),
+    ])
+  if (roles.length === 0) throw new Fault('keyring-damaged')
+  return Object.fromEntries(roles) as Partial<PartySeeds>
 }
 
 function bytesOf(value: string, length?: number): Uint8Array {

@@ -1,15 +1,17 @@
 import { fromBase64Url, toHex } from '#kernel/bytes.ts'
 import { sha256 } from '#protocol/suite/sha-256.ts'
 import { keyRoles } from '#protocol/identity/keys.ts'
-import type { PartyKeys } from '#protocol/identity/keys.ts'
+import type { RoleKeys } from '#protocol/identity/keys.ts'
 import type { PartySeeds } from '#protocol/identity/seeds.ts'
 import { publishedKeys } from './published-keys.ts'
 
 /** Why a key set must not guard anything: the role and suite of the first bad key, or `undefined` for a sound set. */
-export function weaknessOf(seeds: PartySeeds, keys: PartyKeys): string | undefined {
+export function weaknessOf(seeds: Partial<PartySeeds>, keys: RoleKeys): string | undefined {
   return keyRoles
     .flatMap((role) => [
-      ...entriesOf(seeds[role]).map(([suite, seed]) => (isWeakSeed(seed) ? [`${role} ${suite}`] : [])),
+      ...entriesOf<Uint8Array>({ ...seeds[role] }).map(([suite, seed]) =>
+        isWeakSeed(seed) ? [`${role} ${suite}`] : [],
+      ),
       ...entriesOf<string>({ ...keys[role] }).map(([suite, key]) => (isPublishedText(key) ? [`${role} ${suite}`] : [])),
     ])
     .flat()[0]

@@ -26,9 +26,13 @@ export interface TransportPorts {
   readonly failpoint: Failpoint
   /** ActId of genesis. */
   readonly coalition: ActId
-  /** Public keys of a party's `box` and `link`, raw; `undefined` for a party the charter does not know. */
+  /** A party's public `box` key, raw; `undefined` for a party the charter does not know. */
   readonly boxKey: (party: Party) => Uint8Array | undefined
-  readonly linkKey: (party: Party) => Uint8Array | undefined
+  /**
+   * Every public `link` key that the party has or had, raw, the present one first: headers and heads outlive a key. Who speaks to us now is
+   * proved by the request or the answer that brought them (link/link-keys.ts), or by the seal of the act.
+   */
+  readonly linkKeys: (party: Party) => readonly Uint8Array[]
   /** The gate, asked again before sending. `undefined` lets the act go. */
   readonly mayGo: (act: Act, to: Party) => Refusal | undefined
 }

@@ -59,17 +59,16 @@ export async function takeBackStream(ports: ReturnPorts, ask: AskPeer, from: Mar
 
 /** The header if it is one of ours to this peer, by our own signature. */
 export function ownHeader(
-  ports: Pick<TransportPorts, 'self' | 'coalition' | 'linkKey'>,
+  ports: Pick<TransportPorts, 'self' | 'coalition' | 'linkKeys'>,
   peer: Party,
   stream: string,
   parcel: { readonly header: Uint8Array; readonly signature: Uint8Array },
 ): ParcelHeader | undefined {
   const header = readHeader(parcel.header)
-  const key = ports.linkKey(ports.self)
-  if (isRefusal(header) || key === undefined) return undefined
+  if (isRefusal(header)) return undefined
   const isOurs = header.from === ports.self && header.to === peer && header.stream === stream
   if (!isOurs || header.coalition !== ports.coalition) return undefined
-  return verifyHeader(parcel.header, parcel.signature, key) === undefined ? header : undefined
+  return verifyHeader(parcel.header, parcel.signature, ports.linkKeys(ports.self)) === undefined ? header : undefined
 }
 
 interface Step {

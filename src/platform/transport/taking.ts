@@ -119,9 +119,9 @@ function checkedHeader(ports: TakingPorts, source: Source, parcel: Parcel): Parc
   if (!isOurs || header.coalition !== ports.coalition) {
     return refuse('parcel-mismatch', 'protocol 7: header', { named: header.from, opened: source.peer })
   }
-  const key = ports.linkKey(source.peer)
-  if (key === undefined) return refuse('author-unknown', 'protocol 7: header', { author: source.peer })
-  return verifyHeader(parcel.header, parcel.signature, key) ?? header
+  const keys = ports.linkKeys(source.peer)
+  if (keys.length === 0) return refuse('author-unknown', 'protocol 7: header', { author: source.peer })
+  return verifyHeader(parcel.header, parcel.signature, keys) ?? header
 }
 
 async function judged(ports: TakingPorts, tx: Transaction, { header, opened }: ArrivedParcel): Promise<Taken> {
@@ -201,9 +201,8 @@ export async function noteHead(
   known?: SourceRow,
 ): Promise<number | undefined> {
   const head = readHead(signed.head)
-  const key = ports.linkKey(source.peer)
-  if (isRefusal(head) || key === undefined || verifyHead(signed.head, signed.signature, key) !== undefined)
-    return undefined
+  const keys = ports.linkKeys(source.peer)
+  if (isRefusal(head) || verifyHead(signed.head, signed.signature, keys) !== undefined) return undefined
   const isOurs = head.from === source.peer && head.to === ports.self && head.stream === source.stream
   if (!isOurs || head.coalition !== ports.coalition) return undefined
   await ports.store.transaction(async (tx) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { RoleKeys } from '#protocol/identity/keys.ts'
 import { AdoptedText, TextCorrection } from './agreement-text.ts'
 import { coalitionFacts, Limits, Organ, Procedure, Quotas, WitnessRule } from './charter-facts.ts'
 import { journalOrigin } from './charter-genesis.ts'
@@ -34,6 +35,11 @@ const changes = {
   'party.resume': z.strictObject({ type: z.literal('party.resume'), party: partySlug }),
   /** Said by the party's own root. What was released to others stays with them, under its conditions. */
   'party.leave': z.strictObject({ type: z.literal('party.leave'), party: partySlug, from: instant.exactOptional() }),
+  /**
+   * New keys of a party, role by role, said by its own root: where `root` is among them by the old one. Those that it does not name stay. What was
+   * signed with the old ones before stands.
+   */
+  'keys.change': z.strictObject({ type: z.literal('keys.change'), party: partySlug, keys: RoleKeys }),
   /** Words of labels, all of them. None that is there goes, and levels keep their order: old labels must keep their meaning. */
   labels: z.strictObject({
     type: z.literal('labels'),

@@ -1,5 +1,14 @@
 import type { SealContext } from '#protocol/suite/suite.ts'
-import type { ActRole, PartyKeys } from './keys.ts'
+import type { ActRole, KeyRole, PartyKeys, RoleKeys } from './keys.ts'
+
+/** A `link` key as one may sign with it: base64url of its raw public key, and Ed25519 of 64 bytes. */
+export interface LinkSecret {
+  readonly publicKey: string
+  sign(message: Uint8Array): Promise<Uint8Array>
+}
+
+/** Draws new keys of some roles. Their secrets are kept, durable, before their public keys are answered. */
+export type DrawKeys = (roles: readonly KeyRole[]) => Promise<RoleKeys>
 
 /** A signature as an envelope carries it: whose key, and the raw signature. */
 export interface KeySignature {
@@ -19,6 +28,16 @@ export interface Keyring {
   sign(role: 'journal' | 'witness' | 'link', message: Uint8Array): Promise<Uint8Array>
   /** ML-DSA-44 with the `witness` key, beside its Ed25519 cosignature. */
   cosign(message: Uint8Array): Promise<Uint8Array>
-  /** Opens what was sealed to the `box` key; `undefined` for anything else. */
+  /** Opens what was sealed to any `box` key that the party has or had; `undefined` for anything else. */
   open(sealed: Uint8Array, context: SealContext): Promise<Uint8Array | undefined>
+  /**
+   * Every `link` key at hand, the one of `keys` first: a peer may not have adopted the charter entry that named it, or have adopted one that
+   * this node has not.
+   */
+  links(): readonly LinkSecret[]
+  /**
+   * The same party's secrets, speaking with other public keys of its: those before a change, or after one. `undefined` where a secret
+   * is not at hand; that of `root` need not be.
+   */
+  under(keys: PartyKeys): Promise<Keyring | undefined>
 }

@@ -57,8 +57,21 @@ function isPublicKey(suite: KeySuite, text: string): boolean {
   return suite === 'x-wing' || suites[suite].isPublicKey(raw)
 }
 
+/** Public keys of some roles: what a change of the charter names. */
+export type RoleKeys = Partial<Omit<PartyKeys, 'party'>>
+
 const ed25519Key = z.strictObject({ ed25519: publicKey('ed25519') })
 const hybridKey = z.strictObject({ ed25519: publicKey('ed25519'), 'ml-dsa-44': publicKey('ml-dsa-44') })
+
+const roleKeys = {
+  root: hybridKey,
+  seal: hybridKey,
+  exercise: hybridKey,
+  journal: ed25519Key,
+  witness: hybridKey,
+  box: z.strictObject({ 'x-wing': publicKey('x-wing') }),
+  link: ed25519Key,
+}
 
 /**
  * A party's key set, strict: no other role, no other suite, and no key in two roles. That the `box` key's ML-KEM half is
@@ -67,19 +80,34 @@ const hybridKey = z.strictObject({ ed25519: publicKey('ed25519'), 'ml-dsa-44': p
 export const PartyKeys: z.ZodType<PartyKeys> = z
   .strictObject({
     party: z.custom<Party>((value) => typeof value === 'string' && parseParty(value) !== undefined, 'party slug'),
-    root: hybridKey,
-    seal: hybridKey,
-    exercise: hybridKey,
-    journal: ed25519Key,
-    witness: hybridKey,
-    box: z.strictObject({ 'x-wing': publicKey('x-wing') }),
-    link: ed25519Key,
+    ...roleKeys,
   })
-  .refine((keys) => publicKeysOf(keys).length === new Set(publicKeysOf(keys)).size, 'one key, one role')
+  .refine(areDistinct, 'one key, one role')
+
+const optional = {
+  root: hybridKey.exactOptional(),
+  seal: hybridKey.exactOptional(),
+  exercise: hybridKey.exactOptional(),
+  journal: roleKeys.journal.exactOptional(),
+  witness: hybridKey.exactOptional(),
+  box: roleKeys.box.exactOptional(),
+  link: roleKeys.link.exactOptional(),
+}
+
+/** Keys of one role at least, each in one role. */
+export const RoleKeys: z.ZodType<RoleKeys> = z
+  .strictObject(optional)
+  .refine((keys) => publicKeysOf(keys).length > 0, 'keys of one role at least')
+  .refine(areDistinct, 'one key, one role')
 
 /** All public keys of a set, as base64url, in the order of `keyRoles`. */
-function publicKeysOf(keys: PartyKeys): readonly string[] {
+export function publicKeysOf(keys: RoleKeys): readonly string[] {
   return keyRoles.flatMap((role) => Object.values<string>({ ...keys[role] }))
+}
+
+function areDistinct(keys: RoleKeys): boolean {
+  const all = publicKeysOf(keys)
+  return all.length === new Set(all).size
 }
 
 /** Whether something can be sealed to the set's `box` key. */

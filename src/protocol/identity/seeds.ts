@@ -11,9 +11,14 @@ export const seedBytes = 32
 
 /** A fresh seed for every role and suite, from the given source and nothing else. */
 export function generateSeeds(random: Random): PartySeeds {
-  const roles = keyRoles.map((role) => [
+  return drawSeeds(random, keyRoles) as PartySeeds
+}
+
+/** The same for some roles alone. */
+export function drawSeeds(random: Random, roles: readonly KeyRole[]): Partial<PartySeeds> {
+  const drawn = roles.map((role) => [
     role,
     Object.fromEntries(keySuites[role].map((suite) => [suite, random.bytes(seedBytes)])),
   ])
-  return Object.fromEntries(roles) as PartySeeds
+  return Object.fromEntries(drawn) as Partial<PartySeeds>
 }

@@ -43,15 +43,16 @@ export function parseCount(text: string): number | undefined {
 }
 
 /**
- * Reads a note as a checkpoint of the log that the key names (key name = origin) and verifies the log's signature.
- * `undefined` also when one of several signatures under that key is false.
+ * Reads a note as a checkpoint of the log that the key names (key name = origin) and verifies the log's signature, by that key or by one that
+ * it replaced. `undefined` also when one of several signatures under these keys is false.
  */
 export function openCheckpoint(noteText: string, log: NoteKey): SignedCheckpoint | undefined {
   const note = parseNote(noteText)
   const head = note === undefined ? undefined : parseCheckpoint(note.text)
   if (note === undefined || head?.origin !== log.name || log.type !== 1) return undefined
-  const own = signaturesOf(note, log)
   const message = encodeUtf8(note.text)
-  const isSigned = own.length > 0 && own.every(({ signature }) => ed25519.verify(log.key, message, signature))
-  return isSigned ? { head, note } : undefined
+  const verified = [log, ...(log.earlier ?? [])].flatMap((key) =>
+    signaturesOf(note, key).map(({ signature }) => ed25519.verify(key.key, message, signature)),
+  )
+  return verified.length > 0 && verified.every(Boolean) ? { head, note } : undefined
 }

@@ -9,6 +9,8 @@ import type { Note, NoteKey, NoteSignature } from './note.ts'
 export interface Cosigner {
   readonly name: string
   readonly keys: readonly NoteKey[]
+  /** Sets of keys that these replaced: what was cosigned with all of one set stands. */
+  readonly earlier?: readonly (readonly NoteKey[])[]
 }
 
 /** Who cosigned, and when by its own clock, in seconds since 1970. */
@@ -65,9 +67,12 @@ export function cosignedAt(note: Note, key: NoteKey): number | undefined {
 
 /** The cosigners all of whose keys have cosigned, with the earliest of their times. */
 export function cosignersOf(note: Note, cosigners: readonly Cosigner[]): readonly Cosigned[] {
-  return cosigners.flatMap(({ name, keys }) => {
-    const times = keys.map((key) => cosignedAt(note, key)).filter((time) => time !== undefined)
-    return keys.length > 0 && times.length === keys.length ? [{ name, seconds: Math.min(...times) }] : []
+  return cosigners.flatMap(({ name, keys, earlier = [] }) => {
+    for (const set of [keys, ...earlier]) {
+      const times = set.map((key) => cosignedAt(note, key)).filter((time) => time !== undefined)
+      if (set.length > 0 && times.length === set.length) return [{ name, seconds: Math.min(...times) }]
+    }
+    return []
   })
 }
 

@@ -14,6 +14,8 @@ export interface NoteKey {
   readonly id: string
   readonly type: NoteKeyType
   readonly key: Uint8Array
+  /** Keys of the same name that this one replaced: what they have signed stands. Not part of the textual form. */
+  readonly earlier?: readonly NoteKey[]
 }
 
 /** One signature line: `— name base64(id || signature)`. */

@@ -103,12 +103,13 @@ export function signContents(contents: Uint8Array, keyring: Keyring): Promise<Ui
   return keyring.sign('link', pae(carriedType, contents))
 }
 
-/** `linkKey`: the raw Ed25519 key of the party that the contents name as `from`. */
+/** `linkKeys`: raw Ed25519 keys of the party that the contents name as `from`, of which one must have signed. */
 export function verifyContents(
   contents: Uint8Array,
   signature: Uint8Array,
-  linkKey: Uint8Array,
+  linkKeys: readonly Uint8Array[],
 ): Refusal<Code> | undefined {
-  if (suites.ed25519.verify(linkKey, pae(carriedType, contents), signature)) return undefined
+  const message = pae(carriedType, contents)
+  if (linkKeys.some((key) => suites.ed25519.verify(key, message, signature))) return undefined
   return refuse('signature-invalid', rule, { suite: 'ed25519' })
 }

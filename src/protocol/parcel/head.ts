@@ -75,8 +75,13 @@ export function signHead(head: Uint8Array, keyring: Keyring): Promise<Uint8Array
   return keyring.sign('link', pae(parcelHeadType, head))
 }
 
-/** `linkKey`: the raw Ed25519 key of the party that the head names as `from`; that it is, the caller checks. */
-export function verifyHead(head: Uint8Array, signature: Uint8Array, linkKey: Uint8Array): Refusal<Code> | undefined {
-  if (suites.ed25519.verify(linkKey, pae(parcelHeadType, head), signature)) return undefined
+/** `linkKeys`: raw Ed25519 keys of the party that the head names as `from`, of which one must have signed; that they are, the caller checks. */
+export function verifyHead(
+  head: Uint8Array,
+  signature: Uint8Array,
+  linkKeys: readonly Uint8Array[],
+): Refusal<Code> | undefined {
+  const message = pae(parcelHeadType, head)
+  if (linkKeys.some((key) => suites.ed25519.verify(key, message, signature))) return undefined
   return refuse('signature-invalid', rule, { suite: 'ed25519' })
 }

@@ -70,12 +70,13 @@ export function signHeader(header: Uint8Array, keyring: Keyring): Promise<Uint8A
   return keyring.sign('link', pae(parcelHeaderType, header))
 }
 
-/** `linkKey`: the raw Ed25519 key of the party that the header names as `from`; that it is, the caller checks. */
+/** `linkKeys`: raw Ed25519 keys of the party that the header names as `from`, of which one must have signed; that they are, the caller checks. */
 export function verifyHeader(
   header: Uint8Array,
   signature: Uint8Array,
-  linkKey: Uint8Array,
+  linkKeys: readonly Uint8Array[],
 ): Refusal<Code> | undefined {
-  if (suites.ed25519.verify(linkKey, pae(parcelHeaderType, header), signature)) return undefined
+  const message = pae(parcelHeaderType, header)
+  if (linkKeys.some((key) => suites.ed25519.verify(key, message, signature))) return undefined
   return refuse('signature-invalid', rule, { suite: 'ed25519' })
 }

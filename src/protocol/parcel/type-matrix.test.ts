@@ -99,12 +99,12 @@ const signedTypes: Readonly<Record<string, SignedType>> = {
   'parcel header': {
     body: writeHeader(header),
     message: (body) => pae(parcelHeaderType, body),
-    verify: (body, signature) => verifyHeader(body, signature, ed.publicKey) === undefined,
+    verify: (body, signature) => verifyHeader(body, signature, [ed.publicKey]) === undefined,
   },
   'parcel head': {
     body: writeHead(head),
     message: (body) => pae(parcelHeadType, body),
-    verify: (body, signature) => verifyHead(body, signature, ed.publicKey) === undefined,
+    verify: (body, signature) => verifyHead(body, signature, [ed.publicKey]) === undefined,
   },
   'carried contents': {
     body: writeContents({
@@ -117,7 +117,7 @@ const signedTypes: Readonly<Record<string, SignedType>> = {
       members: [],
     }),
     message: (body) => pae(carriedType, body),
-    verify: (body, signature) => verifyContents(body, signature, ed.publicKey) === undefined,
+    verify: (body, signature) => verifyContents(body, signature, [ed.publicKey]) === undefined,
   },
   checkpoint: {
     body: checkpoint,

@@ -1,22 +1,17 @@
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import { parseActId } from '#protocol/act/act-id.ts'
-import type { ActId, Desk } from '#protocol/act/statement.ts'
 import { readChange } from '#protocol/acts/charter-change.ts'
 import type { Api } from '#platform/http/api.ts'
 import type { Cursors } from '#platform/http/cursor.ts'
 import { defaultLimit, pageOf } from '#platform/http/page.ts'
-import type { Reader } from '#platform/http/reader.ts'
 import { charterOn, standingsOn } from '#charter/dated.ts'
-import { consentsFor } from '#charter/lane/enterable.ts'
-import type { Draft } from '#charter/record/draft.ts'
 import type { House } from '#charter/record/house.ts'
 import { knownForks } from '#charter/record/forks.ts'
-import { compose, record } from '#charter/record/office.ts'
 import * as declared from './declarations.ts'
 import * as decide from './decide.ts'
-import { asIfOrdered } from './pending.ts'
 import { invitation, laneFile } from './lane-file.ts'
 import { listPending, listPlaces, pendingAct, placeView } from './read.ts'
+import { say, speaker, takeSignatures } from './say.ts'
 
 export interface GovernancePorts {
   readonly house: House
@@ -76,27 +71,6 @@ export function governanceRoutes(api: Api, { house, cursors }: GovernancePorts):
   })
   api.route(declared.countersign, async ({ reader, params, body }) => {
     const id = parseActId(params.act)
-    const ordered = id === undefined ? undefined : await asIfOrdered(house.store, id, asked())
-    if (id === undefined || ordered === undefined) return notFound()
-    const act = await say(house, decide.countersign(ordered, body.signatures, speaker(house, reader)))
-    if (isRefusal(act)) return act
-    const after = await asIfOrdered(house.store, id, asked())
-    const consents = after === undefined ? undefined : consentsFor(after)
-    const { needed = 0, of = [], signed = [] } = consents ?? {}
-    return { act, consents: { needed, of: [...of], signed: [...signed] } }
+    return id === undefined ? notFound() : takeSignatures(house, reader, id, body.signatures)
   })
-}
-
-const speaker = (house: House, reader: Reader): decide.Speaker => {
-  const { self } = house
-  return { self, at: house.clock.now(), desk: reader.account.desk as Desk, charter: house.charter() }
-}
-
-/** Signs and records what was decided. */
-async function say(house: House, draft: Draft | Refusal): Promise<ActId | Refusal> {
-  if (isRefusal(draft)) return draft
-  const composed = await compose(house, draft)
-  if (isRefusal(composed)) return composed
-  const done = await record(house, [composed])
-  return isRefusal(done) ? done : composed.act.id
 }

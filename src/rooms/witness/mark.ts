@@ -8,7 +8,7 @@ import type { WitnessPorts } from './ports.ts'
 type Marking = Pick<WitnessPorts, 'cas' | 'keys'>
 
 /** The mark's name in the store outside the database, which several nodes of a demonstration may share. No party has `/` in its name. */
-const nameOf = ({ keys }: Marking, origin: string): string => `${keys[0]?.name ?? ''} /witness ${origin}`
+const nameOf = ({ keys }: Marking, origin: string): string => `${keys()[0]?.name ?? ''} /witness ${origin}`
 
 /**
  * The last head cosigned for a log: the row's, or the one marked outside the database where that is later, because the database was

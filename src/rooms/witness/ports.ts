@@ -16,8 +16,8 @@ export interface WitnessPorts {
   readonly timers: Timers
   readonly log: Log
   readonly failpoint: Failpoint
-  /** This node's own cosigner keys: Ed25519, ML-DSA-44. */
-  readonly keys: readonly NoteKey[]
+  /** This node's own cosigner keys as of now: Ed25519, ML-DSA-44. */
+  readonly keys: () => readonly NoteKey[]
   /** The parties whose journals are witnessed and mirrored, as the charter has them now. */
   readonly peers: () => readonly JournalPeer[]
   readonly timeoutMs: number

@@ -61,7 +61,7 @@ function open(store: Store = new SimulatedDatabase().connect(), cas: WitnessPort
     timers: time,
     log: () => undefined,
     failpoint: () => undefined,
-    keys: cosigner.keys,
+    keys: () => cosigner.keys,
     timeoutMs: 500,
     published: async () => '',
     peers: () => [

@@ -29,7 +29,7 @@ const rule = 'protocol 7: offline'
 
 /** Reads the contents and whose they are. Throws `ArchiveDamage`; nothing of the file has been believed then. */
 export async function openFile(
-  ports: Pick<TransportPorts, 'self' | 'coalition' | 'linkKey'>,
+  ports: Pick<TransportPorts, 'self' | 'coalition' | 'linkKeys'>,
   source: AsyncIterable<Uint8Array>,
 ): Promise<OpenedFile | Refusal> {
   const archive = readArchive(source)
@@ -39,10 +39,10 @@ export async function openFile(
   if (isRefusal(contents)) return contents
   const no = refusedContents(ports, contents)
   if (no !== undefined) return no
-  const key = ports.linkKey(contents.from)
-  if (key === undefined) return refuse('author-unknown', rule, { author: contents.from })
+  const keys = ports.linkKeys(contents.from)
+  if (keys.length === 0) return refuse('author-unknown', rule, { author: contents.from })
   const signature = await named(archive, carriedNames.signature, 64)
-  const forged = signature === undefined ? malformed(carriedNames.signature) : verifyContents(bytes, signature, key)
+  const forged = signature === undefined ? malformed(carriedNames.signature) : verifyContents(bytes, signature, keys)
   return forged ?? { contents, members: membersOf(archive, contents) }
 }
 

@@ -23,6 +23,21 @@ export function makeCertificate(linkSeed: Uint8Array): Certificate {
   return { key: pem('PRIVATE KEY', pkcs8), cert: pem('CERTIFICATE', cert) }
 }
 
+/**
+ * The name by which a client of TLS asks for the certificate of a `link` key: the two halves of the key id under a domain that nobody has (RFC
+ * 2606). A node whose key was changed shows the old one to those who have not learned of it.
+ */
+export function serverNameOf(keyid: string): string {
+  const digits = keyid.slice('key--'.length)
+  return `${digits.slice(0, 32)}.${digits.slice(32)}.link.invalid`
+}
+
+/** The key id in such a name. */
+export function keyIdNamed(serverName: string): string | undefined {
+  const [, first, second] = /^([0-9a-f]{32})\.([0-9a-f]{32})\.link\.invalid$/u.exec(serverName) ?? []
+  return first === undefined || second === undefined ? undefined : `key--${first}${second}`
+}
+
 /** SubjectPublicKeyInfo of Ed25519 (RFC 8410): these bytes and the 32 of the raw key. */
 const spkiPrefix = Uint8Array.fromHex('302a300506032b6570032100')
 /** PrivateKeyInfo of Ed25519 (RFC 8410): these bytes and the 32 of the seed. */

@@ -11,6 +11,10 @@ import { verifyResponse } from './signed-response.ts'
 export interface LinkClientPorts {
   readonly fetch: Fetch
   readonly self: LinkSigner
+  /** Further keys of ours, tried where the peer does not know the one before: it has not adopted a change of ours, or we have not. */
+  readonly others?: readonly LinkSigner[]
+  /** Id of the key by which we know a peer. */
+  readonly expects?: (peer: Party) => string | undefined
   readonly keys: LinkKeys
   readonly clock: Clock
   readonly random: Random
@@ -52,26 +56,39 @@ export const linkLimits: BodyLimits = { maxBytes: 8 * 1024 * 1024, idleMs: 15_00
 /** Asks one peer: signs, sends, bounds the answer in bytes and time, and believes only what the peer's key signed. */
 export function linkClient(ports: LinkClientPorts, target: LinkTarget): (ask: LinkAsk) => Promise<LinkReply> {
   return async (ask) => {
-    const limits = ask.limits ?? linkLimits
-    if (ask.signal?.aborted) return { kind: 'unreachable', why: 'stopped' }
-    const over = new AbortController()
-    const wait = new AbortController()
-    const stop = () => wait.abort(ended)
-    ask.signal?.addEventListener('abort', stop)
-    let isAnswered = false
-    try {
-      const request = await signRequest(ports, target.party, plainOf(target, ask), over.signal)
-      const answered = exchange(ports, target.party, request, limits).finally(() => (isAnswered = true))
-      const tooLate = ports.timers.sleep(limits.totalMs, wait.signal).then((): LinkReply => {
-        return { kind: 'unreachable', why: ask.signal?.aborted ? 'stopped' : 'timeout' }
-      })
-      return await Promise.race([answered, tooLate])
-    } finally {
-      ask.signal?.removeEventListener('abort', stop)
-      stop()
-      // A request that was answered has nothing left to end.
-      if (!isAnswered) over.abort(ended)
+    let reply = await askAs(ports, target, ask)
+    for (const self of ports.others ?? []) {
+      if (!isUnknownKey(reply)) break
+      reply = await askAs({ ...ports, self }, target, ask)
     }
+    return reply
+  }
+}
+
+/** What a door answers to a key that it does not know: nothing is proved by it, and another key may do. */
+const isUnknownKey = (reply: LinkReply): boolean =>
+  reply.kind === 'unreachable' && reply.why === 'unproved' && reply.status === 401
+
+async function askAs(ports: LinkClientPorts, target: LinkTarget, ask: LinkAsk): Promise<LinkReply> {
+  const limits = ask.limits ?? linkLimits
+  if (ask.signal?.aborted) return { kind: 'unreachable', why: 'stopped' }
+  const over = new AbortController()
+  const wait = new AbortController()
+  const stop = () => wait.abort(ended)
+  ask.signal?.addEventListener('abort', stop)
+  let isAnswered = false
+  try {
+    const request = await signRequest(ports, target.party, plainOf(target, ask), over.signal)
+    const answered = exchange(ports, target.party, request, limits).finally(() => (isAnswered = true))
+    const tooLate = ports.timers.sleep(limits.totalMs, wait.signal).then((): LinkReply => {
+      return { kind: 'unreachable', why: ask.signal?.aborted ? 'stopped' : 'timeout' }
+    })
+    return await Promise.race([answered, tooLate])
+  } finally {
+    ask.signal?.removeEventListener('abort', stop)
+    stop()
+    // A request that was answered has nothing left to end.
+    if (!isAnswered) over.abort(ended)
   }
 }
 

@@ -164,7 +164,12 @@ function linked(time: FakeTime, between: (fetch: Fetch) => Fetch = (fetch) => fe
   const calls: LinkCall[] = []
   const app = new Hono<LinkVariables>()
   const refused = (_request: Request, refusal: { code: string }) => new Response(refusal.code, { status: 401 })
-  const ports = { ...receiver(time), self: signers.bor, refused, onContact: (call: LinkCall) => calls.push(call) }
+  const ports = {
+    ...receiver(time),
+    signer: () => signers.bor,
+    refused,
+    onContact: (call: LinkCall) => calls.push(call),
+  }
   app.use('*', linkDoor(ports))
   app.onError(() => new Response('inner', { status: 500 }))
   app.get('/fail', () => {

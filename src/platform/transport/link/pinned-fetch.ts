@@ -20,6 +20,8 @@ export interface PinnedFetch extends Disposable {
 export interface PinnedOptions {
   /** Sends bodies as they come, for files; without it a body is sent whole, with its length. */
   readonly streams?: boolean
+  /** The name to ask the peer's certificate by; asked once per connection. */
+  readonly serverName?: () => string | undefined
 }
 
 export const pinnedTo =
@@ -32,8 +34,8 @@ export const pinnedTo =
  * compared before the connection is given to HTTP, so that no byte of a request reaches anyone else. No redirects, no
  * proxies, no resumed sessions (a resumed one presents no certificate).
  */
-export function pinnedFetch(isPinned: IsPinned, { streams = false }: PinnedOptions = {}): PinnedFetch {
-  const agent = new PinnedAgent(isPinned)
+export function pinnedFetch(isPinned: IsPinned, { streams = false, serverName }: PinnedOptions = {}): PinnedFetch {
+  const agent = new PinnedAgent(isPinned, serverName)
   const sender = { request: httpsRequest, agent, streams }
   return { fetch: (request) => exchangeBy(sender, request), [Symbol.dispose]: () => agent.destroy() }
 }
@@ -42,10 +44,12 @@ type Connected = (error: Error | null, socket: Duplex) => void
 
 class PinnedAgent extends Agent {
   readonly #isPinned: IsPinned
+  readonly #serverName: (() => string | undefined) | undefined
 
-  constructor(isPinned: IsPinned) {
+  constructor(isPinned: IsPinned, serverName?: () => string | undefined) {
     super({ keepAlive: true, maxSockets: 8, maxCachedSessions: 0, timeout: 60_000 })
     this.#isPinned = isPinned
+    this.#serverName = serverName
   }
 
   override createConnection(
@@ -53,7 +57,9 @@ class PinnedAgent extends Agent {
     connected?: Connected,
   ): undefined {
     const { host = '', port = 443 } = options
+    const servername = this.#serverName?.()
     const socket = connect({
+      ...(servername === undefined ? {} : { servername }),
       host,
       port,
       rejectUnauthorized: false,

@@ -32,6 +32,8 @@ export interface PlainRequest {
 
 export interface SigningPorts {
   readonly self: LinkSigner
+  /** Id of the `link` key by which we know the addressee. */
+  readonly expects?: ((to: Party) => string | undefined) | undefined
   readonly clock: Clock
   readonly random: Random
 }
@@ -50,6 +52,8 @@ export async function signRequest(
     'tamga-to': to,
     ...(plain.mediaType === undefined ? {} : { 'content-type': plain.mediaType }),
   })
+  const expected = ports.expects?.(to)
+  if (expected !== undefined) headers.set(expecting, expected)
   const params = writeParams(requestComponents, {
     created: Math.floor(epochMsOf(ports.clock.now()) / 1000),
     nonce: toBase64Url(ports.random.bytes(16)),
@@ -66,6 +70,17 @@ export async function signRequest(
     ...(plain.method === 'GET' ? {} : { body: new Uint8Array(body) }),
     ...(signal === undefined ? {} : { signal }),
   })
+}
+
+/**
+ * Names the key that the caller holds the addressee to, so that one whose key was changed answers those who have not learned of it. Not signed:
+ * whoever alters it gets an answer that the caller does not believe.
+ */
+const expecting = 'tamga-expects'
+
+/** Id of the key that the sender of a request holds us to. */
+export function expectedBy({ headers }: Request): string | undefined {
+  return headers.get(expecting) ?? undefined
 }
 
 /** What was proved of a request: nothing else of it may be relied on. */

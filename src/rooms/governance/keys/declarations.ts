@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { RootSignatures } from '#protocol/acts/charter-countersignature.ts'
+import { partySlug, words } from '#protocol/acts/field.ts'
+import { keyRoles } from '#protocol/identity/keys.ts'
+import type { Declaration } from '#platform/http/declaration.ts'
+
+const Key = z.object({
+  party: z.string(),
+  role: z.enum(keyRoles),
+  words: z.string(),
+  ids: z.array(z.string()),
+  keys: z.record(z.string(), z.string()),
+  from: z.object({ entry: z.string(), number: z.int(), at: z.string() }),
+  until: z.object({ entry: z.string(), number: z.int(), at: z.string() }).optional(),
+  state: z.enum(['valid', 'replaced', 'frozen', 'unconfirmed']),
+})
+
+export const list = {
+  method: 'GET',
+  path: '/api/v1/charter/keys',
+  action: 'charter.read',
+  summary:
+    'The keys of the parties, each with the entry of the charter from which it is valid; of one party those that were replaced too.',
+  query: z.strictObject({ party: partySlug.optional() }),
+  answer: z.object({ items: z.array(Key) }),
+} as const satisfies Declaration
+
+const Envelope = z.looseObject({ payload: z.string(), payloadType: z.string() })
+
+export const change = {
+  method: 'POST',
+  path: '/api/v1/keys/changes',
+  action: 'keys.manage',
+  summary:
+    'Draw new keys of this party and propose them to all. They are used once its root has signed and the depositary has entered it.',
+  body: z.strictObject({
+    roles: z.array(z.enum(keyRoles)).max(keyRoles.length),
+    root: z.strictObject({ ed25519: z.string(), 'ml-dsa-44': z.string() }).optional(),
+    reason: words(2000).optional(),
+  }),
+  answer: z.object({
+    act: z.string(),
+    envelope: Envelope,
+    keys: z.array(z.object({ role: z.string(), words: z.string() })),
+  }),
+  statuses: [201],
+} as const satisfies Declaration
+
+export const sign = {
+  method: 'POST',
+  path: '/api/v1/keys/changes/:act/signatures',
+  action: 'keys.manage',
+  summary:
+    'Signatures of this party’s root over a change of its own keys, made where the root key is and brought here.',
+  body: z.strictObject({ signatures: RootSignatures }),
+  answer: z.object({ act: z.string(), consents: z.looseObject({ needed: z.int() }) }),
+  statuses: [201],
+} as const satisfies Declaration

@@ -1,0 +1,68 @@
+import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
+import { parseActId } from '#protocol/act/act-id.ts'
+import { toEnvelope } from '#protocol/act/envelope.ts'
+import { readChange, type Change } from '#protocol/acts/charter-change.ts'
+import { CharterProposal } from '#protocol/acts/charter-proposal.ts'
+import type { DrawKeys } from '#protocol/identity/keyring.ts'
+import { RoleKeys, type KeyRole } from '#protocol/identity/keys.ts'
+import { parseParty } from '#protocol/identity/party.ts'
+import type { Api } from '#platform/http/api.ts'
+import { reply } from '#platform/http/declaration.ts'
+import { loadAct } from '#platform/record/load.ts'
+import type { House } from '#charter/record/house.ts'
+import * as decide from '../decide.ts'
+import { say, speaker, takeSignatures } from '../say.ts'
+import * as declared from './declarations.ts'
+import { listKeys, wordsOfRole } from './view.ts'
+
+export interface KeyPorts {
+  readonly house: House
+  readonly draw: DrawKeys
+}
+
+const rule = 'protocol 3: key change'
+const notFound = (): Refusal => refuse('not-found', 'interfaces: paths')
+
+/** A party's keys: who has which from when, and the change of our own. */
+export function keyRoutes(api: Api, { house, draw }: KeyPorts): void {
+  api.route(declared.list, async ({ query }) => {
+    const party = query.party === undefined ? undefined : parseParty(query.party)
+    return { items: listKeys(house.charter(), party) }
+  })
+  api.route(declared.change, async ({ reader, body }) => {
+    const roles = body.roles.filter((role) => role !== 'root')
+    if (roles.length < body.roles.length) return refuse('root-drawn-elsewhere', rule)
+    const root = body.root === undefined ? {} : { root: body.root }
+    if (body.root !== undefined && !RoleKeys.safeParse(root).success) return malformed('root')
+    if (roles.length === 0 && body.root === undefined) return malformed('roles')
+    // Written down before anyone hears of them: an entry that names them finds their secrets here.
+    const keys = { ...(roles.length === 0 ? {} : await draw(roles)), ...root }
+    const { reason } = body
+    const change = { type: 'keys.change', party: house.self, keys } as const
+    const wish = { change, ...(reason === undefined ? {} : { reason }) }
+    const act = await say(house, decide.propose(wish, speaker(house, reader)))
+    if (isRefusal(act)) return act
+    const signed = await loadAct(house.store, act)
+    if (signed === undefined) return notFound()
+    const named = Object.keys(keys) as KeyRole[]
+    return reply(201, {
+      act,
+      envelope: toEnvelope(signed),
+      keys: named.map((role) => ({ role, words: wordsOfRole(role, keys) })),
+    })
+  })
+  api.route(declared.sign, async ({ reader, params, body }) => {
+    const id = parseActId(params.act)
+    const change = id === undefined ? undefined : await changeIn(house, id)
+    const isOwn = change !== undefined && 'keys' in change && change.party === house.self
+    return id === undefined || !isOwn ? notFound() : takeSignatures(house, reader, id, body.signatures)
+  })
+}
+
+const malformed = (member: string): Refusal => refuse('request-malformed', rule, { member })
+
+async function changeIn({ store }: House, id: Parameters<typeof loadAct>[1]): Promise<Change | undefined> {
+  const act = await loadAct(store, id)
+  const body = CharterProposal.safeParse(act?.said.body)
+  return body.success ? readChange(body.data.change) : undefined
+}
