@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { skies } from '../suites/open-skies.ts'
-import { adopted, arrived } from './agreement.ts'
-import { scene } from './scene.ts'
+import { adopted } from './agreement.ts'
+import { arrived, scene } from './scene.ts'
 import { typing } from './typing.ts'
 
 const english = ['--lang', 'en']

@@ -1,8 +1,7 @@
 import type { Answer, Federation, House } from './federation.ts'
 import { countersign, propose } from './treaty-desk.ts'
 import { skies } from '../suites/open-skies.ts'
-
-export const arrived = 10_000
+import { arrived } from './scene.ts'
 
 /** Proposed by `alt`, countersigned by each participant on its own node, and entered. */
 export async function adopted(federation: Federation, change: object = skies()): Promise<string> {

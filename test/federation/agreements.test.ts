@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { skies } from '../suites/open-skies.ts'
-import { acts, adopted, arrived, ratifiedByAll, shown } from './agreement.ts'
+import { acts, adopted, ratifiedByAll, shown } from './agreement.ts'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
 import { laneOf, propose } from './treaty-desk.ts'
+import { arrived } from './scene.ts'
 
 const states = ['alt', 'bor', 'cas'] as const
 const day = 86_400_000

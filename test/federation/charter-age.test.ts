@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { acts, adopted, arrived, shown } from './agreement.ts'
+import { acts, adopted, shown } from './agreement.ts'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
 import { countersign, propose } from './treaty-desk.ts'
+import { arrived } from './scene.ts'
 
 const [hourMs, dayMs] = [3_600_000, 86_400_000]
 const quotas = { type: 'quotas', quotas: { actsPerHour: 7, bytesPerHour: 1_000_000, verificationsPerHour: 9 } }

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
+import { arrived } from './scene.ts'
 import { countersign, laneOf, propose, whileOff } from './treaty-desk.ts'
 
 const states = ['alt', 'bor', 'cas'] as const
 const everyone = [...states, 'sec'] as const
-const arrived = 10_000
 const quotas = { type: 'quotas', quotas: { actsPerHour: 7, bytesPerHour: 1_000_000, verificationsPerHour: 9 } }
 
 const newestOf = (house: House) => house.node?.house.charter().newest

@@ -8,7 +8,7 @@ import { takeIn } from '#charter/record/door.ts'
 import { bundle, malware } from './bundle.ts'
 import type { House } from './federation.ts'
 import { sealedFile, type Lie } from './hostile-peer.ts'
-import { hostileScene, type HostileScene } from './scene.ts'
+import { arrived, type HostileScene, hostileScene } from './scene.ts'
 
 async function takenAt(bor: House, signed: SignedAct): Promise<Taken> {
   const house = bor.node?.house
@@ -17,7 +17,6 @@ async function takenAt(bor: House, signed: SignedAct): Promise<Taken> {
   return taken
 }
 
-const arrived = 6000
 const wish = { to: ['bor'], level: 'open', category: 'drones', title: 'A kite' }
 const kite = malware({ name: 'Kite', mark: '1' })
 

@@ -4,9 +4,10 @@ import { pae } from '#protocol/act/pae.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { tables } from '../../src/node/rooms.ts'
 import { skies } from '../suites/open-skies.ts'
-import { acts, arrived, shown } from './agreement.ts'
+import { acts, shown } from './agreement.ts'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
+import { arrived } from './scene.ts'
 
 const path = '/api/v1/closed-agreements'
 const atOnce = { openTo: ['alt', 'bor'], entry: { conditions: [{ count: 2 }], delay: {} }, later: {} }

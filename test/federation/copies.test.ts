@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { later, placeOf, shared, statusOf, titlesAt, viper, wish } from './restoring.ts'
-import { scene } from './scene.ts'
+import { placeOf, shared, statusOf, titlesAt, viper, wish } from './restoring.ts'
+import { arrived, scene } from './scene.ts'
 
 test('F15 a copy of a node never gets a checkpoint cosigned, numbers nothing, and says so', async () => {
-  await using at = await scene({ seed: 6, ms: later })
+  await using at = await scene({ seed: 6, ms: arrived })
   const { alt, federation } = at
   await shared(at, 'one')
   const twin = await alt.twin()
@@ -23,7 +23,7 @@ test('F15 a copy of a node never gets a checkpoint cosigned, numbers nothing, an
 })
 
 test('F15 of two copies that start alike one sequences, the other signs nothing that anyone cosigns', async () => {
-  await using at = await scene({ seed: 7, ms: later })
+  await using at = await scene({ seed: 7, ms: arrived })
   const { alt, federation } = at
   await shared(at, 'one')
   await alt.stop()
@@ -38,7 +38,7 @@ test('F15 of two copies that start alike one sequences, the other signs nothing 
 })
 
 test('P9 two histories that numbered alike part into two streams, and nothing is lost', async () => {
-  await using at = await scene({ seed: 10, ms: later })
+  await using at = await scene({ seed: 10, ms: arrived })
   const { alt, bor, federation } = at
   await shared(at, 'one')
   await federation.pass(4000)
@@ -52,7 +52,7 @@ test('P9 two histories that numbered alike part into two streams, and nothing is
   alt.cas = oldMarks
   await alt.start()
   await shared(at, 'three')
-  await federation.pass(later)
+  await federation.pass(arrived)
   await bor.start()
   await federation.pass(20_000)
   for (const house of [alt, bor]) expect(await titlesAt(house)).toEqual(['one', 'three', 'two'])

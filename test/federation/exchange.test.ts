@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest'
 import { bundle, malware, person, rawObject } from './bundle.ts'
 import type { House } from './federation.ts'
-import { scene } from './scene.ts'
+import { arrived, scene } from './scene.ts'
 
 const viper = malware({ name: 'Sand Viper', mark: '1' })
 const heron = malware({ name: 'Grey Heron', mark: '2' })
 const wish = { to: ['bor'], level: 'restricted', category: 'network-security', title: 'Two families' }
 
 /** Enough for a parcel, its files, its receipt and a checkpoint. */
-const delivered = 8000
 
 async function partyState(house: House, act: string, party: string): Promise<unknown> {
   const shown = await house.ask('liaison', 'GET', `/api/v1/acts/${act}`)
@@ -19,7 +18,7 @@ test('X1 a share is readable and searchable at its addressee, byte for byte as g
   await using at = await scene()
   const { json } = await at.alt.share(wish, bundle(viper, heron))
   expect(json).toMatchObject({ state: 'recorded', recipients: [{ party: 'bor', state: 'queued', rule: 'exchange-1' }] })
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const objects = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${json.act}/objects`)
   expect(objects.json.items.map(({ name }) => name)).toEqual(['Sand Viper', 'Grey Heron'])
   const raw = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${json.act}/objects/${heron.id}`)
@@ -31,7 +30,7 @@ test('X1 a share is readable and searchable at its addressee, byte for byte as g
 test('X2 nobody else learns of a share: list, search and show answer as if it never was', async () => {
   await using at = await scene()
   const { json } = await at.alt.share(wish, bundle(viper))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   expect((await at.cas.ask('analyst', 'GET', '/api/v1/acts')).json).toEqual({ items: [] })
   for (const word of ['viper', 'nobody'])
     expect((await at.cas.ask('analyst', 'GET', `/api/v1/search?q=${word}`)).json).toEqual({
@@ -49,13 +48,13 @@ test('X2 nobody else learns of a share: list, search and show answer as if it ne
 test('X3 the author sees how far his act got, by machine and by person', async () => {
   await using at = await scene()
   const { json } = await at.alt.share(wish, bundle(viper))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   expect(await partyState(at.alt, json.act, 'bor')).toBe('admitted')
   const shown = await at.alt.ask('liaison', 'GET', `/api/v1/acts/${json.act}`)
   expect(shown.json.journal).toMatchObject({ state: 'witnessed', witnesses: { k: 2, n: 3 } })
   const acknowledged = await at.bor.ask('duty', 'POST', `/api/v1/shares/${json.act}/acknowledge`, { note: 'Seen' })
   expect(acknowledged.status).toBe(201)
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   expect(await partyState(at.alt, json.act, 'bor')).toBe('acknowledged')
 })
 
@@ -71,19 +70,19 @@ test('X5 one refused addressee refuses the whole share', async () => {
   await using at = await scene()
   const refused = await at.alt.share({ ...wish, to: ['bor', 'cas'], level: 'confidential' }, bundle(viper))
   expect(refused.status).toBe(403)
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   expect((await at.bor.ask('analyst', 'GET', '/api/v1/acts')).json.items).toEqual([])
 })
 
 test('X6 a recall erases content, file and search rows at the addressee, keeps a stub and is receipted', async () => {
   await using at = await scene()
   const { json } = await at.alt.share(wish, bundle(viper))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const recalled = await at.alt.ask('liaison', 'POST', `/api/v1/shares/${json.act}/recall`, {
     reason: 'Source withdrew',
   })
   expect(recalled.status).toBe(201)
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const stub = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${json.act}`)
   expect(stub.json).toMatchObject({ state: 'recalled', title: '', reason: 'Source withdrew', objects: { count: 0 } })
   expect((await at.bor.ask('analyst', 'GET', '/api/v1/search?q=viper')).json.items).toEqual([])
@@ -110,7 +109,7 @@ test('X7 a recall that overtakes its share leaves the same stub, and the share b
 test('X8 a correction is one step: the new share and the recall that names it', async () => {
   await using at = await scene()
   const first = await at.alt.share(wish, bundle(viper))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const brought = await at.alt.ask('liaison', 'POST', '/api/v1/uploads?name=better.json', bundle(viper, heron))
   const path = `/api/v1/shares/${first.json.act}/correct`
   const corrected = await at.alt.ask('liaison', 'POST', path, {
@@ -118,7 +117,7 @@ test('X8 a correction is one step: the new share and the recall that names it', 
     reason: 'One was missing',
   })
   expect(corrected.status).toBe(201)
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const old = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${first.json.act}`)
   expect(old.json).toMatchObject({ state: 'corrected', replacement: corrected.json.act })
   const fresh = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${corrected.json.act}`)
@@ -135,7 +134,7 @@ test('X9 at confidential a second officer must sign, another than the first', as
   const approved = await at.alt.ask('liaison2', 'POST', path)
   expect(approved).toMatchObject({ status: 201, json: { recipients: [{ party: 'bor', rule: 'exchange-2' }] } })
   expect((await at.alt.ask('liaison2', 'POST', path)).json).toMatchObject({ code: 'already-approved' })
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const shown = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${approved.json.act}`)
   expect(shown.json.statement.officers).toEqual(['liaison-1', 'liaison-2'])
 })
@@ -152,7 +151,7 @@ test('X10 records of persons are listed and never shared; without them the rest 
   expect(refused.json).toMatchObject({ code: 'persons-refused', params: { count: 1 } })
   const shared = await at.alt.ask('liaison', 'POST', '/api/v1/shares', { ...wish, upload, omitRefused: true })
   expect(shared.status).toBe(201)
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const file = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${shared.json.act}/attachments/0`)
   const text = new TextDecoder().decode(file.bytes)
   expect(text).toContain(rawObject(viper))
@@ -164,13 +163,13 @@ test('X11 the same version with other bytes is kept apart by source and flagged,
   const altered = { ...viper, name: 'Sand Viper of bor' }
   const first = await at.alt.share(wish, bundle(viper))
   const second = await at.bor.share({ ...wish, to: ['alt'] }, bundle(altered))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   for (const act of [first.json.act, second.json.act]) {
     const objects = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${act}/objects`)
     expect(objects.json.items).toMatchObject([{ id: viper.id, conflict: true }])
   }
   await at.bor.ask('liaison', 'POST', `/api/v1/shares/${second.json.act}/recall`, { reason: 'Ours was wrong' })
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const alone = await at.alt.ask('analyst', 'GET', `/api/v1/acts/${first.json.act}/objects`)
   expect(alone.json.items).toMatchObject([{ id: viper.id, conflict: false }])
 })
@@ -178,7 +177,7 @@ test('X11 the same version with other bytes is kept apart by source and flagged,
 test('X12 sightings and opinions answer what others shared, and reach its author', async () => {
   await using at = await scene()
   const { json } = await at.alt.share(wish, bundle(viper))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const about = `/api/v1/shares/${json.act}`
   const seen = await at.bor.ask('analyst', 'POST', `${about}/sightings`, { object: viper.id, count: 3 })
   expect(seen.status).toBe(201)
@@ -186,7 +185,7 @@ test('X12 sightings and opinions answer what others shared, and reach its author
   expect(held.status).toBe(201)
   const own = await at.alt.ask('analyst', 'POST', `${about}/sightings`, { object: viper.id })
   expect(own.json).toMatchObject({ code: 'own-share' })
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const shown = await at.alt.ask('analyst', 'GET', `/api/v1/acts/${json.act}`)
   expect(shown.json.replies.map(({ verb }) => verb).toSorted()).toEqual(['opinion', 'sighting'])
 })
@@ -194,7 +193,7 @@ test('X12 sightings and opinions answer what others shared, and reach its author
 test('X13 only the originator recalls', async () => {
   await using at = await scene()
   const { json } = await at.alt.share(wish, bundle(viper))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const refused = await at.bor.ask('liaison', 'POST', `/api/v1/shares/${json.act}/recall`, { reason: 'No' })
   expect(refused.json).toMatchObject({ code: 'not-originator', params: { author: 'alt' } })
 })
@@ -206,7 +205,7 @@ test('X14 a file of any kind travels under a title', async () => {
     code: 'stix-not-json',
   })
   const { json } = await at.alt.share({ ...wish, title: 'A map' }, file, 'map.bin')
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const got = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${json.act}/attachments/0`)
   expect(Buffer.from(got.bytes).equals(Buffer.from(file))).toBe(true)
 })
@@ -231,7 +230,7 @@ test('X15 a node that was away gets everything, in order, with no gap', async ()
 test('X16 every node verifies all it stores; a changed byte is named', async () => {
   await using at = await scene()
   const { json } = await at.alt.share({ ...wish, to: ['bor', 'cas'] }, bundle(viper, heron))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   for (const house of [at.alt, at.bor, at.cas, at.federation.house('sec')]) {
     expect((await house.ask('admin', 'POST', '/api/v1/verify', { all: true })).json).toMatchObject({ ok: true })
   }
@@ -245,12 +244,12 @@ test('X16 every node verifies all it stores; a changed byte is named', async () 
 test('X17 a rebuild gives every projection the digest it had', async () => {
   await using at = await scene()
   const { json } = await at.alt.share({ ...wish, to: ['bor', 'cas'] }, bundle(viper, heron))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   await at.bor.ask('duty', 'POST', `/api/v1/shares/${json.act}/acknowledge`, {})
   const second = await at.alt.share(wish, bundle(viper))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   await at.alt.ask('liaison', 'POST', `/api/v1/shares/${second.json.act}/recall`, { reason: 'Twice' })
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   for (const house of [at.alt, at.bor, at.cas, at.federation.house('sec')]) {
     const rebuilt = await house.ask('admin', 'POST', '/api/v1/fsck', { rebuild: true })
     expect(rebuilt.json, house.party).toMatchObject({ equal: true })
@@ -284,7 +283,7 @@ test('X19 a correction at confidential waits for its second officer, and is one 
   const approve = `/api/v1/drafts/${correcting.json.draft}/approve`
   const corrected = await at.alt.ask('liaison2', 'POST', approve)
   expect(corrected.status).toBe(201)
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const old = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${first.json.act}`)
   expect(old.json).toMatchObject({ state: 'corrected', replacement: corrected.json.act })
 })

@@ -13,10 +13,9 @@ import { Threads } from '../../src/node/reading/threads.ts'
 import { bundle, malware } from './bundle.ts'
 import type { House } from './federation.ts'
 import { sealedFile, type PeerFile } from './hostile-peer.ts'
-import { hostileScene } from './scene.ts'
+import { arrived, hostileScene } from './scene.ts'
 
 const file = sealedFile(new TextEncoder().encode('a file'))
-const arrived = 6000
 
 async function outcomeOf(house: House, act: string): Promise<unknown> {
   await using store = house.database.connect()

@@ -4,9 +4,9 @@ import { foundedAt } from '#charter/testing/demo-coalition.ts'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
 import { countersign, propose } from './treaty-desk.ts'
+import { arrived } from './scene.ts'
 
 const minuteMs = 60_000
-const arrived = 10_000
 const label = { level: 'restricted', category: 'drones' }
 const kite = bundle(malware({ name: 'Kite', mark: '1' }))
 

@@ -7,14 +7,14 @@ import { sealParcel } from '#protocol/parcel/sealed.ts'
 import { signedOf } from '#platform/record/load.ts'
 import { acts, attachments } from '#platform/record/tables.ts'
 import { HostilePeer } from './hostile-peer.ts'
-import { later, placeOf, recoveryOf, shared, statusOf, takenBy, titlesAt, verified, viper } from './restoring.ts'
-import { scene } from './scene.ts'
+import { placeOf, recoveryOf, shared, statusOf, takenBy, titlesAt, verified, viper } from './restoring.ts'
+import { arrived, scene } from './scene.ts'
 
 const none = new Uint8Array(0)
 const answering = (bytes: Uint8Array) => () => new Response(bytes as BodyInit)
 
 test('P10 a peer that claims a number we never gave is not believed', async () => {
-  await using at = await scene({ seed: 20, ms: later })
+  await using at = await scene({ seed: 20, ms: arrived })
   await shared(at, 'one')
   const [row] = await takenBy(at.bor)
   const peer = new HostilePeer(at.federation, 'bor', 'alt')
@@ -38,7 +38,7 @@ test('P10 a peer that claims a number we never gave is not believed', async () =
 })
 
 test('P10 what a peer gives back as ours is entered only if it is; the rest is listed as lost', async () => {
-  await using at = await scene({ seed: 21, ms: later })
+  await using at = await scene({ seed: 21, ms: arrived })
   const { alt, federation } = at
   const old = alt.database.snapshot()
   await shared(at, 'one')
@@ -77,7 +77,7 @@ test.each([
 ])(
   'P10 an act whose first addressee gives it back with %s comes back whole from the next',
   async (_, attachmentKeys) => {
-    await using at = await scene({ seed: 22, ms: later })
+    await using at = await scene({ seed: 22, ms: arrived })
     const { alt, bor, cas, federation } = at
     const old = alt.database.snapshot()
     const act = await shared(at, 'one', ['bor', 'cas'])

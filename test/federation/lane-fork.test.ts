@@ -11,9 +11,9 @@ import { takeIn } from '#charter/record/door.ts'
 import { LaneMaker } from '#charter/testing/lane.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
 import { countersign, laneOf, propose } from './treaty-desk.ts'
+import { arrived } from './scene.ts'
 
 const states = ['alt', 'bor', 'cas'] as const
-const arrived = 10_000
 const quotas = (actsPerHour: number) => {
   return { type: 'quotas', quotas: { actsPerHour, bytesPerHour: 1e9, verificationsPerHour: 1e6 } }
 }

@@ -5,7 +5,7 @@ import { replies, shares } from '#rooms/exchange/tables.ts'
 import { bundle, malware } from './bundle.ts'
 import type { House } from './federation.ts'
 import { sealedFile, type Lie } from './hostile-peer.ts'
-import { addAccount, hostileScene } from './scene.ts'
+import { addAccount, arrived, hostileScene } from './scene.ts'
 
 const note = (text: string): Uint8Array => new TextEncoder().encode(text)
 
@@ -19,8 +19,6 @@ const recallOf = (act: string, more: Partial<Statement> = {}): Lie => ({
     ...more,
   }),
 })
-
-const arrived = 6000
 
 async function rebuilds(house: House): Promise<void> {
   const rebuilt = await house.ask('admin', 'POST', '/api/v1/fsck', { rebuild: true })

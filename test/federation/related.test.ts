@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { bundle, malware } from './bundle.ts'
-import { addAccount, scene } from './scene.ts'
+import { addAccount, arrived, scene } from './scene.ts'
 
 const domain = {
   type: 'domain-name',
@@ -18,7 +18,6 @@ const indicator = {
   valid_from: '2026-01-01T00:00:00.000Z',
 }
 const wish = { level: 'restricted', category: 'network-security', title: 'Seen' }
-const delivered = 8000
 
 test('SR10 an object is related to what other states shared of the same value or id, as far as the reader may see', async () => {
   await using at = await scene()
@@ -29,7 +28,7 @@ test('SR10 an object is related to what other states shared of the same value or
     { ...wish, to: ['alt'] },
     bundle(malware({ name: 'Gap', mark: '7', more: { external_references: cve } })),
   )
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const ask = async (house: typeof at.alt, act: string, id: string) =>
     (await house.ask('analyst', 'GET', `/api/v1/acts/${act}/objects/${id}/related`)).json
 
@@ -66,7 +65,7 @@ test('SG-01 identities, accounts and addresses are not followed from share to sh
   }
   const { json: first } = await at.alt.share({ ...wish, to: ['bor'] }, bundle(address, sighted))
   const { json: second } = await at.bor.share({ ...wish, to: ['alt'] }, bundle(indicator, address, sighted))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const path = `/api/v1/acts/${first.act}/objects/${address.id}/related`
   expect((await at.alt.ask('analyst', 'GET', path)).json).toEqual({ items: [], lag: 0 })
   const of = `/api/v1/acts/${second.act}/objects/${indicator.id}/related`
@@ -84,7 +83,7 @@ test('SR10 an id or a value leads to the states that shared it, and to none that
   await at.alt.share({ ...wish, to: ['bor'] }, bundle(domain, named('Alt One', '1')))
   await at.bor.share({ ...wish, to: ['alt'] }, bundle(indicator, named('Bor One', '2')))
   await at.cas.share({ ...wish, to: ['bor'] }, bundle(domain, named('Cas One', '3')))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const ask = async (house: typeof at.alt, value: string, account = 'analyst') => {
     const { json } = await house.ask(account, 'GET', `/api/v1/related?value=${encodeURIComponent(value)}`)
     const { states } = json as unknown as Correlated
@@ -106,7 +105,7 @@ test('SR10 an id or a value leads to the states that shared it, and to none that
 test('SG-01 no value that may stand for a person leads to states', async () => {
   await using at = await scene()
   await at.bor.share({ ...wish, to: ['alt'] }, bundle(indicator))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   for (const value of ['a@evil.example', 'identity--31b940d4-6f7f-459a-80ea-000000000008', 'ev']) {
     const { json } = await at.alt.ask('analyst', 'GET', `/api/v1/related?value=${encodeURIComponent(value)}`)
     expect([value, json]).toEqual([value, { states: [], lag: 0 }])
@@ -120,7 +119,7 @@ async function lowWorld(hasHidden: boolean) {
   const technique = [{ source_name: 'mitre-attack', external_id: 'T1055.011' }]
   const objects = [domain, indicator, malware({ name: 'One', mark: '1', more: { external_references: technique } })]
   const seen = await at.alt.share({ ...wish, to: ['bor'], level: 'open', category: 'drones' }, bundle(...objects))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   if (hasHidden) {
     const other = { ...domain, id: 'domain-name--3c10e93f-798e-5a26-a0c1-08156efab7f6', value: 'hidden.example' }
     await at.alt.share({ ...wish, to: ['bor'] }, bundle(...objects, other))
@@ -128,7 +127,7 @@ async function lowWorld(hasHidden: boolean) {
     await at.cas.share({ ...wish, to: ['bor'] }, bundle(...objects, other))
     await at.bor.share({ ...wish, to: ['alt'] }, bundle(...objects, other))
   }
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const paths = [domain, indicator].map(({ id }) => `acts/${seen.json.act}/objects/${id}/related`)
   return { at, paths, [Symbol.asyncDispose]: () => at[Symbol.asyncDispose]() }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { addAccount, scene } from './scene.ts'
-import { ask, heron, later, namesIn, root, viper, type TaxiiAnswer } from './taxii-client.ts'
+import { addAccount, arrived, scene } from './scene.ts'
+import { ask, heron, namesIn, root, viper, type TaxiiAnswer } from './taxii-client.ts'
 import { activeProfile, added, envelope, profileWish, send, Made } from './taxii-posting.ts'
 
 const path = '/api/v1/profiles'
@@ -108,7 +108,7 @@ test('R6 what waits under a profile that sends elsewhere by now is approved by n
   expect((await at.alt.ask('liaison2', 'DELETE', `/api/v1/drafts/${draft}`)).status).toBe(204)
   expect((await ask(at.alt, `/taxii2/api/status/${posted.id}/`)).json).toMatchObject({ failure_count: 1 })
   expect(await added(at.alt, collection, viper)).toMatchObject({ success_count: 1 })
-  await at.federation.pass(later)
+  await at.federation.pass(arrived)
   expect(namesIn(await ask(at.bor, `${root}/category-drones/objects/`))).toEqual(['Sand Viper'])
 })
 
@@ -214,7 +214,7 @@ test('R4 who has left answers for nothing more: neither new posts nor drafts und
   expect((await send(at.alt, `${root}/${collection}/objects/`, { body: envelope(heron) })).status).toBe(404)
   const approved = await at.alt.ask('liaison2', 'POST', `/api/v1/drafts/${draft?.draft}/approve`)
   expect([approved.status, approved.json]).toMatchObject([409, { code: 'officer-gone' }])
-  await at.federation.pass(later)
+  await at.federation.pass(arrived)
   expect((await ask(at.bor, `${root}/all/objects/`)).text).toBe('{}')
 })
 
@@ -277,7 +277,7 @@ test('SG-01 accounts and addresses go out with their evidence alone, shared befo
   }
   expect(await added(at.alt, collection, evidence)).toMatchObject({ success_count: 1 })
   expect(await added(at.alt, collection, evidence, address)).toMatchObject({ success_count: 2, failure_count: 0 })
-  await at.federation.pass(later)
+  await at.federation.pass(arrived)
   const types = (await ask(at.bor, `${root}/all/objects/?match[type]=email-addr`)).json.objects ?? []
   expect(types.map(({ id }) => id)).toEqual([address.id])
   const gone = await send(at.alt, `${root}/${collection}/objects/${evidence.id}/`, { method: 'DELETE' })

@@ -3,7 +3,6 @@ import { Fault } from '#kernel/fault.ts'
 import { MemoryCas } from '#platform/journal/cas.ts'
 import {
   expectOneChain,
-  later,
   placeOf,
   projectedAt,
   recoveryOf,
@@ -13,12 +12,12 @@ import {
   titlesAt,
   verified,
 } from './restoring.ts'
-import { scene } from './scene.ts'
+import { arrived, scene } from './scene.ts'
 
 test.each([1, 2])(
   'P9 a restored node asks, takes back what it had delivered, and goes on in the same chain (seed %i)',
   async (seed) => {
-    await using at = await scene({ seed, ms: later })
+    await using at = await scene({ seed, ms: arrived })
     const { alt, bor, federation } = at
     await shared(at, 'one')
     const old = alt.database.snapshot()
@@ -36,7 +35,7 @@ test.each([1, 2])(
       ['going', 'going', 'going'],
     ])
     await shared(at, 'four', ['bor', 'cas'])
-    await federation.pass(later)
+    await federation.pass(arrived)
     for (const house of [bor, at.cas]) await expectOneChain(house)
     expect(await titlesAt(bor)).toEqual(['four', 'one', 'three', 'two'])
     expect(await titlesAt(at.cas)).toEqual(['four', 'three'])
@@ -51,7 +50,7 @@ test.each([1, 2])(
 )
 
 test('P9 a restored node that nobody answers makes no checkpoint and numbers nothing, and says so', async () => {
-  await using at = await scene({ seed: 3, ms: later })
+  await using at = await scene({ seed: 3, ms: arrived })
   const { alt, federation } = at
   const others = ['bor', 'cas', 'sec'].map((party) => federation.house(party))
   await shared(at, 'one')
@@ -83,7 +82,7 @@ test('P9 a restored node that nobody answers makes no checkpoint and numbers not
 })
 
 test('F1 killed between the mark and the commit, a node asks before it numbers, and gives no number twice', async () => {
-  await using at = await scene({ seed: 4, ms: later })
+  await using at = await scene({ seed: 4, ms: arrived })
   const { alt, bor, federation } = at
   await shared(at, 'one')
   let kills = 1
@@ -105,7 +104,7 @@ test('F1 killed between the mark and the commit, a node asks before it numbers, 
 })
 
 test('F1 killed while an act comes back, a node takes it back once more and once only', async () => {
-  await using at = await scene({ seed: 6, ms: later })
+  await using at = await scene({ seed: 6, ms: arrived })
   const { alt, bor, federation } = at
   const old = alt.database.snapshot()
   await shared(at, 'one')
@@ -129,7 +128,7 @@ test('F1 killed while an act comes back, a node takes it back once more and once
 })
 
 test('P9 an addressee that cannot be reached after a restore gets a new stream, and the old acts when it is back', async () => {
-  await using at = await scene({ seed: 5, ms: later })
+  await using at = await scene({ seed: 5, ms: arrived })
   const { alt, bor, federation } = at
   await shared(at, 'one')
   const old = alt.database.snapshot()
@@ -141,7 +140,7 @@ test('P9 an addressee that cannot be reached after a restore gets a new stream, 
   await shared(at, 'three')
   expect((await placeOf(alt)).numbers).toHaveLength(1)
   federation.time.step(600_000)
-  await federation.pass(later)
+  await federation.pass(arrived)
   expect((await placeOf(alt)).numbers.at(-1)).toMatch(/^main-2 \d+$/u)
   await bor.start()
   await federation.pass(20_000)
@@ -160,7 +159,7 @@ test('P9 an addressee that cannot be reached after a restore gets a new stream, 
 })
 
 test('F17 with the machine lost, a person says that no copy is at work, and everything delivered comes back', async () => {
-  await using at = await scene({ seed: 8, ms: later })
+  await using at = await scene({ seed: 8, ms: arrived })
   const { alt, federation } = at
   await shared(at, 'one')
   const old = alt.database.snapshot()

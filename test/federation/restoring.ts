@@ -8,16 +8,15 @@ import { received, streams } from '#platform/transport/tables.ts'
 import { projectors } from '../../src/node/rooms.ts'
 import { bundle, malware } from './bundle.ts'
 import type { House } from './federation.ts'
-import type { Scene } from './scene.ts'
+import { arrived, type Scene } from './scene.ts'
 
 export const wish = { to: ['bor'], level: 'restricted', category: 'network-security' }
 export const viper = bundle(malware({ name: 'Sand Viper', mark: '1' }))
-export const later = 6000
 
 export async function shared(at: Scene, title: string, to: readonly string[] = ['bor']): Promise<string> {
   const { json, status } = await at.alt.share({ ...wish, to, title }, viper)
   expect(status).toBe(201)
-  await at.federation.pass(later)
+  await at.federation.pass(arrived)
   return json.act
 }
 

@@ -6,17 +6,17 @@ import { acts, attachments } from '#platform/record/tables.ts'
 import { showWithFiles, takeBack } from '#charter/record/take-back.ts'
 import { objects } from '#rooms/exchange/tables.ts'
 import type { House } from './federation.ts'
-import { later, projectedAt, recoveryOf, shared, verified, viper } from './restoring.ts'
-import { scene } from './scene.ts'
+import { projectedAt, recoveryOf, shared, verified, viper } from './restoring.ts'
+import { arrived, scene } from './scene.ts'
 
 test('P7 what was recalled stays recalled after a restore, and is listed as lost', async () => {
-  await using at = await scene({ seed: 9, ms: later })
+  await using at = await scene({ seed: 9, ms: arrived })
   const { alt, bor, federation } = at
   const old = alt.database.snapshot()
   const act = await shared(at, 'one', ['bor', 'cas'])
   await at.cas.stop()
   await alt.ask('liaison', 'POST', `/api/v1/shares/${act}/recall`, { reason: 'an error' })
-  await federation.pass(later)
+  await federation.pass(arrived)
   await alt.stop()
   alt.database.restoreFrom(old)
   await alt.start()
@@ -41,7 +41,7 @@ test('P7 what was recalled stays recalled after a restore, and is listed as lost
 })
 
 test('P7 a recall that comes back before what it recalls takes its effect all the same', async () => {
-  await using at = await scene({ seed: 11, ms: later })
+  await using at = await scene({ seed: 11, ms: arrived })
   const { alt } = at
   const old = alt.database.snapshot()
   const act = await shared(at, 'one')
@@ -77,7 +77,7 @@ async function openedAt({ node }: House, id: ActId): Promise<OpenedParcel> {
 }
 
 test('P9 what comes back is entered only with our own signatures', async () => {
-  await using at = await scene({ seed: 12, ms: later })
+  await using at = await scene({ seed: 12, ms: arrived })
   const act = await shared(at, 'one')
   const { signed, ...rest } = await openedAt(at.bor, act as ActId)
   const house = at.alt.node!.house

@@ -1,6 +1,12 @@
 import { startFederation, type Federation, type House } from './federation.ts'
 import { HostilePeer } from './hostile-peer.ts'
 
+/**
+ * After so many milliseconds what a house shares is admitted, witnessed and proved elsewhere, and the answer is back. It takes two
+ * seconds where nobody is away; the third is for whoever answers.
+ */
+export const arrived = 3000
+
 /** The three houses of a federation, which ends with the scene. */
 export interface Scene extends AsyncDisposable {
   readonly federation: Federation

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { bundle, malware } from './bundle.ts'
 import type { House } from './federation.ts'
-import { addAccount, scene } from './scene.ts'
+import { addAccount, arrived, scene } from './scene.ts'
 
 const red = 'marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed'
 const viper = malware({ name: 'Sand Viper', mark: '1', more: { object_marking_refs: [red] } })
@@ -12,13 +12,12 @@ const technique = {
   external_references: [{ source_name: 'mitre-attack', external_id: 'T1055.011' }],
 }
 const wish = { to: ['bor'], level: 'restricted', category: 'network-security', title: 'Sand' }
-const delivered = 8000
 
 test('SR13 a search is narrowed by type, category, state, level, time, marking and technique', async () => {
   await using at = await scene()
   await at.alt.share(wish, bundle(viper, technique))
   await at.alt.share({ ...wish, category: 'drones' }, bundle(malware({ name: 'Sand Kite', mark: '3' })))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const names = async (query: string) => {
     const { json } = await at.bor.ask('analyst', 'GET', `/api/v1/search?${query}`)
     return (json.items as unknown as readonly { readonly name: string }[]).map(({ name }) => name)
@@ -53,7 +52,7 @@ test('SR8 facets and the order are given when asked for, and a cursor is of one 
     { ...wish, category: 'drones' },
     bundle(malware({ name: 'Kite', mark: '3', more: { description: 'sand' } })),
   )
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const ask = async (query: string) => (await at.bor.ask('analyst', 'GET', `/api/v1/search?q=sand${query}`)).json
   expect(await ask('')).not.toHaveProperty('facets')
   const type = [
@@ -85,7 +84,7 @@ test('SR15 a translation is found in its language and names the object that it t
     contents: { ru: { name: 'Песчаная гадюка' }, zh: { name: '沙蝰', description: '后门程序' } },
   }
   const { json } = await at.alt.share(wish, bundle(viper, translation))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const ask = async (query: string) => (await at.bor.ask('analyst', 'GET', `/api/v1/search?${query}`)).json.items
   const russian = { act: json.act, name: 'Песчаная гадюка', language: 'ru', translates: viper.id }
   const chinese = { ...russian, name: '沙蝰', language: 'zh' }
@@ -125,7 +124,7 @@ test('STIX 7.1 what is found in a translation is found under its object, in whic
       translation('2', { contents: { zh: { name: '沙蝰' } }, object_modified: viper.modified }),
     ),
   )
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const ask = async (house: House, text: string) =>
     (await house.ask('analyst', 'GET', `/api/v1/search?q=${encodeURIComponent(text)}`)).json.items
   for (const house of [at.alt, at.bor]) {
@@ -146,7 +145,7 @@ test('SR12 what was typed on the other keyboard, or of words that stand everywhe
   await using at = await scene()
   await at.alt.share(wish, bundle(malware({ name: 'Угрозы на границе', mark: '1' })))
   await at.alt.share({ ...wish, level: 'open' }, bundle(malware({ name: 'Grey Heron', mark: '2' })))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   await addAccount(at.bor, { name: 'low', role: 'analyst', clearance: 'open' })
   const ask = async (query: string, account = 'analyst') => {
     const { json } = await at.bor.ask(account, 'GET', `/api/v1/search?q=${encodeURIComponent(query)}`)

@@ -1,12 +1,11 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { bundle, malware } from './bundle.ts'
-import { scene } from './scene.ts'
+import { arrived, scene } from './scene.ts'
 
 const told = '<b>beacon</b> \u001b[31m"kite" & (heron | crane) \u202emarks\u202c 上海合作组织 угроза'
 const viper = malware({ name: "Sand 'Viper' <script>", mark: '1', more: { description: told } })
 const wish = { to: ['bor'], level: 'restricted', category: 'network-security', title: 'Sand' }
-const delivered = 8000
 
 interface Answer {
   readonly items: readonly {
@@ -20,7 +19,7 @@ interface Answer {
 test('SR11 marks, operators and what cannot be seen are no language: words are found between them, whatever else is asked', async () => {
   await using at = await scene()
   await at.alt.share(wish, bundle(viper))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const ask = async (query: string) => {
     const { status, json } = await at.bor.ask('analyst', 'GET', `/api/v1/search?q=${encodeURIComponent(query)}`)
     return [status, (json as unknown as Answer).items.map(({ name }) => name).length]
@@ -51,7 +50,7 @@ test('SR11 marks, operators and what cannot be seen are no language: words are f
 test('SR11 any text at all is answered, and a highlight is a word of the query in a text as it was given', async () => {
   await using at = await scene()
   await at.alt.share(wish, bundle(viper))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const word = fc.constantFrom(
     'kite',
     'угрозы',

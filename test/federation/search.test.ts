@@ -7,14 +7,13 @@ import { attachments } from '#platform/record/tables.ts'
 import { entries, postings, waiting } from '#platform/search/tables.ts'
 import { bundle, malware } from './bundle.ts'
 import type { House } from './federation.ts'
-import { scene } from './scene.ts'
+import { arrived, scene } from './scene.ts'
 
 const told = `${'It was seen here and there. '.repeat(30)}Then the beacon came. ${'Nothing followed. '.repeat(30)}`
 const viper = malware({ name: 'Sand Viper', mark: '1', more: { description: told, aliases: ['Hornet'] } })
 const heron = malware({ name: 'Grey Heron', mark: '2' })
 const wish = { to: ['bor'], level: 'restricted', category: 'network-security', title: 'Two families' }
 /** Enough for a parcel, its files and their index. */
-const delivered = 8000
 
 async function found(house: House, query: string): Promise<readonly object[]> {
   return (await house.ask('analyst', 'GET', `/api/v1/search?q=${query}`)).json.items
@@ -33,7 +32,7 @@ async function rowsOf(house: House): Promise<readonly number[]> {
 test('a find shows the place in the text of its object, which the index does not hold', async () => {
   await using at = await scene()
   const { json } = await at.alt.share(wish, bundle(viper, heron))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   for (const house of [at.alt, at.bor]) {
     const [hit] = await found(house, 'beacons')
     const snippet: unknown = expect.stringMatching(/^… .*Then the beacon came\. .* …$/u)
@@ -50,10 +49,10 @@ test('a find shows the place in the text of its object, which the index does not
 test('SG-07 a recall leaves no row of the index, at its author or at its addressee', async () => {
   await using at = await scene()
   const { json } = await at.alt.share(wish, bundle(viper, heron))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   for (const house of [at.alt, at.bor]) expect(await rowsOf(house)).toEqual([1, expect.any(Number), 0])
   await at.alt.ask('liaison', 'POST', `/api/v1/shares/${json.act}/recall`, { reason: 'Source withdrew' })
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   for (const house of [at.alt, at.bor]) expect(await rowsOf(house)).toEqual([0, 0, 0])
 })
 
@@ -61,13 +60,13 @@ test('after a rebuild the same is found, and nothing that was taken back', async
   await using at = await scene()
   await at.alt.share(wish, bundle(viper))
   const gone = await at.alt.share(wish, bundle(heron))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   await at.alt.ask('liaison', 'POST', `/api/v1/shares/${gone.json.act}/recall`, { reason: 'Twice' })
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   for (const house of [at.alt, at.bor]) {
     const before = [await rowsOf(house), await found(house, 'viper')]
     await house.ask('admin', 'POST', '/api/v1/fsck', { rebuild: true })
-    await at.federation.pass(delivered)
+    await at.federation.pass(arrived)
     expect([await rowsOf(house), await found(house, 'viper')]).toEqual(before)
     expect(await found(house, 'heron')).toEqual([])
   }
@@ -76,13 +75,13 @@ test('after a rebuild the same is found, and nothing that was taken back', async
 test('a share whose file is damaged is found by its words, and keeps nobody from the others', async () => {
   await using at = await scene()
   await at.alt.share(wish, bundle(viper))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const [name = ''] = await Array.fromAsync(at.bor.blobs.names())
   const sealed = await at.bor.blobs.read(name, 0, 1e6)
   await at.bor.blobs.remove(name)
   await at.bor.blobs.write(name, [sealed.map((byte, place) => (place === sealed.length - 20 ? byte ^ 1 : byte))])
   await at.alt.share(wish, bundle(malware({ name: 'Viper Two', mark: '3', more: { description: 'With its text.' } })))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   expect(await found(at.bor, 'viper')).toMatchObject([
     { name: 'Viper Two', snippet: 'With its text.' },
     { name: 'Sand Viper', snippet: '' },
@@ -92,10 +91,10 @@ test('a share whose file is damaged is found by its words, and keeps nobody from
 test('a list of objects is answered though another share of the same object is damaged, or was erased a moment ago', async () => {
   await using at = await scene()
   const first = await at.alt.share(wish, bundle(viper))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const [name = ''] = await Array.fromAsync(at.bor.blobs.names())
   const second = await at.alt.share(wish, bundle(viper, heron))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const listed = (act: string) => at.bor.ask('analyst', 'GET', `/api/v1/acts/${act}/objects`)
   expect((await listed(second.json.act)).json.items).toHaveLength(2)
   const sealed = await at.bor.blobs.read(name, 0, 1e6)

@@ -1,9 +1,8 @@
 import { expect } from 'vitest'
 import { bundle, malware } from './bundle.ts'
 import type { House } from './federation.ts'
-import type { Scene } from './scene.ts'
+import { arrived, type Scene } from './scene.ts'
 
-export const later = 6000
 export const taxii = 'application/taxii+json;version=2.1'
 export const wish = { to: ['bor'], title: 'Vipers', level: 'restricted', category: 'network-security' }
 export const named = (name: string, mark: string, modified?: string) =>
@@ -48,6 +47,6 @@ export const namesIn = ({ json }: TaxiiAnswer) => (json.objects ?? []).map(({ na
 export async function shared(at: Scene, from: House, objects: readonly object[], more: object = {}): Promise<string> {
   const { json, status } = await from.share({ ...wish, ...more }, bundle(...objects))
   expect(status).toBe(201)
-  await at.federation.pass(later)
+  await at.federation.pass(arrived)
   return json.act
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { addAccount, scene } from './scene.ts'
+import { addAccount, arrived, scene } from './scene.ts'
 import type { House } from './federation.ts'
-import { ask, heron, later, named, namesIn, otter, root, shared, taxii, viper } from './taxii-client.ts'
+import { ask, heron, named, namesIn, otter, root, shared, taxii, viper } from './taxii-client.ts'
 import { activeProfile, added, send } from './taxii-posting.ts'
 
 test('TAXII 5.7: after a 200 the object is nowhere in the collection, at its addressees neither, and the rest stays', async () => {
@@ -16,10 +16,10 @@ test('TAXII 5.7: after a 200 the object is nowhere in the collection, at its add
   expect((await ask(at.alt, `${path}/${viper.id}/versions/`)).status).toBe(404)
   expect((await ask(at.alt, `${root}/${collection}/manifest/`)).json.objects?.map(({ id }) => id)).toEqual([heron.id])
   expect((await send(at.alt, `${path}/${viper.id}/`, { method: 'DELETE' })).status).toBe(404)
-  await at.federation.pass(later)
+  await at.federation.pass(arrived)
   expect(namesIn(await ask(at.bor, `${root}/all/objects/`))).toEqual(['Grey Heron'])
   expect((await send(at.alt, `${path}/${heron.id}/`, { method: 'DELETE' })).status).toBe(200)
-  await at.federation.pass(later)
+  await at.federation.pass(arrived)
   expect((await ask(at.bor, `${root}/all/objects/`)).text).toBe('{}')
   const acts = (await at.alt.ask('liaison', 'GET', '/api/v1/acts?state=live&kind=exchange.share/1')).json.items
   expect(acts).toEqual([])
@@ -86,7 +86,7 @@ test('TAXII 5.7: where two officers answered, they answer for what is left', asy
   const [draft] = (await at.alt.ask('liaison2', 'GET', '/api/v1/drafts')).json.items
   await at.alt.ask('liaison2', 'POST', `/api/v1/drafts/${draft?.draft}/approve`)
   expect((await send(at.alt, `${root}/${collection}/objects/${viper.id}/`, { method: 'DELETE' })).status).toBe(200)
-  await at.federation.pass(later)
+  await at.federation.pass(arrived)
   expect(namesIn(await ask(at.bor, `${root}/all/objects/`))).toEqual(['Grey Heron'])
   const [act] = (await at.alt.ask('liaison', 'GET', '/api/v1/acts?state=live&kind=exchange.share/1')).json.items
   const page = await at.alt.ask('liaison', 'GET', `/api/v1/acts/${act?.act}`)
@@ -125,10 +125,10 @@ test('TAXII 5.7: what is deleted goes out of each live share of the state that c
   await shared(at, at.alt, [viper], { title: 'Alone' })
   await added(at.alt, collection, viper, heron)
   await added(at.alt, second.collection, viper, heron)
-  await at.federation.pass(later)
+  await at.federation.pass(arrived)
   const answer = await send(at.alt, `${root}/${collection}/objects/${viper.id}/`, { method: 'DELETE' })
   expect([answer.status, answer.text]).toEqual([200, ''])
-  await at.federation.pass(later)
+  await at.federation.pass(arrived)
   const from = async (house: House, party: string) =>
     namesIn(await ask(house, `${root}/from-${party}/objects/?match[version]=all`)).toSorted()
   expect(await from(at.alt, 'alt')).toEqual(['Grey Heron', 'River Otter'])

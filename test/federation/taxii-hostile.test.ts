@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { ActId } from '#protocol/act/statement.ts'
 import { attachments, disclosures } from '#platform/record/tables.ts'
-import { addAccount, scene } from './scene.ts'
-import { ask, heron, later, namesIn, root, shared, viper, type TaxiiAnswer } from './taxii-client.ts'
+import { addAccount, arrived, scene } from './scene.ts'
+import { ask, heron, namesIn, root, shared, viper, type TaxiiAnswer } from './taxii-client.ts'
 
 test('P7 what a tool took is counted as having left, and told to the author with the erasure', async () => {
   await using at = await scene()
@@ -10,9 +10,9 @@ test('P7 what a tool took is counted as having left, and told to the author with
   await ask(at.bor, `${root}/all/manifest/`)
   await ask(at.bor, `${root}/all/objects/`)
   await ask(at.bor, `${root}/all/objects/${viper.id}/`)
-  await at.federation.pass(later)
+  await at.federation.pass(arrived)
   await at.alt.ask('liaison', 'POST', `/api/v1/shares/${act}/recall`, { reason: 'an error' })
-  await at.federation.pass(later)
+  await at.federation.pass(arrived)
   const { json } = await at.alt.ask('liaison', 'GET', `/api/v1/acts/${act}`)
   expect(json.parties.bor).toMatchObject({ state: 'erased', exported: 2 })
 })
@@ -55,7 +55,7 @@ test('TAXII: nobody reads, counts or names what he was not sent, or what is abov
   expect(withoutId(hidden)).toEqual(withoutId(unknown))
   expect(hidden.status).toBe(404)
   await at.alt.ask('liaison', 'POST', `/api/v1/shares/${act}/recall`, { reason: 'an error' })
-  await at.federation.pass(later)
+  await at.federation.pass(arrived)
   for (const house of [at.alt, at.bor]) {
     expect((await ask(house, `${root}/all/objects/?match[version]=all`)).text).toBe('{}')
     expect((await ask(house, `${root}/all/objects/${viper.id}/`)).status).toBe(404)

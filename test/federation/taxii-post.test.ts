@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { bundle, person } from './bundle.ts'
 import type { House } from './federation.ts'
-import { scene } from './scene.ts'
-import { ask, heron, later, namesIn, otter, root, viper } from './taxii-client.ts'
+import { arrived, scene } from './scene.ts'
+import { ask, heron, namesIn, otter, root, viper } from './taxii-client.ts'
 import { activeProfile, added, send } from './taxii-posting.ts'
 
 async function onlyShare(house: House): Promise<string> {
@@ -27,7 +27,7 @@ test('TAXII 5.5: what a tool adds to a profile at alt is a share that the tools 
   })
   const read = `{"objects":[${JSON.stringify(viper, null, 1)},${JSON.stringify(heron)}]}`
   expect((await ask(at.alt, `${root}/${collection}/objects/`)).text).toBe(read)
-  await at.federation.pass(later)
+  await at.federation.pass(arrived)
   expect((await ask(at.bor, `${root}/from-alt/objects/`)).text).toBe(read)
   expect((await ask(at.cas, `${root}/all/objects/`)).text).toBe('{}')
 })
@@ -40,7 +40,7 @@ test('TAXII 5.5: refused objects fail alone, each with its reason, and the rest 
   expect(status).toMatchObject({ status: 'complete', total_count: 5, success_count: 2, failure_count: 3 })
   expect(status.failures?.map(({ id }) => id)).toEqual([person.id, otter.id, 'x'])
   for (const { message } of status.failures ?? []) expect(message).not.toBe('')
-  await at.federation.pass(later)
+  await at.federation.pass(arrived)
   expect(namesIn(await ask(at.bor, `${root}/all/objects/`))).toEqual(['Sand Viper', 'Grey Heron'])
 })
 
@@ -73,11 +73,11 @@ test('TAXII 4.3: what needs a second officer is pending until he approves, over 
   expect((await approve('liaison2')).status).toBe(201)
   const done = await ask(at.alt, `/taxii2/api/status/${status.id}/`)
   expect(done.json).toMatchObject({ status: 'complete', success_count: 1, pending_count: 0 })
-  await at.federation.pass(later)
+  await at.federation.pass(arrived)
   expect(namesIn(await ask(at.bor, `${root}/from-alt/objects/`))).toEqual(['Sand Viper'])
 })
 
-test('TAXII 5.5: what an officer took back or rejected no tool brings back by posting it again, but a later version', async () => {
+test('TAXII 5.5: what an officer took back or rejected no tool brings back by posting it again, but a arrived version', async () => {
   await using at = await scene()
   const { collection } = await activeProfile(at.alt)
   await added(at.alt, collection, viper, heron)
@@ -109,7 +109,7 @@ test('TAXII 5.5: an officer’s correction stays in the collection, and what it 
   const share = await onlyShare(at.alt)
   const { upload } = better.json
   expect((await at.alt.ask('liaison', 'POST', `/api/v1/shares/${share}/correct`, { upload })).status).toBe(201)
-  await at.federation.pass(later)
+  await at.federation.pass(arrived)
   expect(namesIn(await ask(at.alt, `${root}/${collection}/objects/`))).toEqual(['Grey Heron'])
   const again = await added(at.alt, collection, viper, heron)
   expect(again).toMatchObject({ successes: [{ id: heron.id }], failures: [{ id: viper.id }] })

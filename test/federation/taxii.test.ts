@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { microsOf } from '#protocol/taxii/taxii-time.ts'
 import { malware, rawObject } from './bundle.ts'
-import { scene } from './scene.ts'
-import { ask, heron, later, named, namesIn, otter, root, shared, taxii, viper } from './taxii-client.ts'
+import { arrived, scene } from './scene.ts'
+import { ask, heron, named, namesIn, otter, root, shared, taxii, viper } from './taxii-client.ts'
 
 test('TAXII 1.6.9 and 3.6: without a known name and token the answer is 401, says which schemes there are, and is an error resource', async () => {
   await using at = await scene()
@@ -178,7 +178,7 @@ test('TAXII 3.3: the dates of objects stay what they were over a rebuild', async
   await shared(at, at.alt, [viper, heron])
   const before = await ask(at.bor, `${root}/all/manifest/`)
   await at.bor.ask('admin', 'POST', '/api/v1/fsck', { rebuild: true })
-  await at.federation.pass(later)
+  await at.federation.pass(arrived)
   expect((await ask(at.bor, `${root}/all/manifest/`)).text).toBe(before.text)
   await shared(at, at.alt, [otter])
   const after = await ask(at.bor, `${root}/all/manifest/`)

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest'
 import { bundle, malware } from './bundle.ts'
-import { scene } from './scene.ts'
+import { arrived, scene } from './scene.ts'
 
 const wish = { to: ['bor'], level: 'open', category: 'drones' }
 const plain = new TextEncoder().encode('a file')
 
-const arrived = 6000
 const titles = ['a\u0000b', 'a\u0007b', 'a\u001b[2Jb', 'a\ud800b', 'a\u2028b', 'x'.repeat(301), '']
 
 test('P14 what addressees would drop for its text is never signed: the desk is told at once', async () => {

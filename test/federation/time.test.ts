@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type House } from './federation.ts'
+import { arrived } from './scene.ts'
 
 const dayMs = 86_400_000
-const arrived = 8000
 const kite = bundle(malware({ name: 'Kite', mark: '1' }))
 const wish = { level: 'restricted', category: 'drones' }
 

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest'
 import { bundle, malware } from './bundle.ts'
 import type { House } from './federation.ts'
-import { scene } from './scene.ts'
+import { arrived, scene } from './scene.ts'
 import { ask, root } from './taxii-client.ts'
 
 const wish = { to: ['bor'], level: 'restricted', category: 'network-security', title: 'Versions' }
-const delivered = 6000
 const version = (name: string, month: string, more = {}) =>
   malware({ name, mark: '1', modified: `2026-${month}-01T00:00:00.000Z`, more })
 const [first, second] = [version('Viper', '01'), version('Viper', '02')]
@@ -32,7 +31,7 @@ test('STIX 3.6 every version is kept and served; the creator’s newest takes th
   await using at = await scene()
   const older = await at.alt.share(wish, bundle(first))
   const newer = await at.alt.share(wish, bundle(second))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   for (const { json } of [older, newer])
     expect((await linesOf(at.bor, json.act)).map(({ introducedBy }) => introducedBy)).toEqual([undefined])
   expect(await given(at.bor, 'last')).toEqual([second])
@@ -42,10 +41,10 @@ test('STIX 3.6 every version is kept and served; the creator’s newest takes th
 test('STIX 3.6 another state’s newer version of an object is that state’s view: flagged, and in nobody’s place', async () => {
   await using at = await scene()
   await at.alt.share(wish, bundle(first))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const view = await at.bor.share({ ...wish, to: ['alt'] }, bundle(version('Viper of bor', '03')))
   const passedOn = await at.bor.share({ ...wish, to: ['alt'] }, bundle(first))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   for (const house of [at.alt, at.bor]) {
     expect(await linesOf(house, view.json.act)).toMatchObject([{ introducedBy: 'alt', conflict: false }])
     expect((await linesOf(house, passedOn.json.act))[0]).not.toHaveProperty('introducedBy')
@@ -56,14 +55,14 @@ test('STIX 3.6 another state’s newer version of an object is that state’s vi
 test('STIX 3.6 another state’s revocation revokes its own view alone; the creator’s is a version like any other and is kept', async () => {
   await using at = await scene()
   await at.alt.share(wish, bundle(first))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const strange = await at.bor.share({ ...wish, to: ['alt'] }, bundle(version('Viper', '03', { revoked: true })))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   expect(await linesOf(at.alt, strange.json.act)).toMatchObject([{ introducedBy: 'alt' }])
   expect(await given(at.alt, 'last')).toContainEqual(first)
   const revoked = version('Viper', '04', { revoked: true })
   await at.alt.share(wish, bundle(revoked))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const last = await given(at.bor, 'last')
   expect(last).toContainEqual(revoked)
   expect(last).not.toContainEqual(first)
@@ -73,9 +72,9 @@ test('STIX 3.6 another state’s revocation revokes its own view alone; the crea
 test('P1 who brought an object in is told to those alone who see his share', async () => {
   await using at = await scene()
   await at.alt.share(wish, bundle(first))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   const view = await at.bor.share({ ...wish, to: ['cas'] }, bundle(version('Viper of bor', '03')))
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   expect(await linesOf(at.bor, view.json.act)).toMatchObject([{ introducedBy: 'alt' }])
   expect((await linesOf(at.cas, view.json.act))[0]).not.toHaveProperty('introducedBy')
   expect((await at.cas.ask('analyst', 'GET', `/api/v1/acts/${view.json.act}/objects/${id}`)).status).toBe(200)
@@ -94,7 +93,7 @@ test('STIX 3.6 what its creator revoked stays revoked in all his shares, in what
   ] as const) {
     const to = house === at.alt ? ['bor'] : ['alt']
     shares.set(name, (await house.share({ ...wish, to }, bundle(object))).json.act)
-    await at.federation.pass(delivered)
+    await at.federation.pass(arrived)
   }
   const states = { after: 'before', revoked: 'this', first: 'since', 'passed on': 'before' }
   for (const house of [at.alt, at.bor]) {
@@ -112,7 +111,7 @@ test('STIX 3.6 what its creator revoked stays revoked in all his shares, in what
   expect(again.json).toMatchObject({ equal: true })
   const path = `/api/v1/shares/${shares.get('revoked')}/recall`
   expect((await at.alt.ask('liaison', 'POST', path, { reason: 'Wrong' })).status).toBe(201)
-  await at.federation.pass(delivered)
+  await at.federation.pass(arrived)
   for (const house of [at.alt, at.bor]) expect(await given(house, 'last')).toEqual([after])
 })
 
