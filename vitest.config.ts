@@ -37,6 +37,17 @@ export default defineConfig({
       { extends: true, test: { name: 'packaging', include: ['test/packaging/**/*.test.ts'], testTimeout: 180_000 } },
       // One node in a process of its own, as an administrator runs it.
       { extends: true, test: { name: 'node', include: ['test/node/**/*.test.ts'], testTimeout: 120_000 } },
+      // The console in Debian's Chromium, over a demo: one file at a time.
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/browser/console-built.ts'],
+          testTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
       // Many nodes in one process.
       {
         extends: true,

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { createWriteStream, existsSync } from 'node:fs'
 import {
@@ -18,6 +18,7 @@ import { basename, dirname, join } from 'node:path'
 import process from 'node:process'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { promisify } from 'node:util'
 import { createGzip } from 'node:zlib'
 import { top } from './judges.ts'
 import { runtimePackages } from './runtime-packages.ts'
@@ -33,6 +34,8 @@ export interface ArchiveOptions {
   /** 1 is quick, 9 is small. */
   readonly level: number
 }
+
+const execute = promisify(execFile)
 
 /** A library of the compiler that Node is linked to and a bare Debian lacks (GCC Runtime Library Exception). */
 const companion = 'libatomic.so.1'
@@ -64,7 +67,10 @@ async function fill(root: string): Promise<void> {
   await bring(`${runtime}/bin/node`, join(root, 'node/bin/node'))
   await bring(`${runtime}/LICENSE`, join(root, 'node/LICENSE'))
   await bring(await findCompanion(), join(root, 'node/lib', companion))
-  for (const folder of ['src', 'demo', 'locales', 'profiles'].filter((name) => existsSync(top + name))) {
+  await execute(process.execPath, [`${top}scripts/console.ts`], { env: { ...process.env, NODE_ENV: 'production' } })
+  for (const folder of ['src', 'demo', 'locales', 'profiles', 'dist/console'].filter((name) =>
+    existsSync(top + name),
+  )) {
     await bring(top + folder, join(root, 'lib', folder))
   }
   for (const folder of runtimePackages(process.arch).keys()) {

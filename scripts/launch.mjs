@@ -9,6 +9,7 @@ const passed = new Map()
 
 async function launch([file, ...args]) {
   const runtime = await install()
+  if (needsConsole(file, args)) await buildConsole(runtime)
   const child = spawn(runtime, ['--disable-warning=ExperimentalWarning', `${top}${file}`, ...args], {
     stdio: 'inherit',
     env: {
@@ -21,6 +22,24 @@ async function launch([file, ...args]) {
   return new Promise((resolve, reject) => {
     child.on('error', (error) => reject(new Unable(`${runtime} did not start: ${error.message}`)))
     child.on('close', (code, signal) => resolve(code ?? 128 + (signals[signal] ?? 9)))
+  })
+}
+
+/** A node serves the console as it was built; the build is of this very tree, or is made now. */
+const needsConsole = (file, [verb]) => file === 'src/main/tamga.ts' && (verb === 'demo' || verb === 'serve')
+
+/** Without a console the node still serves its API: what went wrong is said, and no more. */
+function buildConsole(runtime) {
+  const child = spawn(runtime, [`${top}scripts/console.ts`], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, NODE_ENV: 'production' },
+  })
+  return new Promise((resolve) => {
+    child.on('error', resolve)
+    child.on('close', (code) => {
+      if (code !== 0) process.stderr.write('tamga: the console was not built; the node serves without it\n')
+      resolve()
+    })
   })
 }
 

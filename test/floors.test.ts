@@ -64,7 +64,10 @@ const plan: Plan = {
     { floor: 5, folder: 'console', nodeModules: [], sees: [0, 1] },
     { floor: 6, folder: 'main' },
   ],
-  data: ['package.json'],
+  data: [
+    'package.json',
+    ...['en', 'ru', 'zh'].flatMap((tag) => [`locales/${tag}/console.json`, `locales/${tag}/refusals.json`]),
+  ],
   owned: {
     pg: ['platform/db', 'platform/search'],
     'pg-copy-streams': ['platform/db', 'platform/search'],

@@ -60,7 +60,7 @@ function readyText(
 ): string {
   const width = Math.max(...parties.map(({ party }) => party.length))
   const lines = parties.map(
-    ({ party, url, tokens }) => `  ${party.padEnd(width)}  ${url}/api/docs   ${join(tokens, 'liaison')}`,
+    ({ party, url, tokens }) => `  ${party.padEnd(width)}  ${url}/   ${join(tokens, 'liaison')}`,
   )
   const name = title[say.language] ?? Object.values(title)[0] ?? ''
   return `${say('cli.demo.intro', { name, count: parties.length })}\n\n${lines.join('\n')}\n\n${say('cli.demo.next')}\nready\n`

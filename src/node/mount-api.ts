@@ -17,7 +17,9 @@ import type { NodePorts } from './ports.ts'
 import { backupRoutes } from './routes/backup.ts'
 import { carryRoutes } from './routes/carry.ts'
 import { checkRoutes } from './routes/check.ts'
+import { consoleRoutes } from './routes/console.ts'
 import { doctorRoutes } from './routes/doctor.ts'
+import { doorRoutes } from './routes/door.ts'
 import { eventRoutes } from './routes/events.ts'
 import { patternRoutes } from './routes/patterns.ts'
 import { recoverRoutes } from './routes/recover.ts'
@@ -50,12 +52,14 @@ export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposabl
   checkRoutes(node, ports)
   validateRoutes(api, ports)
   patternRoutes(api)
+  doorRoutes(ports, node)
   userRoutes(ports, node)
   carryRoutes(ports, node)
   backupRoutes(ports, node)
   recoverRoutes(node)
   eventRoutes(node)
   doctorRoutes(node, ports)
+  if (ports.console !== undefined) consoleRoutes(api, ports.console)
   serveHealth(api, ports.timers, {
     storage: async () => (await ports.store.count(accounts, {}, 1)) >= 0,
     journal: () => Promise.resolve(node.journal.state().kind !== 'halted'),

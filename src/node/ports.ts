@@ -9,6 +9,8 @@ import type { LiveCharter } from '#charter/record/live-charter.ts'
 import type { Cas } from '#platform/journal/cas.ts'
 import type { Search } from '#platform/search/search.ts'
 import type { BackupKey } from './backup/write.ts'
+import type { ConsoleFiles } from './console-files.ts'
+import type { DemoDoor } from './demo-accounts.ts'
 import type { Machine } from './machine.ts'
 import type { Threads } from './reading/threads.ts'
 
@@ -41,6 +43,10 @@ export interface NodePorts {
   readonly machine?: Machine
   /** The operator's key for backups; without one there are none. */
   readonly backupKey?: () => Promise<BackupKey>
+  /** Of a demo alone: what its people sign in with, told to everyone who asks. */
+  readonly demoDoor?: DemoDoor
+  /** The console as it was built, for browsers; without it there is none at `/`. */
+  readonly console?: ConsoleFiles
   /** 32 secret bytes for cursors; they end with it. */
   readonly cursorKey: Uint8Array
 }

@@ -2,6 +2,7 @@ import type { Table } from '#platform/db/table.ts'
 import type { Blobs } from '#platform/db/blobs.ts'
 import type { SchemaSource } from '#platform/db/migrations.ts'
 import { accounts } from '#platform/http/account.ts'
+import { passwords, sessions } from '#platform/http/sessions.ts'
 import * as journal from '#platform/journal/tables.ts'
 import { projectorsOf, type Projectors } from '#platform/record/projector.ts'
 import * as record from '#platform/record/tables.ts'
@@ -56,6 +57,8 @@ export const tables: readonly Table[] = [
   ...tablesIn(transport),
   ...tablesIn(search),
   accounts,
+  passwords,
+  sessions,
   ...tablesIn(charter),
   ...tablesIn(witness),
   ...tablesIn(exchange),

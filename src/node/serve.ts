@@ -12,6 +12,7 @@ import { keyIdNamed, makeCertificate, type Certificate } from '#platform/transpo
 import { LiveCharter } from '#charter/record/live-charter.ts'
 import { awaitAdmission } from './admission.ts'
 import type { Config } from './config.ts'
+import { consoleHere } from './console-files.ts'
 import { refuseKnownCredentials } from './credentials.ts'
 import { cursorKeyOf } from './cursor-key.ts'
 import { openDatabase } from './database.ts'
@@ -110,6 +111,7 @@ async function openPorts({ config, configFile, keys, stack }: Opening, ports: Se
     urlOf,
     sentences: loadSentences(),
     threads,
+    ...(await consoleHere()),
     cursorKey: cursorKeyOf(keys.linkSeed),
     machine: machineOf({ config, configFile, address, keyring, store: disk.store, clock: ports.clock }),
     ...(keyFile === undefined ? {} : { backupKey: async () => ({ passphrase: await readSecret(keyFile) }) }),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { paramsOf, type Declaration } from '#platform/http/declaration.ts'
+import { isOpen, paramsOf, type Declaration } from '#platform/http/declaration.ts'
 import { actions } from '#platform/http/roles.ts'
 import { bundle, malware } from './bundle.ts'
 import type { Answer, Federation, House } from './federation.ts'
@@ -144,7 +144,7 @@ test('P2 what somebody is not cleared for answers on every route as a name that 
   const nobody = `act--${'0'.repeat(64)}`
   for (const { name, role } of people) {
     for (const { method, path, action } of routes.filter((route) => route.path.includes(':act'))) {
-      if (action === 'public' || !(actions[action] as readonly string[]).includes(role)) continue
+      if (isOpen(action) || !(actions[action] as readonly string[]).includes(role)) continue
       const ask = (act: string) => {
         const body = method === 'POST' ? bodies[path.split('/').at(-1) ?? ''] : undefined
         const at_ = path.replace(':act', act).replace(':position', '0')

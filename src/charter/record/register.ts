@@ -62,6 +62,8 @@ export interface RegisterQuery {
   readonly author?: Party
   readonly state?: Item['state']
   readonly about?: ActId
+  /** Acts of this house, or those of others. */
+  readonly box?: 'sent' | 'received'
   /** Rows that come after this one, newest first. */
   readonly after?: Pick<Item, 'arrival' | 'act'>
   readonly limit: number
@@ -85,7 +87,7 @@ export async function listActs(
   const where: Where<typeof items> = {
     ...visibleTo(reader),
     ...(ask.kind === undefined ? {} : { kind: ask.kind }),
-    ...(ask.author === undefined ? {} : { author: ask.author }),
+    ...authorIn(ask, self),
     ...(ask.state === undefined ? {} : { state: ask.state }),
     ...(ask.about === undefined ? {} : { about: ask.about }),
   }
@@ -95,6 +97,13 @@ export async function listActs(
     if (found.length >= ask.limit) break
   }
   return views({ reads, self, reader }, found.slice(0, ask.limit))
+}
+
+/** A box and an author who does not write into it find nothing together. */
+function authorIn({ author, box }: RegisterQuery, self: Party): Pick<Where<typeof items>, 'author'> {
+  if (box === undefined) return author === undefined ? {} : { author }
+  if (author === undefined) return { author: box === 'sent' ? self : { not: self } }
+  return { author: { in: (author === self) === (box === 'sent') ? [author] : [] } }
 }
 
 /** A recall and the stub that it leaves arrived together: no more rows share a number. */

@@ -45,6 +45,8 @@ const list = {
     author: z.string().max(16).optional(),
     state: z.enum(['live', 'recalled', 'corrected']).optional(),
     about: z.string().max(80).optional(),
+    /** Of our own, or of others. */
+    box: z.enum(['sent', 'received']).optional(),
   }),
   answer: z.object({ items: z.array(ActForm), next: z.string().optional() }),
 } as const satisfies Declaration
@@ -124,6 +126,7 @@ function askOf(filters: Filters, limit: number, [arrival, last]: Position): Regi
     ...(author === undefined ? {} : { author }),
     ...(filters.state === undefined ? {} : { state: filters.state }),
     ...(about === undefined ? {} : { about }),
+    ...(filters.box === undefined ? {} : { box: filters.box }),
     ...(arrival === undefined || act === undefined ? {} : { after: { arrival: Number(arrival), act } }),
   }
 }

@@ -9,6 +9,7 @@ import { EmbeddedPostgres } from '#platform/db/embedded-postgres.ts'
 import { plainFetch } from '#platform/transport/link/plain-fetch.ts'
 import { takeParcel } from '#platform/transport/taking.ts'
 import { Threads } from '../reading/threads.ts'
+import { consoleHere } from '../console-files.ts'
 import { loadSentences } from '../sentences.ts'
 import { demoCoalition } from './coalition.ts'
 import { flipOneByte } from './damage.ts'
@@ -72,6 +73,7 @@ export class DemoFederation implements AsyncDisposable {
         networkOf: (party) => wire.networkOf(party, loopback.fetch),
         urlOf: (peer) => houses.get(peer)?.url,
         threads,
+        ...(await consoleHere()),
         extend: ({ api, party }) => demoRoutes(api, deedsOf(houses, wire, party)),
       }
       let at = 0

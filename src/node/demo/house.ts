@@ -17,7 +17,8 @@ import { listen, type Listener } from '#platform/http/server.ts'
 import { installedCharter, installGenesis } from '#charter/record/install.ts'
 import type { BackupKey } from '../backup/write.ts'
 import { cursorKeyOf } from '../cursor-key.ts'
-import { demoAccounts } from '../demo-accounts.ts'
+import type { ConsoleFiles } from '../console-files.ts'
+import { demoAccounts, demoDoor, giveDemoPasswords } from '../demo-accounts.ts'
 import { openDisk, type Disk } from '../disk.ts'
 import type { Threads } from '../reading/threads.ts'
 import { startNode, type Node } from '../node.ts'
@@ -39,6 +40,7 @@ export interface DemoWorld {
   readonly networkOf: (party: Party) => (peer: Party) => Fetch
   readonly urlOf: (peer: Party) => string | undefined
   readonly threads: Threads
+  readonly console?: ConsoleFiles
   /** Adds the demo's own routes before a node listens. */
   readonly extend: (node: Node) => void
 }
@@ -92,6 +94,7 @@ export class DemoHouse implements AsyncDisposable {
     const disk = await openDisk({ folder: join(dir, this.party), address: this.#address, timers })
     try {
       await this.#install(disk)
+      await giveDemoPasswords(disk.store, random, clock.now())
       const ports = {
         ...disk,
         party: this.party,
@@ -106,6 +109,8 @@ export class DemoHouse implements AsyncDisposable {
         failpoint: this.#world.failpointOf(this.party),
         fetchTo: this.#world.networkOf(this.party),
         urlOf: this.#world.urlOf,
+        demoDoor,
+        ...(this.#world.console === undefined ? {} : { console: this.#world.console }),
         backupKey: () => this.#backupKey(),
         cursorKey: cursorKeyOf(this.#keys.linkSeed),
       }

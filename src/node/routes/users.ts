@@ -4,7 +4,8 @@ import { accounts, digestOf, newToken, tokenOf } from '#platform/http/account.ts
 import type { Declaration } from '#platform/http/declaration.ts'
 import { reply } from '#platform/http/declaration.ts'
 import { roles } from '#platform/http/roles.ts'
-import { keep, update } from '#platform/db/table.ts'
+import { sessions } from '#platform/http/sessions.ts'
+import { keep, remove, update } from '#platform/db/table.ts'
 import type { Node } from '../node.ts'
 import type { NodePorts } from '../ports.ts'
 
@@ -79,7 +80,8 @@ export function userRoutes(ports: NodePorts, { api, house, events }: Omit<Node, 
   })
   api.route(disable, async ({ params }) => {
     const off = update(accounts, { name: params.name }, { disabled: true })
-    const [changed] = await ports.store.transaction((tx) => tx.apply([off]))
+    const gone = remove(sessions, { account: params.name })
+    const [changed] = await ports.store.transaction((tx) => tx.apply([off, gone]))
     if (changed !== 1) return refuse('not-found', 'interfaces: paths')
     events.forget(params.name)
     return undefined

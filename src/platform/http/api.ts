@@ -5,16 +5,17 @@ import type { Timers } from '#kernel/ports.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import { isRefusal, refuse } from '#kernel/refusal.ts'
 import type { Reads } from '#platform/db/store.ts'
-import { authenticate } from './account.ts'
+import { authenticate, type Account } from './account.ts'
 import { readCall } from './call.ts'
 import type { Call, Declaration, Handler, Spoken } from './declaration.ts'
-import { Reply, isRaw, matches } from './declaration.ts'
+import { Reply, isOpen, isRaw, matches } from './declaration.ts'
 import type { Edge } from './problem.ts'
 import { faultProblem, newRef, problem } from './problem.ts'
 import type { Reader } from './reader.ts'
 import { readerOf } from './reader.ts'
-import { may } from './roles.ts'
+import { may, signedActions } from './roles.ts'
 import { secured } from './security-headers.ts'
+import { sessionAccount, type SessionPorts } from './sessions.ts'
 
 export interface ApiPorts {
   readonly edge: Edge
@@ -24,6 +25,8 @@ export interface ApiPorts {
   readonly levels: () => readonly string[]
   /** Holds every answer against its declaration; an answer that does not fit is a fault. For tests and the demo. */
   readonly checksAnswers?: boolean
+  /** Where people sign in at a screen; without it only tokens open. */
+  readonly sessions?: Omit<SessionPorts, 'random'>
 }
 
 interface Frame {
@@ -107,10 +110,18 @@ async function readerFor(
   { action }: Declaration,
   request: Request,
 ): Promise<Reader | Refusal | undefined> {
-  if (action === 'public') return undefined
-  const account = await authenticate(ports.store, request)
+  if (isOpen(action)) return undefined
+  const account = await whoAsks(ports, request, signedActions.has(action))
   if (isRefusal(account)) return account
   return may(account.role, action) ?? readerOf(account, ports.levels())
+}
+
+/** A token, where the request has one, else the session of its browser. */
+async function whoAsks(ports: ApiPorts, request: Request, isSigned: boolean): Promise<Account | Refusal> {
+  const isScreen = ports.sessions !== undefined && !request.headers.has('authorization')
+  const isReading = request.method === 'GET' || request.method === 'HEAD'
+  const session = isScreen ? await sessionAccount(ports.sessions, request, isSigned && !isReading) : undefined
+  return session ?? authenticate(ports.store, request)
 }
 
 function written(ports: ApiPorts, declaration: Declaration, outcome: unknown): Response {

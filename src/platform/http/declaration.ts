@@ -13,13 +13,14 @@ export interface Raw {
 
 /**
  * A route as data: what it takes, whose it is, what it answers. From it come the handler's types and checks, the OpenAPI
- * text and the tests that every route must pass. GET never writes; `public` needs no account and is GET only.
+ * text and the tests that every route must pass. GET never writes; `public` needs no account and is GET only; `sign-in` needs none either
+ * and judges for itself what it is given.
  */
 export interface Declaration {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** `/api/v1/acts/:act`: parameters are whole segments. */
   readonly path: `/${string}`
-  readonly action: Action | 'public'
+  readonly action: Action | 'public' | 'sign-in'
   readonly summary: string
   /** Strict object of strings; a member given twice is refused before. */
   readonly query?: z.ZodType
@@ -62,7 +63,7 @@ type Parsed<Schema> = Schema extends z.ZodType
 
 /** What a handler gets: everything checked, and who asks. */
 export interface Call<D extends Declaration> {
-  readonly reader: D['action'] extends 'public' ? undefined : Reader
+  readonly reader: D['action'] extends 'public' | 'sign-in' ? undefined : Reader
   readonly params: PathParams<D['path']>
   readonly query: Parsed<D['query']>
   readonly body: Parsed<D['body']>
@@ -90,6 +91,10 @@ export class Reply<Value> {
 }
 
 export const reply = <Value>(status: number, value: Value): Reply<Value> => new Reply(status, value)
+
+/** Whether nobody is asked who he is. */
+export const isOpen = (action: Declaration['action']): action is 'public' | 'sign-in' =>
+  action === 'public' || action === 'sign-in'
 
 export function isRaw(shape: z.ZodType | Raw | undefined): shape is Raw {
   return shape !== undefined && 'raw' in shape

@@ -1,7 +1,7 @@
 import { toBase64, encodeUtf8 } from '#kernel/bytes.ts'
 import { sha256 } from '#protocol/suite/sha-256.ts'
 import type { Api } from './api.ts'
-import type { Declaration } from './declaration.ts'
+import { isOpen, type Declaration } from './declaration.ts'
 import { escapeHtml } from './html.ts'
 import type { ApiInfo } from './openapi.ts'
 import { openApi, rolesOf, templateOf } from './openapi.ts'
@@ -51,7 +51,7 @@ ${routes.map(row).join('\n')}
 }
 
 function row(route: Declaration): string {
-  const roles = route.action === 'public' ? 'anyone' : rolesOf(route).join(', ')
+  const roles = isOpen(route.action) ? 'anyone' : rolesOf(route).join(', ')
   const [path, summary] = [escapeHtml(templateOf(route.path)), escapeHtml(route.summary)]
   return `<tr><td><code>${route.method} ${path}</code></td><td>${summary}</td><td>${escapeHtml(roles)}</td></tr>`
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Json } from '#platform/db/table.ts'
 import type { Declaration, Manner, Raw, Spoken } from './declaration.ts'
-import { isRaw, paramsOf } from './declaration.ts'
+import { isOpen, isRaw, paramsOf } from './declaration.ts'
 import { actions } from './roles.ts'
 
 /** What the document says of itself. */
@@ -46,7 +46,7 @@ export function openApi(info: ApiInfo, routes: readonly (Declaration | Spoken)[]
 export const templateOf = (path: string): string => path.replaceAll(/:([^/]+)/gu, '{$1}')
 
 /** Roles that may use a route. */
-export const rolesOf = ({ action }: Declaration): readonly string[] => (action === 'public' ? [] : actions[action])
+export const rolesOf = ({ action }: Declaration): readonly string[] => (isOpen(action) ? [] : actions[action])
 
 function errorSchemas(routes: readonly (Declaration | Spoken)[]): JsonObject {
   const errors = routes.flatMap((route) => mannerOf(route)?.error ?? [])
@@ -65,7 +65,7 @@ function operationOf(route: Declaration | Spoken): JsonObject {
     operationId: operationIdOf(route),
     summary: route.summary,
     ...(roles.length === 0 ? {} : { description: `Roles: ${roles.join(', ')}.` }),
-    security: route.action === 'public' ? [] : schemes.map((scheme) => ({ [scheme]: [] })),
+    security: isOpen(route.action) ? [] : schemes.map((scheme) => ({ [scheme]: [] })),
     parameters: [...paramsOf(route.path).map(pathParameter), ...queryParameters(route.query)],
     ...body,
     responses: { ...successes(route), ...('manner' in route ? failures(route) : { default: problemResponse }) },

@@ -77,6 +77,27 @@ export const actions = {
 
 export type Action = keyof typeof actions
 
+/**
+ * What signs in the name of the state, or decides who may: whoever is signed in at a screen proves again who he is before it. A token is
+ * proof with each request.
+ */
+export const signedActions: ReadonlySet<Action> = new Set<Action>([
+  'content.share',
+  'content.approve',
+  'content.recall',
+  'content.correct',
+  'content.carry',
+  'charter.propose',
+  'charter.sign',
+  'agreement.act',
+  'keys.manage',
+  'users.manage',
+  'peers.manage',
+  'releases.manage',
+  'releases.activate',
+  'node.rebuild',
+])
+
 export function parseRole(text: string): Role | undefined {
   return roles.find((role) => role === text)
 }

@@ -1,0 +1,89 @@
+// node scripts/console.ts: builds the console into dist/console, unless the build there is of this very tree.
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import process from 'node:process'
+import { promisify } from 'node:util'
+import { brotliCompress, constants } from 'node:zlib'
+import { top } from './judges.ts'
+
+const target = `${top}dist/console`
+const stamp = `${target}/of.txt`
+
+/** Everything that a build depends on. */
+const sources = ['src/console', 'src/kernel', 'locales', 'scripts/console.ts', 'package-lock.json']
+
+function filesOf(path: string): readonly string[] {
+  if (/\.[a-z]+$/.test(path)) return [path]
+  return readdirSync(top + path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name).slice(top.length))
+}
+
+/** A digest of what the console is made of. */
+function digestOfSources(): string {
+  const hash = createHash('sha256')
+  for (const path of sources.flatMap(filesOf).toSorted())
+    hash
+      .update(`${path}\0`)
+      .update(readFileSync(top + path))
+      .update('\0')
+  return hash.digest('hex')
+}
+
+const compress = promisify(brotliCompress)
+
+/** Text is sent compressed by whoever takes it so: once here, at the highest level. */
+async function compressTexts(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!/\.(js|css|html|svg)$/.test(entry.name)) continue
+    const path = join(entry.parentPath, entry.name)
+    const packed = await compress(await readFile(path), { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })
+    await writeFile(`${path}.br`, packed)
+  }
+}
+
+/** The console in `dist/console`; the former build stays whole until the new one takes its place. */
+async function buildConsole(): Promise<void> {
+  const digest = digestOfSources()
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return
+  process.stderr.write('tamga: building the console\n')
+  await mkdir(`${top}dist`, { recursive: true })
+  const folder = await mkdtemp(`${top}dist/.console-`)
+  try {
+    const { build } = await import('vite')
+    await build({
+      configFile: false,
+      root: `${top}src/console`,
+      base: '/',
+      logLevel: 'warn',
+      publicDir: false,
+      oxc: { jsx: { runtime: 'automatic', development: false } },
+      build: {
+        outDir: folder,
+        emptyOutDir: true,
+        target: 'es2023',
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+        reportCompressedSize: false,
+        chunkSizeWarningLimit: 2000,
+        rolldownOptions: {
+          input: `${top}src/console/console.html`,
+          // "use client" is for servers that render React; here everything is the client.
+          onLog: (level, log, tell) => {
+            if (log.code !== 'MODULE_LEVEL_DIRECTIVE') tell(level, log)
+          },
+        },
+      },
+    })
+    await compressTexts(folder)
+    await writeFile(`${folder}/of.txt`, digest)
+    await rm(target, { recursive: true, force: true })
+    await rename(folder, target)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+await buildConsole()

@@ -1,0 +1,19 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+
+/** What is asked for anew when the node says that something is new. The hint itself is never shown. */
+const touched = [['acts'], ['act'], ['drafts'], ['search']] as const
+
+/** Listens to the node while someone is signed in. The browser reconnects by itself and says where it left off. */
+export function useLive(client: QueryClient, isSignedIn: boolean): void {
+  useEffect(() => {
+    if (!isSignedIn) return undefined
+    const stream = new EventSource('/api/v1/events')
+    const renew = (): void => {
+      for (const queryKey of touched) void client.invalidateQueries({ queryKey })
+    }
+    stream.addEventListener('act', renew)
+    stream.addEventListener('reset', renew)
+    return () => stream.close()
+  }, [client, isSignedIn])
+}

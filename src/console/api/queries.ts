@@ -1,0 +1,71 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { ask } from './ask.ts'
+import { Acts, Charter, Door, Drafts, Objects, Report, Status } from './forms.ts'
+
+export const doorQuery = queryOptions({
+  queryKey: ['door'],
+  queryFn: ({ signal }) => ask('/api/v1/door', Door, { signal }),
+  refetchInterval: 60_000,
+  staleTime: 10_000,
+})
+
+export const charterQuery = queryOptions({
+  queryKey: ['charter'],
+  queryFn: ({ signal }) => ask('/api/v1/charter', Charter, { signal }),
+  staleTime: 60_000,
+})
+
+export const statusQuery = queryOptions({
+  queryKey: ['status'],
+  queryFn: ({ signal }) => ask('/api/v1/status', Status, { signal }),
+  refetchInterval: 5000,
+})
+
+/** The lists of reports, each as the server's own filter. */
+export const boxes = {
+  received: { box: 'received', state: 'live' },
+  sent: { box: 'sent' },
+  recalled: { state: 'recalled' },
+  all: {},
+} as const
+export type Box = keyof typeof boxes
+
+const pageRows = 100
+
+export const actsQuery = (box: Box) =>
+  infiniteQueryOptions({
+    queryKey: ['acts', box],
+    queryFn: ({ signal, pageParam }) => {
+      const after = pageParam === '' ? {} : { after: pageParam }
+      const query = new URLSearchParams({ kind: 'exchange.share/1', limit: String(pageRows), ...boxes[box], ...after })
+      return ask(`/api/v1/acts?${query}`, Acts, { signal })
+    },
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 3 ? false : 5000),
+  })
+
+/** Moves on as long as somebody has not answered for it, so it is asked for again and again. */
+export const reportQuery = (act: string) =>
+  queryOptions({
+    queryKey: ['act', act],
+    queryFn: ({ signal }) => ask(`/api/v1/acts/${encodeURIComponent(act)}`, Report, { signal }),
+    refetchInterval: 2000,
+  })
+
+export const objectsQuery = (act: string) =>
+  infiniteQueryOptions({
+    queryKey: ['objects', act],
+    queryFn: ({ signal, pageParam }) => {
+      const after = pageParam === '' ? '' : `&after=${encodeURIComponent(pageParam)}`
+      return ask(`/api/v1/acts/${encodeURIComponent(act)}/objects?limit=50${after}`, Objects, { signal })
+    },
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+  })
+
+export const draftsQuery = queryOptions({
+  queryKey: ['drafts'],
+  queryFn: ({ signal }) => ask('/api/v1/drafts', Drafts, { signal }),
+  refetchInterval: 5000,
+})

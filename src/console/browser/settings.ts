@@ -1,0 +1,49 @@
+import { useSyncExternalStore } from 'react'
+
+/** What belongs to this device and to nobody's account: a duty wall stays dark whoever sits before it. */
+export interface Settings {
+  readonly language: string
+  readonly palette: 'day' | 'dusk' | 'night'
+  readonly hasShortcuts: boolean
+}
+
+export const palettes = ['day', 'dusk', 'night'] as const
+
+const place = 'tamga.settings'
+const listeners = new Set<() => void>()
+let current: Settings = read()
+
+/** What the device keeps may have been written by anyone who sat at it: only known values count. */
+function read(): Settings {
+  const kept = parsed(localStorage.getItem(place) ?? '{}')
+  const language = kept['language']
+  return {
+    language: typeof language === 'string' && language.length < 10 ? language : navigator.language,
+    palette: palettes.find((name) => name === kept['palette']) ?? 'day',
+    hasShortcuts: kept['hasShortcuts'] !== false,
+  }
+}
+
+function parsed(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? { ...value } : {}
+  } catch {
+    return {}
+  }
+}
+
+export function changeSettings(change: Partial<Settings>): void {
+  current = { ...current, ...change }
+  localStorage.setItem(place, JSON.stringify(current))
+  for (const listener of listeners) listener()
+}
+
+export const settingsNow = (): Settings => current
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+export const useSettings = (): Settings => useSyncExternalStore(subscribe, settingsNow)

@@ -1,0 +1,98 @@
+import { useQuery } from '@tanstack/react-query'
+import { createContext, useCallback, useContext, useEffect, useRef, useState, type ReactNode } from 'react'
+import { Refused, tell } from '../api/ask.ts'
+import { doorQuery } from '../api/queries.ts'
+import { ProblemNote } from '../ui/problem-note.tsx'
+import { useWords } from '../words/say.tsx'
+
+/** Does what is signed; where the node wants a fresh proof of who one is, asks for it and goes on. */
+export type Confirmed = <Value>(act: () => Promise<Value>) => Promise<Value>
+
+const Asked = createContext<Confirmed>((act) => act())
+export const useConfirmed = (): Confirmed => useContext(Asked)
+
+interface Pending {
+  readonly go: () => void
+  readonly stop: (error: Error) => void
+}
+
+const wantsProof = (error: unknown): error is Refused =>
+  error instanceof Refused && error.problem.code === 'confirmation-needed'
+
+export function Confirming({ children }: { readonly children: ReactNode }) {
+  const [pending, setPending] = useState<Pending>()
+  const confirmed = useCallback<Confirmed>(async (act) => {
+    try {
+      return await act()
+    } catch (error) {
+      if (!wantsProof(error)) throw error
+      await new Promise<void>((go, stop) => setPending({ go, stop: () => stop(error) }))
+    }
+    return act()
+  }, [])
+  return (
+    <Asked value={confirmed}>
+      {children}
+      {pending !== undefined && (
+        <ProofDialog
+          end={(error) => {
+            setPending(undefined)
+            if (error === undefined) pending.go()
+            else pending.stop(error)
+          }}
+        />
+      )}
+    </Asked>
+  )
+}
+
+/** `end`: without an error when the proof was good. */
+function ProofDialog({ end }: { readonly end: (error?: Error) => void }) {
+  const { say } = useWords()
+  const dialog = useRef<HTMLDialogElement>(null)
+  const { data: door } = useQuery(doorQuery)
+  const [secret, setSecret] = useState(door?.demo?.password ?? '')
+  const [error, setError] = useState<Error | null>(null)
+  useEffect(() => dialog.current?.showModal(), [])
+  const prove = async (): Promise<void> => {
+    try {
+      await tell('/api/v1/session/confirm', { method: 'POST', body: { secret } })
+      end()
+    } catch (thrown) {
+      setError(thrown instanceof Error ? thrown : new Error('unknown'))
+    }
+  }
+  return (
+    <dialog ref={dialog} className="dialog" aria-labelledby="proof-title" onClose={() => end(new Error('given up'))}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void prove()
+        }}
+      >
+        <h2 id="proof-title">{say('proof.title')}</h2>
+        <p>{say('proof.why')}</p>
+        <ProblemNote error={error} />
+        <label>
+          {say('door.secret')}
+          <input
+            type="password"
+            autoComplete="current-password"
+            required
+            value={secret}
+            onChange={(event) => setSecret(event.target.value)}
+          />
+        </label>
+        {door?.demo !== undefined && <p className="hint">{say('proof.demo')}</p>}
+        <p className="buttons">
+          <button type="submit" className="primary">
+            {say('proof.go')}
+          </button>
+          <button type="button" onClick={() => dialog.current?.close()}>
+            {say('frame.cancel')}
+          </button>
+        </p>
+      </form>
+    </dialog>
+  )
+}

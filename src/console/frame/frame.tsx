@@ -1,0 +1,102 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { useMemo, useRef, useEffect } from 'react'
+import type { Door } from '../api/forms.ts'
+import { useLive } from '../api/live.ts'
+import { doorQuery } from '../api/queries.ts'
+import { useKeys, type Keys } from '../browser/keyboard.ts'
+import { ProblemNote } from '../ui/problem-note.tsx'
+import { useWords } from '../words/say.tsx'
+import { groups, places } from './places.ts'
+import { SignIn } from './sign-in.tsx'
+import { TopBar } from './top-bar.tsx'
+
+/** Around every screen: the bars, the door for whoever is not signed in, and the keys that work everywhere. */
+export function Frame() {
+  const { say } = useWords()
+  const { data: door, error } = useQuery(doorQuery)
+  const isSignedIn = door?.session !== undefined
+  const hasBeenIn = useRef(false)
+  if (isSignedIn) hasBeenIn.current = true
+  useLive(useQueryClient(), isSignedIn)
+  useTitle(door)
+  if (door === undefined) return <main className="alone">{error === null ? null : <ProblemNote error={error} />}</main>
+  const isInside = isSignedIn || hasBeenIn.current
+  return (
+    <div className="frame">
+      <a href="#screen" className="skip">
+        {say('frame.skip')}
+      </a>
+      <TopBar door={door} session={door.session} />
+      {isInside && <SideBar />}
+      {isInside ? (
+        <main id="screen" className="screen" tabIndex={-1}>
+          <Outlet />
+        </main>
+      ) : (
+        <main id="screen" className="alone" tabIndex={-1}>
+          <SignIn door={door} />
+        </main>
+      )}
+      {isInside && !isSignedIn && <BackIn door={door} />}
+    </div>
+  )
+}
+
+function useTitle(door: Door | undefined): void {
+  const { say } = useWords()
+  const path = useRouterState({ select: ({ location }) => location.pathname })
+  const place = places.find((one) => path.startsWith(one.path))
+  useEffect(() => {
+    const name = place === undefined ? '' : `${say(`place.${place.name}`)} · `
+    document.title = `${name}${door?.party ?? ''} · Tamga`
+  }, [door?.party, place, say])
+}
+
+function SideBar() {
+  const { say } = useWords()
+  const navigate = useNavigate()
+  const keys = useMemo(
+    (): Keys => Object.fromEntries(places.map(({ key, path }) => [`KeyG ${key}`, () => void navigate({ to: path })])),
+    [navigate],
+  )
+  useKeys(keys)
+  return (
+    <nav className="side" aria-label={say('frame.places')}>
+      {groups.map((group) => (
+        <section key={group} aria-labelledby={`group-${group}`}>
+          <h2 id={`group-${group}`}>{say(`group.${group}`)}</h2>
+          <ul>
+            {places
+              .filter((place) => place.group === group)
+              .map(({ path, name, icon }) => (
+                <li key={path}>
+                  <Link to={path} className="place" activeProps={{ 'aria-current': 'page' }}>
+                    <svg viewBox="0 0 16 16" aria-hidden="true">
+                      <path d={icon} />
+                    </svg>
+                    {say(`place.${name}`)}
+                  </Link>
+                </li>
+              ))}
+          </ul>
+        </section>
+      ))}
+    </nav>
+  )
+}
+
+/** The session is over while something is on the screen: the door comes over it, and what was typed stays. */
+function BackIn({ door }: { readonly door: Door }) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    const shown = dialog.current
+    shown?.showModal()
+    return () => shown?.close()
+  }, [])
+  return (
+    <dialog ref={dialog} className="dialog" onCancel={(event) => event.preventDefault()} aria-labelledby="door-title">
+      <SignIn door={door} isBack />
+    </dialog>
+  )
+}

@@ -1,0 +1,25 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { tell } from '../api/ask.ts'
+import type { Session } from '../api/forms.ts'
+import { useWords } from '../words/say.tsx'
+
+/** Who is signed in, and the way out: what was read leaves the browser's memory with him. */
+export function SignOut({ session }: { readonly session: Session }) {
+  const { say, word } = useWords()
+  const client = useQueryClient()
+  const leave = useMutation({
+    mutationFn: () => tell('/api/v1/session', { method: 'DELETE' }),
+    onSuccess: () => location.assign('/'),
+    onSettled: () => client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'door' }),
+  })
+  return (
+    <span className="me">
+      <span className="me-name">
+        {session.name} <span className="beside">{word('role', session.role)}</span>
+      </span>
+      <button type="button" onClick={() => leave.mutate()}>
+        {say('frame.signOut')}
+      </button>
+    </span>
+  )
+}

@@ -1,0 +1,46 @@
+import { useRef, useState } from 'react'
+
+interface Identified {
+  readonly act: string
+}
+
+export interface Held<Item> {
+  readonly rows: readonly Item[]
+  /** Items that came and are not shown yet. */
+  readonly waiting: number
+  /** Shows them. */
+  readonly show: () => void
+}
+
+/**
+ * The items in the order in which they stood when they were last let in: what changes about one is seen where it stands, and what is new
+ * waits while `isHeld`, so that no row moves away under a pointer. What was further down follows at the end.
+ */
+export function useHeldOrder<Item extends Identified>(items: readonly Item[], isHeld: boolean): Held<Item> {
+  const order = useRef<readonly string[]>([])
+  const [, redraw] = useState(0)
+  const { rows, news, ids } = arrange(order.current, items)
+  const isFirst = order.current.length === 0
+  if (isFirst || !isHeld) order.current = items.map(({ act }) => act)
+  else order.current = ids
+  return {
+    rows: isFirst || !isHeld ? items : rows,
+    waiting: isFirst || !isHeld ? 0 : news,
+    show: () => {
+      order.current = []
+      redraw((count) => count + 1)
+    },
+  }
+}
+
+/** Rows as they stood, then those that lie beyond the last of them; what lies before it is new. */
+export function arrange<Item extends Identified>(order: readonly string[], items: readonly Item[]) {
+  const byAct = new Map(items.map((item) => [item.act, item]))
+  const stood = new Set(order)
+  const kept = order.flatMap((act) => byAct.get(act) ?? [])
+  const lastAt = items.findLastIndex(({ act }) => stood.has(act))
+  const further = items.slice(lastAt + 1)
+  const rows = [...kept, ...further]
+  const news = items.slice(0, lastAt + 1).filter(({ act }) => !stood.has(act)).length
+  return { rows, news, ids: rows.map(({ act }) => act) }
+}

@@ -1,0 +1,149 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import type { Act } from '../api/forms.ts'
+import { actsQuery, type Box } from '../api/queries.ts'
+import { useKeys, type Keys } from '../browser/keyboard.ts'
+import { EmptyNote } from '../ui/empty-note.tsx'
+import { ProblemNote } from '../ui/problem-note.tsx'
+import { useWords } from '../words/say.tsx'
+import { useHeldOrder } from './held-order.ts'
+import { ReportRow } from './report-row.tsx'
+
+const rowHeight = 56
+
+/** The list of one box: only the rows on the screen are in the document, further pages are fetched as it is scrolled. */
+export function ReportQueue({ box, chosen }: { readonly box: Box; readonly chosen: string | undefined }) {
+  const { say } = useWords()
+  const query = useInfiniteQuery(actsQuery(box))
+  const [isTouched, setTouched] = useState(false)
+  const items = useMemo(() => uniqueActs(query.data?.pages.flatMap((page) => page.items) ?? []), [query.data])
+  const held = useHeldOrder(items, isTouched || chosen !== undefined)
+  const keys = useMemo((): Keys => ({ Period: held.show }), [held.show])
+  useKeys(keys)
+  if (query.data === undefined) return query.error === null ? <Loading /> : <ProblemNote error={query.error} />
+  return (
+    <div className="queue-body" onPointerEnter={() => setTouched(true)} onPointerLeave={() => setTouched(false)}>
+      <div className="news" role="status">
+        {held.waiting > 0 && (
+          <button type="button" onClick={held.show}>
+            {say('reports.news', { count: held.waiting })}
+          </button>
+        )}
+      </div>
+      {items.length === 0 ? (
+        <EmptyNote title={say(`empty.${box}.title`)} why={say(`empty.${box}.why`)} />
+      ) : (
+        <Rows
+          rows={held.rows}
+          box={box}
+          chosen={chosen}
+          isWhole={!query.hasNextPage}
+          more={() => {
+            if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
+          }}
+        />
+      )}
+    </div>
+  )
+}
+
+/** A page that was fetched after something new came begins with rows of the page before it. */
+function uniqueActs(items: readonly Act[]): readonly Act[] {
+  return [...new Map(items.map((item) => [item.act, item])).values()]
+}
+
+function Loading() {
+  const { say } = useWords()
+  return <p className="hint loading">{say('frame.loading')}</p>
+}
+
+interface RowsProps {
+  readonly rows: readonly Act[]
+  readonly box: Box
+  readonly chosen: string | undefined
+  /** There is nothing further on the server. */
+  readonly isWhole: boolean
+  readonly more: () => void
+}
+
+function Rows({ rows, box, chosen, isWhole, more }: RowsProps) {
+  const { say } = useWords()
+  const scroller = useRef<HTMLDivElement>(null)
+  const list = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+    getItemKey: (at) => rows[at]?.act ?? at,
+  })
+  const shown = list.getVirtualItems()
+  const lastShown = shown.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (!isWhole && lastShown >= rows.length - 20) more()
+  })
+  const { active, onKeyDown } = useRowKeys(rows, chosen, (at) => list.scrollToIndex(at))
+  return (
+    <div className="grid-scroller" ref={scroller}>
+      <div
+        role="grid"
+        aria-label={say(`box.${box}`)}
+        aria-rowcount={isWhole ? rows.length : -1}
+        style={{ height: list.getTotalSize() }}
+        className="grid"
+        onKeyDown={onKeyDown}
+      >
+        {shown.map(({ index, start, key }) => {
+          const item = rows[index]
+          return item === undefined ? null : (
+            <ReportRow
+              key={key}
+              item={item}
+              box={box}
+              at={index}
+              top={start}
+              isChosen={item.act === chosen}
+              isActive={index === active}
+            />
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+/** Up and down, from the list itself and, by J and K, from anywhere on the screen. */
+function useRowKeys(rows: readonly Act[], chosen: string | undefined, reveal: (at: number) => void) {
+  const navigate = useNavigate()
+  const at = rows.findIndex(({ act }) => act === chosen)
+  const active = Math.max(0, at)
+  const go = (to: number): void => {
+    const target = Math.min(Math.max(to, 0), rows.length - 1)
+    const act = rows[target]?.act
+    if (act === undefined) return
+    reveal(target)
+    void navigate({ to: '/reports', search: (old) => ({ ...old, act }), replace: at >= 0 })
+  }
+  const steps: Readonly<Record<string, number>> = {
+    ArrowDown: active + (at < 0 ? 0 : 1),
+    ArrowUp: active - 1,
+    Home: 0,
+    End: rows.length - 1,
+    PageDown: active + 10,
+    PageUp: active - 10,
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const to = steps[event.code]
+    if (to === undefined) return
+    event.preventDefault()
+    go(to)
+  }
+  useKeys({
+    KeyJ: () => go(steps['ArrowDown'] ?? 0),
+    KeyK: () => go(active - 1),
+    BracketRight: () => go(active + 1),
+    BracketLeft: () => go(active - 1),
+  })
+  return { active, onKeyDown }
+}

@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { boxes, draftsQuery, type Box } from '../api/queries.ts'
+import { useKeys, type Keys } from '../browser/keyboard.ts'
+import { useWords } from '../words/say.tsx'
+import { DraftList } from './draft-list.tsx'
+import { ReportPane } from './report-pane.tsx'
+import { ReportQueue } from './report-queue.tsx'
+
+export type Tab = Box | 'drafts'
+export const tabs: readonly Tab[] = ['received', 'sent', 'drafts', 'recalled', 'all']
+
+/** The queue and the report that is being read. Place and choice stand in the address. */
+export function ReportsPage() {
+  const { say } = useWords()
+  const { tab = 'received', act } = useSearch({ from: '/reports' })
+  const navigate = useNavigate()
+  const keys = useMemo(
+    (): Keys => ({ KeyU: () => void navigate({ to: '/reports', search: { tab } }) }),
+    [navigate, tab],
+  )
+  useKeys(keys)
+  return (
+    <div className="reports" data-is-reading={act !== undefined}>
+      <section className="queue" aria-labelledby="reports-title">
+        <div className="queue-head">
+          <h1 id="reports-title">{say('place.reports')}</h1>
+          <Tabs tab={tab} />
+        </div>
+        {tab === 'drafts' ? <DraftList /> : <ReportQueue key={tab} box={tab} chosen={act} />}
+      </section>
+      {act !== undefined && <ReportPane key={act} act={act} tab={tab} />}
+    </div>
+  )
+}
+
+function Tabs({ tab }: { readonly tab: Tab }) {
+  const { say } = useWords()
+  const drafts = useQuery(draftsQuery)
+  const waiting = drafts.data?.items.length ?? 0
+  return (
+    <nav className="tabs" aria-label={say('reports.boxes')}>
+      {tabs.map((name) => (
+        <Link key={name} to="/reports" search={{ tab: name }} aria-current={name === tab ? 'page' : undefined}>
+          {say(`box.${name}`)}
+          {name === 'drafts' && waiting > 0 && <span className="count">{waiting}</span>}
+        </Link>
+      ))}
+    </nav>
+  )
+}
+
+export const isTab = (name: unknown): name is Tab =>
+  name === 'drafts' || (typeof name === 'string' && Object.hasOwn(boxes, name))

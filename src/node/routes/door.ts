@@ -1,0 +1,178 @@
+import { z } from 'zod'
+import { addMs } from '#kernel/instant.ts'
+import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
+import { Attempts } from '#platform/http/attempts.ts'
+import { accounts, digestOf } from '#platform/http/account.ts'
+import type { Declaration } from '#platform/http/declaration.ts'
+import { checkPassword, hashPassword, weaknessOf } from '#platform/http/password.ts'
+import { readerOf } from '#platform/http/reader.ts'
+import { noSessionCookie, refuseForeignPage, sessionCookie } from '#platform/http/session-cookie.ts'
+import {
+  confirmedMs,
+  idleMs,
+  longestMs,
+  openSession,
+  passwords,
+  presentAccount,
+  sessionOf,
+  sessions,
+  type OpenSession,
+} from '#platform/http/sessions.ts'
+import { put, remove, update } from '#platform/db/table.ts'
+import type { Node } from '../node.ts'
+import type { NodePorts } from '../ports.ts'
+
+const secret = z.string().min(1).max(1024)
+const name = z.string().min(1).max(32)
+
+const Session = z.object({
+  name: z.string(),
+  role: z.string(),
+  desk: z.string(),
+  clearance: z.string(),
+  levels: z.array(z.string()),
+  endsAt: z.string(),
+  idleMs: z.number(),
+  confirmedUntil: z.string(),
+})
+
+const door = {
+  method: 'GET',
+  path: '/api/v1/door',
+  action: 'public',
+  summary: 'Whose node this is, how one signs in, and who is signed in at this browser.',
+  answer: z.object({
+    party: z.string(),
+    title: z.record(z.string(), z.string()),
+    at: z.string(),
+    demo: z
+      .object({ password: z.string(), accounts: z.array(z.object({ name: z.string(), role: z.string() })) })
+      .optional(),
+    session: Session.optional(),
+  }),
+} as const satisfies Declaration
+
+const open = {
+  method: 'POST',
+  path: '/api/v1/session',
+  action: 'sign-in',
+  summary: 'Sign in at this browser with a name and its password or token.',
+  body: z.strictObject({ name, secret }),
+  statuses: [204],
+} as const satisfies Declaration
+
+const confirm = {
+  method: 'POST',
+  path: '/api/v1/session/confirm',
+  action: 'sign-in',
+  summary: 'Prove again who is signed in, before something is signed.',
+  body: z.strictObject({ secret }),
+  statuses: [204],
+} as const satisfies Declaration
+
+const close = {
+  method: 'DELETE',
+  path: '/api/v1/session',
+  action: 'sign-in',
+  summary: 'Sign out at this browser.',
+  statuses: [204],
+} as const satisfies Declaration
+
+const setPassword = {
+  method: 'PUT',
+  path: '/api/v1/me/password',
+  action: 'self.read',
+  summary: 'Choose a password, giving the present one or the token. Every session of the account ends.',
+  body: z.strictObject({ secret, password: secret }),
+  statuses: [204],
+} as const satisfies Declaration
+
+type Parts = Pick<Node, 'api' | 'house' | 'events'>
+
+/** The door of the console: local accounts, kept in the node's own books. */
+export function doorRoutes(ports: NodePorts, { api, house, events }: Parts): void {
+  const { store, clock, random, party } = ports
+  const judge = judging(ports)
+  const sessionsHere = { store, clock, random, party }
+  api.route(door, async ({ request }) => {
+    const session = await sessionOf(sessionsHere, request)
+    const { title } = house.charter()
+    const known =
+      session === undefined || isRefusal(session) ? {} : { session: shown(session, [...house.charter().levels.keys()]) }
+    return {
+      party,
+      title: { ...title },
+      at: clock.now(),
+      ...(ports.demoDoor && { demo: { ...ports.demoDoor } }),
+      ...known,
+    }
+  })
+  api.route(open, async ({ body, request }) => {
+    const refusal = refuseForeignPage(request) ?? (await judge(body.name, body.secret))
+    if (refusal !== undefined) return refusal
+    return empty(sessionCookie(party, await openSession(sessionsHere, body.name)))
+  })
+  api.route(confirm, async ({ body, request }) => {
+    const session = (await sessionOf(sessionsHere, request)) ?? refuse('session-over', 'console: sessions')
+    if (isRefusal(session)) return session
+    const refusal = await judge(session.account.name, body.secret)
+    if (refusal !== undefined) return refusal
+    const { secret_sha256 } = session.row
+    await store.transaction((tx) => tx.apply([update(sessions, { secret_sha256 }, { confirmed_at: clock.now() })]))
+    return empty()
+  })
+  api.route(close, async ({ request }) => {
+    const session = await sessionOf(sessionsHere, request)
+    if (session !== undefined && isRefusal(session) && session.code === 'foreign-page') return session
+    if (session !== undefined && !isRefusal(session)) {
+      const { secret_sha256 } = session.row
+      await store.transaction((tx) => tx.apply([remove(sessions, { secret_sha256 })]))
+    }
+    return empty(noSessionCookie(party))
+  })
+  api.route(setPassword, async ({ reader, body }) => {
+    const { name: account } = reader.account
+    const refusal = weaknessOf(body.password) ?? (await judge(account, body.secret))
+    if (refusal !== undefined) return refusal
+    const row = { account, hash: await hashPassword(body.password, random), set_at: clock.now() }
+    await store.transaction((tx) => tx.apply([put(passwords, row), remove(sessions, { account })]))
+    events.forget(account)
+    return empty(noSessionCookie(party))
+  })
+}
+
+/** Why a name and its secret do not open, always the same whatever is wrong with them; `undefined` if they do. */
+function judging({ store, clock }: NodePorts): (name: string, secret: string) => Promise<Refusal | undefined> {
+  const attempts = new Attempts(clock)
+  const check = async (account: string, given: string): Promise<boolean> => {
+    const present = await presentAccount(store, account)
+    const isForPeople = present !== undefined && present.role !== 'taxii'
+    const own = await store.select(accounts, { where: { name: account, secret_sha256: digestOf(given) }, limit: 1 })
+    if (isForPeople && own.length === 1) return true
+    const kept = isForPeople ? await store.find(passwords, { account }) : undefined
+    return checkPassword(given, kept?.hash)
+  }
+  return async (account, given) => {
+    const verdict = await attempts.judge(account, () => check(account, given))
+    if (isRefusal(verdict)) return verdict
+    return verdict ? undefined : refuse('sign-in-failed', 'console: sign-in')
+  }
+}
+
+function shown({ account, row }: OpenSession, levels: readonly string[]): z.input<typeof Session> {
+  const { name: who, role, desk, clearance } = account
+  return {
+    name: who,
+    role,
+    desk,
+    clearance,
+    levels: [...readerOf(account, levels).levels],
+    endsAt: addMs(row.opened_at, longestMs),
+    idleMs,
+    confirmedUntil: addMs(row.confirmed_at, confirmedMs),
+  }
+}
+
+function empty(cookie?: string): Response {
+  return new Response(null, { status: 204, headers: cookie === undefined ? {} : { 'set-cookie': cookie } })
+}

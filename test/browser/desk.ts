@@ -1,0 +1,120 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { DemoFederation } from '../../src/node/demo/federation.ts'
+import { openBrowser } from './chromium.ts'
+
+/** A demo and a browser before it. What the browser must never do is kept: requests elsewhere, reports of the policy, dialogs, errors. */
+export interface Desk extends AsyncDisposable {
+  readonly federation: DemoFederation
+  url(party: string): string
+  /** A browser of its own, with nothing kept; signed in if a name is given. */
+  open(party: string, as?: string, options?: Opening): Promise<Page>
+  /** What must not have happened, so far. */
+  readonly wrong: readonly string[]
+}
+
+export interface Opening {
+  readonly language?: string
+  readonly palette?: string
+  readonly path?: string
+}
+
+export async function openDesk(): Promise<Desk> {
+  const dir = await mkdtemp(join(tmpdir(), 'tamga-browser-'))
+  const stack = new AsyncDisposableStack()
+  stack.defer(() => rm(dir, { recursive: true, force: true }))
+  try {
+    const [federation, browser] = await Promise.all([
+      DemoFederation.start({ dir, profile: 'demo', port: 0 }),
+      openBrowser(),
+    ])
+    stack.use(federation)
+    stack.defer(() => browser.close())
+    const wrong: string[] = []
+    const url = (party: string): string =>
+      [...federation.houses.values()].find((house) => house.party === party)?.url ?? ''
+    const hosts = new Set([...federation.houses.values()].map((house) => new URL(house.url).host))
+    return {
+      federation,
+      url,
+      wrong,
+      open: (party, as, options = {}) => openPage({ browser, wrong, hosts, url: url(party) }, as, options),
+      [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    }
+  } catch (error) {
+    await stack.disposeAsync()
+    throw error
+  }
+}
+
+interface Before {
+  readonly browser: Browser
+  readonly wrong: string[]
+  readonly hosts: ReadonlySet<string>
+  readonly url: string
+}
+
+async function openPage(
+  { browser, wrong, hosts, url }: Before,
+  as: string | undefined,
+  opening: Opening,
+): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    timezoneId: 'Asia/Almaty',
+  })
+  await keepSettings(context, opening)
+  const page = await context.newPage()
+  page.on('request', (request) => {
+    const { host, protocol } = new URL(request.url())
+    if (protocol !== 'data:' && !hosts.has(host)) wrong.push(`asked elsewhere: ${request.url()}`)
+  })
+  page.on('dialog', (dialog) => void wrong.push(`dialog: ${dialog.message()}`))
+  page.on('pageerror', (error) => void wrong.push(`error: ${error.message}`))
+  page.on('console', (said) => {
+    if (/content security policy|trusted/iu.test(said.text())) wrong.push(`policy: ${said.text()}`)
+  })
+  await page.goto(`${url}${opening.path ?? '/'}`)
+  if (as !== undefined) {
+    await page
+      .locator('.door-roles button', { has: page.locator('strong', { hasText: new RegExp(`^${as}$`, 'u') }) })
+      .click()
+    await page.locator('.screen').waitFor()
+  }
+  return page
+}
+
+function keepSettings(context: BrowserContext, { language = 'en', palette = 'day' }: Opening): Promise<unknown> {
+  const kept = JSON.stringify({ language, palette })
+  return context.addInitScript((text) => localStorage.setItem('tamga.settings', text), kept)
+}
+
+/** Shares a report of text from a party over its API. */
+export async function shareFrom(
+  desk: Desk,
+  party: string,
+  wish: Readonly<Record<string, unknown>>,
+  text = 'Two unknown drones over the pass at dawn.',
+): Promise<string> {
+  const house = [...desk.federation.houses.values()].find((one) => one.party === party)
+  const { readFile } = await import('node:fs/promises')
+  const authorization = `Bearer ${await readFile(join(house?.tokens ?? '', 'liaison'), 'utf8')}`
+  const headers = { authorization, 'content-type': 'text/plain' }
+  const brought = await fetch(`${desk.url(party)}/api/v1/uploads?name=report.txt&mediaType=text/plain`, {
+    method: 'POST',
+    headers,
+    body: text,
+  })
+  const { upload } = (await brought.json()) as { readonly upload: string }
+  const body = JSON.stringify({ upload, category: 'drones', level: 'restricted', ...wish })
+  const shared = await fetch(`${desk.url(party)}/api/v1/shares`, {
+    method: 'POST',
+    headers: { authorization, 'content-type': 'application/json' },
+    body,
+  })
+  const { act } = (await shared.json()) as { readonly act: string }
+  return act
+}
