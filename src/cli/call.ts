@@ -46,4 +46,4 @@ export function moment(call: Call, name: string): Instant | undefined {
   return instant
 }
 
-const flagOf = (name: string): string => `--${name.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`
+export const flagOf = (name: string): string => `--${name.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`

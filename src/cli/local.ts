@@ -50,9 +50,14 @@ export interface DemoOptions {
 
 export interface InitOptions {
   readonly dir: string
-  readonly party: string
-  /** An invitation: asks to join that coalition instead of founding one. */
+  /** Needed for a new folder. */
+  readonly party?: string
+  /** An invitation, or a founding under way: joins that coalition instead of founding one alone. */
   readonly joinFile?: string
+  /** Parties that found together with this one. */
+  readonly others?: readonly string[]
+  /** The coalition as a file, instead of the words that a new one has. */
+  readonly profile?: string
   /** What a person was told by voice, to be compared with the file. */
   readonly words?: string
   /** How the party is called. */

@@ -1,24 +1,38 @@
 import { open } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { isRefusal } from '#kernel/refusal.ts'
+import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import { systemClock, systemRandom, systemTimers } from '#platform/clock/system-time.ts'
+import { isFounding } from '#charter/genesis/together.ts'
 import { foundAlone, type Founded } from '#node/founding/alone.ts'
 import { askToJoin, type Requested } from '#node/founding/join.ts'
+import { beginTogether, continueTogether, type UnderWay } from '#node/founding/together.ts'
 import { fileStop } from '#cli/context.ts'
 import type { InitOptions } from '#cli/local.ts'
 import type { Io } from '#cli/io.ts'
+import { stop } from '#cli/stop.ts'
 import { stopOf } from './refused.ts'
 
-/** `tamga init`: founds a coalition of one, or asks to join one that exists. */
-export async function init(options: InitOptions, io: Io): Promise<Founded | Requested> {
-  const log = (): void => undefined
-  const ports = { clock: systemClock, timers: systemTimers, random: systemRandom, log }
-  const { joinFile, ...others } = options
-  const made = { ...others, dir: resolve(io.cwd, options.dir) }
-  const done =
-    joinFile === undefined ? await foundAlone(made, ports) : await askToJoin(await contentOf(joinFile), made, ports)
-  if (isRefusal(done)) throw stopOf(done)
-  return done
+type Made = Founded | Requested | UnderWay
+
+const ports = { clock: systemClock, timers: systemTimers, random: systemRandom, log: (): void => undefined }
+
+/** `tamga init`: founds a coalition alone or with others, or asks to join one that exists. */
+export async function init(options: InitOptions, io: Io): Promise<Made> {
+  const done = await made({ ...options, dir: resolve(io.cwd, options.dir), party: options.party ?? '' })
+  if (!isRefusal(done)) return done
+  if (options.party === undefined && done.code === 'party-malformed')
+    throw stop('option-missing', { option: '--party' })
+  throw stopOf(done)
+}
+
+async function made(options: InitOptions & { readonly party: string }): Promise<Made | Refusal> {
+  const { joinFile, others, profile } = options
+  if (joinFile === undefined) {
+    const isAlone = others === undefined && profile === undefined
+    return isAlone ? foundAlone(options, ports) : beginTogether(options, ports)
+  }
+  const content = await contentOf(joinFile)
+  return isFounding(content) ? continueTogether(content, options, ports) : askToJoin(content, options, ports)
 }
 
 /** Nothing larger is an invitation: the greatest charter that a node reads at once is far smaller. */

@@ -79,3 +79,27 @@ test('init: a state joins by an invitation whose words were compared, and its no
   )
   expect(links['items']).toMatchObject([{ party: 'bor', state: 'open' }])
 }, 240_000)
+
+test('init: two states found a coalition by handing one file to and fro, and sign what they compared', async () => {
+  const first = await done(`init --party cas --dir cas --coalition sea --found dor --port ${await freePort()}`)
+  expect(first).toMatchObject({ kind: 'founding', lacking: ['dor'], unsigned: ['cas', 'dor'] })
+  const add = `init --join ${first['foundingFile']} --dir dor --port ${await freePort()}`
+  expect(await type(add)).toMatchObject({ code: 2, err: expect.stringContaining('--party') })
+  expect(await type(`${add} --party eri`)).toMatchObject({ code: 3, err: expect.stringContaining('cas, dor') })
+  const second = await done(`${add} --party dor`)
+  expect(second).toMatchObject({ kind: 'founding', lacking: [], unsigned: ['cas'] })
+  const sign = `init --join ${second['foundingFile']} --dir cas`
+  expect(await type(sign)).toMatchObject({ code: 2, err: expect.stringContaining('by voice') })
+  expect(await type(`${sign} --words lusab-babad`)).toMatchObject({ code: 5 })
+  const cas = await done(`${sign} --words ${second['words']}`)
+  expect(cas).toMatchObject({ kind: 'founded', coalition: 'sea', words: second['words'] })
+  const dor = await done(`init --join cas/coalition.tamga-founding --dir dor`)
+  expect(dor).toMatchObject({ kind: 'founded', words: cas['words'] })
+  expect(await type(`init --join cas/coalition.tamga-founding --dir dor`)).toMatchObject({ code: 1 })
+  const [desk] = [await up('cas', cas), await up('dor', dor)]
+  const links = await until(
+    () => done(`peer list ${desk}`),
+    ({ items }) => JSON.stringify(items).includes('"open"'),
+  )
+  expect(links['items']).toMatchObject([{ party: 'dor', state: 'open' }])
+}, 240_000)

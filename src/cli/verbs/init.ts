@@ -1,6 +1,6 @@
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { z } from 'zod'
-import { count, needed, text } from '../call.ts'
+import { count, flagOf, names, needed, text } from '../call.ts'
 import type { Io } from '../io.ts'
 import type { InitOptions } from '../local.ts'
 import { wordsTold } from '../prompt.ts'
@@ -9,18 +9,17 @@ import { Stop, stop } from '../stop.ts'
 import type { Call, Verb } from '../verb.ts'
 import { defined } from './label-flags.ts'
 
-const places = {
+const folder = {
   party: z.string(),
   coalition: z.string(),
   configFile: z.string(),
-  tokenFile: z.string(),
   secretFile: z.string(),
   backupKeyFile: z.string(),
-  words: z.string(),
   nodeKey: z.string(),
   nodeWords: z.string(),
   url: z.string(),
 }
+const places = { ...folder, tokenFile: z.string(), words: z.string() }
 
 const Made = z.discriminatedUnion('kind', [
   z.looseObject({ kind: z.literal('founded'), ...places }),
@@ -31,17 +30,27 @@ const Made = z.discriminatedUnion('kind', [
     requestWords: z.string(),
     by: z.string(),
   }),
+  z.looseObject({
+    kind: z.literal('founding'),
+    ...folder,
+    foundingFile: z.string(),
+    lacking: z.array(z.string()),
+    unsigned: z.array(z.string()),
+    words: z.string().optional(),
+  }),
 ])
 type Made = z.infer<typeof Made>
-type Requested = Extract<Made, { readonly kind: 'requested' }>
+type UnderWay = Extract<Made, { readonly kind: 'founding' }>
 
 export const init: Verb = {
   name: 'init',
   group: 'operate',
   flags: [
-    { flags: '--party <P>', isRequired: true },
     { flags: '--dir <DIR>', isRequired: true },
+    { flags: '--party <P>' },
     { flags: '--coalition <NAME>' },
+    { flags: '--found <P,P>' },
+    { flags: '--profile <NAME>' },
     { flags: '--join <F>' },
     { flags: '--words <WORDS>' },
     { flags: '--name <NAME>' },
@@ -54,6 +63,7 @@ export const init: Verb = {
   examples: [
     'init --party alt --dir /var/lib/tamga',
     'init --party alt --dir ./node --coalition steppe --port 8440',
+    'init --party alt --dir /var/lib/tamga --coalition steppe --found bor,cas --url https://node.alt.example:8440',
     'init --party uzb --dir /var/lib/tamga --join steppe.tamga-invitation --url https://node.uzb.example:8440',
   ],
   run: async (session, call) => {
@@ -84,53 +94,102 @@ function initOptions(io: Io, call: Call): InitOptions {
     const named = text(call, name)
     return named === undefined ? undefined : resolve(io.cwd, named)
   }
-  const [passphraseFile, keyFile] = [path('passphraseFile'), path('keyFile')]
-  if (passphraseFile !== undefined && keyFile !== undefined)
-    throw stop('option-invalid', { option: '--key-file', value: keyFile })
-  if (text(call, 'coalition') !== undefined && text(call, 'join') !== undefined)
-    throw stop('option-invalid', { option: '--coalition', value: text(call, 'coalition') ?? '' })
+  for (const [one, other] of apart) {
+    const value = text(call, other)
+    if (text(call, one) !== undefined && value !== undefined)
+      throw stop('option-invalid', { option: flagOf(other), value })
+  }
+  const others = names(call, 'found')
+  const [party, joinFile] = [text(call, 'party'), path('join')]
+  if (joinFile === undefined && party === undefined) throw stop('option-missing', { option: '--party' })
   return {
     dir: resolve(io.cwd, needed(call, 'dir')),
-    party: needed(call, 'party'),
-    ...defined({
-      coalition: text(call, 'coalition'),
-      url: text(call, 'url'),
-      words: text(call, 'words'),
-      name: text(call, 'name'),
-    }),
-    ...defined({ port: count(call, 'port'), joinFile: path('join'), databaseUrlFile: path('databaseUrlFile') }),
-    ...defined({ passphraseFile, keyFile }),
+    ...defined({ party, joinFile, port: count(call, 'port'), others: others.length === 0 ? undefined : others }),
+    ...defined({ profile: text(call, 'profile'), coalition: text(call, 'coalition'), name: text(call, 'name') }),
+    ...defined({ url: text(call, 'url'), words: text(call, 'words'), databaseUrlFile: path('databaseUrlFile') }),
+    ...defined({ passphraseFile: path('passphraseFile'), keyFile: path('keyFile') }),
   }
 }
 
+/** Options that say two things about one. */
+const apart = [
+  ['passphraseFile', 'keyFile'],
+  ['join', 'coalition'],
+  ['join', 'found'],
+  ['join', 'profile'],
+  ['profile', 'coalition'],
+  ['profile', 'found'],
+] as const
+
 function tell({ out, say }: Session, made: Made): void {
-  const { party, coalition, configFile, tokenFile, secretFile, backupKeyFile, words, nodeKey, nodeWords } = made
-  const done = made.kind === 'founded' ? 'cli.init.done' : 'cli.init.asked'
+  const { party, coalition } = made
+  const [done, facts] = told(say, made)
   out.line(`${out.tone('good', '✓')} ${say(done, { party, coalition })}`)
-  const facts = [
-    [say('cli.init.configuration'), configFile],
-    [say('cli.init.token'), tokenFile],
-    [say('cli.init.secret'), secretFile],
-    [say('cli.init.backupKey'), backupKeyFile],
-    [say('cli.init.words'), words],
-    [say('cli.init.nodeKey'), `${nodeKey}\n    ${nodeWords}`],
-    ...(made.kind === 'requested' ? ofRequest(say, made) : []),
-  ] as const
   for (const [name, value] of facts) out.line(`  ${out.tone('dim', name)}\n    ${value}`)
 }
 
-const ofRequest = (say: Session['say'], { requestFile, requestWords, by }: Requested) =>
-  [
-    [say('cli.init.requestFile', { by }), requestFile],
-    [say('cli.init.requestWords', { by }), requestWords],
-  ] as const
+type Facts = readonly (readonly [name: string, value: string])[]
 
-function tellNext({ out, say }: Session, made: Made): void {
+function told(say: Session['say'], made: Made): readonly [sentence: string, facts: Facts] {
+  switch (made.kind) {
+    case 'founded':
+      return ['cli.init.done', [...ofFolder(say, made), ...ofCharter(say, made)]]
+    case 'requested': {
+      const { by, requestFile, requestWords } = made
+      const own = [
+        [say('cli.init.requestFile', { by }), requestFile],
+        [say('cli.init.requestWords', { by }), requestWords],
+      ] as const
+      return ['cli.init.asked', [...ofFolder(say, made), ...ofCharter(say, made), ...own]]
+    }
+    case 'founding': {
+      const { foundingFile, lacking, unsigned, words } = made
+      const own = [
+        [say('cli.init.foundingFile'), foundingFile],
+        lacking.length > 0
+          ? [say('cli.init.lacking'), lacking.join(', ')]
+          : [say('cli.init.unsigned'), unsigned.join(', ')],
+        ...(words === undefined ? [] : [[say('cli.init.words'), words] as const]),
+      ] as Facts
+      return ['cli.init.underWay', [...ofFolder(say, made), ...own]]
+    }
+  }
+}
+
+const ofFolder = (say: Session['say'], { configFile, secretFile, backupKeyFile }: Made): Facts => [
+  [say('cli.init.configuration'), configFile],
+  [say('cli.init.secret'), secretFile],
+  [say('cli.init.backupKey'), backupKeyFile],
+]
+
+const ofCharter = (say: Session['say'], { tokenFile, words, nodeKey, nodeWords }: Exclude<Made, UnderWay>): Facts => [
+  [say('cli.init.token'), tokenFile],
+  [say('cli.init.words'), words],
+  [say('cli.init.nodeKey'), `${nodeKey}\n    ${nodeWords}`],
+]
+
+function tellNext(session: Session, made: Made): void {
+  const { out, say } = session
+  if (made.kind === 'founding') return tellFounders(session, made)
   const { configFile, url, tokenFile, nodeKey } = made
   out.note(`\n${made.kind === 'founded' ? say('cli.init.next') : say('cli.init.nextAdmission', { by: made.by })}`)
   out.note(`  tamga serve --config ${configFile}`)
-  if (made.kind === 'requested') return
+  if (made.kind === 'requested') return undefined
   out.note(`  tamga login --node ${url} --token-file ${tokenFile} --node-key ${nodeKey}`)
   out.note('  tamga user token')
   out.note('  tamga user add liaison --role liaison --clearance restricted --token-out liaison.token')
+  return undefined
+}
+
+/** What the other founders do with the file, and what they compare first. */
+function tellFounders({ out, say }: Session, { foundingFile, lacking, unsigned, words = '' }: UnderWay): void {
+  const file = basename(foundingFile)
+  const [first] = lacking
+  if (first !== undefined) {
+    out.note(`\n${say('cli.init.nextFounder', { parties: lacking.join(', ') })}`)
+    out.note(`  tamga init --join ${file} --party ${first} --dir DIR --url URL`)
+    return
+  }
+  out.note(`\n${say('cli.init.nextSigner', { parties: unsigned.join(', '), words })}`)
+  out.note(`  tamga init --join ${file} --dir DIR`)
 }

@@ -5,9 +5,9 @@ import { requestWords, signRequest } from '#protocol/acts/join-request.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { writePrivateFile } from '#platform/keyring/private-file.ts'
 import { readInvitation } from '#charter/lane/invitation.ts'
-import type { Charter } from '#charter/charter.ts'
 import { inNewFolder, placesOf, planOf, type FolderOptions, type InitPorts, type Places } from './folder.ts'
 import { installCharter } from './install.ts'
+import { namedIn } from './names.ts'
 
 export interface JoinOptions extends FolderOptions {
   /** The words of the coalition as a member told them aloud; without them nothing is made. */
@@ -44,7 +44,7 @@ export async function askToJoin(
   return inNewFolder(plan, ports, async (folder) => {
     const { keyring, dir } = folder
     const { charter, header } = invited
-    const name = namedIn(charter, options.name ?? charter.recorded.get(party)?.name ?? party)
+    const name = namedIn(charter.languages, options.name ?? charter.recorded.get(party)?.name ?? party)
     const request = await signRequest({ coalition: charter.id, party, name, url, keys: keyring.keys, at }, keyring)
     const requestFile = join(dir, `${party}.tamga-request`)
     await writePrivateFile(requestFile, `${JSON.stringify(request)}\n`)
@@ -60,11 +60,4 @@ export async function askToJoin(
       by: header.by,
     }
   })
-}
-
-type Titles = Charter['title']
-
-/** One name in every language of the coalition, or what the charter says already. */
-function namedIn({ languages }: Charter, name: string | Titles): Titles {
-  return typeof name === 'string' ? Object.fromEntries(languages.map((language) => [language, name])) : name
 }

@@ -11,9 +11,11 @@ export interface OwnProfile {
   readonly coalition: string
   readonly url: string
   readonly at: Instant
+  /** Parties that found together with it; where they are reached, each says by itself. */
+  readonly others?: readonly string[]
 }
 
-/** The profile of a coalition of one: the words of profiles/own.json, one member that is depositary as well, no agreement yet. */
+/** The profile of a coalition of one: the words of profiles/own.json, its founder depositary as well, no agreement yet. */
 export async function ownProfile(own: OwnProfile): Promise<Profile | Refusal<'coalition-malformed'>> {
   const profile = await readCoalition('own')
   const [founder] = profile.parties
@@ -25,7 +27,10 @@ export async function ownProfile(own: OwnProfile): Promise<Profile | Refusal<'co
     name: own.coalition,
     journalOrigin: profile.journalOrigin.replace(profile.name, own.coalition),
     depositary: own.party,
-    parties: [{ party: own.party, name: named(founder.name, own.party), url: own.url, standings }],
+    parties: [own.party, ...(own.others ?? [])].map((party) => {
+      const url = party === own.party ? own.url : `https://${party}.invalid`
+      return { party, name: named(founder.name, party), url, standings }
+    }),
   })
   return filled.success ? filled.data : refuse('coalition-malformed', 'protocol 8: genesis', { name: own.coalition })
 }
