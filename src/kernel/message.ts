@@ -42,15 +42,16 @@ export function catalogueOf(rooms: Readonly<Record<string, unknown>>): Catalogue
 
 /** `catalogues` by language tag: `en`, `ru`, `zh`. A tag's region is not needed to find it: `zh-CN` finds `zh`. */
 export function sentencesOf(catalogues: Readonly<Record<string, Catalogue>>): Sentences {
-  const formats = new Map<string, IntlMessageFormat>()
+  const formats = new Map<string, Ready>()
   const languageOf = (tag: string) =>
     [tag, tag.split('-')[0] ?? ''].find((name) => Object.hasOwn(catalogues, name)) ?? fallbackLanguage
-  const format = (language: string, key: string): IntlMessageFormat | undefined => {
+  const format = (language: string, key: string): Ready | undefined => {
     const message = catalogues[language]?.get(key)
     if (message === undefined) return undefined
     const name = `${language} ${key}`
-    const ready =
-      formats.get(name) ?? new IntlMessageFormat(message, localeOf(language), undefined, { ignoreTag: true })
+    const known = formats.get(name)
+    if (known !== undefined) return known
+    const ready = readyFor(message, language)
     formats.set(name, ready)
     return ready
   }
@@ -76,6 +77,17 @@ export function localeOf(language: string): string {
   return `${language}-u-ca-gregory-nu-latn`
 }
 
+/** A message that was parsed, and its parameters with the cases that each distinguishes. */
+interface Ready {
+  readonly message: IntlMessageFormat
+  readonly cases: readonly (readonly [name: string, cases: readonly string[]])[]
+}
+
+function readyFor(text: string, language: string): Ready {
+  const message = new IntlMessageFormat(text, localeOf(language), undefined, { ignoreTag: true })
+  return { message, cases: Object.entries(paramsOf(message)) }
+}
+
 interface Filling {
   readonly params: MessageParams
   /** The same, where the catalogue has a word of the reader's language for what stands there. */
@@ -83,10 +95,8 @@ interface Filling {
 }
 
 /** What a message distinguishes cases by stays as it is. */
-function filled(message: IntlMessageFormat, key: string, { params, words }: Filling): string {
-  const values = Object.entries(paramsOf(message)).map(([name, cases]) => {
-    return [name, (cases.length > 0 ? params : words)[name] ?? '–'] as const
-  })
+function filled({ message, cases: all }: Ready, key: string, { params, words }: Filling): string {
+  const values = all.map(([name, cases]) => [name, (cases.length > 0 ? params : words)[name] ?? '–'] as const)
   try {
     return String(message.format(Object.fromEntries(values)))
   } catch {

@@ -34,17 +34,22 @@ export function listenToBells(ports: NodePorts, { peers, events }: Rung): () => 
 function tellReaders(ports: NodePorts, events: EventHub): () => void {
   const news = new NewItems(ports.store)
   let running = Promise.resolve()
+  let isNext = false
   const tell = async (): Promise<void> => {
+    isNext = false
     for (;;) {
-      const rows = await news.take()
-      if (rows.length === 0) return
+      const { rows, hasMore } = await news.take()
       for (const item of await withoutFalseStubs(ports.store, rows)) {
         const { act, kind, author, state } = item
         events.publish({ name: 'act', data: { act, kind, author, state }, isVisible: (reader) => maySee(reader, item) })
       }
+      if (!hasMore) return
     }
   }
   return () => {
+    // Whoever rings before it has begun to look is heard by the same look.
+    if (isNext) return
+    isNext = true
     running = running.then(tell).catch(() => undefined)
   }
 }

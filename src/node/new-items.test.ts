@@ -24,7 +24,7 @@ const row = (arrival: number) =>
   })
 
 const seen = (store: SimulatedStore, ...arrivals: number[]) => store.transaction((tx) => tx.apply(arrivals.map(row)))
-const taken = async (news: NewItems) => (await news.take()).map(({ arrival }) => arrival)
+const taken = async (news: NewItems) => (await news.take()).rows.map(({ arrival }) => arrival)
 
 test('a line that took its number before another and is seen after it is told of, once', async () => {
   await using store = new SimulatedDatabase().connect()

@@ -21,13 +21,13 @@ export class NewItems {
     this.#reads = reads
   }
 
-  /** What became visible since it was asked for last; first, what came last. Empty when there is no more. */
-  async take(): Promise<readonly Item[]> {
+  /** What became visible since it was asked for last; first, what came last. */
+  async take(): Promise<{ readonly rows: readonly Item[]; readonly hasMore: boolean }> {
     this.#newest ??= ((await this.#reads.greatest(items, 'arrival')) ?? 1) - 1
     const where = { arrival: { gt: this.#newest } }
     const rows = await this.#reads.select(items, { where, order: ['arrival'], limit: pageRows })
     for (const { arrival } of rows) this.#reach(arrival)
-    return [...rows, ...(await this.#late())]
+    return { rows: [...rows, ...(await this.#late())], hasMore: rows.length === pageRows }
   }
 
   async #late(): Promise<readonly Item[]> {

@@ -123,16 +123,33 @@ function statementOf(house: House, draft: Draft): Statement {
  * transaction. When it resolves they are durable, and only then may anyone be told so. `beside` adds changes of the room's own
  * books, judged and held in the same transaction; a refusal of its leaves nothing recorded.
  */
-export async function record(
+export function record(
   house: House,
   composed: readonly Composed[],
-  beside: (tx: Transaction) => Promise<readonly Change[] | Refusal> = async () => [],
+  beside: Recording['beside'] = async () => [],
+): Promise<readonly ActId[] | Refusal> {
+  return recordAs(house, { composed, beside, write: (tx, changes) => tx.apply(changes) })
+}
+
+export interface Recording {
+  readonly composed: readonly Composed[]
+  readonly beside: (tx: Transaction) => Promise<readonly Change[] | Refusal>
+  /** Writes the changes of an act, with the last one those beside. */
+  readonly write: (tx: Transaction, changes: readonly Change[]) => Promise<unknown>
+}
+
+/** The same for who has a part in how it is written. */
+export async function recordAs(
+  house: House,
+  { composed, beside, write }: Recording,
 ): Promise<readonly ActId[] | Refusal> {
   const work = async (tx: Transaction): Promise<Refusal | undefined> => {
     const others = await beside(tx)
     if (isRefusal(others)) return others
-    for (const one of composed) await tx.apply(await changesOf(house, tx, one))
-    await tx.apply(others)
+    for (const [at, one] of composed.entries()) {
+      const changes = await changesOf(house, tx, one)
+      await write(tx, at === composed.length - 1 ? [...changes, ...others] : changes)
+    }
     await house.failpoint('record:written')
     tx.ring('outbox')
     tx.ring('acts')

@@ -3,6 +3,7 @@ import { from as copyFrom } from 'pg-copy-streams'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { binaryCopy, copyHeader, copyTrailer } from './binary-copy.ts'
+import { CopyAtOnce } from './copy-at-once.ts'
 import { ask } from './prepared.ts'
 import { checkCell, checkRow, columnsOf } from './row.ts'
 import { parameterOf, quote, quoteList, quotePath, whereSql } from './sql.ts'
@@ -115,7 +116,9 @@ async function writeParts(client: ClientBase, parts: readonly Part[]): Promise<r
 async function writeRun(client: ClientBase, { change, rows }: Run): Promise<readonly number[]> {
   const { table } = change
   if (change.do === 'pack') {
-    await copyParts(client, table, [copyHeader, ...change.rows.parts, copyTrailer])
+    const parts = [copyHeader, ...change.rows.parts, copyTrailer]
+    const bytes = parts.reduce((sum, { length }) => sum + length, 0)
+    await (bytes <= atOnceBytes ? copyAtOnce(client, table, parts) : copyParts(client, table, parts))
     return [change.rows.count]
   }
   if (change.do === 'insert') {
@@ -197,14 +200,23 @@ async function copyRows(
   await copyParts(client, table, binaryCopy(table, rows), into)
 }
 
+/** More is sent as the server takes it. */
+const atOnceBytes = 1024 * 1024
+
+function copyAtOnce(client: ClientBase, table: Table, parts: readonly Uint8Array[]): Promise<void> {
+  return client.query(new CopyAtOnce(copySql(table, quotePath(table.name)), parts)).done
+}
+
+const copySql = (table: Table, into: string): string =>
+  `COPY ${into} (${quoteList(columnsOf(table))}) FROM STDIN (FORMAT binary)`
+
 async function copyParts(
   client: ClientBase,
   table: Table,
   parts: Iterable<Uint8Array>,
   into = quotePath(table.name),
 ): Promise<void> {
-  const text = `COPY ${into} (${quoteList(columnsOf(table))}) FROM STDIN (FORMAT binary)`
-  const sink = client.query(copyFrom(text))
+  const sink = client.query(copyFrom(copySql(table, into)))
   await pipeline(Readable.from(parts, { objectMode: true, highWaterMark: 2 }), sink)
 }
 

@@ -20,6 +20,11 @@ export function sha256Hex(...parts: readonly Uint8Array[]): Sha256Hex {
   return (isOne ? hash('sha256', first, 'hex') : toHex(sha256(...parts))) as Sha256Hex
 }
 
+/** Of a well-formed text's UTF-8. */
+export function sha256HexOfText(text: string): Sha256Hex {
+  return hash('sha256', text, 'hex') as Sha256Hex
+}
+
 /** The text as a digest: 64 lower-case hex digits; `undefined` for anything else. */
 export function parseSha256Hex(text: string): Sha256Hex | undefined {
   return fromHex(text)?.length === sha256Suite.digestBytes ? (text as Sha256Hex) : undefined

@@ -1,4 +1,5 @@
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
+import type { ActId } from '#protocol/act/statement.ts'
 import type { Reads, Transaction } from '#platform/db/store.ts'
 import { remove, update, type Change, type Row } from '#platform/db/table.ts'
 import { accounts } from '#platform/http/account.ts'
@@ -31,13 +32,14 @@ export async function approveDraft(house: House, reader: Reader, draft: string):
     row.wish,
   )
   if (isRefusal(prepared)) return prepared
-  return publish(house, prepared, async (tx, act) => {
+  const beside = async (tx: Transaction, act: ActId) => {
     const held = await tx.lock(drafts, { draft })
     if (held?.act !== null)
       return refuse('already-approved', 'exchange: a draft is approved once', { act: held?.act ?? '' })
     const others = await decided(tx, { draft, act, collection: held.collection, at: house.clock.now() })
     return [update(drafts, { draft, act: null }, { act }), ...others]
-  })
+  }
+  return publish(house, prepared, { beside })
 }
 
 /** Whether the first officer still answers for it: the account that wrote it, or for a tool's its profile. */

@@ -14,7 +14,7 @@ import { collected, readBlob } from '#platform/record/files.ts'
 import { previewRelease, type Preview } from '#charter/preview.ts'
 import type { Draft } from '#charter/record/draft.ts'
 import type { House } from '#charter/record/house.ts'
-import { compose, record, type Composed } from '#charter/record/office.ts'
+import { compose, recordAs, type Composed, type Recording } from '#charter/record/office.ts'
 import { recall as decideRecall, share as decideShare, type KnownShare, type Speaker } from './decide.ts'
 import { brought, knownShare } from './read.ts'
 import { drafts, uploads } from './tables.ts'
@@ -49,6 +49,7 @@ export interface SharedFor {
     tx: Transaction,
     on: { readonly act?: ActId; readonly draft?: string },
   ) => Promise<readonly Change[] | Refusal>
+  readonly write: Recording['write']
 }
 
 /** The same for a tool, in the name of a desk. */
@@ -114,7 +115,8 @@ export async function shareLess(house: House, reader: Reader, less: Less): Promi
   if (isRefusal(prepared)) return prepared
   const { correction } = prepared
   const takesBack = correction && { ...correction, by: { ...correction.by, officers: [less.desk] } }
-  return publish(house, { ...prepared, ...(takesBack === undefined ? {} : { correction: takesBack }) }, less.beside)
+  const { beside } = less
+  return publish(house, { ...prepared, ...(takesBack === undefined ? {} : { correction: takesBack }) }, { beside })
 }
 
 interface Sharing {
@@ -132,7 +134,8 @@ async function shareOrHold(house: House, reader: Reader, sharing: Sharing): Prom
   const refused = recipients.map(({ decision }) => decision).find((decision) => isRefusal(decision))
   if (refused !== undefined) return refused
   if (secondOfficer) return hold(house, reader, sharing)
-  return publish(house, prepared, async (tx, act) => under?.beside(tx, { act }) ?? [])
+  if (under === undefined) return publish(house, prepared)
+  return publish(house, prepared, { beside: (tx, act) => under.beside(tx, { act }), write: under.write })
 }
 
 /** What the gate says of a draft, before anything is signed. */
@@ -210,13 +213,19 @@ async function correctionOf(
   return isRefusal(allowed) ? allowed : { known, reason, by }
 }
 
-type Beside = (tx: Transaction, act: ActId) => Promise<readonly Change[] | Refusal>
+interface With {
+  /** What is written in the same transaction. */
+  readonly beside?: (tx: Transaction, act: ActId) => Promise<readonly Change[] | Refusal>
+  readonly write?: Recording['write']
+}
+
+const asItComes: Recording['write'] = (tx, changes) => tx.apply(changes)
 
 /** Signs and records a share, with the recall of what it corrects; the upload is taken in the same transaction. */
 export async function publish(
   house: House,
   prepared: Prepared,
-  beside: Beside = async () => [],
+  { beside = async () => [], write = asItComes }: With = {},
 ): Promise<Shared | Refusal> {
   const { draft, attachments, correction } = prepared
   const share = await compose(house, draft, attachments)
@@ -225,12 +234,16 @@ export async function publish(
   if (isRefusal(recall)) return recall
   const plaintext = attachments.get(0)
   if (plaintext !== undefined) house.fresh?.keep(share.act.id, plaintext)
-  const recorded = await record(house, recall === undefined ? [share] : [share, recall], async (tx) => {
-    const no = correction === undefined ? undefined : await refuseUnlessLive(tx, correction.known)
-    const others = no ?? (await beside(tx, share.act.id))
-    if (isRefusal(others)) return others
-    const taken = await takeUpload(tx, prepared)
-    return isRefusal(taken) ? taken : [...others, ...taken]
+  const recorded = await recordAs(house, {
+    composed: recall === undefined ? [share] : [share, recall],
+    async beside(tx) {
+      const no = correction === undefined ? undefined : await refuseUnlessLive(tx, correction.known)
+      const others = no ?? (await beside(tx, share.act.id))
+      if (isRefusal(others)) return others
+      const taken = await takeUpload(tx, prepared)
+      return isRefusal(taken) ? taken : [...others, ...taken]
+    },
+    write,
   })
   if (isRefusal(recorded)) {
     house.fresh?.drop(share.act.id)

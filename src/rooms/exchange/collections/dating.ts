@@ -5,7 +5,7 @@ import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Loop } from '#platform/clock/loop.ts'
 import type { Store, Transaction } from '#platform/db/store.ts'
-import { keep, put, remove, update, type Row } from '#platform/db/table.ts'
+import { insert, keep, put, remove, update, type Change, type Row, type Table } from '#platform/db/table.ts'
 import { startWokenLoop } from '#platform/db/woken-loop.ts'
 import { postedShares } from '../posting/tables.ts'
 import { shares } from '../tables.ts'
@@ -74,9 +74,8 @@ async function dateWaiting(ports: Dating): Promise<number> {
 }
 
 async function dateWithin(ports: Pick<DatingPorts, 'clock' | 'random'>, tx: Transaction): Promise<number> {
-  const held = await holdClock(tx)
+  let last = await lastGiven(tx)
   const rows = await tx.select(undated, { order: ['arrival'], limit: sharesAtOnce })
-  let last = Math.max(held?.last ?? 0, (await tx.greatest(added, 'last')) ?? 0)
   for (const row of rows) {
     const { objects, ...share } = row
     const { arrival } = share
@@ -89,12 +88,43 @@ async function dateWithin(ports: Pick<DatingPorts, 'clock' | 'random'>, tx: Tran
       await tx.apply([update(dated, { name: laidName, last: { gte: before.first } }, { last: before.first - 1 })])
       continue
     }
-    const first = Math.max(epochMsOf(ports.clock.now()) * 1000 + draw(ports.random), last + 1 + draw(ports.random))
+    const first = nextDate(ports, last)
     last = first + objects - 1
     await tx.apply([put(added, { ...share, first, last, collection: await collectionOf(tx, share.act, share.author) })])
   }
   await tx.apply([put(dated, { name: clockName, last })])
   return rows.length
+}
+
+/**
+ * Writes changes, of which one may be a share that waits for its dates, and gives it these at once. Held from then on is the row of the last
+ * date alone, until the share is seen.
+ */
+export async function writeDated(
+  ports: Pick<DatingPorts, 'clock' | 'random'>,
+  tx: Transaction,
+  { changes, collection }: { readonly changes: readonly Change[]; readonly collection: string },
+): Promise<void> {
+  const due = changes.flatMap((change) => (isOf(undated, change) ? [change.row] : []))
+  await tx.apply(changes.filter((change) => !isOf(undated, change)))
+  for (const { objects, ...share } of due) {
+    const first = nextDate(ports, await lastGiven(tx))
+    const last = first + objects - 1
+    await tx.apply([insert(added, { ...share, first, last, collection }), put(dated, { name: clockName, last })])
+  }
+}
+
+const isOf = <T extends Table>(table: T, change: Change): change is Change<T> & { readonly do: 'put' } =>
+  change.do === 'put' && change.table.name === table.name
+
+/** By the clock or later, at a microsecond drawn at random. */
+const nextDate = ({ clock, random }: Pick<DatingPorts, 'clock' | 'random'>, last: number): number =>
+  Math.max(epochMsOf(clock.now()) * 1000 + draw(random), last + 1 + draw(random))
+
+/** The last date given; nobody else gives one until the transaction has ended. */
+async function lastGiven(tx: Transaction): Promise<number> {
+  const held = await holdClock(tx)
+  return Math.max(held?.last ?? 0, (await tx.greatest(added, 'last')) ?? 0)
 }
 
 /** The profile under which a share was posted, or the one that it corrects. */

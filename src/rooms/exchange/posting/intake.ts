@@ -27,8 +27,9 @@ export class Intake {
    * not taken.
    */
   async take<Result>(request: Request, work: (bytes: Uint8Array) => Promise<Result>): Promise<Result | Refusal> {
-    if (Number(request.headers.get('content-length') ?? 0) > maxContentLength) return tooLarge(maxContentLength)
-    const kept = new SharedBytes()
+    const declaredBytes = Number(request.headers.get('content-length') ?? 0)
+    if (declaredBytes > maxContentLength) return tooLarge(maxContentLength)
+    const kept = new SharedBytes(roomFor(declaredBytes))
     try {
       for await (const part of boundedBody(request.body, bodyLimits, this.#timers)) {
         if (this.#bytes + part.length > mostBytes) return busy()
@@ -44,5 +45,9 @@ export class Intake {
     }
   }
 }
+
+/** What is said of a length is believed as far as it costs nothing if it is not true. */
+const roomFor = (declaredBytes: number): Uint8Array | undefined =>
+  declaredBytes > 0 ? new Uint8Array(new SharedArrayBuffer(Math.min(declaredBytes, longBytes))) : undefined
 
 const busy = (): Refusal => refuse('unavailable', 'interfaces: bodies at the same time')

@@ -4,9 +4,10 @@ import { uuid4 } from '#kernel/uuid.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import { setPacked } from '#platform/db/packed-rows.ts'
 import type { Transaction } from '#platform/db/store.ts'
-import { insert, pack } from '#platform/db/table.ts'
+import { insert, pack, type Change } from '#platform/db/table.ts'
 import type { Reader } from '#platform/http/reader.ts'
 import type { House } from '#charter/record/house.ts'
+import { dateShares, writeDated } from '../collections/dating.ts'
 import { rememberRows } from '../object-rows.ts'
 import { shareUnder, type Profile } from '../profiles/profile.ts'
 import { isInUse, profileOf } from '../profiles/read.ts'
@@ -116,7 +117,9 @@ async function sharedOrDropped(
   const drop = () => house.blobs.remove(file.row.blob)
   try {
     const wish = shareUnder(profile, file.row.upload, house.clock.now())
-    const shared = await shareFor(house, reader, { wish, desk, collection, file, beside })
+    // Whoever reads his answer finds in the collection what he added.
+    const write = (tx: Transaction, changes: readonly Change[]) => writeDated(house, tx, { changes, collection })
+    const shared = await shareFor(house, reader, { wish, desk, collection, file, beside, write })
     if (isRefusal(shared)) {
       await drop()
       return shared
@@ -140,6 +143,8 @@ const drawn = (house: House): number =>
 async function noted(house: House, post: Post, outcomes: Uint8Array): Promise<Posting> {
   const posting = postingOf(house, post, outcomes)
   await house.store.transaction((tx) => tx.apply([insert(postings, posting)]))
+  // What was shared before may wait for its dates.
+  await dateShares(house)
   return posting
 }
 

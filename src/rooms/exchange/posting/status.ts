@@ -54,7 +54,7 @@ export async function statusOf({ reads, say }: StatusPorts, posting: Posting) {
   const acts = new Map(rows.map(({ draft, act }) => [draft, act]))
   const told = objectsIn(posting)
   const dates = await datesOf(reads, posting.collection, told)
-  const about = { posting, acts, dates, say }
+  const about = { posting, acts, dates, say: once(say) }
   const { successes, failures, pendings } = await workedOff(telling(told, about))
   return {
     id: posting.status,
@@ -67,6 +67,17 @@ export async function statusOf({ reads, say }: StatusPorts, posting: Posting) {
     ...listed({ failures }),
     pending_count: pendings.length,
     ...listed({ pendings }),
+  }
+}
+
+/** Of many objects the same is said. */
+function once(say: Say): Say {
+  const said = new Map<string, string>()
+  return (key, params) => {
+    const name = `${key} ${JSON.stringify(params)}`
+    const known = said.get(name) ?? say(key, params)
+    said.set(name, known)
+    return known
   }
 }
 

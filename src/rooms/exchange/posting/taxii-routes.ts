@@ -79,10 +79,7 @@ async function add(
   const posting = await intake.take(request, (bytes) =>
     postObjects(house, { reader, profile, bytes, envelopes, turns }),
   )
-  if (isRefusal(posting)) return posting
-  // Whoever reads his answer finds in the collection what he added.
-  await dateShares(house)
-  return accepted(ports, request, posting)
+  return isRefusal(posting) ? posting : accepted(ports, request, posting)
 }
 
 /** Deleting an object (section 5.7): 200 and no body. */
