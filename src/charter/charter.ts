@@ -16,7 +16,9 @@ import type {
 import type { Right } from '#protocol/acts/right.ts'
 import type { Code } from '#protocol/codes.ts'
 import type { PartyKeys } from '#protocol/identity/keys.ts'
-import type { Parted } from '#protocol/agreement/pairs.ts'
+import { inOrder, lawOf } from '#protocol/agreement/law.ts'
+import { partedSpans, type Parted } from '#protocol/agreement/pairs.ts'
+import { termsOf } from '#protocol/agreement/term.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Treaty } from './treaty/treaty.ts'
 
@@ -80,6 +82,8 @@ export interface AgreementRow {
   readonly parted?: readonly Parted[]
   /** Adopted in the lane; without it the terms are facts of the founding. */
   readonly treaty?: Treaty
+  /** Of one that is a fact of the founding: when it was concluded and entered into force, and what was done about it. */
+  readonly founding?: Pick<Agreement, 'concluded' | 'inForceSince' | 'actions'>
   /** The act that proposed its text, where it is closed: only its participants know of it. */
   readonly closed?: ActId
 }
@@ -170,7 +174,9 @@ export function foundedCharter(genesis: ActId, at: Instant, body: CharterGenesis
     recorded: new Map((body.recorded ?? []).map((row) => [row.party, row])),
     standings: new Map(body.standings.map((row) => [row.name, { ...row, rights: new Set(row.rights) }])),
     ...labelWords(body),
-    agreements: body.agreements.map((facts) => agreementRow(facts, levels)).toSorted(byCeilingThenName),
+    agreements: body.agreements
+      .map((facts) => agreementRow(facts, levels, { act: genesis, at }))
+      .toSorted(byCeilingThenName),
     closedDigests: new Map(),
     organs: body.organs,
     procedure: body.procedure ?? { changes: {}, decisions: 'consensus' },
@@ -224,10 +230,36 @@ function foundingParty(genesis: ActId, founder: Founder): CharterParty {
   return { party, name, url, journalOrigin, standings, suspended: [], keyTerms: [term] }
 }
 
-function agreementRow(facts: Agreement, levels: ReadonlyMap<string, number>): AgreementRow {
+function agreementRow(
+  facts: Agreement,
+  levels: ReadonlyMap<string, number>,
+  genesis: Pick<LanePlace, 'act' | 'at'>,
+): AgreementRow {
+  const { concluded, inForceSince, actions, clauses } = facts
+  const founding = {
+    ...(concluded && { concluded }),
+    ...(inForceSince && { inForceSince }),
+    ...(actions && { actions }),
+  }
+  if (clauses !== undefined) {
+    const { law } = lawOf(clauses, actions ?? [])
+    const adopted = { entry: genesis.act, at: concluded?.on ?? genesis.at }
+    const treaty: Treaty = { adopted, participants: [], clauses, events: inOrder(actions ?? []), law }
+    return { ...coverOf(facts, levels), ...forceOf(treaty), founding }
+  }
   const inForce = new Map<Party, readonly Term[]>()
   for (const { party, ...term } of facts.parties) inForce.set(party, [...(inForce.get(party) ?? []), term])
-  return { ...coverOf(facts, levels), inForce }
+  return { ...coverOf(facts, levels), inForce, founding }
+}
+
+/** For whom and when a treaty is in force, worked out from its law, terms to come included. */
+export function forceOf(treaty: Treaty): Pick<AgreementRow, 'inForce' | 'parted' | 'treaty'> {
+  const { clauses, law } = treaty
+  const terms = [...law.parties.keys()].map((party) => {
+    const of = termsOf(clauses, law, party).map(({ from, until }) => (until === undefined ? { from } : { from, until }))
+    return [party, of] as const
+  })
+  return { inForce: new Map(terms), parted: partedSpans(law), treaty }
 }
 
 /** What an agreement covers, as the gate looks it up; in force for nobody yet. */

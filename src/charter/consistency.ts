@@ -1,6 +1,7 @@
 import type { CharterGenesis } from '#protocol/acts/charter-genesis.ts'
 import { changeTypes } from '#protocol/acts/charter-change.ts'
 import type { StandingTerm } from '#protocol/acts/charter-facts.ts'
+import { lawOf } from '#protocol/agreement/law.ts'
 import { familyOf } from '#protocol/label/policy.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Term } from './charter.ts'
@@ -113,6 +114,30 @@ const termsOfAgreements: Rule = ({ agreements }) =>
       : []),
   ])
 
+/** Dated facts are in due form, and what follows from them is not said a second time. */
+const actionsOfAgreements: Rule = (facts) =>
+  facts.agreements.flatMap(({ actions = [], clauses, parties, inForceSince }, at) => {
+    const path = (...rest: readonly (string | number)[]) => ['agreements', at, ...rest]
+    const unknown = actions.flatMap(({ party }, row) =>
+      partiesOf(facts).some((one) => one.party === party)
+        ? []
+        : [{ path: path('actions', row, 'party'), message: `"${party}" is no party of this file` }],
+    )
+    const named = repeated(actions.map(({ id }) => id)).map((row) => twice(path('actions', row, 'id')))
+    if (clauses === undefined) return [...unknown, ...named]
+    const { law, refused } = lawOf(clauses, actions)
+    const unformed = refused.map(({ event, refusal }) => {
+      const row = actions.indexOf(event)
+      return { path: path('actions', row, 'deed'), message: `not in due form (${refusal.code}, ${refusal.rule})` }
+    })
+    const said = parties.map((_, row) => {
+      return { path: path('parties', row), message: 'with clauses, in force for whom follows from the actions' }
+    })
+    const isOther = inForceSince !== undefined && inForceSince !== law.entry
+    const message = `its clauses and actions give ${law.entry ?? 'no day'}`
+    return [...unknown, ...named, ...unformed, ...said, ...(isOther ? [{ path: path('inForceSince'), message }] : [])]
+  })
+
 /** The depositary and an organ with a node are parties that found. */
 const namesInWhole: Rule = ({ secondOfficerFrom, depositary, levels, parties, organs }) => {
   const nodes = parties.flatMap(({ party, url }) => (url === undefined ? [] : [{ name: party }]))
@@ -162,6 +187,7 @@ const rules: readonly Rule[] = [
   namesInProcedure,
   namesInAgreements,
   termsOfAgreements,
+  actionsOfAgreements,
   namesInWhole,
   someoneGoverns,
   familiesInOrder,

@@ -69,6 +69,7 @@ export const codes = {
   'already-applied': { status: 409, exit: 3 },
   'already-bound': { status: 409, exit: 3 },
   'already-leaving': { status: 409, exit: 3 },
+  'already-registered': { status: 409, exit: 3 },
   'already-signed': { status: 409, exit: 3 },
   'already-suspended': { status: 409, exit: 3 },
   'conditions-met': { status: 422, exit: 3 },

@@ -45,6 +45,15 @@ test('C2 an agreement is signed, ratified, reserved, objected to and looked at f
   expect((await type(['agreement', 'forecast', 'open-skies', ...english], bor)).out).toContain(
     '2 consents are missing; needed from each of: bor, cas',
   )
+  const timeline = await type(['agreement', 'timeline', 'open-skies', '--plain', '--lang', 'ru'], bor)
+  expect(timeline.out).toMatch(/alt\tподписание\n.*alt\tоговорка\n.*alt\tратификация\n/u)
+  const notified = await type(['agreement', 'notifications', 'open-skies', '--json'], bor)
+  expect((JSON.parse(notified.out) as { readonly items: readonly object[] }).items).toHaveLength(5)
+  const founding = await at.federation.house('bor').ask('treaty', 'GET', '/api/v1/agreements/exchange-1')
+  expect(founding.json).toMatchObject({ state: 'founding', inForceFor: ['alt', 'bor', 'cas'], facts: [] })
+  expect((await type(['agreement', 'timeline', 'exchange-1', '--plain', ...english], bor)).out).toContain(
+    'exchange-1 enters into force for alt',
+  )
   expect((await type(['agreement', 'text', 'open-skies', '--language', 'ru'], bor)).out).toContain('Стороны делятся')
   expect((await type(['agreement', 'calendar', 'open-skies', '--lang', 'zh'], bor)).out).toContain('提出反对的最后一日')
 })

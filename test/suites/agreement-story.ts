@@ -57,6 +57,7 @@ const members: Partial<Record<Deed['kind'], fc.Arbitrary<object>>> = {
   'objection-withdrawal': fc.record({ reservation: anyReservation }),
   declaration: fc.constant({ text: 'we understand it so' }),
   ratification: fc.record({ reservations: fc.subarray(['e0', 'e1', 'e2'], { maxLength: 1 }) }),
+  registration: fc.constantFrom({ register: 'UN', number: '1' }, { register: 'UN', number: '2' }),
   cessation: fc.oneof(fc.constant({}), fc.record({ continuedBy: fc.constantFrom(...parties) })),
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { foundCoalition, profileText, readProfile, shippedCoalitions } from '../testing/demo-coalition.ts'
 import { checkProfile } from './check.ts'
 import { lineOf, linesOf } from './locate.ts'
+import { Profile } from './profile.ts'
 
 const demo = profileText('demo')
 const lineWith = (text: string, part: string): number => text.slice(0, text.indexOf(part)).split('\n').length
@@ -212,4 +213,78 @@ test('profile: more founders than one act has room for are refused, and how many
     parties.forEach((row, at) => void (row.url = `http://127.0.0.1:${9000 + at}`)),
   )
   expect(said.join('\n')).toMatch(/parties \| .* \| 31 parties found together, and one act has room for 2\d/u)
+})
+
+/** The last agreement of a profile as one whose clauses are known, with these actions. */
+function acted(actions: readonly object[], more: object = {}) {
+  return (profile: Mutable): void => {
+    const clauses = {
+      utcOffset: '+08:00',
+      signature: {},
+      consents: ['ratification'],
+      entry: { conditions: [{ count: 2 }], delay: { days: 30 } },
+      later: { days: 30 },
+    }
+    Object.assign(profile.agreements.at(-1)!, { parties: [], actions, clauses, ...more })
+  }
+}
+const fact = (party: string, day: string, kind: string) => {
+  return { id: `${party}-${kind}`, party, at: `${day}T00:00:00.000Z`, deed: { kind } }
+}
+const facts = [
+  fact('kaz', '2009-06-16', 'signature'),
+  fact('rus', '2009-06-16', 'signature'),
+  fact('kaz', '2011-02-01', 'ratification'),
+  fact('rus', '2011-03-01', 'ratification'),
+]
+
+test('profile: from clauses and dated actions follows for whom an agreement is in force, and the gate asks that', async () => {
+  const { charter } = await foundCoalition('sco', 1, (profile) => {
+    const copy = structuredClone(profile) as unknown as Mutable
+    acted(facts)(copy)
+    return Profile.parse(copy)
+  })
+  const row = charter.agreements.find(({ name }) => name === 'terrorism-2009')
+  expect([...(row?.inForce ?? [])]).toEqual([
+    ['kaz', [{ from: '2011-03-30T16:00:00.000Z' }]],
+    ['rus', [{ from: '2011-03-30T16:00:00.000Z' }]],
+  ])
+  expect(row?.treaty?.law.met?.event).toBe('rus-ratification')
+})
+
+test.each([
+  [
+    'an action that is not in due form',
+    [fact('kaz', '2011-02-01', 'ratification')],
+    {},
+    'deed": { | not in due form (not-signed',
+  ],
+  [
+    'an action of a stranger',
+    [fact('zed', '2009-06-16', 'signature')],
+    {},
+    '"party": "zed", | "zed" is no party of this file',
+  ],
+  ['an action of a name that stood before', [facts[0]!, facts[0]!], {}, 'stands here a second time'],
+  [
+    'a day of entry that does not follow',
+    facts,
+    { inForceSince: '2011-03-01T00:00:00.000Z' },
+    'its clauses and actions give 2011-03-30T16:00:00.000Z',
+  ],
+  [
+    'a party beside actions',
+    facts,
+    { parties: [{ party: 'rus', from: '2012-01-01T00:00:00.000Z' }] },
+    'follows from the actions',
+  ],
+] as const)('profile: %s is named with its line', (_, actions, more, said) => {
+  expect(changed('sco', acted(actions, more)).join('\n')).toContain(said)
+})
+
+test('profile: known actions of a real convention stand in the register as dated facts', async () => {
+  const { charter } = await foundCoalition('sco')
+  const row = charter.agreements.find(({ name }) => name === 'shanghai-2001')
+  expect(row?.founding?.actions?.map(({ party }) => party)).toEqual(['chn', 'kaz', 'kgz', 'rus', 'tjk', 'uzb'])
+  expect([row?.treaty, row?.inForce.size]).toEqual([undefined, 0])
 })

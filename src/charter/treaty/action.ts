@@ -4,10 +4,11 @@ import type { Act } from '#protocol/act/statement.ts'
 import { AgreementAction } from '#protocol/acts/agreement-action.ts'
 import type { AgreementEvent } from '#protocol/acts/agreement-deed.ts'
 import { judge } from '#protocol/agreement/law.ts'
+import { consentAt, partyLaw } from '#protocol/agreement/state.ts'
 import type { Code } from '#protocol/codes.ts'
 import type { Charter } from '../charter.ts'
 import { agreementNamed, replacing } from './changes.ts'
-import { withTreaty } from './treaty.ts'
+import { withTreaty, type Treaty } from './treaty.ts'
 
 /** An action as it would be deposited, and the charter that it meets. */
 export interface Deposit {
@@ -29,9 +30,22 @@ export function withAction({
   if (row?.treaty === undefined) return refuse('agreement-unknown', rule, { agreement: name })
   const { treaty } = row
   const dated: AgreementEvent = { ...event, at }
+  const stranger = registrationBy(charter, treaty, dated)
+  if (stranger !== undefined) return stranger
   const law = judge(treaty.clauses, treaty.law, dated)
   if (isRefusal(law)) return law
   return { agreements: replacing(charter, withTreaty(row, { ...treaty, law, events: [...treaty.events, dated] })) }
+}
+
+/** An agreement is registered by a party to it or by the depositary (VCLT 77(1)(g), 80). */
+function registrationBy(
+  { depositary }: Charter,
+  { law }: Treaty,
+  { party, deed, at }: AgreementEvent,
+): Refusal<Code> | undefined {
+  if (deed.kind !== 'registration' || party === depositary) return undefined
+  if (consentAt(partyLaw(law, party), at) !== undefined) return undefined
+  return refuse('not-a-party', 'VCLT 80', { party, deed: deed.kind })
 }
 
 /** What an act says it does. The caller has checked its form. */

@@ -21,7 +21,7 @@ export function withText(
   const before = agreementNamed(charter, name)
   const events = before?.treaty?.events
   if (before !== undefined && events?.length !== 0) return refuse('agreement-exists', rule, { agreement: name })
-  if (before?.treaty !== undefined && text.version <= before.treaty.text.version) {
+  if (before?.treaty?.text !== undefined && text.version <= before.treaty.text.version) {
     return refuse('text-version', rule, { agreement: name, version: before.treaty.text.version })
   }
   const refusal = adoptionRefusal(charter, { machine, participants, text })
@@ -36,7 +36,7 @@ export function withCorrection(
   { charter }: Where,
 ): Facts | Refusal<Code> {
   const row = agreementNamed(charter, name)
-  if (row?.treaty === undefined) return refuse('agreement-unknown', rule, { agreement: name })
+  if (row?.treaty?.text === undefined) return refuse('agreement-unknown', rule, { agreement: name })
   let { text } = row.treaty
   for (const correction of corrections) {
     const corrected = correctedText(text, correction)

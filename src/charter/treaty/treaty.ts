@@ -3,18 +3,17 @@ import type { ActId } from '#protocol/act/statement.ts'
 import type { Clauses } from '#protocol/acts/agreement-clauses.ts'
 import type { AgreementEvent } from '#protocol/acts/agreement-deed.ts'
 import type { AgreementText, MachinePart } from '#protocol/acts/agreement-text.ts'
-import { partedSpans } from '#protocol/agreement/pairs.ts'
 import type { Law } from '#protocol/agreement/state.ts'
-import { termsOf } from '#protocol/agreement/term.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import { coverOf, type AgreementRow, type Charter } from '../charter.ts'
+import { coverOf, forceOf, type AgreementRow, type Charter } from '../charter.ts'
 
 /** An agreement that was adopted in the lane: its text and clauses, what was done about it, and the law that this makes. */
 export interface Treaty {
   readonly adopted: { readonly entry: ActId; readonly at: Instant }
   readonly participants: readonly Party[]
   readonly clauses: Clauses
-  readonly text: AgreementText
+  /** None of one whose clauses and actions are facts of the founding. */
+  readonly text?: AgreementText
   readonly events: readonly AgreementEvent[]
   readonly law: Law
 }
@@ -26,13 +25,4 @@ export function rowOfTreaty(machine: MachinePart, treaty: Treaty, levels: Charte
 
 export function withTreaty(row: AgreementRow, treaty: Treaty): AgreementRow {
   return { ...row, ...forceOf(treaty) }
-}
-
-function forceOf(treaty: Treaty): Pick<AgreementRow, 'inForce' | 'parted' | 'treaty'> {
-  const { clauses, law } = treaty
-  const terms = [...law.parties.keys()].map((party) => {
-    const of = termsOf(clauses, law, party).map(({ from, until }) => (until === undefined ? { from } : { from, until }))
-    return [party, of] as const
-  })
-  return { inForce: new Map(terms), parted: partedSpans(law), treaty }
 }

@@ -67,6 +67,47 @@ export const agreementText: Verb = {
   },
 }
 
+const Moments = page(
+  z.looseObject({
+    at: z.string(),
+    kind: z.string(),
+    party: z.string().default(''),
+    deed: z.string().optional(),
+    reservation: z.string().default(''),
+    step: z.string().optional(),
+  }),
+)
+
+export const agreementTimeline: Verb = {
+  name: 'agreement timeline',
+  group: 'agreements',
+  args: ['<AGREEMENT>'],
+  examples: ['agreement timeline open-skies', 'agreement timeline open-skies --json'],
+  run: async (session, call) => {
+    const { out, say } = session
+    const name = word(call)
+    const path = `/api/v1/agreements/${encodeURIComponent(name)}/timeline`
+    const { items } = await (await session.node()).ask(path, Moments)
+    out.answer({ items }, () => {
+      const rows = items.map(({ at, kind, party, deed, reservation, step }): Row => {
+        if (deed !== undefined) return [shortInstant(at), party, say(`words.deed.${deed}`)]
+        const named = step === undefined ? '' : say(`agreement.step.${step}`)
+        const known = say.has(`agreement.day.${kind}`)
+        return [
+          shortInstant(at),
+          party,
+          known ? say(`agreement.day.${kind}`, { title: name, party, reservation, step: named }) : kind,
+        ]
+      })
+      out.table(
+        ['at', 'party', 'deed'].map((title) => ({ title: say(`cli.column.${title}`) })),
+        rows,
+      )
+    })
+    return 0
+  },
+}
+
 const Notified = page(
   z.looseObject({
     party: z.string(),

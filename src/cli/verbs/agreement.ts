@@ -74,6 +74,9 @@ function showStatus(session: Session, facts: AgreementFacts, status: AgreementSt
     ...(met === undefined ? [] : [[say('cli.agreement.met'), date(met.at)] as const]),
     ...(entry === undefined ? [] : [[say('cli.agreement.entry'), date(entry)] as const]),
     ...(ends === undefined ? [] : [[say('cli.agreement.ends'), date(ends)] as const]),
+    ...(status.registrations ?? []).map(({ register, number, at: on }) => {
+      return [say('cli.agreement.registered'), `${register}, ${number} (${date(on)})`] as const
+    }),
   ]
   out.line(out.tone('strong', say('cli.agreement.title', { title: titleOf(session, facts), at: date(at) })))
   out.facts(pairs)

@@ -9,6 +9,7 @@ import {
   agreementList,
   agreementNotifications,
   agreementText,
+  agreementTimeline,
 } from './agreement-register.ts'
 import { alertCheck } from './alert.ts'
 import { approve } from './approve.ts'
@@ -89,6 +90,7 @@ export const verbs: readonly Verb[] = [
   agreementStatus,
   agreementForecast,
   agreementCalendar,
+  agreementTimeline,
   agreementNotifications,
   agreementText,
   agreementCheck,

@@ -57,6 +57,8 @@ export const Deed = z.discriminatedUnion('kind', [
   plain('resumption'),
   /** The party's consent that the agreement end; all must give it (VCLT 54(b)). */
   plain('termination'),
+  /** That the agreement was registered, with whom and under which number (VCLT 80; Charter of the United Nations, 102). */
+  z.strictObject({ kind: z.literal('registration'), register: words(200), number: words(100) }),
   /** That the state ceased to exist, and who carries its rights and duties on, if anybody does. */
   z.strictObject({ kind: z.literal('cessation'), continuedBy: partySlug.exactOptional() }),
 ])

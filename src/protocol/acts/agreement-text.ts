@@ -27,7 +27,13 @@ export const AgreementText = z.strictObject({
 export type AgreementText = z.infer<typeof AgreementText>
 
 /** What an agreement lets through (protocol.md 9): for whom and when it is in force follows from what is done about it. */
-export const MachinePart = Agreement.omit({ parties: true, concluded: true, inForceSince: true })
+export const MachinePart = Agreement.omit({
+  parties: true,
+  concluded: true,
+  inForceSince: true,
+  actions: true,
+  clauses: true,
+})
 export type MachinePart = z.infer<typeof MachinePart>
 
 const parties = z

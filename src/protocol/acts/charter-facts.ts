@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { Clauses } from './agreement-clauses.ts'
+import { AgreementEvent } from './agreement-deed.ts'
 import { instant, partySlug, slug, words } from './field.ts'
 import { rights } from './right.ts'
 
@@ -66,6 +68,10 @@ export const Agreement = z.strictObject({
   inForceSince: instant.exactOptional(),
   /** In force for whom and when, never derived from a list of parties. */
   parties: z.array(InForce).max(256),
+  /** What was done about it before the founding, as far as that is known: dated facts. */
+  actions: z.array(AgreementEvent).max(1000).exactOptional(),
+  /** Its final clauses; with them, from when until when it binds whom is worked out from `actions`, and goes on by actions in the lane. */
+  clauses: Clauses.exactOptional(),
 })
 export type Agreement = z.infer<typeof Agreement>
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { lawOf } from './law.ts'
 import { bindingAt, codesOf, inForce } from '../../../test/suites/agreement-asked.ts'
+import { statusOf } from './status.ts'
 import { clausesOf, esk, on, parties, told } from '../../../test/suites/agreement-story.ts'
 
 test('A6 each later party waits its own delay, but never enters before the agreement', () => {
@@ -177,5 +178,25 @@ test('A8 a successor is bound from its own notice; of a signatory it is one', ()
 test('A8 whoever ceased to exist does nothing more', () => {
   expect(codesOf(clausesOf(), told('alt 2027-01-01 cessation', 'alt 2027-02-01 signature'))).toEqual([
     '2 party-ceased VCLT 6',
+  ])
+})
+
+test('VCLT 80 an agreement is registered once it is in force, once with each register', () => {
+  const un = (number: string) => ({ register: 'UN', number })
+  const { law, refused } = lawOf(
+    clausesOf(),
+    told(
+      ['alt 2027-01-01 registration', un('0')],
+      'alt 2027-02-01 accession',
+      'bor 2027-03-01 accession',
+      ['bor 2027-04-01 registration', un('57001')],
+      ['alt 2027-05-01 registration', un('57002')],
+      ['alt 2027-05-01 registration', { register: 'SCO', number: '9' }],
+    ),
+  )
+  expect(refused.map(({ refusal }) => refusal.code)).toEqual(['not-yet-in-force', 'already-registered'])
+  expect(statusOf(clausesOf(), law, on('2027-06-01')).registrations).toEqual([
+    { event: '4', at: on('2027-04-01'), register: 'UN', number: '57001' },
+    { event: '6', at: on('2027-05-01'), register: 'SCO', number: '9' },
   ])
 })

@@ -8,6 +8,7 @@ import { provisionalApplication, provisionalEnd, resumption, suspension } from '
 import { consenting, succession } from './consenting.ts'
 import { withEntry } from './entry.ts'
 import { cessation, instrumentWithdrawal, leaving, revocation, termination } from './leaving.ts'
+import { registration } from './registering.ts'
 import {
   declaration,
   objection,
@@ -50,6 +51,7 @@ const steps: { readonly [Kind in DeedKind]: Step<Kind> } = {
   suspension,
   resumption,
   termination,
+  registration,
   cessation,
 }
 

@@ -71,6 +71,16 @@ export interface Law {
   readonly suspended: readonly Span[]
   /** Ended by consent of all. */
   readonly ended?: Instant
+  /** Where it was registered, oldest first. */
+  readonly registrations?: readonly Registration[]
+}
+
+/** VCLT 80. */
+export interface Registration {
+  readonly event: string
+  readonly at: Instant
+  readonly register: string
+  readonly number: string
 }
 
 export const untouched: Law = { parties: new Map(), reservations: new Map(), suspended: [] }

@@ -2,7 +2,7 @@ import type { Instant } from '#kernel/instant.ts'
 import type { Clauses } from '#protocol/acts/agreement-clauses.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { consentAt } from './state.ts'
-import type { Consent, Law, PartyLaw } from './state.ts'
+import type { Consent, Law, PartyLaw, Registration } from './state.ts'
 import { endOf, isBound, termsOf } from './term.ts'
 import type { ForceTerm } from './term.ts'
 
@@ -37,6 +37,7 @@ export interface AgreementStatus {
   readonly met?: NonNullable<Law['met']>
   readonly entry?: Instant
   readonly ends?: Instant
+  readonly registrations?: readonly Registration[]
   readonly parties: readonly StatusRow[]
 }
 
@@ -49,6 +50,7 @@ export function statusOf(clauses: Clauses, law: Law, at: Instant): AgreementStat
     ...(law.met === undefined ? {} : { met: law.met }),
     ...(law.entry === undefined ? {} : { entry: law.entry }),
     ...(ends === undefined ? {} : { ends }),
+    ...(law.registrations === undefined ? {} : { registrations: law.registrations }),
     parties: [...law.parties.values()].map((party) => rowOf(clauses, law, { party, at })).toSorted(byName),
   }
 }

@@ -58,6 +58,14 @@ export const forecast = {
   answer: z.looseObject({ confidence: z.number(), prospects: z.array(z.looseObject({ party: z.string() })) }),
 } as const satisfies Declaration
 
+export const timeline = {
+  method: 'GET',
+  path: `${path}/timeline`,
+  action: 'charter.read',
+  summary: 'What was done about an agreement and the days that follow from it, past and to come, in one order.',
+  answer: z.object({ items: z.array(z.looseObject({ at: z.string(), kind: z.string() })) }),
+} as const satisfies Declaration
+
 export const notifications = {
   method: 'GET',
   path: `${path}/notifications`,

@@ -27,6 +27,9 @@ export function statusPage({ language, say, title, utcOffset, status }: Page): s
     ...(met === undefined ? [] : [[say('cli.agreement.met'), date(met.at)]]),
     ...(entry === undefined ? [] : [[say('cli.agreement.entry'), date(entry)]]),
     ...(ends === undefined ? [] : [[say('cli.agreement.ends'), date(ends)]]),
+    ...(status.registrations ?? []).map(({ register, number, at: on }) => {
+      return [say('cli.agreement.registered'), `${register}, ${number} (${date(on)})`]
+    }),
   ]
   const columns = ['party', 'state', 'signature', 'consent', 'inForce', 'until', 'reservations']
   const rows = parties.map((row) => cells(row, say, date))

@@ -7,6 +7,7 @@ import { forecast } from '#protocol/agreement/forecast.ts'
 import { pairTable } from '#protocol/agreement/pairs.ts'
 import { lawOf } from '#protocol/agreement/law.ts'
 import { statusOf } from '#protocol/agreement/status.ts'
+import { timelineOf } from '#protocol/agreement/timeline.ts'
 import type { Api } from '#platform/http/api.ts'
 import { chooseLanguage } from '#platform/http/language.ts'
 import type { Sentences } from '#platform/http/problem.ts'
@@ -20,6 +21,7 @@ import { closedView, closedWhole, consented, done, isClosed, notInForm, proposed
 import * as declared from './declarations.ts'
 import * as decide from './decide.ts'
 import { answered, draftOf, draftsOf, offered, tableOf } from './negotiating.ts'
+import { concludedOn, daysOfFounding, foundingView } from './founding.ts'
 import { notified } from './notified.ts'
 import { statusPage, summaryOf, type Say } from './pages.ts'
 import { allowedActions, factsOf, hasTreaty, listed, notifications, pendingActions, type Asked } from './read.ts'
@@ -109,6 +111,8 @@ function draftRoutes(api: Api, { house }: AgreementPorts): void {
 function answerRoutes(api: Api, { house }: AgreementPorts, find: Find): void {
   api.route(declared.show, async ({ params, query }) => {
     const found = find(params.name, query.at)
+    const fact = isRefusal(found) ? agreementNamed(house.charter(), params.name) : undefined
+    if (fact !== undefined) return { ...foundingView(fact, query.at ?? house.clock.now()), parties: [] }
     if (isRefusal(found)) return found
     const { row, charter } = found
     const now = house.clock.now()
@@ -141,9 +145,20 @@ function answerRoutes(api: Api, { house }: AgreementPorts, find: Find): void {
     const items = await notified(house.store, { ...found, self: house.self })
     return { items: items.map(({ parties, ...item }) => ({ ...item, parties: parties.map((one) => ({ ...one })) })) }
   })
+  api.route(declared.timeline, async ({ params }) => {
+    const found = find(params.name)
+    if (!isRefusal(found)) {
+      const { treaty } = found.row
+      const days = deadlines({ ...(await factsOf(house.store, found.row)), law: treaty.law })
+      return { items: timelineOf(treaty.events, [...concludedOn(found.row), ...days]).map((one) => ({ ...one })) }
+    }
+    const row = agreementNamed(house.charter(), params.name)
+    if (row === undefined) return found
+    return { items: timelineOf(row.founding?.actions ?? [], daysOfFounding(row)).map((one) => ({ ...one })) }
+  })
   api.route(declared.text, ({ params }) => {
     const found = find(params.name)
-    return Promise.resolve(isRefusal(found) ? found : found.row.treaty.text)
+    return Promise.resolve(isRefusal(found) ? found : (found.row.treaty.text ?? notFound()))
   })
   api.route(declared.forecast, async ({ params }) => {
     const found = find(params.name)
