@@ -116,6 +116,7 @@ export async function pagesOf(scope: Scope, query: TaxiiQuery, limit: number): P
     const page = await pageOf(scope, { ...query, addedAfter }, { limit, bytes: 1e9 })
     dates.push(...page.found.map(({ date }) => date))
     if (!page.more) return dates
+    await page.readAhead?.()
     expect(page.until).toBeGreaterThan(addedAfter)
     addedAfter = page.until
   }

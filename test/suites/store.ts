@@ -216,6 +216,8 @@ function choices(rule: Rule): void {
     expect(await said({ each: 'shelf', where, order, limit: 3 })).toEqual(['c2', 'a2', 'c3'])
     expect(await said({ each: 'shelf', where, order, limit: 99, columns: ['place', 'shelf'] })).toHaveLength(6)
     expect(await said({ each: 'shelf', repeated: 'name', where, order, limit: 9 })).toEqual(['c4', 'a4'])
+    expect(await said({ each: 'shelf', where, order, limit: 9, most: 2 })).toEqual(['c2', 'a2', 'c3', 'a3'])
+    expect(await said({ each: 'shelf', where, order, limit: 3, most: 2 })).toEqual(['c2', 'a2', 'c3'])
   })
 }
 

@@ -32,9 +32,21 @@ function selected(rows: SimulatedRows, query: Query<Table>): readonly Row<Table>
   const found = rows.matching(testsOf(table, query.where ?? {})).filter(alsoAsked(rows, query))
   const order = orderOf(table, query)
   if (query.order !== undefined) found.sort((one, other) => compareBy(order, one, other))
-  const page = query.limit === undefined ? found : found.slice(0, limitOf(query.limit))
+  const taken = firstOfEach(found, query)
+  const page = query.limit === undefined ? taken : taken.slice(0, limitOf(query.limit))
   const columns = readColumnsOf(table, query)
   return query.columns === undefined ? page : page.map((row) => only(row, columns))
+}
+
+/** The rows that `most` leaves of each value. */
+function firstOfEach(found: readonly Row<Table>[], { each, most }: Query<Table>): readonly Row<Table>[] {
+  if (each === undefined || most === undefined) return found
+  const counts = new Map<unknown, number>()
+  return found.filter(({ [each]: value }) => {
+    const count = (counts.get(value) ?? 0) + 1
+    counts.set(value, count)
+    return count <= limitOf(most)
+  })
 }
 
 /** What `keys` and `repeated` ask besides. */

@@ -84,9 +84,11 @@ export function textAfter(prefix: string): string | undefined {
 export function selectSql<T extends Table>(table: T, query: Query<T>, values: unknown[] = []): Statement {
   const columns = readColumnsOf(table, query)
   const order = orderOf(table, query).map(({ column, isDescending }) => quote(column) + (isDescending ? ' DESC' : ''))
-  const limit = query.limit === undefined ? '' : ` LIMIT ${limitOf(query.limit)}`
-  const ending = ` ORDER BY ${order.join(', ')}${limit}`
-  const rows = eachSql(table, query, { values, ending }) ?? `${quotePath(table.name)} AS one`
+  const endingAt = (limit?: number): string =>
+    ` ORDER BY ${order.join(', ')}${limit === undefined ? '' : ` LIMIT ${limitOf(limit)}`}`
+  const ending = endingAt(query.limit)
+  const rows =
+    eachSql(table, query, { values, ending: endingAt(query.most ?? query.limit) }) ?? `${quotePath(table.name)} AS one`
   const tests = query.each === undefined ? testsSql(table, query, values) : []
   return { text: `SELECT ${quoteList(columns)} FROM ${rows}${conditionsSql(tests)}${ending}`, values }
 }

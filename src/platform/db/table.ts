@@ -82,6 +82,8 @@ export interface Query<T extends Table> {
    * by an index that begins with it, so that no row of another value is passed over on the way. Needs `limit`.
    */
   readonly each?: keyof T['columns'] & string
+  /** With `each`: of each value so many rows at most, the first ones. */
+  readonly most?: number
 }
 
 /**

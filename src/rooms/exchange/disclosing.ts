@@ -70,10 +70,20 @@ function begun(store: Store, of: Gathering): NonNullable<Gathering['waiting']> {
   const times: Times = new Map()
   const written = of.last.then(() => {
     of.waiting = undefined
-    return write(store, times)
+    return of.wake === undefined ? write(store, times) : writeFirst(store, of, times)
   })
   of.last = written.catch(() => undefined)
   return { times, written }
+}
+
+/** Writes the times of acts that never left before; those of others, of which that is on the disk, are further times. */
+async function writeFirst(store: Store, of: Gathering, times: Times): Promise<void> {
+  const rows = Array.from(times, ([act, count]) => ({ act, times: count }))
+  rows.sort((one, other) => (one.act < other.act ? -1 : 1))
+  const written = await store.transaction((tx) => tx.apply(rows.map((row) => keep(disclosures, row))))
+  const others = rows.filter((_, at) => written[at] === 0)
+  for (const row of others) raise(of.further, row.act, row.times)
+  if (others.length > 0) of.wake?.()
 }
 
 /** Writes further times as they come, and the last of them when it is disposed. */

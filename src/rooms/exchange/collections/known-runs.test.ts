@@ -5,6 +5,7 @@ import type { Reads } from '#platform/db/store.ts'
 import { dateShares } from './dating.ts'
 import { KnownLayouts } from './known-runs.ts'
 import { layOut } from './laying.ts'
+import { pageOf } from './page.ts'
 import {
   anyQuestion,
   anyShare,
@@ -69,4 +70,32 @@ test('TAXII 3.4: a page of what is known asks the database how it stands, and no
   asked = []
   expect(await pagesOf(scope, query, 3)).toEqual(first)
   expect([...new Set(asked)]).toEqual(['exchange.dated', 'exchange.added'])
+})
+
+test('TAXII 3.4: the page after a page is known before it is asked for, and what two ask at once is read once', async () => {
+  const shares = Array.from({ length: 40 }, (_, signed): Share => {
+    const objects = Array.from({ length: 60 }, (__, at) => [signed * 60 + at, 1, false] as const)
+    return { author: 'alt', level: 'open', profile: false, objects, signed, gone: 'no' }
+  })
+  await using store = await worldOf(shares)
+  let asked: string[] = []
+  const select: Reads['select'] = (table, query) => {
+    asked.push(table.name)
+    return store.select(table, query)
+  }
+  const scope = { reads: { ...unlaid(store), select }, shares: {}, known: new KnownLayouts() }
+  const query = queryOf('match[version]=all')
+  const first = await pageOf(scope, query, { limit: 300, bytes: 1e9 })
+  await first.readAhead?.()
+  asked = []
+  const second = await pageOf(scope, { ...query, addedAfter: first.until }, { limit: 300, bytes: 1e9 })
+  expect([second.found.length, asked]).toEqual([300, ['exchange.dated']])
+  asked = []
+  const [one, other] = await Promise.all([pagesOf(scope, query, 700), pagesOf(scope, query, 700)])
+  expect(one).toHaveLength(2400)
+  expect(other).toEqual(one)
+  const alone = asked.filter((name) => name === 'exchange.stretch').length
+  asked = []
+  await pagesOf({ ...scope, known: new KnownLayouts() }, query, 700)
+  expect(alone).toBeLessThanOrEqual(asked.filter((name) => name === 'exchange.stretch').length)
 })

@@ -30,6 +30,8 @@ const mostBytes = 32 * 1024 * 1024
 /** What a run, and a part of it, take beside the bytes of its places. */
 const perRun = 300
 const perPart = 300
+/** Objects that are kept together. */
+const pieceObjects = 500
 /** Questions whose lanes are kept. */
 const mostLanes = 1000
 
@@ -39,6 +41,8 @@ export class KnownLayout {
   readonly #lanes = new Map<string, readonly Row<typeof lanes>[]>()
   /** Ascending by the date after which each begins. */
   #runs = new Map<string, KnownRun[]>()
+  /** What is being read, by where it begins and the question. */
+  readonly #coming = new Map<string, Promise<Run | undefined>>()
   #bytes = 0
 
   constructor(state: string) {
@@ -62,16 +66,35 @@ export class KnownLayout {
     return { found: run.parts.flatMap((part) => foundIn(part, after)), until, looked }
   }
 
-  keepRun(question: string, after: number, { found, until, looked }: Run): void {
+  /** What somebody is reading from there on; nothing where he fails. */
+  coming(question: string, after: number): Promise<Run | undefined> | undefined {
+    return this.#coming.get(`${after} ${question}`)?.catch(() => undefined)
+  }
+
+  /** Answers what is read, and keeps it. */
+  async keepRun(question: string, after: number, read: Promise<Run | undefined>): Promise<Run | undefined> {
+    const name = `${after} ${question}`
+    this.#coming.set(name, read)
+    try {
+      const run = await read
+      if (run !== undefined) this.#keep(question, after, run)
+      return run
+    } finally {
+      this.#coming.delete(name)
+    }
+  }
+
+  #keep(question: string, after: number, run: Run): void {
     const known = this.#runs.get(question) ?? []
     const before = known[placeAfter(known, after) - 1]
     // Two may have read the same side by side.
-    if (before?.after === after && before.until >= until) return
-    const parts = [...Map.groupBy(found, ({ arrival }) => arrival).values()].map(partOf)
-    this.#bytes += parts.reduce((sum, { places }) => sum + places.length + perPart, perRun)
+    if (before?.after === after && before.until >= run.until) return
+    const pieces = piecesOf(after, run)
+    for (const { parts } of pieces)
+      this.#bytes += parts.reduce((sum, { places }) => sum + places.length + perPart, perRun)
     if (this.#bytes > mostBytes) this.#forget()
     const runs = this.#runs.get(question) ?? []
-    runs.splice(placeAfter(runs, after), 0, { after, until, looked, parts })
+    runs.splice(placeAfter(runs, after), 0, ...pieces)
     this.#runs.set(question, runs)
   }
 
@@ -81,9 +104,21 @@ export class KnownLayout {
   }
 }
 
+/** Readers for whom is read ahead at once: others wait for the same connections. */
+const mostAhead = 2
+
 /** What one process remembers of the layout, for as long as it stays the same. */
 export class KnownLayouts {
   #last = new KnownLayout('')
+  #ahead = 0
+
+  /** Lets a few read ahead at a time; others do without, and so does who fails. */
+  async ahead(read: () => Promise<void>): Promise<void> {
+    if (this.#ahead === mostAhead) return
+    this.#ahead += 1
+    await read().catch(() => undefined)
+    this.#ahead -= 1
+  }
 
   of({ state }: Layout): KnownLayout {
     if (this.#last.state !== state) this.#last = new KnownLayout(state)
@@ -100,6 +135,19 @@ function placeAfter(runs: readonly KnownRun[], date: number): number {
     else high = middle
   }
   return low
+}
+
+/** A run as it is kept: whoever wants a page of it opens no more than he wants. */
+function piecesOf(after: number, { found, until, looked }: Run): readonly KnownRun[] {
+  const count = Math.max(1, Math.ceil(found.length / pieceObjects))
+  let end = after
+  return Array.from({ length: count }, (_, at) => {
+    const some = found.slice(at * pieceObjects, (at + 1) * pieceObjects)
+    const from = end
+    end = at === count - 1 ? until : (some.at(-1)?.date ?? until)
+    const parts = [...Map.groupBy(some, ({ arrival }) => arrival).values()].map(partOf)
+    return { after: from, until: end, looked: Math.ceil(looked / count), parts }
+  })
 }
 
 function partOf(found: readonly Found[]): Part {

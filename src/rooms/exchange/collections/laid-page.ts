@@ -1,5 +1,5 @@
 import type { TaxiiQuery, VersionFilter } from '#protocol/taxii/query.ts'
-import { foresee, question, type Question } from '#platform/db/select-all.ts'
+import { foresee, question, selectAll, type Question } from '#platform/db/select-all.ts'
 import type { Row, Where } from '#platform/db/table.ts'
 import { objects } from '../tables.ts'
 import type { Found, Scope } from './copies.ts'
@@ -7,17 +7,19 @@ import { KnownLayouts, type KnownLayout, type Run } from './known-runs.ts'
 import type { Layout } from './layout.ts'
 import { datesMeant, revokedQuestion, type Creators } from './lineages.ts'
 import { stretchPlaces, unpackPlaces } from './places.ts'
-import { momentOf } from './repeats.ts'
+import { momentOf, seenAs } from './repeats.ts'
 import { lanes, repeats, stretches } from './tables.ts'
 
 type Lane = Row<typeof lanes>
 type Repeat = Row<typeof repeats>
+type Stretch = Row<typeof stretches>
 
 /** Stretches asked for at once: as many as likely hold what is wanted. */
 const fewStretches = 2
 const manyStretches = 512
-/** Dates that lie this far apart for each object are asked for one by one. */
+/** Dates that lie this far apart for each object are asked for one by one, and so are those of more shares. */
 const sparse = 8
+const fewSpans = 8
 
 /** What is laid out after a date, and how many objects of it are wanted. */
 export interface Span {
@@ -35,13 +37,17 @@ export async function* laidRuns(scope: Scope, query: TaxiiQuery, { after, layout
   const { all, last, first, exact } = query.versions
   const question = JSON.stringify([scope.shares, query.types ?? '', all, last, first, [...exact]])
   let reading: AsyncGenerator<Run, undefined> | undefined
+  const readFrom = async (from: number): Promise<Run | undefined> => {
+    reading ??= readRuns(scope, query, { after: from, layout, limit, known })
+    return (await reading.next()).value
+  }
   for (let at = after; at < layout.laid;) {
-    const before = known.run(question, at)
+    const there = known.run(question, at) ?? known.coming(question, at)
+    // Nobody else may come between the look and the reading.
+    const before = there === undefined ? undefined : await there
     if (before !== undefined) reading = undefined
-    else reading ??= readRuns(scope, query, { after: at, layout, limit, known })
-    const run = before ?? (await reading?.next())?.value
+    const run = before ?? (await known.keepRun(question, at, readFrom(at)))
     if (run === undefined) return
-    if (before === undefined) known.keepRun(question, at, run)
     yield run
     at = run.until
   }
@@ -64,27 +70,47 @@ async function* readRuns(
   const asked = seen.filter(({ type }) => types === undefined || type !== '').map(({ lane }) => lane)
   if (asked.length === 0) return undefined
   const all = new Map(seen.filter(({ type }) => type === '').map((lane) => [lane.lane, lane]))
+  const named = new Map(all.values().map((lane) => [seenAs(lane), lane.lane]))
+  const allOf = new Map(seen.map((lane) => [lane.lane, named.get(seenAs(lane))]))
   let last = after
   const perStretch = types === undefined ? stretchPlaces : stretchPlaces / (2 * types.length)
   // More than stand side by side of all types, so that each time at least one place in the order is whole.
   const least = fewStretches + (types?.length ?? 0)
-  for (let limit = least + stretchesFor(Math.max(wanted, fewObjects), perStretch); ;) {
+  let limit = least + stretchesFor(Math.max(wanted, fewObjects), perStretch)
+  // What stands in one share has a lane for each type, and others may have nothing before its end.
+  for (let most = Math.ceil(limit / (types?.length ?? 1)) + fewStretches; ;) {
     // Without a greatest date, by which the database would expect few rows and sort all that there are.
     const where = { lane: { in: asked }, last: { gt: last } }
-    const next = await reads.select(stretches, { where, each: 'lane', order: ['last'], limit })
-    const held = next.filter((stretch) => stretch.last <= to)
-    const isEnd = held.length < limit
-    // Of the last stretch there may be more, of other types.
-    const end = held.at(-1)?.last
-    const whole = isEnd || types === undefined ? held : held.filter((stretch) => stretch.last !== end)
+    const next = await reads.select(stretches, { where, each: 'lane', order: ['last'], limit, most })
+    const until = Math.min(to, ...endsOf(next, { limit, most, isTyped: types !== undefined }))
+    const whole = next.filter((stretch) => stretch.last <= until)
     const found = whole.flatMap(placesOf).filter(({ date }) => date > last)
     found.sort((one, other) => one.date - other.date)
-    const until = isEnd ? to : (whole.at(-1)?.last ?? last)
-    yield { found: await meantOf({ scope, versions, all }, found), until, looked: found.length }
-    if (isEnd) return undefined
+    const laneOf = new Map(whole.map(({ arrival, lane }) => [arrival, allOf.get(lane) ?? lane]))
+    yield { found: await meantOf({ scope, versions, all, laneOf }, found), until, looked: found.length }
+    if (until === to) return undefined
     last = until
     limit = least + stretchesFor(wanted, found.length / whole.length)
+    most = limit
   }
+}
+
+interface Asked {
+  readonly limit: number
+  /** Stretches of each lane. */
+  readonly most: number
+  readonly isTyped: boolean
+}
+
+/** Dates behind which there may be more than these stretches. */
+function endsOf(next: readonly Stretch[], { limit, most, isTyped }: Asked): readonly number[] {
+  const lanes = Map.groupBy(next, ({ lane }) => lane).values()
+  const ends = lanes.flatMap((rows) => (rows.length < most ? [] : rows.slice(-1))).map(({ last }) => last)
+  const end = next[limit - 1]?.last
+  if (end === undefined) return [...ends]
+  // Of the last stretch there may be more, of other types.
+  const before = isTyped ? next.findLast(({ last }) => last !== end)?.last : end
+  return [...ends, before ?? end]
 }
 
 async function lanesOf(
@@ -102,7 +128,7 @@ async function lanesOf(
 const stretchesFor = (objectsWanted: number, perStretch: number): number =>
   Math.min(manyStretches, Math.ceil((objectsWanted + 1) / Math.max(perStretch, 1)))
 
-const placesOf = ({ first, arrival, places }: Row<typeof stretches>): readonly Found[] =>
+const placesOf = ({ first, arrival, places }: Stretch): readonly Found[] =>
   unpackPlaces(places).map(({ position, start, length }) => ({
     date: first + position,
     arrival,
@@ -116,6 +142,8 @@ interface Choice {
   readonly versions: VersionFilter
   /** Lanes of all types that the reader sees. */
   readonly all: ReadonlyMap<number, Lane>
+  /** In which of these each share stands. */
+  readonly laneOf: ReadonlyMap<number, number>
 }
 
 /** Those that are the versions meant, each as it was added first. */
@@ -143,27 +171,29 @@ async function exactOf({ scope, versions }: Choice, found: readonly Found[]): Pr
 }
 
 /** Those of which another copy was noted, wherever it stands. */
-async function repeatsAmong({ scope, all }: Choice, found: readonly Found[]): Promise<readonly Repeat[]> {
-  const [first, last] = [found[0], found.at(-1)]
-  if (first === undefined || last === undefined) return []
-  const isSparse = last.date - first.date > found.length * sparse
-  const lane = { in: [...all.keys()] }
-  if (isSparse) {
-    const dates = found.map(({ date }) => date)
-    return scope.reads.select(repeats, { where: { date: { in: dates } }, order: ['date'] })
-  }
-  const where = { lane, date: { gte: first.date, lte: last.date } }
-  // One of few numbers, so that the statement comes again.
-  const limit = 2 ** Math.ceil(Math.log2(last.date - first.date + 1))
-  const rows = await scope.reads.select(repeats, { where, each: 'lane', order: ['date'], limit })
-  const dates = new Set(found.map(({ date }) => date))
-  return rows.filter(({ date }) => dates.has(date))
+async function repeatsAmong({ scope, laneOf }: Choice, found: readonly Found[]): Promise<readonly Repeat[]> {
+  if (found.length === 0) return []
+  const spans = Array.from(
+    Map.groupBy(found, ({ arrival }) => arrival),
+    ([arrival, [first, ...others]]) => {
+      const from = first?.date ?? 0
+      return { lane: laneOf.get(arrival) ?? 0, from, to: others.at(-1)?.date ?? from }
+    },
+  )
+  const dates = found.map(({ date }) => date)
+  const wide = spans.reduce((sum, { from, to }) => sum + to - from + 1, 0)
+  if (spans.length > fewSpans || wide > found.length * sparse)
+    return scope.reads.select(repeats, { where: { date: { in: dates } } })
+  const asked = spans.map(({ lane, from, to }) => question(repeats, { where: { lane, date: { gte: from, lte: to } } }))
+  const wanted = new Set(dates)
+  return (await selectAll(scope.reads, asked)).flat().filter(({ date }) => wanted.has(date))
 }
 
 /** Dates of the versions meant among objects that have copies. A later copy of a version in the same lane is never meant. */
 async function chosenDates({ scope, versions, all }: Choice, noted: readonly Repeat[]): Promise<ReadonlySet<number>> {
   const ids = [...new Set(noted.map(({ id }) => id))]
-  const of = { id: { in: ids }, lane: { in: [...all.keys()] } }
+  // Without the lanes, by which the database might look through all that was noted in them: of each id and lane there is one row, or few.
+  const of = { id: { in: ids } }
   const signedFirst = question(repeats, { where: { ...of, is_earliest: true }, columns: ['id', 'lane', 'signed'] })
   const firsts = firstsOf(of, versions, noted)
   const revoked = versions.last ? [revokedQuestion(ids)] : []
@@ -171,14 +201,15 @@ async function chosenDates({ scope, versions, all }: Choice, noted: readonly Rep
   const authorOf = (lane: number): string => all.get(lane)?.author ?? ''
   const copies = async () => {
     const found = await Promise.all(firsts.map(({ table, query }) => reads.select(table, query)))
-    const each = new Map(found.flat().map((row) => [`${row.lane} ${row.date}`, row])).values().toArray()
+    const seen = found.flat().filter(({ lane }) => all.has(lane))
+    const each = new Map(seen.map((row) => [`${row.lane} ${row.date}`, row])).values().toArray()
     return each.map(({ id, date, moment, lane }) => ({ id, date, moment, author: authorOf(lane) }))
   }
   /** Whose share of each object was signed first: of each lane that copy is noted. */
   const creators = async (disputed: ReadonlySet<string>): Promise<Creators> => {
     const rows = await reads.select(signedFirst.table, signedFirst.query)
     const latestFirst = rows
-      .filter(({ id }) => disputed.has(id))
+      .filter(({ id, lane }) => disputed.has(id) && all.has(lane))
       .toSorted((one, other) => (one.signed < other.signed ? 1 : -1))
     return new Map(latestFirst.map(({ id, lane }) => [id, authorOf(lane)]))
   }

@@ -6,8 +6,8 @@ import { objects } from '../tables.ts'
 import { candidateOf, copiesOf, placed, type Candidate, type Found, type Scope } from './copies.ts'
 import { datesMeant } from './lineages.ts'
 import type { Run } from './known-runs.ts'
-import { laidRuns } from './laid-page.ts'
-import { layoutOf } from './layout.ts'
+import { laidRuns, type Span } from './laid-page.ts'
+import { layoutOf, type Layout } from './layout.ts'
 import { added } from './tables.ts'
 
 export interface FoundPage {
@@ -15,6 +15,8 @@ export interface FoundPage {
   readonly more: boolean
   /** Up to this date everything was looked at: the next page goes on from there. */
   readonly until: number
+  /** Reads what the next page will be made of, where that can be known by then; nobody need wait. */
+  readonly readAhead?: () => Promise<void>
 }
 
 type Share = Row<typeof added>
@@ -28,6 +30,8 @@ const specVersion = '2.1'
 const mostLooked = 40_000
 /** A question costs as much as so many objects to look at. */
 const askedLooked = 50
+/** Whoever reads on is read so much for at once. */
+const pagesAhead = 4
 
 /** How much a page may hold. `bytes`: of its objects together; a single larger one is a page of its own. */
 export interface PageRoom {
@@ -40,6 +44,7 @@ export async function pageOf(scope: Scope, query: TaxiiQuery, { limit, bytes }: 
   const { addedAfter: after = 0, ids } = query
   const found: Found[] = []
   let until = after
+  let layout: Layout | undefined
   let isEnd = query.specVersions?.includes(specVersion) === false
   if (!isEnd && ids !== undefined) {
     found.push(...(await ofIds(scope, query, ids)))
@@ -48,7 +53,8 @@ export async function pageOf(scope: Scope, query: TaxiiQuery, { limit, bytes }: 
   if (!isEnd) {
     let looked = 0
     isEnd = true
-    for await (const run of runsOf(scope, query, { after, limit })) {
+    layout = await layoutOf(scope.reads)
+    for await (const run of runsOf(scope, query, { after, layout, limit })) {
       found.push(...run.found)
       ;({ until } = run)
       looked += run.looked + askedLooked
@@ -58,7 +64,11 @@ export async function pageOf(scope: Scope, query: TaxiiQuery, { limit, bytes }: 
   }
   const fitting = found.slice(0, Math.min(limit, countWithin(found, bytes)))
   const isCut = fitting.length < found.length
-  return { found: fitting, more: isCut || !isEnd, until: isCut ? (fitting.at(-1)?.date ?? after) : until }
+  const page = { found: fitting, more: isCut || !isEnd, until: isCut ? (fitting.at(-1)?.date ?? after) : until }
+  const { known } = scope
+  if (!page.more || layout === undefined || known === undefined) return page
+  const span = { after: page.until, layout, limit }
+  return { ...page, readAhead: () => known.ahead(() => readAhead(scope, query, span)) }
 }
 
 /** How many of these fit, at least one. */
@@ -68,14 +78,18 @@ function countWithin(found: readonly Found[], bytes: number): number {
   return beyond === -1 ? found.length : Math.max(1, beyond)
 }
 
-interface From {
-  readonly after: number
-  readonly limit: number
+/** Reads what the next page will be made of, so that it is known by then, and with the same statements what pages after it will be. */
+async function readAhead(scope: Scope, query: TaxiiQuery, span: Span): Promise<void> {
+  let [found, looked] = [0, 0]
+  for await (const run of laidRuns(scope, query, { ...span, limit: span.limit * pagesAhead })) {
+    found += run.found.length
+    looked += run.looked + askedLooked
+    if (found > span.limit || looked >= mostLooked) return
+  }
 }
 
 /** First what is laid out, then what has only dates so far. */
-async function* runsOf(scope: Scope, query: TaxiiQuery, { after, limit }: From): AsyncGenerator<Run> {
-  const layout = await layoutOf(scope.reads)
+async function* runsOf(scope: Scope, query: TaxiiQuery, { after, layout, limit }: Span): AsyncGenerator<Run> {
   const { laid } = layout
   if (after < laid) yield* laidRuns(scope, query, { after, layout, limit })
   const atOnce = Math.min(Math.max(limit + 1, fewObjects), manyObjects)

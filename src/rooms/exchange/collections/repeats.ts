@@ -135,7 +135,8 @@ async function copiesBefore(
   })
 }
 
-const seenAs = ({
+/** Who sees a share, or a lane, as one text. */
+export const seenAs = ({
   author,
   level,
   category,

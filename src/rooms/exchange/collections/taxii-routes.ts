@@ -168,7 +168,10 @@ async function listed(
     'x-taxii-date-added-first': taxiiTime(first.date),
     'x-taxii-date-added-last': taxiiTime(last.date),
   }
-  return taxiiAnswer(await write(page, paging), dates)
+  const written = await write(page, paging)
+  // While the answer is on its way: who was told that there is more will ask for it.
+  void page.readAhead?.()
+  return taxiiAnswer(written, dates)
 }
 
 /** Of one object; what is in no version there is not there at all (section 5.6). */
