@@ -99,6 +99,8 @@ export const anyClauses: fc.Arbitrary<Clauses> = fc
         { allowed: 'all' },
         { allowed: { but: ['1'] } },
         { allowed: 'all', acceptance: { organ: 'esk' } },
+        { allowed: 'all', acceptance: 'all' },
+        { allowed: 'all', counts: 'from-first-acceptance' },
       ),
       duration: fc.constantFrom<object>({ months: 24 }, { months: 12, renewedMonths: 12 }),
       leastParties: fc.constant(2),

@@ -49,8 +49,16 @@ const articles = z.array(articleNumber).min(1).max(512)
 const Reservations = z.strictObject({
   /** VCLT 19: which articles may be reserved. */
   allowed: z.union([z.enum(['all', 'none']), z.strictObject({ only: articles }), z.strictObject({ but: articles })]),
-  /** VCLT 20: by each party for itself, by nobody since the text authorises them, or by an organ. */
-  acceptance: z.union([z.enum(['each', 'not-needed']), z.strictObject({ organ: partySlug })]).default('each'),
+  /**
+   * VCLT 20: by each party for itself, by all before it counts (20(2): of an agreement whose application as a whole is essential), by nobody
+   * since the text authorises them, or by an organ.
+   */
+  acceptance: z.union([z.enum(['each', 'all', 'not-needed']), z.strictObject({ organ: partySlug })]).default('each'),
+  /**
+   * Where each accepts for itself, from when an instrument with a reservation counts: its deposit, as depositaries have it, or its first
+   * acceptance by another contracting party (20(4)(c)).
+   */
+  counts: z.enum(['from-deposit', 'from-first-acceptance']).default('from-deposit'),
 })
 
 /**

@@ -61,7 +61,7 @@ function ofParties(clauses: Clauses, law: Law): readonly Deadline[] {
 }
 
 function ofReservations({ reservations, utcOffset }: Clauses, law: Law): readonly Deadline[] {
-  if (reservations.acceptance !== 'each') return []
+  if (reservations.acceptance !== 'each' && reservations.acceptance !== 'all') return []
   return [...law.reservations.values()].flatMap(({ id, party, made, withdrawn }) => {
     if (made === undefined || withdrawn !== undefined) return []
     const silence = momentAfter(made, { months: 12, days: 1 }, utcOffset)

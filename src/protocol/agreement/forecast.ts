@@ -54,7 +54,9 @@ export function forecast(facts: Facts): Forecast {
     .filter(({ party }) => consentAt(partyLaw(law, party), asOf) === undefined)
     .map((track) => prospectOf(track, asOf))
     .toSorted(byDate)
-  if (law.entry !== undefined) return { settled: law.entry, confidence: 100, lacks: [], prospects }
+  // What silence will bring about is settled once it has.
+  if (law.entry !== undefined && law.met !== undefined && law.met.at <= asOf)
+    return { settled: law.entry, confidence: 100, lacks: [], prospects }
   const at = (scenario: Scenario): Instant | undefined => entryIf(clauses, law, { prospects, scenario })
   const [earliest, likely, latest] = [at('earliest'), at('likely'), at('latest')]
   return {
@@ -82,7 +84,11 @@ function entryIf(clauses: Clauses, law: Law, { prospects, scenario }: Supposed):
     fullPowers: false,
     withoutSignature: [...kinds],
     accessionOpens: 'at-once',
-    reservations: { allowed: 'all', acceptance: 'each' },
+    reservations: {
+      ...clauses.reservations,
+      allowed: 'all',
+      acceptance: typeof clauses.reservations.acceptance === 'object' ? 'each' : clauses.reservations.acceptance,
+    },
   }
   const expected = prospects.flatMap(({ party, instrument, deposit }): readonly AgreementEvent[] => {
     if (deposit === undefined || instrument === 'succession' || instrument === 'definitive-signature') return []

@@ -6,7 +6,7 @@ import type { AgreementEvent, DeedKind } from '#protocol/acts/agreement-deed.ts'
 import type { Code } from '#protocol/codes.ts'
 import { provisionalApplication, provisionalEnd, resumption, suspension } from './applying.ts'
 import { consenting, succession } from './consenting.ts'
-import { withEntry } from './entry.ts'
+import { settled, withEntry } from './entry.ts'
 import { cessation, instrumentWithdrawal, leaving, revocation, termination } from './leaving.ts'
 import { registration } from './registering.ts'
 import {
@@ -59,7 +59,8 @@ const steps: { readonly [Kind in DeedKind]: Step<Kind> } = {
  * The law after one more event, or why the event is not in due form. Events come in the order of their dates; what an event changes, it
  * changes from its own date on, so nothing that was in force before is ever moved by it.
  */
-export function judge(clauses: Clauses, law: Law, event: AgreementEvent): Law | Refusal<Code> {
+export function judge(clauses: Clauses, before: Law, event: AgreementEvent): Law | Refusal<Code> {
+  const law = settled(clauses, before, event.at)
   const meeting: Meeting = { clauses, law, event }
   const { ceased } = partyLaw(law, event.party)
   if (ceased !== undefined) return refused(meeting, 'party-ceased', { rule: 'VCLT 6', params: { ceased } })

@@ -66,7 +66,8 @@ export const instrumentWithdrawal: Step<'instrument-withdrawal'> = (meeting) => 
   const consent = consentAt(party, event.at)
   const rule = 'UN depositary practice: withdrawal of instruments'
   if (consent === undefined) return refused(meeting, 'nothing-to-withdraw', { rule })
-  if (law.met !== undefined) return refused(meeting, 'conditions-met', { rule, params: { met: law.met.at } })
+  if (law.met !== undefined && law.met.at <= event.at)
+    return refused(meeting, 'conditions-met', { rule, params: { met: law.met.at } })
   return withParty(law, { ...party, consents: party.consents.filter((one) => one !== consent) })
 }
 

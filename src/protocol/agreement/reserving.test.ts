@@ -3,6 +3,7 @@ import type { AgreementEvent } from '#protocol/acts/agreement-deed.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { lawOf } from './law.ts'
 import { pairEffect } from './pairs.ts'
+import { statusOf } from './status.ts'
 import { alt, bor, cas, clausesOf, dun, on, told } from '../../../test/suites/agreement-story.ts'
 
 const excludes = { articles: ['9'], effect: 'excludes', text: 'Article 9 does not bind us.' }
@@ -145,3 +146,81 @@ test('A10 two reservations to one article stand beside each other, sorted by art
     '10 excluded',
   ])
 })
+
+const statusAt = (clauses: ReturnType<typeof clausesOf>, events: readonly AgreementEvent[], at: string) => {
+  const { law } = lawOf(
+    clauses,
+    events.filter((event) => event.at <= on(at)),
+  )
+  const { state, entry, parties } = statusOf(clauses, law, on(at))
+  return [state, entry ?? '', parties.filter((row) => row.state === 'party').map(({ party }) => party)]
+}
+
+const limited = clausesOf({ openTo: ['alt', 'bor', 'cas'], reservations: { allowed: 'all', acceptance: 'all' } })
+
+test('VCLT 20(2) an instrument with a reservation counts when all have accepted it, by word or by silence', () => {
+  const story = told(
+    ['alt 2027-01-10 reservation', excludes],
+    ['alt 2027-01-10 accession', { reservations: ['1'] }],
+    'bor 2027-02-01 accession',
+    'cas 2027-03-01 accession',
+    ['bor 2027-04-01 reservation-acceptance', { reservation: '1' }],
+  )
+  // Two without it are enough; it joins them when the last has been silent for twelve months.
+  expect(statusAt(limited, story, '2027-05-01')).toEqual(['in-force', on('2027-03-01'), ['bor', 'cas']])
+  expect(statusAt(limited, story, '2028-01-10')).toEqual(['in-force', on('2027-03-01'), ['bor', 'cas']])
+  expect(statusAt(limited, story, '2028-01-11')).toEqual(['in-force', on('2027-03-01'), ['alt', 'bor', 'cas']])
+  const spoken = [...story, ...named('cas 2027-06-01 reservation-acceptance', { reservation: '1' })]
+  expect(statusAt(limited, spoken, '2027-06-01')[2]).toEqual(['alt', 'bor', 'cas'])
+  const opposed = [...story, ...named('cas 2027-06-01 objection', { reservation: '1', opposesEntry: false })]
+  expect(statusAt(limited, opposed, '2040-01-01')[2]).toEqual(['bor', 'cas'])
+  const withdrawn = [
+    ...opposed,
+    ...told(['alt 2027-07-01 reservation-withdrawal', { reservation: '1' }]).map((event) => ({ ...event, id: 'w' })),
+  ]
+  expect(statusAt(limited, withdrawn, '2027-07-01')[2]).toEqual(['alt', 'bor', 'cas'])
+})
+
+test('VCLT 20(2) what silence will bring into force may still be stopped until that day, and from then on stands', () => {
+  const needed = clausesOf({ openTo: ['alt', 'bor'], reservations: { allowed: 'all', acceptance: 'all' } })
+  const story = told(
+    ['alt 2027-01-10 reservation', excludes],
+    ['alt 2027-01-10 accession', { reservations: ['1'] }],
+    'bor 2027-02-01 accession',
+  )
+  expect(statusAt(needed, story, '2027-03-01')).toEqual(['open', on('2028-01-11'), []])
+  expect(statusAt(needed, story, '2028-01-11')).toEqual(['in-force', on('2028-01-11'), ['alt', 'bor']])
+  const stopped = [...story, ...named('bor 2027-12-31 objection', { reservation: '1', opposesEntry: false })]
+  expect(statusAt(needed, stopped, '2030-01-01')).toEqual(['open', '', []])
+  const late = [...story, ...named('bor 2028-01-11 objection', { reservation: '1', opposesEntry: false })]
+  expect(codes(late, needed)).toEqual(['objection-late VCLT 20(5)'])
+  expect(statusAt(needed, late, '2030-01-01')).toEqual(['in-force', on('2028-01-11'), ['alt', 'bor']])
+  const back = [...story, ...named('alt 2027-06-01 instrument-withdrawal', {})]
+  expect(statusAt(needed, back, '2030-01-01')).toEqual(['open', '', []])
+})
+
+test('VCLT 20(4)(c) where the agreement says so an instrument with a reservation counts from its first acceptance', () => {
+  const reservations = { allowed: 'all', acceptance: 'each', counts: 'from-first-acceptance' }
+  const story = told(
+    'bor 2027-01-01 accession',
+    ['alt 2027-02-01 reservation', excludes],
+    ['alt 2027-02-01 accession', { reservations: ['2'] }],
+    ['bor 2027-05-01 reservation-acceptance', { reservation: '2' }],
+  )
+  expect(statusAt(clausesOf({ reservations }), story, '2027-06-01')).toEqual([
+    'in-force',
+    on('2027-05-01'),
+    ['alt', 'bor'],
+  ])
+  expect(statusAt(clausesOf(), story, '2027-06-01')).toEqual(['in-force', on('2027-02-01'), ['alt', 'bor']])
+  const silent = story.slice(0, 3)
+  expect(statusAt(clausesOf({ reservations }), silent, '2028-02-02')).toEqual([
+    'in-force',
+    on('2028-02-02'),
+    ['alt', 'bor'],
+  ])
+})
+
+/** One more event, of a name of its own. */
+const named = (line: string, members: object): readonly AgreementEvent[] =>
+  told([line, members]).map((event) => ({ ...event, id: 'more' }))

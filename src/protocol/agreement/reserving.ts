@@ -6,7 +6,7 @@ import type { Code } from '#protocol/codes.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { momentAfter } from './day.ts'
 import { consentAt, isOpenTo, partyLaw, refused, withParty, withReservation } from './state.ts'
-import type { Law, Meeting, ReservationLaw, Step } from './state.ts'
+import type { Law, Meeting, PartyLaw, ReservationLaw, Step } from './state.ts'
 
 /** VCLT 19: before or with the consent, on articles that may be reserved. Whether it goes against object and purpose, the others say. */
 export const reservation: Step<'reservation'> = (meeting) => {
@@ -116,6 +116,65 @@ export function acceptedFrom(
   return silence > consent.at ? silence : consent.at
 }
 
+interface Counting {
+  readonly clauses: Clauses
+  readonly law: Law
+  /** Of the instrument that carries it. */
+  readonly from: Instant
+}
+
+/** From when a reservation holds its instrument up no more: accepted as the agreement asks for, or withdrawn. `undefined`: not for as long as things stay so. */
+export function standsFrom(found: ReservationLaw, counting: Counting): Instant | undefined {
+  const accepted = acceptanceOf(found, counting)
+  const { withdrawn } = found
+  if (withdrawn === undefined) return accepted
+  const freed = withdrawn > counting.from ? withdrawn : counting.from
+  return accepted === undefined || freed < accepted ? freed : accepted
+}
+
+function acceptanceOf(found: ReservationLaw, { clauses, law, from }: Counting): Instant | undefined {
+  const { acceptance, counts } = clauses.reservations
+  if (acceptance === 'not-needed') return from
+  if (typeof acceptance === 'object') return found.accepted.get(acceptance.organ)
+  const others = [...law.parties.values()].filter(({ party }) => party !== found.party)
+  if (acceptance === 'each') {
+    return counts === 'from-deposit' ? from : firstAcceptance(found, others, { clauses, law, from })
+  }
+  const accepted = new Map(others.map(({ party }) => [party, acceptedFrom(found, party, { clauses, law })]))
+  const { openTo } = clauses
+  const needed = (moment: Instant): readonly Party[] =>
+    openTo === 'all'
+      ? others.filter((party) => consentAt(party, moment) !== undefined).map(({ party }) => party)
+      : openTo.filter((party) => party !== found.party && !isGone(partyLaw(law, party), moment))
+  const ends = others.flatMap(({ ceased, consents }) => [ceased, ...consents.map(({ until }) => until)])
+  const moments = [...accepted.values(), ...ends].flatMap((at) => (at !== undefined && at > from ? [at] : []))
+  return [from, ...moments.toSorted()].find((moment) =>
+    needed(moment).every((party) => {
+      const at = accepted.get(party)
+      return at !== undefined && at <= moment
+    }),
+  )
+}
+
+const isGone = ({ ceased }: PartyLaw, at: Instant): boolean => ceased !== undefined && ceased <= at
+
+/** What a signatory says of it counts with its own consent. */
+function firstAcceptance(
+  found: ReservationLaw,
+  others: readonly PartyLaw[],
+  { clauses, law, from }: Counting,
+): Instant | undefined {
+  const dates = others.flatMap(({ party, consents }) => {
+    const accepted = acceptedFrom(found, party, { clauses, law })
+    const consent = consents.at(-1)
+    return accepted === undefined || consent === undefined ? [] : [latest(accepted, consent.at)]
+  })
+  const [first] = dates.toSorted()
+  return first === undefined ? undefined : latest(first, from)
+}
+
+const latest = (one: Instant, other: Instant): Instant => (one > other ? one : other)
+
 /** The reservation that is answered, if it stands and whoever answers may. */
 function answered(meeting: Meeting<DeedOf<'reservation-acceptance' | 'objection'>>): ReservationLaw | Refusal<Code> {
   const { clauses, law, event } = meeting
@@ -127,7 +186,7 @@ function answered(meeting: Meeting<DeedOf<'reservation-acceptance' | 'objection'
   if (!mayAnswer(meeting)) return refused(meeting, 'not-a-party', { rule: 'VCLT 20', params })
   const { acceptance } = clauses.reservations
   if (found.accepted.has(event.party)) {
-    const accepted = acceptance === 'each' ? (found.accepted.get(event.party) ?? '') : ''
+    const accepted = typeof acceptance === 'string' ? (found.accepted.get(event.party) ?? '') : ''
     return refused(meeting, 'objection-late', { rule: 'VCLT 20(5)', params: { ...params, accepted } })
   }
   return found

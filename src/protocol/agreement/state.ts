@@ -22,6 +22,8 @@ export interface Consent {
   readonly reservations: readonly string[]
   /** From whom it was taken over, and when: it binds the successor no sooner. */
   readonly takenOver?: Instant
+  /** From when it counts, where its reservations had to be accepted first and that day has come: nothing later moves it. */
+  readonly effective?: Instant
   /** When a notice to leave takes effect, or the state ceased to exist. */
   readonly until?: Instant
 }
