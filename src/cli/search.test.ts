@@ -92,6 +92,11 @@ test('SR12 where nothing is found it is said in how much, and what may be done n
   expect(await said('zh')).toContain('在您可阅读的 12,482 项共享中没有找到。')
   nodes.lag = { lag: 0 }
   expect(await said('en')).toContain('try fewer of them')
+  nodes.lag = { lag: 0, stopped: true, next: 'c123' }
+  const stopped = await said('en')
+  expect(stopped).toContain('Go on with --after, or ask with more exact words.')
+  expect(stopped).toContain('c123')
+  expect(stopped).not.toContain('No match')
 })
 
 test('related says what else to do where nobody shared the same', async () => {

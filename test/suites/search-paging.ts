@@ -63,18 +63,20 @@ export function pagingSuite(rule: Rule): void {
           const shelf = new Shelf(room, (run += 1))
           for (const one of shares) await shelf.share(one)
           const page = { limit, order: sorted }
-          const stood = (await room.search.find(query, reader, { ...all, order: sorted })).map(keyOf)
+          const stood = (await room.search.find(query, reader, { ...all, order: sorted })).finds.map(keyOf)
           const given: string[] = []
           let after: FoundPage['after']
           for (let number = 0; ; number += 1) {
-            const found = await room.search.find(query, reader, { ...page, ...(after === undefined ? {} : { after }) })
+            const found = (
+              await room.search.find(query, reader, { ...page, ...(after === undefined ? {} : { after }) })
+            ).finds
             given.push(...found.map(keyOf))
             if (found.length < limit) break
             after = found.at(-1)?.place
             for (const change of writes[number] ?? [])
               await (change.kind === 'share' ? shelf.share(change) : shelf.erase(change.at))
           }
-          const stand = new Set((await room.search.find(query, reader, all)).map(keyOf))
+          const stand = new Set((await room.search.find(query, reader, all)).finds.map(keyOf))
           expect(new Set(given).size).toBe(given.length)
           expect(given.filter((key) => stood.includes(key) && stand.has(key))).toEqual(
             stood.filter((key) => stand.has(key)),

@@ -141,7 +141,7 @@ export class Room {
   }
 
   async find(text: string, reader: SearchReader = anyone): Promise<readonly Found[]> {
-    return this.search.find({ text }, reader, { limit: 10_000 })
+    return (await this.search.find({ text }, reader, { limit: 10_000 })).finds
   }
 
   /** The same, page by page. */
@@ -152,11 +152,11 @@ export class Room {
     order: 'relevance' | 'time' = 'relevance',
   ): Promise<readonly Found[]> {
     const found: Found[] = []
-    for (let page = await this.search.find(query, reader, { limit, order }); page.length > 0;) {
+    for (let page = (await this.search.find(query, reader, { limit, order })).finds; page.length > 0;) {
       found.push(...page)
       expect(page.length).toBeLessThanOrEqual(limit)
       const after = found.at(-1)?.place ?? []
-      page = page.length < limit ? [] : await this.search.find(query, reader, { limit, order, after })
+      page = page.length < limit ? [] : (await this.search.find(query, reader, { limit, order, after })).finds
     }
     return found
   }

@@ -23,7 +23,7 @@ export function tellingSuite(rule: Rule): void {
       },
     ])
     const why = async (text: string) => {
-      const [found] = await room.search.find({ text }, anyone, { limit: 1, why: true })
+      const [found] = (await room.search.find({ text }, anyone, { limit: 1, why: true })).finds
       return found?.reasons?.map(({ asked, how, word, where, found: said }) => [asked, how, word, where, said])
     }
     expect(await why('угрозой drone')).toEqual([

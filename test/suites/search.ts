@@ -82,7 +82,7 @@ function visibility(rule: Rule): void {
     expect(await acts({ levels: [], categories: 'all' })).toEqual([])
     expect(await acts({ levels: ['open'], categories: [] })).toEqual([])
     const open: SearchReader = { levels: ['open'], categories: 'all' }
-    expect(await room.search.find({ text: 'threat' }, open, { limit: 1 })).toHaveLength(1)
+    expect((await room.search.find({ text: 'threat' }, open, { limit: 1 })).finds).toHaveLength(1)
     const before = await room.paged({ text: 'threat' }, 1, open)
     for (let at = 0; at < 40; at += 1) {
       await room.share(`hidden ${at}`, [{ name: 'threat' }], { level: 'secret', category: 'drones' })
@@ -162,10 +162,10 @@ function lists(rule: Rule): void {
       { name: 'drone', type: 'report' },
       { name: 'drone', type: 'malware' },
     ])
-    const found = await room.search.find({ text: 'drone', type: 'malware', author: alt }, anyone, { limit: 9 })
+    const found = (await room.search.find({ text: 'drone', type: 'malware', author: alt }, anyone, { limit: 9 })).finds
     expect(found.map(({ position }) => position)).toEqual([1])
-    expect(await room.search.find({ text: 'drone', author: 'bor' as Party }, anyone, { limit: 9 })).toEqual([])
-    expect(await room.search.find({ text: 'drone', type: 'too' }, anyone, { limit: 9 })).toEqual([])
+    expect((await room.search.find({ text: 'drone', author: 'bor' as Party }, anyone, { limit: 9 })).finds).toEqual([])
+    expect((await room.search.find({ text: 'drone', type: 'too' }, anyone, { limit: 9 })).finds).toEqual([])
     expect(await room.names('#malware')).toEqual([])
   })
 
@@ -177,10 +177,12 @@ function lists(rule: Rule): void {
       const found = await room.paged({ text: 'drone' }, limit, anyone, 'time')
       expect(found.map(({ name }) => name)).toEqual(names)
     }
-    const first = await room.search.find({ text: 'drone' }, anyone, { limit: 2, order: 'time' })
+    const first = (await room.search.find({ text: 'drone' }, anyone, { limit: 2, order: 'time' })).finds
     await room.share('d', [{ name: 'drone d' }])
     const rest = { limit: 9, order: 'time' as const, after: first.at(-1)?.place ?? [] }
-    expect((await room.search.find({ text: 'drone' }, anyone, rest)).map(({ name }) => name)).toEqual(names.slice(2))
+    expect((await room.search.find({ text: 'drone' }, anyone, rest)).finds.map(({ name }) => name)).toEqual(
+      names.slice(2),
+    )
   })
 }
 
@@ -250,7 +252,7 @@ function indexing(rule: Rule): void {
   rule('what its room shows no more is left out, and others take its place', async (room) => {
     for (const name of ['a', 'b', 'c']) await room.share(name, [{ name: `drone ${name}` }])
     room.hold('b', [])
-    const page = await room.search.find({ text: 'drone' }, anyone, { limit: 2 })
+    const page = (await room.search.find({ text: 'drone' }, anyone, { limit: 2 })).finds
     expect(page.map(({ name }) => name)).toEqual(['drone c', 'drone a'])
   })
 

@@ -2,6 +2,8 @@
 export interface Lagging {
   readonly lag: number
   readonly lagSince?: string
+  readonly stopped?: true
+  readonly next?: string
 }
 
 export function findsAnswer({ searchParams }: URL, finds: readonly object[], lag: Lagging) {

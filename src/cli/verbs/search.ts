@@ -12,6 +12,7 @@ const Hits = page(Hit).extend({
   lag: z.number().default(0),
   lagSince: z.string().optional(),
   facets: Facets.optional(),
+  stopped: z.boolean().default(false),
   unasked: z.array(z.string()).default([]),
   searched: z.number().optional(),
   instead: z.string().optional(),
@@ -63,7 +64,8 @@ export const search: Verb = {
     }
     const answer = await client.ask('/api/v1/search', Hits, { query })
     out.answer(answer, () => {
-      if (answer.items.length === 0) tellNone(session, answer)
+      if (answer.stopped) out.note(say('cli.search.stopped'))
+      if (answer.items.length === 0 && !answer.stopped) tellNone(session, answer)
       else if (isSet(call, 'why')) for (const hit of answer.items) tellReasons(session, hit)
       else tellHits(session, answer.items)
       if (answer.facets !== undefined) tellFacets(session, answer.facets)

@@ -118,9 +118,12 @@ const isTelling = (value: string): boolean => value.length >= leastChars && !val
 
 async function findsOf({ search }: NodePorts, reader: Reader, sought: Omit<SearchQuery, 'text'>) {
   const page = { limit: mostSeen, order: 'time' } as const
-  const all = await search.find({ text: '', ...sought }, reader, page)
+  const { finds: all, stopped } = await search.find({ text: '', ...sought }, reader, page)
   const finds = all
     .filter(({ type }) => !unrelated.has(type))
     .map(({ act, author, at, object, type, name }) => ({ act, author, at, object, type, name }))
-  return { finds: finds.slice(0, mostFinds), more: finds.length > mostFinds || all.length === mostSeen }
+  return {
+    finds: finds.slice(0, mostFinds),
+    more: finds.length > mostFinds || all.length === mostSeen || stopped !== undefined,
+  }
 }

@@ -21,6 +21,7 @@ export async function hintsOf({ search, store }: NodePorts, reader: Reader, { as
   if (!isEmpty || isUnasked) return unasked
   const searched = await store.count(entries, visible(reader), mostSearched)
   const instead = onOtherKeyboard(asked.text)
-  const finds = instead === undefined ? [] : await search.find({ ...asked, text: instead }, reader, { limit: 1 })
+  const again = { ...asked, text: instead ?? '' }
+  const { finds } = instead === undefined ? { finds: [] } : await search.find(again, reader, { limit: 1 })
   return { ...unasked, searched, ...(instead === undefined || finds.length === 0 ? {} : { instead }) }
 }

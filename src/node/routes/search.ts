@@ -5,7 +5,7 @@ import type { Cursors } from '#platform/http/cursor.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
 import { chooseLanguage } from '#platform/http/language.ts'
 import { defaultLimit, pageOf } from '#platform/http/page.ts'
-import { searchLag, type Found } from '#platform/search/search.ts'
+import { searchLag, type Found, type FoundPlace } from '#platform/search/search.ts'
 import { Revoked } from '#rooms/exchange/answers.ts'
 import { revocationsAmong, type Revocation } from '#rooms/exchange/standing.ts'
 import { originalsOf, type Meant, type Original } from '#rooms/exchange/translated.ts'
@@ -38,6 +38,7 @@ const search = {
   action: 'content.search',
   summary:
     'Find what the reader may see, by a text, by what narrows, or by both. What is named so comes first, or with `sort=time` what arrived last. `lag` counts acts that are not wholly indexed yet, `lagSince` is when the oldest of them came. ' +
+    '`stopped`: the words stand together in so many shares that not all were looked into; `next` looks into those that are left, and a more exact query into fewer. ' +
     '`unasked` are words of the query that nothing is looked for by: they stand in every text, or there are too many. Where nothing is found, `searched` counts the shares in which it was looked for, and `instead` is the query as typed on the other keyboard (English, Russian), if that finds something. ' +
     'A find that translates an object is shown in the language in which it was found, else in the reader’s. It names the object, and where the reader may see the version that is translated: `isLast` says whether its creator has no later one; one of an object that its creator revoked says so. `highlights` are places in the snippet; with `why=1` each find says which words of the query stand where. With `facets=1` how the finds divide by type, category, state, level, marking, technique and day: exact up to 10,000, beyond that (`exact` false) counted over the newest 10,000.',
   query: searchQuery,
@@ -71,6 +72,7 @@ const search = {
     next: z.string().optional(),
     lag: z.number(),
     lagSince: z.string().optional(),
+    stopped: z.literal(true).optional(),
     unasked: z.array(z.string()).optional(),
     searched: z.number().optional(),
     instead: z.string().optional(),
@@ -89,17 +91,25 @@ export function searchRoutes(api: Api, ports: NodePorts, cursors: Cursors): void
     const from = place.length === 0 ? {} : { after: place }
     const language = chooseLanguage(request.headers.get('accept-language'))
     const telling = { order, language, why: query.why === '1' }
-    const found = await ports.search.find(asked, reader, { limit: limit + 1, ...telling, ...from })
-    const page = pageOf(found, limit, (last) => cursors.write(use, last.place))
-    const said = { ...lag, ...(await hintsOf(ports, reader, { asked, isEmpty: found.length + place.length === 0 })) }
+    const { finds, stopped } = await ports.search.find(asked, reader, { limit: limit + 1, ...telling, ...from })
+    const goOn = (behind: FoundPlace): string => cursors.write(use, behind)
+    const filled = pageOf(finds, limit, (last) => goOn(last.place))
+    const page = stopped === undefined ? filled : { items: finds, next: goOn(stopped), stopped: true as const }
+    const said = {
+      ...lag,
+      ...(await hintsOf(ports, reader, {
+        asked,
+        isEmpty: finds.length + place.length === 0 && stopped === undefined,
+      })),
+    }
     const revoked = await revocationsAmong(ports.store, reader, page.items)
     const originals = await originalsOf(ports.store, reader, page.items.flatMap(meantBy))
     const items = page.items.map((find) =>
       itemOf(find, { revocation: revoked(find), original: meantBy(find).map(originals)[0] }),
     )
     if (query.facets === undefined) return { ...page, items, ...said }
-    const { finds, exact, ...divided } = await ports.search.facets(asked, reader)
-    return { ...page, items, ...said, facets: { finds, exact, ...divided } }
+    const facets = await ports.search.facets(asked, reader)
+    return { ...page, items, ...said, facets }
   })
 }
 

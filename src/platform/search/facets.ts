@@ -1,4 +1,4 @@
-import type { Match } from './matches.ts'
+import type { Match, Matches } from './matches.ts'
 import type { Facets, FacetValue } from './search.ts'
 
 /** So many finds are counted; where there are more, the newest. */
@@ -7,12 +7,12 @@ export const countedFinds = 10_000
 const toldValues = 100
 
 /** `matches`: one more than are counted, if there are more. */
-export function facetsOf(matches: readonly Match[]): Facets {
+export function facetsOf({ matches, stopped }: Matches): Facets {
   const counted = matches.slice(0, countedFinds)
   const told = (valuesIn: (match: Match) => readonly string[]) => valuesOf(counted.flatMap(valuesIn))
   return {
     finds: counted.length,
-    exact: matches.length <= countedFinds,
+    exact: matches.length <= countedFinds && stopped === undefined,
     type: told(({ traits }) => [traits.type]),
     category: told(({ category }) => [category]),
     author: told(({ author }) => [author]),

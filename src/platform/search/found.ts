@@ -1,6 +1,6 @@
 import type { Reads } from '#platform/db/store.ts'
 import { countedFinds, facetsOf } from './facets.ts'
-import { matchesOf, type Match, type ReadBatches, type Sought } from './matches.ts'
+import { matchesOf, type Index, type Match, type Sought } from './matches.ts'
 import { namingWord, soughtWord, type SoughtWord } from './postings.ts'
 import type { Found, FoundPage, Search, SearchQuery, SearchReader } from './search.ts'
 import { reasonsOf } from './reasons.ts'
@@ -15,8 +15,8 @@ export interface Showing {
   readonly sources: readonly Source[]
 }
 
-/** Search over an index of which `read` gives the batches. */
-export function searchOver(read: ReadBatches, showing: Showing): Search {
+/** Search over an index. */
+export function searchOver(index: Index, showing: Showing): Search {
   return {
     async find(
       query: SearchQuery,
@@ -25,18 +25,16 @@ export function searchOver(read: ReadBatches, showing: Showing): Search {
     ) {
       const told = { words: new SoughtText(query.text), why, language }
       const sought = soughtBy(query, reader)
-      if (sought.words.length === 0 || sought.reader.levels.length === 0) return []
-      const found: Found[] = []
+      if (sought.words.length === 0 || sought.reader.levels.length === 0) return { finds: [] }
+      const finds: Found[] = []
       for (let place = after; ;) {
-        const wanted = limit - found.length
-        const matches = await matchesOf(read, sought, {
-          limit: wanted,
-          order,
-          ...(place === undefined ? {} : { after: place }),
-        })
-        found.push(...(await shownOf(showing, matches, told)))
+        const wanted = limit - finds.length
+        const behind = place === undefined ? {} : { after: place }
+        const { matches, stopped } = await matchesOf(index, sought, { limit: wanted, order, ...behind })
+        finds.push(...(await shownOf(showing, matches, told)))
+        if (stopped !== undefined) return { finds, stopped }
         // What was erased meanwhile is not shown; others take its place.
-        if (found.length >= limit || matches.length < wanted) return found
+        if (finds.length >= limit || matches.length < wanted) return { finds }
         place = matches.at(-1)?.place
       }
     },
@@ -44,7 +42,7 @@ export function searchOver(read: ReadBatches, showing: Showing): Search {
       const sought = soughtBy(query, reader)
       const isNone = sought.words.length === 0 || sought.reader.levels.length === 0
       const page = { limit: countedFinds + 1, order: 'time' } as const
-      return facetsOf(isNone ? [] : await matchesOf(read, { ...sought, types: true }, page))
+      return facetsOf(isNone ? { matches: [] } : await matchesOf(index, { ...sought, types: true }, page))
     },
   }
 }

@@ -37,15 +37,35 @@ export interface SoughtActs {
   readonly types?: boolean
 }
 
+/** A word, and the buckets of which one holds it in every batch that holds it. */
+export interface BatchWord {
+  readonly hash: number
+  readonly buckets: readonly number[]
+}
+
 export interface BatchQuery extends SoughtActs {
-  /** Each of its words has a row in every batch answered, of one of these buckets: the words' own, in the same order. */
-  readonly buckets: readonly (readonly number[])[]
+  /** The first stands in every batch that is answered. */
+  readonly words: readonly BatchWord[]
   readonly after?: BatchPlace
+  /** About so many are answered. */
   readonly limit: number
 }
 
-/** Batches of acts that the reader may see, the newest act first and each act from its beginning; fewer than `limit` are the last. */
-export type ReadBatches = (query: BatchQuery) => Promise<readonly Batch[]>
+/**
+ * Batches of acts that the reader may see, the newest act first and each act from its beginning. Of a batch in which not all words stand, some
+ * blocks or all are missing.
+ */
+export interface Batches {
+  readonly batches: readonly Batch[]
+  /** Where there may be more: behind it. */
+  readonly after?: BatchPlace
+}
+
+export interface Index {
+  /** The same words, the first of which stands in few batches if any of them does. */
+  rarestFirst(words: readonly SoughtWord[]): Promise<readonly SoughtWord[]>
+  batches(query: BatchQuery): Promise<Batches>
+}
 
 /** What is asked, as the index knows it. */
 export interface Sought extends SoughtActs {
@@ -60,48 +80,79 @@ export interface Match extends Omit<Batch, 'first' | 'blocks'> {
   readonly place: FoundPlace
 }
 
-const named = 0
+const isNamed = 0
 const unnamed = 1
 const either = 2
-const ranks = { relevance: [named, unnamed], time: [either] } as const
-const firstBatches = 16
+const ranks = { relevance: [isNamed, unnamed], time: [either] } as const
+const firstBatches = 32
 const mostBatches = 256
+/** Batches looked into in vain for one page: then it ends where it is. */
+const mostInVain = 4096
+/** Documents of a batch at most: one that holds a position begins no further before it. */
+const batchDocuments = 32_768
+
+/** What a page came to. */
+export interface Matches {
+  readonly matches: readonly Match[]
+  /** Where it ended before it was full, though there may be more. */
+  readonly stopped?: FoundPlace
+}
 
 /** Documents whose naming holds all words, then the others that hold them, or both together; the newest act first. */
-export async function matchesOf(read: ReadBatches, sought: Sought, page: FoundPage): Promise<readonly Match[]> {
+export async function matchesOf(index: Index, sought: Sought, page: FoundPage): Promise<Matches> {
   const { limit, after, order = 'relevance' } = page
+  const words = await index.rarestFirst(sought.words)
   const found: Match[] = []
+  const work = { inVain: 0 }
   for (const rank of ranks[order]) {
     const isBefore = after !== undefined && Number(after[0]) > rank
     if (isBefore || found.length >= limit) continue
     const behind = after !== undefined && Number(after[0]) === rank ? { after } : {}
-    found.push(...(await rankedMatches(read, sought, { rank, limit: limit - found.length, ...behind })))
+    const ranked = { rank, limit: limit - found.length, ...behind, work }
+    const { matches, stopped } = await rankedMatches(index, { ...sought, words }, ranked)
+    found.push(...matches)
+    if (stopped !== undefined) return { matches: found, stopped }
   }
-  return found
+  return { matches: found }
 }
 
 interface RankedPage extends FoundPage {
   readonly rank: number
+  readonly work: { inVain: number }
 }
 
-async function rankedMatches(read: ReadBatches, sought: Sought, page: RankedPage): Promise<readonly Match[]> {
+async function rankedMatches(index: Index, sought: Sought, page: RankedPage): Promise<Matches> {
   const { words, ...asked } = sought
-  const { rank, limit, after = [] } = page
-  const buckets = words.map((word) => (rank === named ? word.named : word.anywhere))
+  const { rank, limit, after = [], work } = page
+  const buckets = words.map(({ hash, named, anywhere }) => ({ hash, buckets: rank === isNamed ? named : anywhere }))
   const [, arrival, position] = after.map(Number)
   const found: Match[] = []
-  // From the act in which the last page ended, that act included.
-  let from: BatchPlace | undefined = arrival === undefined ? undefined : { arrival: arrival + 1, first: 0 }
+  // From before the batch in which the last page ended.
+  let from: BatchPlace | undefined =
+    arrival === undefined ? undefined : { arrival, first: (position ?? 0) - batchDocuments }
   for (let size = firstBatches; ; size = Math.min(size * 2, mostBatches)) {
-    const batches = await read({ ...asked, buckets, limit: size, ...(from === undefined ? {} : { after: from }) })
-    for (const batch of batches) {
+    const read = await index.batches({
+      ...asked,
+      words: buckets,
+      limit: size,
+      ...(from === undefined ? {} : { after: from }),
+    })
+    for (const batch of read.batches) {
       const least = batch.arrival === arrival ? (position ?? -1) : -1
-      for (const match of matchesIn(batch, words, rank)) if (match.position > least) found.push(match)
-      if (found.length >= limit) return found.slice(0, limit)
+      const matches = matchesIn(batch, words, rank).filter((match) => match.position > least)
+      found.push(...matches)
+      work.inVain += matches.length === 0 ? 1 : 0
+      if (found.length >= limit) return { matches: found.slice(0, limit) }
     }
-    if (batches.length < size) return found
-    from = batches.at(-1)
+    if (read.after === undefined) return { matches: found }
+    from = read.after
+    if (work.inVain >= mostInVain) return { matches: found, stopped: placeBehind(rank, from, found.at(-1)) }
   }
+}
+
+/** Behind this batch, and behind the last find. */
+function placeBehind(rank: number, { arrival, first }: BatchPlace, last: Match | undefined): FoundPlace {
+  return [rank, arrival, Math.max(first, last?.arrival === arrival ? last.position : -1)]
 }
 
 function matchesIn(batch: Batch, words: readonly SoughtWord[], rank: number): readonly Match[] {

@@ -33,6 +33,13 @@ export function namingWord(word: string): SoughtWord {
   return { ...sought, anywhere: sought.named, isNaming: true }
 }
 
+/** Of the same, as rows hold it: the word stands in no row that does not hold these bytes. */
+export function hashBytesOf(hash: number): Uint8Array {
+  const bytes = Buffer.alloc(hashBytes)
+  bytes.writeUIntBE(hash, 0, hashBytes)
+  return bytes
+}
+
 /** Of words of which no document of the batch is named; those that name one have the next number. */
 const fineBucket = (hash: number): number => Math.floor(hash / 2 ** 16) * 2
 const coarseBucket = (hash: number): number => Math.floor(hash / 2 ** 38) - 1024

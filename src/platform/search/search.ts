@@ -74,7 +74,7 @@ export interface FacetValue {
 
 /**
  * How the finds of a query divide, the most frequent values of each kind first and a hundred at most. Counted is what the reader may see
- * and nothing else, up to 10,000 finds: `exact` says whether that is all of them. If not, the newest were counted.
+ * and nothing else, up to 10,000 finds: `exact` says whether that is all of them. If not, the newest were counted, as far as a page is looked for.
  */
 export interface Facets {
   readonly finds: number
@@ -89,12 +89,22 @@ export interface Facets {
   readonly day: readonly FacetValue[]
 }
 
+/** A page of finds. */
+export interface Finds {
+  readonly finds: readonly Found[]
+  /**
+   * Where the page ended, though it is not full and there may be more: words that stand together in very many shares, and never in the same
+   * object, are looked for in a bounded number of them.
+   */
+  readonly stopped?: FoundPlace
+}
+
 /**
  * Finds what `Source`s gave to the index. Two adapters, one suite (test/suites/search.ts): PostgreSQL, and any `Reads`. Finds in names come
  * first, then the newest; a text without words finds nothing.
  */
 export interface Search {
-  find(query: SearchQuery, reader: SearchReader, page: FoundPage): Promise<readonly Found[]>
+  find(query: SearchQuery, reader: SearchReader, page: FoundPage): Promise<Finds>
   facets(query: SearchQuery, reader: SearchReader): Promise<Facets>
 }
 
