@@ -5,8 +5,10 @@ import { openAct } from '#protocol/act/open.ts'
 import { pae } from '#protocol/act/pae.ts'
 import type { Act } from '#protocol/act/statement.ts'
 import type { Keyring } from '#protocol/identity/keyring.ts'
+import type { RoleKeys } from '#protocol/identity/keys.ts'
 import { parseParty } from '#protocol/identity/party.ts'
-import { openFileKeyring } from '#platform/keyring/file-keyring.ts'
+import { systemRandom } from '#platform/clock/system-time.ts'
+import { openFileKeyring, openNodeKeys, type KeyFolder } from '#platform/keyring/file-keyring.ts'
 import { needed, text } from './call.ts'
 import type { Session } from './session.ts'
 import { stop } from './stop.ts'
@@ -16,7 +18,17 @@ import type { Call, Flag } from './verb.ts'
 export const keyFlags: readonly Flag[] = [{ flags: '--keys <FOLDER>', isRequired: true }, { flags: '--key-file <F>' }]
 
 /** The keys of a folder, opened with the file that opens them; those of a demonstration lie open. */
-export async function keysAt({ io }: Session, call: Call, name: string): Promise<Keyring> {
+export async function keysAt(session: Session, call: Call, name: string): Promise<Keyring> {
+  return openFileKeyring(folderOf(session, call, name))
+}
+
+/** A new root, whose secret lies in the folder from then on; it counts once the old one has signed and the change is entered. */
+export async function drawRoot(session: Session, call: Call, name: string): Promise<RoleKeys> {
+  const { draw } = await openNodeKeys(folderOf(session, call, name))
+  return draw(['root'], systemRandom)
+}
+
+function folderOf({ io }: Session, call: Call, name: string): KeyFolder {
   const party = parseParty(name)
   if (party === undefined) throw stop('option-invalid', { option: '--party', value: name })
   const file = text(call, 'keyFile')
@@ -24,7 +36,7 @@ export async function keysAt({ io }: Session, call: Call, name: string): Promise
     file === undefined
       ? ({ kind: 'none', isDemo: true } as const)
       : ({ kind: 'file', file: resolve(io.cwd, file) } as const)
-  return openFileKeyring({ folder: resolve(io.cwd, needed(call, 'keys')), party, secret })
+  return { folder: resolve(io.cwd, needed(call, 'keys')), party, secret }
 }
 
 /** The act of an envelope as a node gave it, if it is the one that was asked for: what is signed is what is named. */
@@ -35,7 +47,14 @@ export function actIn(envelope: { readonly payload: string; readonly payloadType
   return act
 }
 
-export async function rootSignaturesOf({ payloadType, statement }: Act, keyring: Keyring) {
-  const made = await keyring.signAct('root', pae(payloadType, statement))
+/** `root`: the public one to sign with, where the folder may hold several; its newest without it. */
+export async function rootSignaturesOf(
+  { payloadType, statement }: Act,
+  keyring: Keyring,
+  root?: Readonly<Record<string, string>>,
+) {
+  const keys = { ...keyring.keys, ...(root === undefined ? {} : { root: { ...keyring.keys.root, ...root } }) }
+  const signer = (await keyring.under(keys)) ?? keyring
+  const made = await signer.signAct('root', pae(payloadType, statement))
   return made.map(({ keyid, sig }) => ({ keyid, sig: toBase64Url(sig) }))
 }

@@ -7,7 +7,7 @@ import type { Keyring } from '#protocol/identity/keyring.ts'
 import { KeyPool } from '#protocol/identity/key-pool.ts'
 import type { KeyRole, PartyKeys, RoleKeys } from '#protocol/identity/keys.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import { drawSeeds, generateSeeds } from '#protocol/identity/seeds.ts'
+import { drawSeeds, generateSeeds, type PartySeeds } from '#protocol/identity/seeds.ts'
 import { SeededRandom } from '#platform/clock/seeded-random.ts'
 import type { Charter } from '../charter.ts'
 import { adoptGenesis } from '../genesis/adopt.ts'
@@ -20,6 +20,8 @@ export interface FoundedCoalition {
   readonly charter: Charter
   readonly genesis: SignedAct
   readonly keyrings: ReadonlyMap<Party, Keyring>
+  /** Of the founding, as they would lie in a folder. */
+  readonly seeds: ReadonlyMap<Party, PartySeeds>
   /** New keys of a party, whose secrets its keyring has from then on. */
   readonly draw: (party: Party, roles: readonly KeyRole[]) => Promise<RoleKeys>
   readonly at: Instant
@@ -54,9 +56,12 @@ export async function foundCoalition(
   const random = new SeededRandom(seed)
   const keyrings = new Map<Party, Keyring>()
   const pools = new Map<Party, KeyPool>()
+  const seeds = new Map<Party, PartySeeds>()
   for (const { party } of foundersOf(profile)) {
     const pool = new KeyPool(party)
-    const keyring = pool.under({ ...(await pool.add(generateSeeds(random))), party } as PartyKeys)
+    const drawn = generateSeeds(random)
+    seeds.set(party, drawn)
+    const keyring = pool.under({ ...(await pool.add(drawn)), party } as PartyKeys)
     if (keyring === undefined) throw new Error(`no keys of ${party}`)
     keyrings.set(party, keyring)
     pools.set(party, pool)
@@ -69,7 +74,7 @@ export async function foundCoalition(
     if (drawn === undefined) throw new Error(`no keys of ${party}`)
     return drawn
   }
-  return { charter, genesis, keyrings, draw, at: foundedAt }
+  return { charter, genesis, keyrings, seeds, draw, at: foundedAt }
 }
 
 /** Signed by every founder in turn, as `demo` and `init` do. */

@@ -3,7 +3,6 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { Anything, Me, page, Refused } from '../answers.ts'
 import { moment, needed, text, word } from '../call.ts'
-import type { Client } from '../client.ts'
 import { fileStop } from '../context.ts'
 import { agreed } from '../prompt.ts'
 import { readable } from '../join-request.ts'
@@ -15,6 +14,8 @@ import type { Row, TableCell } from '../table.ts'
 import type { Verb } from '../verb.ts'
 import { shortAct, shortInstant } from '../words.ts'
 import { defined } from './label-flags.ts'
+import { presentRoot } from './key.ts'
+import { proposalNamed } from './proposal-named.ts'
 
 const Consents = z.looseObject({ needed: z.number(), of: z.array(z.string()), signed: z.array(z.string()) })
 const Change = z.looseObject({ type: z.string() })
@@ -181,7 +182,8 @@ export const charterSign: Verb = {
     const { party = '' } = await client.ask('/api/v1/me', Me)
     out.note(JSON.stringify(readable(signed.said.body), undefined, 2))
     if (!(await agreed(session, say('cli.charter.confirmSign', { act, party })))) throw stop('not-confirmed')
-    const json = { signatures: await rootSignaturesOf(signed, await keysAt(session, call, party)) }
+    const keyring = await keysAt(session, call, party)
+    const json = { signatures: await rootSignaturesOf(signed, keyring, await presentRoot(client, party)) }
     const answer = await client.ask(`${proposals}/${act}/signatures`, z.looseObject({ consents: Consents }), {
       method: 'POST',
       json,
@@ -192,17 +194,6 @@ export const charterSign: Verb = {
     )
     return 0
   },
-}
-
-/** The whole id of what waits, or has its place, from its first digits. */
-async function proposalNamed(client: Client, typed: string): Promise<string> {
-  if (/^act--[0-9a-f]{64}$/u.test(typed)) return typed
-  const { items } = await client.ask(proposals, page(Pending))
-  const found = items.filter(({ act }) => act.startsWith(typed.startsWith('act--') ? typed : `act--${typed}`))
-  const [first] = found
-  if (first === undefined) throw stop('act-not-found', { act: typed })
-  if (found.length > 1) throw stop('act-ambiguous', { act: typed, count: found.length })
-  return first.act
 }
 
 async function jsonFile(path: string, named: string): Promise<unknown> {

@@ -31,6 +31,7 @@ import { fsck } from './fsck.ts'
 import { peerList, peerOpen, userAdd, userDisable, userList } from './govern.ts'
 import { init } from './init.ts'
 import { charterAdmit, charterInvite } from './joining.ts'
+import { keyList, keyRotate, keySign } from './key.ts'
 import { list } from './list.ts'
 import { login } from './login.ts'
 import { matrix } from './matrix.ts'
@@ -113,6 +114,9 @@ export const verbs: readonly Verb[] = [
   charterAdmit,
   charterExport,
   charterFork,
+  keyList,
+  keyRotate,
+  keySign,
   peerList,
   peerOpen,
   userAdd,

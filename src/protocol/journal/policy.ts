@@ -66,18 +66,27 @@ export function hasQuorum(policy: Policy, hasCosigned: (key: NoteKey) => boolean
 
 /**
  * Our rule as a policy file: any `threshold` of the cosigners, each with all its keys. Cosigners' names are party slugs;
- * the keys of one are the witnesses `slug/1`, `slug/2`.
+ * the keys of one are the witnesses `slug/1`, `slug/2`. What was signed with keys that were replaced stands: the log has a line for each of
+ * its keys, and a cosigner with several sets of keys counts by any one whole set, `slug/set/1`.
  */
 export function formatPolicy(log: NoteKey, cosigners: readonly Cosigner[], threshold: number): string {
-  const lines = cosigners.flatMap(({ name, keys }) => [
-    ...keys.map((key, at) => `witness ${name}/${at + 1} ${formatVkey(key)}`),
-    `group ${name} all ${keys.map((_, at) => `${name}/${at + 1}`).join(' ')}`,
-  ])
+  const lines = cosigners.flatMap(linesOfCosigner)
   const quorum =
     threshold === 0
       ? ['quorum none']
       : [`group witnesses ${threshold} ${cosigners.map(({ name }) => name).join(' ')}`, 'quorum witnesses']
-  return [`log ${formatVkey(log)}`, ...lines, ...quorum, ''].join('\n')
+  const logs = [log, ...(log.earlier ?? [])].map((key) => `log ${formatVkey(key)}`)
+  return [...logs, ...lines, ...quorum, ''].join('\n')
+}
+
+function linesOfCosigner({ name, keys, earlier = [] }: Cosigner): readonly string[] {
+  let count = 0
+  const sets = [keys, ...earlier].map((set) => set.map((key) => ({ key, named: `${name}/${(count += 1)}` })))
+  const witnesses = sets.flat().map(({ key, named }) => `witness ${named} ${formatVkey(key)}`)
+  const membersOf = (set: (typeof sets)[number]): string => set.map(({ named }) => named).join(' ')
+  if (earlier.length === 0) return [...witnesses, `group ${name} all ${sets.map(membersOf).join(' ')}`]
+  const groups = sets.map((set, at) => `group ${name}/set/${at + 1} all ${membersOf(set)}`)
+  return [...witnesses, ...groups, `group ${name} any ${sets.map((_, at) => `${name}/set/${at + 1}`).join(' ')}`]
 }
 
 const maxPolicyBytes = 256 * 1024
