@@ -15,7 +15,7 @@ import type {
 } from '#protocol/acts/charter-facts.ts'
 import type { Right } from '#protocol/acts/right.ts'
 import type { Code } from '#protocol/codes.ts'
-import type { PartyKeys } from '#protocol/identity/keys.ts'
+import type { PartyKeys, RoleKeys } from '#protocol/identity/keys.ts'
 import { inOrder, lawOf } from '#protocol/agreement/law.ts'
 import { partedSpans, type Parted } from '#protocol/agreement/pairs.ts'
 import { termsOf } from '#protocol/agreement/term.ts'
@@ -65,6 +65,16 @@ export interface CharterParty {
   readonly suspended: readonly Term[]
   /** Oldest first, never empty; the last one holds. */
   readonly keyTerms: readonly KeyTerm[]
+  /** Keys that the others give it: they hold from the first entry at `due` or later on, unless its own root objects. */
+  readonly replacing?: Replacing
+  /** The entry by which its root objected: only all the others together may still replace it. */
+  readonly objected?: ActId
+}
+
+/** Keys that the threshold gives a party whose root was lost or stolen. */
+export interface Replacing {
+  readonly keys: RoleKeys
+  readonly due: Instant
 }
 
 /** An agreement with what the gate asks of it worked out once. */

@@ -13,6 +13,7 @@ import { adoptGenesis } from '../genesis/adopt.ts'
 import { lanePoint, type Charter, type LanePlace } from '../charter.ts'
 import { keysOf } from '../standing.ts'
 import { ruleOn, type Ruling } from './enterable.ts'
+import { ripened } from './key-changes.ts'
 import { entererOf } from './successor.ts'
 
 /** An entry and the act it orders: with genesis all that it takes to verify the charter. */
@@ -40,16 +41,18 @@ export function adopt(charter: Charter, next: LaneEntry, check?: SignatureCheck)
   if (isRefusal(ordered) && ordered.code.startsWith('signature-')) return ordered
   const enterer = isRefusal(ordered) ? charter.depositary : entererOf(charter, ordered)
   if (author !== enterer) return refuse('entry-misplaced', rule, { author })
-  if (isRefusal(ordered)) return taken(charter, entry, body.data, { kind: 'refused', why: ordered })
   const at = laterOf(charter.place.at, entry.said.at)
+  const ripe = ripened(charter, entry.id, at)
+  const here = { charter, ripe, entry, body: body.data, at }
+  if (isRefusal(ordered)) return taken(here, { kind: 'refused', why: ordered })
   const { signatures } = body.data
   const ruling =
     alreadyOrdered(charter, ordered) ??
-    ruleOn({ charter, entry: entry.id, act: ordered, signatures, at, ...(check === undefined ? {} : { check }) })
+    ruleOn({ charter: ripe, entry: entry.id, act: ordered, signatures, at, ...(check === undefined ? {} : { check }) })
   // Nobody becomes depositary by an entry that has not its signatures: it is no entry at all.
   if (author !== charter.depositary && ruling.kind !== 'adopted')
     return 'why' in ruling ? ruling.why : refuse('entry-misplaced', rule, { author })
-  return taken(charter, entry, body.data, ruling)
+  return taken(here, ruling)
 }
 
 /**
@@ -106,15 +109,23 @@ function alreadyOrdered(charter: Charter, act: Act): Ruling | undefined {
   return undefined
 }
 
-function taken(charter: Charter, entry: Act, body: CharterEntry, ruling: Ruling): Charter | Refusal<Code> {
+interface Taking {
+  /** Before the entry; and the same with the keys that have become due by then. */
+  readonly charter: Charter
+  readonly ripe: Charter
+  readonly entry: Act
+  readonly body: CharterEntry
+  readonly at: Instant
+}
+
+function taken({ charter, ripe, entry, body, at }: Taking, ruling: Ruling): Charter | Refusal<Code> {
   if (ruling.kind === 'unsupported') return refuse('change-unknown', rule, { change: ruling.what })
-  const at = laterOf(charter.place.at, entry.said.at)
   const place = { act: entry.id, number: body.number, at, orders: body.act }
   const next = (facts: Partial<Charter>, how: Pick<LanePlace, 'outcome' | 'why'>): Charter => {
-    return { ...charter, ...facts, newest: entry.id, before: charter, place: { ...place, ...how } }
+    return { ...ripe, ...facts, newest: entry.id, before: charter, place: { ...place, ...how } }
   }
   if (ruling.kind !== 'adopted') return next({}, { outcome: ruling.kind, why: ruling.why })
-  const lastAbout = new Map(charter.lastAbout).set(ruling.subject, entry.id)
+  const lastAbout = new Map(ripe.lastAbout).set(ruling.subject, entry.id)
   return next({ ...ruling.facts, lastAbout }, { outcome: 'adopted' })
 }
 

@@ -7,7 +7,7 @@ import { correcting, withCorrection, withText } from '../treaty/changes.ts'
 import type { ConsentRule } from './consents.ts'
 import type { Where } from './ordered.ts'
 import { admitted, candidateOf, departed, resumed, suspended, withStanding } from './party-changes.ts'
-import { withKeys } from './key-changes.ts'
+import { compromised, confirmed, consentToReplace, frozen, objected, replacing, withKeys } from './key-changes.ts'
 import { succeeded } from './successor.ts'
 import { withLabels, withOrgan, withProcedure, withWitnesses } from './policy-changes.ts'
 
@@ -26,6 +26,8 @@ export type Facts = Partial<
 >
 
 const ofParty = ({ party }: { readonly party: Party }): string => `party/${party}`
+
+const ofRoot = ({ party }: { readonly party: Party }): string => `root/${party}`
 
 /** The threshold, or all where the rules of procedure ask for all. */
 const byProcedure = (
@@ -63,6 +65,24 @@ const rows: { readonly [Type in ChangeType]: ChangeRow<Type> } = {
     subject: ({ party }) => `keys/${party}`,
     consent: ({ party }) => ({ kind: 'own', party }),
     apply: withKeys,
+  },
+  // A subject of its own: who has stolen a key cannot hold up a change of keys by freezing.
+  'keys.freeze': {
+    subject: ({ party }) => `seal/${party}`,
+    consent: ({ party }) => ({ kind: 'any-key', party }),
+    apply: frozen,
+  },
+  'keys.compromised': {
+    subject: ofParty,
+    consent: ({ party }) => ({ kind: 'threshold', without: party }),
+    apply: compromised,
+  },
+  'keys.replace-root': { subject: ofRoot, consent: consentToReplace, apply: replacing },
+  'keys.object': { subject: ofRoot, consent: ({ party }) => ({ kind: 'own', party }), apply: objected },
+  'keys.confirm': {
+    subject: ({ party }) => `keys/${party}`,
+    consent: ({ party }) => ({ kind: 'own', party }),
+    apply: confirmed,
   },
   labels: { subject: () => 'labels', consent: byProcedure, apply: withLabels },
   depositary: {

@@ -2,7 +2,7 @@ import { fromBase64Url } from '#kernel/bytes.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { refuse, type Refusal } from '#kernel/refusal.ts'
 import type { Act } from '#protocol/act/statement.ts'
-import { verifyRoots, type SignatureCheck } from '#protocol/act/verify.ts'
+import { verifyAny, verifyRoots, type SignatureCheck } from '#protocol/act/verify.ts'
 import type { Code } from '#protocol/codes.ts'
 import type { PartyKeys } from '#protocol/identity/keys.ts'
 import type { Party } from '#protocol/identity/party.ts'
@@ -10,10 +10,10 @@ import { lanePoint, type Charter } from '../charter.ts'
 import { keysOf, partiesWith } from '../standing.ts'
 import type { Countersignatures, Ordered } from './ordered.ts'
 
-/** Whose `root`s must sign: a threshold of those who govern, all of them, one party alone, or each of those named. */
+/** Whose `root`s must sign: a threshold of those who govern, all of them, one party alone, or each of those named; or any key of one party. */
 export type ConsentRule =
   | { readonly kind: 'threshold' | 'all'; readonly without?: Party }
-  | { readonly kind: 'own'; readonly party: Party }
+  | { readonly kind: 'own' | 'any-key'; readonly party: Party }
   | { readonly kind: 'each'; readonly parties: readonly Party[] }
 
 /** Who has signed of those who count, and how many it takes. */
@@ -36,7 +36,7 @@ export function consentsTo(ordered: Ordered, rule: ConsentRule): Consents {
   const then = act.said.charter === 'self' ? undefined : lanePoint(charter, act.said.charter)
   if (then === undefined) return { of: [], signed: [], needed: 1 }
   const of = namedBy(rule) ?? governing(charter, at, 'without' in rule ? rule.without : undefined)
-  const signed = of.filter((party) => hasSigned(ordered, party))
+  const signed = of.filter((party) => hasSigned(ordered, party, rule.kind === 'any-key' ? anyKeyRefusal : rootRefusal))
   if (rule.kind !== 'threshold') return { of, signed, needed: Math.max(1, of.length) }
   const asked = Math.max(...[of, governing(then, at, rule.without)].map(({ length }) => thresholdOf(length)))
   return { of, signed, needed: Math.max(1, Math.min(of.length, asked)) }
@@ -44,7 +44,7 @@ export function consentsTo(ordered: Ordered, rule: ConsentRule): Consents {
 
 /** Those who must sign, whatever their rights, where the rule names them. */
 function namedBy(rule: ConsentRule): readonly Party[] | undefined {
-  if (rule.kind === 'own') return [rule.party]
+  if (rule.kind === 'own' || rule.kind === 'any-key') return [rule.party]
   return rule.kind === 'each' ? rule.parties : undefined
 }
 
@@ -57,10 +57,10 @@ export function consentRefusal({ signed, needed, of }: Consents): Refusal<Code> 
 const governing = (charter: Charter, at: Instant, without?: Party): readonly Party[] =>
   partiesWith(charter, 'govern', at).filter((party) => party !== without)
 
-function hasSigned({ charter, act, signatures, check }: Ordered, party: Party): boolean {
+function hasSigned({ charter, act, signatures, check }: Ordered, party: Party, refusal: typeof rootRefusal): boolean {
   const given = signatures.find((row) => row.party === party)
   const keys = keysOf(charter, party)
-  return given !== undefined && keys !== undefined && rootRefusal(act, given.signatures, { keys, check }) === undefined
+  return given !== undefined && keys !== undefined && refusal(act, given.signatures, { keys, check }) === undefined
 }
 
 /** Whose root it is to be, and who says whether a signature is valid. */
@@ -77,4 +77,14 @@ export function rootRefusal(
 ): Refusal<Code> | undefined {
   const raw = signatures.map(({ keyid, sig }) => ({ keyid, sig: fromBase64Url(sig) ?? new Uint8Array(0) }))
   return verifyRoots({ payloadType, statement, signatures: raw }, [keys], check)
+}
+
+/** Why none of these is a signature of any key of the party's over the act; `undefined` where one is. */
+export function anyKeyRefusal(
+  { payloadType, statement }: Act,
+  signatures: Countersignatures[number]['signatures'],
+  { keys, check }: RootOf,
+): Refusal<Code> | undefined {
+  const raw = signatures.map(({ keyid, sig }) => ({ keyid, sig: fromBase64Url(sig) ?? new Uint8Array(0) }))
+  return verifyAny({ payloadType, statement, signatures: raw }, keys, check)
 }

@@ -1,5 +1,5 @@
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
-import type { ActId, Kind } from '#protocol/act/statement.ts'
+import type { Act, ActId, Kind } from '#protocol/act/statement.ts'
 import { AgreementDigest } from '#protocol/acts/agreement-closed.ts'
 import { readChange, type Change } from '#protocol/acts/charter-change.ts'
 import { CharterProposal } from '#protocol/acts/charter-proposal.ts'
@@ -7,7 +7,7 @@ import type { Code } from '#protocol/codes.ts'
 import { depositOf, expiryOfAction, subjectOfAction, withAction } from '../treaty/action.ts'
 import { digestKey, subjectOfDigest } from '../treaty/closed.ts'
 import { consentRuleOf, factsOf, overtaken, subjectOf, type Facts } from './changes.ts'
-import { consentRefusal, consentsTo, type Consents } from './consents.ts'
+import { anyKeyRefusal, consentRefusal, consentsTo, rootRefusal, type Consents } from './consents.ts'
 import type { Ordered } from './ordered.ts'
 
 /** What an act that was ordered does to the charter, or why nothing. */
@@ -78,6 +78,12 @@ export const enterableKinds: readonly Kind[] = [...rows.keys()] as Kind[]
 export function ruleOn(ordered: Ordered): Ruling {
   const { kind } = ordered.act.said
   return rows.get(kind)?.rule(ordered) ?? { kind: 'unsupported', what: kind }
+}
+
+/** How a signature of consent to the act is looked at: by the party's root, or by any key of its where that will do. */
+export function consentProof({ said }: Act): typeof rootRefusal {
+  const body = CharterProposal.safeParse(said.body)
+  return body.success && body.data.change.type === 'keys.freeze' ? anyKeyRefusal : rootRefusal
 }
 
 export function consentsFor(ordered: Ordered): Consents | undefined {

@@ -42,6 +42,13 @@ export async function everyChange({
   const { levels, categories, handling, purposes, quotas, cadenceMs } = readProfile('demo')
   const [alt, bor, cas, sec] = [...states, 'sec'] as readonly string[] as readonly [Party, Party, Party, Party]
   const suspended = await maker.after(charter, { type: 'party.suspend', party: cas }, ['alt', 'bor'])
+  const replace = { type: 'keys.replace-root', party: bor, keys: { root: fox.keys.root } } as const
+  const replacing = await maker.after(charter, replace, ['alt', 'cas'])
+  const parties = [...charter.parties].map(([name, row]) => {
+    const keyTerms = row.keyTerms.map((term) => ({ ...term, setBy: 'others' as const, confirmed: false }))
+    return [name, name === bor ? { ...row, keyTerms } : row] as const
+  })
+  const unconfirmed = { ...charter, parties: new Map(parties) }
   const agreed = await maker.after(charter, text, states)
   const everyone = <Type extends ChangeType>(change: ChangeOf<Type>, more: Partial<Attempt> = {}): Attempt<Type> => {
     return { charter, by: states, ...more, change }
@@ -65,6 +72,11 @@ export async function everyChange({
         { by: ['bor'] },
       ),
     ],
+    'keys.freeze': [everyone({ type: 'keys.freeze', party: bor }, { by: ['bor'] })],
+    'keys.compromised': [everyone({ type: 'keys.compromised', party: bor }, { by: ['alt', 'cas'] })],
+    'keys.replace-root': [everyone(replace, { by: ['alt', 'cas'] })],
+    'keys.object': [everyone({ type: 'keys.object', party: bor }, { charter: replacing, by: ['bor'] })],
+    'keys.confirm': [everyone({ type: 'keys.confirm', party: bor }, { charter: unconfirmed, by: ['bor'] })],
     labels: [everyone({ type: 'labels', levels, categories, handling, purposes, secondOfficerFrom: 'secret' })],
     depositary: [everyone({ type: 'depositary', depositary: bor, after: charter.newest })],
     procedure: [everyone({ type: 'procedure', procedure: { changes: {}, decisions: 'majority' } })],

@@ -2,7 +2,7 @@ import type { Refusal } from '#kernel/refusal.ts'
 import { refuse } from '#kernel/refusal.ts'
 import type { Code } from '#protocol/codes.ts'
 import { keyIdOf, rawKey } from '#protocol/identity/key-id.ts'
-import type { ActRole, PartyKeys } from '#protocol/identity/keys.ts'
+import type { ActRole, KeyRole, PartyKeys } from '#protocol/identity/keys.ts'
 import { keySuites } from '#protocol/identity/keys.ts'
 import { suites } from '#protocol/suite/table.ts'
 import { exerciseActType } from './act-id.ts'
@@ -66,27 +66,49 @@ export function verifyRoots(
   )
 }
 
+/** Whether any key of the party, whatever its role and suite, signed: how its `seal` is frozen, where few keys may be left in good hands. */
+export function verifyAny(
+  signed: SignedAct,
+  keys: PartyKeys,
+  check: SignatureCheck = atOnce,
+): Refusal<Code> | undefined {
+  const message = pae(signed.payloadType, signed.statement)
+  const able = signingRoles.flatMap((role) =>
+    Object.entries<string>({ ...keys[role] }).map(([suite, key]) =>
+      expected(role, suite === 'ed25519' ? suite : 'ml-dsa-44', key),
+    ),
+  )
+  const isSigned = signed.signatures.some(({ keyid, sig }) =>
+    able.some((key) => key.keyid === keyid && check({ suite: key.suite, publicKey: key.publicKey, message, sig })),
+  )
+  return isSigned ? undefined : refuse('signature-missing', rule, { keyid: able[0]?.keyid ?? '', suite: 'ed25519' })
+}
+
+const signingRoles = ['root', 'seal', 'exercise', 'journal', 'witness', 'link'] as const
+
+function expected(role: KeyRole, suite: Expected['suite'], key: string): Expected {
+  const publicKey = rawKey(key)
+  return { keyid: keyIdOf(role, suite, publicKey), suite, publicKey }
+}
+
 function expectedOf(keys: PartyKeys, role: ActRole): readonly Expected[] {
-  return keySuites[role].map((suite) => {
-    const publicKey = rawKey(keys[role][suite])
-    return { keyid: keyIdOf(role, suite, publicKey), suite, publicKey }
-  })
+  return keySuites[role].map((suite) => expected(role, suite, keys[role][suite]))
 }
 
 /** Cheap checks first: which keys signed, then Ed25519, then ML-DSA, so that nonsense costs little. */
 function verifyExactly(
   signed: SignedAct,
-  expected: readonly Expected[],
+  wanted: readonly Expected[],
   check: SignatureCheck,
 ): Refusal<Code> | undefined {
   const byKey = new Map(signed.signatures.map(({ keyid, sig }) => [keyid, sig]))
-  const missing = expected.find(({ keyid }) => !byKey.has(keyid))
+  const missing = wanted.find(({ keyid }) => !byKey.has(keyid))
   if (missing !== undefined) return refuse('signature-missing', rule, { keyid: missing.keyid, suite: missing.suite })
-  if (signed.signatures.length !== expected.length || byKey.size !== expected.length) {
-    return refuse('signature-extra', rule, { count: signed.signatures.length, expected: expected.length })
+  if (signed.signatures.length !== wanted.length || byKey.size !== wanted.length) {
+    return refuse('signature-extra', rule, { count: signed.signatures.length, expected: wanted.length })
   }
   const message = pae(signed.payloadType, signed.statement)
-  const bad = expected
+  const bad = wanted
     .toSorted((one, other) => (one.suite < other.suite ? -1 : one.suite > other.suite ? 1 : 0))
     .find(
       ({ keyid, suite, publicKey }) =>

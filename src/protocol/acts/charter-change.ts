@@ -40,6 +40,23 @@ const changes = {
    * signed with the old ones before stands.
    */
   'keys.change': z.strictObject({ type: z.literal('keys.change'), party: partySlug, keys: RoleKeys }),
+  /** No act under the present `seal` counts any more, from its receipt on. Signed by any key of the party, until its root names a new `seal`. */
+  'keys.freeze': z.strictObject({ type: z.literal('keys.freeze'), party: partySlug }),
+  /** The others say that somebody else has the party's root: it is suspended and its `seal` frozen, at once. */
+  'keys.compromised': z.strictObject({ type: z.literal('keys.compromised'), party: partySlug }),
+  /**
+   * The others give a party a new root, and other keys with it, as it told them out of band. They hold with the first entry 72 hours later or
+   * after; where its root has objected, at once, and then all the others must have signed.
+   */
+  'keys.replace-root': z.strictObject({
+    type: z.literal('keys.replace-root'),
+    party: partySlug,
+    keys: RoleKeys.refine(({ root }) => root !== undefined, 'a root'),
+  }),
+  /** The root that is to be replaced says that it is not lost. */
+  'keys.object': z.strictObject({ type: z.literal('keys.object'), party: partySlug }),
+  /** The party says with its new root that the keys which the others set are its own. */
+  'keys.confirm': z.strictObject({ type: z.literal('keys.confirm'), party: partySlug }),
   /** Words of labels, all of them. None that is there goes, and levels keep their order: old labels must keep their meaning. */
   labels: z.strictObject({
     type: z.literal('labels'),

@@ -6,9 +6,8 @@ import type { RootSignatures } from '#protocol/acts/charter-countersignature.ts'
 import { kindOf } from '#protocol/acts/table.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { lanePoint, type Charter } from '#charter/charter.ts'
-import { rootRefusal } from '#charter/lane/consents.ts'
 import { factsOf, subjectOf } from '#charter/lane/changes.ts'
-import { consentsFor } from '#charter/lane/enterable.ts'
+import { consentProof, consentsFor } from '#charter/lane/enterable.ts'
 import type { Ordered } from '#charter/lane/ordered.ts'
 import { successionIn } from '#charter/lane/successor.ts'
 import { keysOf } from '#charter/standing.ts'
@@ -50,7 +49,7 @@ export function propose({ change, reason, expires }: ProposalWish, by: Speaker):
 export function countersign(ordered: Ordered, signatures: RootSignatures, by: Speaker): Draft | Refusal {
   const { act, charter } = ordered
   const keys = keysOf(charter, by.self)
-  const bad = keys === undefined ? unasked(by.self) : rootRefusal(act, signatures, { keys })
+  const bad = keys === undefined ? unasked(by.self) : consentProof(act)(act, signatures, { keys })
   if (bad !== undefined) return bad
   const consents = consentsFor(ordered)
   if (consents === undefined || !consents.of.includes(by.self)) return unasked(by.self)

@@ -5,7 +5,8 @@ import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
 import { loadAct } from '#platform/record/load.ts'
 import { lanePoint, placesOf, type Charter } from '#charter/charter.ts'
-import { rootRefusal } from '#charter/lane/consents.ts'
+import { ripened } from '#charter/lane/key-changes.ts'
+import { consentProof } from '#charter/lane/enterable.ts'
 import type { Countersignatures, Ordered } from '#charter/lane/ordered.ts'
 import { successionIn } from '#charter/lane/successor.ts'
 import { keysOf } from '#charter/standing.ts'
@@ -43,7 +44,8 @@ export async function asIfOrdered(
   const act = await loadAct(reads, id)
   if (act === undefined) return undefined
   const after = successionIn(act)?.after
-  const charter = (after === undefined ? undefined : lanePoint(newest, after)) ?? newest
+  const point = (after === undefined ? undefined : lanePoint(newest, after)) ?? newest
+  const charter = ripened(point, point.newest, at)
   return { charter, entry: charter.newest, act, at, signatures: await signaturesOf(reads, act, charter) }
 }
 
@@ -53,7 +55,7 @@ async function signaturesOf(reads: Reads, act: Act, charter: Charter): Promise<C
   const good = new Map<Party, Countersignatures[number]>()
   for (const { party, signatures } of await reads.select(countersignatures, query)) {
     const keys = good.has(party) ? undefined : keysOf(charter, party)
-    if (keys !== undefined && rootRefusal(act, signatures, { keys }) === undefined)
+    if (keys !== undefined && consentProof(act)(act, signatures, { keys }) === undefined)
       good.set(party, { party, signatures })
   }
   return [...good.values()].toSorted((one, other) => (one.party < other.party ? -1 : 1))
