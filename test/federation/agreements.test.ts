@@ -4,7 +4,7 @@ import { acts, adopted, ratifiedByAll, shown } from './agreement.ts'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
 import { laneOf, propose } from './treaty-desk.ts'
-import { arrived } from './scene.ts'
+import { arrived, everyRound } from './scene.ts'
 
 const states = ['alt', 'bor', 'cas'] as const
 const day = 86_400_000
@@ -62,7 +62,7 @@ test('9 an agreement is adopted, signed and ratified by three states on their ow
   await federation.pass(1000)
   const sent = await shared(alt, '5')
   expect(sent.status).toBe(201)
-  await federation.pass(20_000)
+  await federation.pass(everyRound)
   expect((await bor.ask('analyst', 'GET', `/api/v1/acts/${sent.json.act}`)).status).toBe(200)
 })
 
@@ -93,7 +93,7 @@ test('9 a denunciation stops new flows at its instant, everywhere, and leaves ol
   expect(problem(back).code).toBe('agreement-not-in-force')
   const between = await alt.share({ ...wish, to: ['cas'] }, bundle(malware({ name: 'Kite', mark: '5' })))
   expect(between.status).toBe(201)
-  await federation.pass(20_000)
+  await federation.pass(everyRound)
   expect((await bor.ask('analyst', 'GET', `/api/v1/acts/${sent.json.act}`)).status).toBe(200)
 })
 
@@ -146,11 +146,11 @@ test('9 what was done while the depositary is away is dated by its entry', async
   const [alt, sec] = [federation.house('alt'), federation.house('sec')]
   await sec.stop()
   await acts(alt, { kind: 'signature' })
-  await federation.pass(120_000)
+  await federation.pass(everyRound)
   expect((await shown(alt)).pending).toMatchObject([{ party: 'alt', kind: 'signature' }])
   const before = federation.time.now()
   await sec.start()
-  await federation.pass(120_000)
+  await federation.pass(everyRound)
   const after = await shown(federation.house('cas'))
   expect(after.pending).toEqual([])
   const [row] = after.parties as unknown as readonly { readonly signature: { readonly at: string } }[]
@@ -220,7 +220,7 @@ test('9 a state that was away for days learns what was adopted and done, and is 
   }
   expect((await shown(alt)).state).toBe('in-force')
   await sleepUntil(federation, new Date(Date.parse(federation.time.now()) + 3 * day).toISOString())
-  await federation.pass(90_000)
+  await federation.pass(everyRound)
   const { pending: _, actions: mine, ...there } = await shown(cas)
   const { pending: _there, actions: _mine, ...here } = await shown(alt)
   expect({ ...there, at: '' }).toEqual({ ...here, at: '' })

@@ -12,7 +12,7 @@ import { restoreBackup, type Restoring } from '../../src/node/restore.ts'
 import { projectors } from '../../src/node/rooms.ts'
 import { bundle, malware } from './bundle.ts'
 import { testBackupKey, type House } from './federation.ts'
-import { scene, type Scene } from './scene.ts'
+import { everyRound, type Scene, scene } from './scene.ts'
 
 const viper = bundle(malware({ name: 'Sand Viper', mark: '1' }))
 const wish = { to: ['bor'], level: 'restricted', category: 'network-security', title: 'Sand Viper' }
@@ -86,7 +86,7 @@ test('B1 a wiped node is restored to every row, file and projection that it had,
   const found = await at.bor.ask('analyst', 'GET', '/api/v1/search?q=viper')
   expect(found.json.items).toMatchObject([{ act: at.act }])
   const { json } = await at.alt.share({ ...wish, title: 'After' }, viper)
-  await at.federation.pass(20_000)
+  await at.federation.pass(everyRound)
   const seen = await at.alt.ask('liaison', 'GET', `/api/v1/acts/${json.act}`)
   expect(seen.json.parties.bor).toMatchObject({ state: 'admitted' })
 })
@@ -137,7 +137,7 @@ test('B3 what was shared since a backup comes again from its author, and a recal
   await at.bor.stop()
   await restored(at.bor, file)
   await at.bor.start()
-  await at.federation.pass(15_000)
+  await at.federation.pass(everyRound)
   const list = await at.bor.ask('analyst', 'GET', '/api/v1/acts')
   const states = new Map(list.json.items.map((item: { act: string; state: string }) => [item.act, item.state]))
   expect(states.get(at.act)).toBe('recalled')
@@ -214,7 +214,7 @@ test('B6 a file that is erased while the backup is written is named, and its act
   expect(await restored(at.bor, file)).toMatchObject({ refetched: 1, lacking: 0 })
   expect(await at.bor.blobs.size(name)).toBeUndefined()
   await at.bor.start()
-  await at.federation.pass(20_000)
+  await at.federation.pass(everyRound)
   expect(await at.bor.blobs.read(name, 0, 1 << 20)).toEqual(whole)
   const shown = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${at.act}/objects`)
   expect(shown.json.items).toHaveLength(1)

@@ -3,7 +3,7 @@ import { Fault } from '#kernel/fault.ts'
 import { readArchive } from '#protocol/parcel/ustar.ts'
 import { bundle, malware } from './bundle.ts'
 import type { Answer, House } from './federation.ts'
-import { scene, type Scene } from './scene.ts'
+import { everyRound, type Scene, scene } from './scene.ts'
 
 const viper = bundle(malware({ name: 'Sand Viper', mark: '1' }))
 const wish = { to: ['bor'], level: 'restricted', category: 'network-security', title: 'Sand Viper' }
@@ -77,7 +77,7 @@ test('O3 importing twice changes nothing, and the line goes on where the file en
   expect((await imported(at.bor, file)).json).toMatchObject({ parcels: 1, known: 1, admitted: 0, files: 0 })
   await at.alt.start()
   const second = await at.alt.share({ ...wish, title: 'Again' }, viper)
-  await at.federation.pass(15_000)
+  await at.federation.pass(everyRound)
   const list = await at.bor.ask('analyst', 'GET', '/api/v1/acts')
   expect(list.json.items.map((item: { act: string }) => item.act).toSorted()).toEqual([act, second.json.act].toSorted())
   const verified = await at.bor.ask('oversight', 'POST', '/api/v1/verify', { all: true })
@@ -118,7 +118,7 @@ test('O4 a missing number is named, waits for nothing, and comes over the line o
   await at.bor.stop()
   at.bor.database.restoreFrom(half)
   await Promise.all([at.alt.start(), at.bor.start()])
-  await at.federation.pass(15_000)
+  await at.federation.pass(everyRound)
   expect((await at.bor.ask('analyst', 'GET', '/api/v1/acts')).json.items).toHaveLength(3)
 })
 

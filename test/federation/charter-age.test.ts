@@ -3,7 +3,7 @@ import { acts, adopted, shown } from './agreement.ts'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
 import { countersign, propose } from './treaty-desk.ts'
-import { arrived } from './scene.ts'
+import { arrived, everyRound } from './scene.ts'
 
 const [hourMs, dayMs] = [3_600_000, 86_400_000]
 const quotas = { type: 'quotas', quotas: { actsPerHour: 7, bytesPerHour: 1_000_000, verificationsPerHour: 9 } }
@@ -16,7 +16,7 @@ async function states(federation: Federation, ms: number): Promise<void> {
   for (const party of running) await federation.house(party).stop()
   await federation.pass(ms)
   for (const party of running) await federation.house(party).start()
-  await federation.pass(40_000)
+  await federation.pass(everyRound)
 }
 
 const told = (answer: { readonly json: unknown }) =>
@@ -68,7 +68,7 @@ test('9 with the depositary gone all goes on: instruments for an hour, shares fo
   const [stale] = [told(await shared(alt, '2'))]
   expect([stale.code, stale.params['mostHours']]).toEqual(['charter-stale', 168])
   await sec.start()
-  await federation.pass(40_000)
+  await federation.pass(everyRound)
   for (const house of [alt, bor, cas]) expect((await statusOf(house)).overdue).toEqual([])
   expect((await shared(alt, '3')).status).toBe(201)
   expect((await acts(cas, { kind: 'signature' })).status).toBe(201)

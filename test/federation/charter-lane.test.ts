@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
-import { arrived } from './scene.ts'
+import { arrived, everyRound } from './scene.ts'
 import { countersign, laneOf, propose, whileOff } from './treaty-desk.ts'
 
 const states = ['alt', 'bor', 'cas'] as const
@@ -41,7 +41,7 @@ test('8 what lacks one signature of the threshold is not entered', async () => {
   const { act } = await propose(federation.house('alt'), quotas)
   await federation.pass(arrived)
   await signAll(federation, act, ['alt', 'bor'])
-  await federation.pass(60_000)
+  await federation.pass(everyRound)
   for (const party of everyone) expect(await laneOf(federation.house(party))).toHaveLength(1)
   const { json } = await federation.house('cas').ask('treaty', 'GET', '/api/v1/charter/proposals')
   expect(json.items).toMatchObject([{ act, state: 'open', consents: { needed: 3, signed: ['alt', 'bor'] } }])
@@ -67,7 +67,7 @@ test('8 a node that was away for days learns the entry, and what named it and wa
   // The depositary stays away: whoever named the entry is asked for it.
   await federation.house('sec').stop()
   await cas.start()
-  await federation.pass(90_000)
+  await federation.pass(everyRound)
   expect(newestOf(cas)).toBe(newestOf(alt))
   expect((await cas.ask('analyst', 'GET', `/api/v1/acts/${shared.json.act}`)).status).toBe(200)
 })

@@ -3,7 +3,7 @@ import { isOpen, paramsOf, type Declaration } from '#platform/http/declaration.t
 import { actions } from '#platform/http/roles.ts'
 import { bundle, malware } from './bundle.ts'
 import type { Answer, Federation, House } from './federation.ts'
-import { addAccount, scene, type Scene } from './scene.ts'
+import { addAccount, arrived, everyRound, scene, type Scene } from './scene.ts'
 
 const visible = { level: 'open', category: 'drones', title: 'A kite' }
 const hidden = { level: 'restricted', category: 'terrorism', title: 'Grey heron' }
@@ -28,13 +28,13 @@ async function world(hasHidden: boolean): Promise<World> {
   for (const person of people) await addAccount(bor, person)
   const streams = new Map(await Promise.all(people.map(async ({ name }) => [name, await eventsOf(bor, name)] as const)))
   const kite = await alt.share({ to: ['bor'], ...visible }, bundle(malware({ name: 'Kite', mark: '1' })))
-  await federation.pass(6000)
+  await federation.pass(arrived)
   const herons = hasHidden ? await heronsOf(federation) : []
-  await federation.pass(hasHidden ? 0 : 30_000)
+  await federation.pass(hasHidden ? 0 : arrived + everyRound)
   return { ...at, kite: kite.json.act, herons, streams }
 }
 
-/** Received, answered, recalled, shared by the house itself and waiting for a second officer; 30 seconds in all. */
+/** Received, answered, recalled, shared by the house itself and waiting for a second officer; `arrived` and `everyRound` in all. */
 async function heronsOf(federation: Federation): Promise<readonly string[]> {
   const [alt, bor] = [federation.house('alt'), federation.house('bor')]
   const heron = bundle(malware({ name: 'Heron', mark: '2' }))
@@ -44,14 +44,14 @@ async function heronsOf(federation: Federation): Promise<readonly string[]> {
   const second = note(await alt.share({ to: ['bor'], ...hidden }, heron))
   // The same version of the kite with other bytes: whether it conflicts is news to those who may not see it.
   note(await alt.share({ to: ['bor'], ...hidden }, bundle(malware({ name: 'Kite too', mark: '1' }))))
-  await federation.pass(8000)
+  await federation.pass(arrived)
   note(await bor.ask('liaison', 'POST', `/api/v1/shares/${first}/acknowledge`, {}))
   const object = 'malware--31b940d4-6f7f-459a-80ea-000000000002'
   note(await bor.ask('analyst', 'POST', `/api/v1/shares/${first}/sightings`, { object }))
   note(await alt.ask('liaison', 'POST', `/api/v1/shares/${second}/recall`, { reason: 'wrong' }))
   note(await bor.share({ to: ['alt'], ...hidden }, heron))
   expect((await bor.share({ to: ['alt'], ...hidden, level: 'confidential' }, heron)).status).toBe(202)
-  await federation.pass(22_000)
+  await federation.pass(everyRound)
   for (const act of acts) expect((await bor.ask('liaison', 'GET', `/api/v1/acts/${act}`)).status).toBe(200)
   return acts
 }

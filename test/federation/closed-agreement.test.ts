@@ -7,7 +7,7 @@ import { skies } from '../suites/open-skies.ts'
 import { acts, shown } from './agreement.ts'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
-import { arrived } from './scene.ts'
+import { arrived, everyRound } from './scene.ts'
 
 const path = '/api/v1/closed-agreements'
 const atOnce = { openTo: ['alt', 'bor'], entry: { conditions: [{ count: 2 }], delay: {} }, later: {} }
@@ -67,7 +67,7 @@ test('8 a closed agreement opens the gate between its parties, and nobody else l
   expect((await alt.ask('treaty', 'GET', path)).json.items).toMatchObject([{ act, state: 'open', signed: ['alt'] }])
   expect(await allowed(alt, 'bor')).not.toBe('quiet-sky')
   expect(await signedBy(federation, 'bor', act)).toBe(201)
-  await federation.pass(30_000)
+  await federation.pass(everyRound)
   for (const house of [alt, bor]) {
     const { items } = (await house.ask('treaty', 'GET', path)).json
     expect(items).toMatchObject([{ act, state: 'adopted', signed: ['alt', 'bor'] }])
@@ -93,7 +93,7 @@ test('8 a closed agreement opens the gate between its parties, and nobody else l
   const sent = await alt.share({ ...wish, basis: 'quiet-sky' }, bundle(malware({ name: 'Kite', mark: '1' })))
   const approved = await alt.ask('liaison2', 'POST', `/api/v1/drafts/${sent.json.draft}/approve`)
   expect(approved.status).toBe(201)
-  await federation.pass(20_000)
+  await federation.pass(everyRound)
   expect((await bor.ask('analyst', 'GET', `/api/v1/acts/${approved.json.act}/objects`)).status).toBe(200)
   // Everywhere in the houses of the others: no name, no word of the text, no act of it, no party to it, no number of any.
   const mine = await alt.ask('treaty', 'GET', path)

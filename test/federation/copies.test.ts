@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { placeOf, shared, statusOf, titlesAt, viper, wish } from './restoring.ts'
-import { arrived, scene } from './scene.ts'
+import { arrived, everyRound, scene } from './scene.ts'
 
 test('F15 a copy of a node never gets a checkpoint cosigned, numbers nothing, and says so', async () => {
   await using at = await scene({ seed: 6, ms: arrived })
@@ -11,7 +11,7 @@ test('F15 a copy of a node never gets a checkpoint cosigned, numbers nothing, an
   const before = await placeOf(twin)
   await twin.start()
   await shared({ ...at, alt: twin }, 'three')
-  await federation.pass(20_000)
+  await federation.pass(everyRound)
   expect(await placeOf(twin)).toEqual(before)
   const { journal, recovery } = await statusOf(twin)
   expect([journal, recovery]).toMatchObject([{ kind: 'halted', reason: 'behind-witness' }, { kind: 'copy' }])
@@ -30,7 +30,7 @@ test('F15 of two copies that start alike one sequences, the other signs nothing 
   const twin = await alt.twin()
   await alt.start()
   await twin.start()
-  await federation.pass(20_000)
+  await federation.pass(everyRound)
   const states = [(await statusOf(alt)).journal, (await statusOf(twin)).journal]
   expect(states.map(({ kind }) => kind).toSorted()).toEqual(['halted', 'running'])
   expect(['forked', 'behind-witness']).toContain(states.find(({ kind }) => kind === 'halted')?.reason)
@@ -54,7 +54,7 @@ test('P9 two histories that numbered alike part into two streams, and nothing is
   await shared(at, 'three')
   await federation.pass(arrived)
   await bor.start()
-  await federation.pass(20_000)
+  await federation.pass(everyRound)
   for (const house of [alt, bor]) expect(await titlesAt(house)).toEqual(['one', 'three', 'two'])
   expect((await placeOf(alt)).numbers).toHaveLength(2)
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { bundle, malware, person, rawObject } from './bundle.ts'
 import type { House } from './federation.ts'
-import { arrived, scene } from './scene.ts'
+import { arrived, everyRound, scene } from './scene.ts'
 
 const viper = malware({ name: 'Sand Viper', mark: '1' })
 const heron = malware({ name: 'Grey Heron', mark: '2' })
@@ -100,7 +100,7 @@ test('X7 a recall that overtakes its share leaves the same stub, and the share b
   await at.federation.pass(1000)
   await at.alt.ask('liaison', 'POST', `/api/v1/shares/${json.act}/recall`, { reason: 'Too early' })
   await at.bor.start()
-  await at.federation.pass(20_000)
+  await at.federation.pass(everyRound)
   const stub = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${json.act}`)
   expect(stub.json).toMatchObject({ state: 'recalled', title: '', reason: 'Too early' })
   expect(await partyState(at.alt, json.act, 'bor')).toBe('erased')
@@ -216,10 +216,10 @@ test('X15 a node that was away gets everything, in order, with no gap', async ()
   const acts: string[] = []
   for (const title of ['First', 'Second', 'Third']) {
     acts.push((await at.alt.share({ ...wish, title }, bundle(viper))).json.act)
-    await at.federation.pass(10_000)
+    await at.federation.pass(arrived)
   }
   await at.bor.start()
-  await at.federation.pass(20_000)
+  await at.federation.pass(everyRound)
   const listed = await at.bor.ask('analyst', 'GET', '/api/v1/acts')
   expect(listed.json.items.map(({ act }) => act)).toEqual(acts.toReversed())
   const status = await at.bor.ask('admin', 'GET', '/api/v1/status')

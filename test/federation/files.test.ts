@@ -13,7 +13,7 @@ import { Threads } from '../../src/node/reading/threads.ts'
 import { bundle, malware } from './bundle.ts'
 import type { House } from './federation.ts'
 import { sealedFile, type PeerFile } from './hostile-peer.ts'
-import { arrived, hostileScene } from './scene.ts'
+import { arrived, everyRound, hostileScene } from './scene.ts'
 
 const file = sealedFile(new TextEncoder().encode('a file'))
 
@@ -99,7 +99,7 @@ test('T6 an addressee that hands an act on with wrong keys cannot keep it from a
   await at.bor.start()
   await at.federation.pass(arrived)
   await at.alt.start()
-  await at.federation.pass(30_000)
+  await at.federation.pass(everyRound)
   const shown = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${json.act}`)
   expect(shown.json).toMatchObject({ state: 'admitted', objects: { count: 1 } })
   const seen = await at.alt.ask('liaison', 'GET', `/api/v1/acts/${json.act}`)

@@ -4,7 +4,7 @@ import { foundedAt } from '#charter/testing/demo-coalition.ts'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
 import { countersign, propose } from './treaty-desk.ts'
-import { arrived } from './scene.ts'
+import { arrived, everyRound } from './scene.ts'
 
 const minuteMs = 60_000
 const label = { level: 'restricted', category: 'drones' }
@@ -153,7 +153,7 @@ test('protocol 9 every node answers alike: the matrix of one is the matrix of al
   for (const party of ['bor', 'alt']) expect((await countersign(federation, party, act)).status).toBe(201)
   await federation.pass(arrived)
   await federation.house('cas').start()
-  await federation.pass(60_000)
+  await federation.pass(everyRound)
   const at = federation.time.now()
   const matrices = await Promise.all(
     ['alt', 'bor', 'cas', 'sec'].map(async (party) => {

@@ -8,7 +8,7 @@ import { signedOf } from '#platform/record/load.ts'
 import { acts, attachments } from '#platform/record/tables.ts'
 import { HostilePeer } from './hostile-peer.ts'
 import { placeOf, recoveryOf, shared, statusOf, takenBy, titlesAt, verified, viper } from './restoring.ts'
-import { arrived, scene } from './scene.ts'
+import { arrived, everyRound, scene } from './scene.ts'
 
 const none = new Uint8Array(0)
 const answering = (bytes: Uint8Array) => () => new Response(bytes as BodyInit)
@@ -58,7 +58,7 @@ test('P10 what a peer gives back as ours is entered only if it is; the rest is l
   peer.paths.set('last', answering(writeLast({ number, digest, header, signature })))
   peer.paths.set('authored', answering(writeReturned(noise)))
   await alt.start()
-  await federation.pass(20_000)
+  await federation.pass(everyRound)
   expect(await titlesAt(alt)).toEqual([])
   const { lost } = await recoveryOf(alt)
   expect(lost.parcels).toMatchObject([
@@ -105,11 +105,11 @@ test.each([
     })
     alt.database.restoreFrom(old)
     await alt.start()
-    await federation.pass(20_000)
+    await federation.pass(everyRound)
     const without = (await recoveryOf(alt)).lost.withoutFiles
     expect(without.toSorted()).toEqual(attachmentKeys.length === 0 ? [] : [act, other].toSorted())
     isCut = false
-    await federation.pass(30_000)
+    await federation.pass(everyRound)
     expect(await titlesAt(alt)).toEqual(['one', 'two'])
     const { bytes } = await alt.ask('liaison', 'GET', `/api/v1/acts/${act}/attachments/0`)
     expect(bytes).toEqual(viper)

@@ -6,7 +6,7 @@ import { received } from '#platform/transport/tables.ts'
 import { bundle, malware } from './bundle.ts'
 import type { House } from './federation.ts'
 import type { Lie } from './hostile-peer.ts'
-import { hostileScene } from './scene.ts'
+import { arrived, everyRound, hostileScene } from './scene.ts'
 
 const flip = (bytes: Uint8Array): Uint8Array => {
   const changed = Uint8Array.from(bytes)
@@ -61,7 +61,7 @@ test('H1 every lie in a parcel fails alone: it gets its outcome and the next goo
     sent.push(await at.peer.send(lie))
     good.push(await at.peer.send())
   }
-  await at.federation.pass(6000)
+  await at.federation.pass(arrived)
   const outcomes = await Promise.all(sent.map((act) => outcomeOf(at.bor, act)))
   const named = lies.find(([name]) => name === 'a header naming another act')
   for (const [index, [name, outcome, lie]] of lies.entries()) {
@@ -83,7 +83,7 @@ test('H2 headers that are not the peer’s own move nothing, and what follows th
   await using at = await hostileScene()
   for (const lie of forged) await at.peer.send(lie)
   const good = await at.peer.send()
-  await at.federation.pass(6000)
+  await at.federation.pass(arrived)
   expect(await outcomeOf(at.bor, good)).toBe('admitted')
 })
 
@@ -91,7 +91,7 @@ test('H3 a parcel sent twice is taken once', async () => {
   await using at = await hostileScene()
   const first = await at.peer.send()
   const again = await at.peer.send({ statement: (s) => ({ ...s, body: { ...s.body } }) })
-  await at.federation.pass(6000)
+  await at.federation.pass(arrived)
   expect(await outcomeOf(at.bor, first)).toBe('admitted')
   expect(await outcomeOf(at.bor, again)).toBe('admitted')
   const listed = await at.bor.ask('analyst', 'GET', '/api/v1/acts')
@@ -114,7 +114,7 @@ test('H4 answers that are no lists, late, huge or broken, stop nothing', async (
     await at.federation.pass(5000)
   }
   at.peer.answer = undefined
-  await at.federation.pass(30_000)
+  await at.federation.pass(everyRound)
   expect(await outcomeOf(at.bor, good)).toBe('admitted')
 })
 

@@ -3,8 +3,8 @@ import type { Party } from '#protocol/identity/party.ts'
 import { requestOf } from '#charter/testing/join.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
 import { countersign, laneOf, propose, whileOff } from './treaty-desk.ts'
+import { arrived, everyRound } from './scene.ts'
 
-const arrived = 10_000
 const dayMs = 86_400_000
 const quotas = (actsPerHour: number) => {
   return { type: 'quotas', quotas: { actsPerHour, bytesPerHour: 1_000_000_000, verificationsPerHour: 100_000 } }
@@ -37,7 +37,7 @@ test('8 a state joins a running coalition: days, one member away, nothing edited
   await cas.stop()
 
   const uzb = await federation.candidate('uzb', await laneFrom(alt))
-  await federation.pass(60_000)
+  await federation.pass(everyRound)
   expect(uzb.node).toBeUndefined()
   expect(uzb.logged.filter((line) => line.includes('waiting-for-admission'))).toHaveLength(1)
   // What waits for its place when the newcomer is admitted.
@@ -50,9 +50,9 @@ test('8 a state joins a running coalition: days, one member away, nothing edited
   await federation.pass(arrived)
   expect(uzb.node).toBeUndefined()
   await cas.start()
-  await federation.pass(60_000)
+  await federation.pass(everyRound)
   expect((await countersign(federation, 'cas', act)).status).toBe(201)
-  await federation.pass(60_000)
+  await federation.pass(everyRound)
   await uzb.admission
 
   expect(await laneOf(uzb)).toEqual(await laneOf(alt))

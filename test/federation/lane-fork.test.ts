@@ -11,7 +11,7 @@ import { takeIn } from '#charter/record/door.ts'
 import { LaneMaker } from '#charter/testing/lane.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
 import { countersign, laneOf, propose } from './treaty-desk.ts'
-import { arrived } from './scene.ts'
+import { arrived, everyRound } from './scene.ts'
 
 const states = ['alt', 'bor', 'cas'] as const
 const quotas = (actsPerHour: number) => {
@@ -82,11 +82,11 @@ test('5 a depositary that gives one place twice is halted, proved guilty offline
   const { act } = await propose(alt, change)
   await federation.pass(arrived)
   for (const party of states) expect((await countersign(federation, party, act)).status).toBe(201)
-  await federation.pass(60_000)
+  await federation.pass(everyRound)
   await alt.stop()
   await alt.start()
   await federation.house('sec').start()
-  await federation.pass(60_000)
+  await federation.pass(everyRound)
   const houses = [alt, bor, cas, federation.house('sec')]
   const charters = houses.map(charterOf)
   expect(charters.map(({ depositary }) => depositary)).toEqual(['bor', 'bor', 'bor', 'bor'])

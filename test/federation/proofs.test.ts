@@ -8,7 +8,7 @@ import { proofNotes, proofs, unproved, waiting } from '#platform/journal/tables.
 import { bundle, malware } from './bundle.ts'
 import type { House } from './federation.ts'
 import { askAs } from './peer-client.ts'
-import { scene, type Scene } from './scene.ts'
+import { arrived, everyRound, type Scene, scene } from './scene.ts'
 
 const viper = bundle(malware({ name: 'Sand Viper', mark: '1' }))
 const wish = { to: ['bor', 'cas'], level: 'restricted', category: 'network-security', title: 'Sand Viper' }
@@ -27,7 +27,7 @@ async function unenteredShare(at: Scene): Promise<string> {
   const { json } = await at.alt.share(wish, viper)
   await using store = at.alt.database.connect()
   await store.transaction((tx) => tx.apply([remove(waiting, { act: json.act as never })]))
-  await at.federation.pass(6000)
+  await at.federation.pass(arrived)
   return json.act
 }
 
@@ -97,7 +97,7 @@ test('P5 while witnesses are away an act is shown as included, and as witnessed 
   await using at = await scene()
   await Promise.all([at.cas.stop(), at.federation.house('sec').stop()])
   const { json } = await at.alt.share({ ...wish, to: ['bor'] }, viper)
-  await at.federation.pass(15_000)
+  await at.federation.pass(everyRound)
   await jump(at, tenMinutes)
   expect(await shown(at.bor, json.act)).toMatchObject({ state: 'admitted', journal: { state: 'included' } })
   await Promise.all([at.cas.start(), at.federation.house('sec').start()])
@@ -109,7 +109,7 @@ test('P5 while witnesses are away an act is shown as included, and as witnessed 
 test('P6 every act that came in, receipts too, is proved in the end, and nothing is asked for any more', async () => {
   await using at = await scene()
   await at.alt.share(wish, viper)
-  await at.federation.pass(20_000)
+  await at.federation.pass(everyRound)
   for (const house of [at.alt, at.bor, at.cas]) {
     await using store = house.database.connect()
     expect(await store.count(unproved, {}, 10), house.party).toBe(0)

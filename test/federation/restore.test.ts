@@ -12,7 +12,7 @@ import {
   titlesAt,
   verified,
 } from './restoring.ts'
-import { arrived, scene } from './scene.ts'
+import { arrived, everyRound, scene } from './scene.ts'
 
 test.each([1, 2])(
   'P9 a restored node asks, takes back what it had delivered, and goes on in the same chain (seed %i)',
@@ -26,7 +26,7 @@ test.each([1, 2])(
     await alt.stop()
     alt.database.restoreFrom(old)
     await alt.start()
-    await federation.pass(20_000)
+    await federation.pass(everyRound)
     expect(await titlesAt(alt)).toEqual(['one', 'three', 'two'])
     const { journal, recovery, peers } = await statusOf(alt)
     expect([journal.kind, recovery.kind, peers.map(({ numbering }) => numbering)]).toEqual([
@@ -61,7 +61,7 @@ test('P9 a restored node that nobody answers makes no checkpoint and numbers not
   const before = await placeOf(alt)
   await alt.start()
   await shared(at, 'three')
-  await federation.pass(20_000)
+  await federation.pass(everyRound)
   expect(await placeOf(alt)).toEqual(before)
   const { journal, recovery, peers } = await statusOf(alt)
   expect(journal).toMatchObject({ kind: 'halted', reason: 'behind-cas' })
@@ -73,7 +73,7 @@ test('P9 a restored node that nobody answers makes no checkpoint and numbers not
   ])
   expect((await recoveryOf(alt)).lost.asking).toEqual(['bor', 'cas', 'sec'])
   for (const house of others) await house.start()
-  await federation.pass(20_000)
+  await federation.pass(everyRound)
   expect(await titlesAt(at.bor)).toEqual(['one', 'three', 'two'])
   expect(await titlesAt(alt)).toEqual(['one', 'three', 'two'])
   await expectOneChain(at.bor)
@@ -95,10 +95,10 @@ test('F1 killed between the mark and the commit, a node asks before it numbers, 
   expect(kills).toBe(0)
   await alt.stop()
   await alt.start()
-  await federation.pass(20_000)
+  await federation.pass(everyRound)
   expect((await placeOf(alt)).numbers).toEqual(before)
   await bor.start()
-  await federation.pass(20_000)
+  await federation.pass(everyRound)
   expect(await titlesAt(bor)).toEqual(['one', 'two'])
   await expectOneChain(bor)
 })
@@ -116,11 +116,11 @@ test('F1 killed while an act comes back, a node takes it back once more and once
     if (name === 'recover:act' && kills-- > 0) throw new Fault('killed')
   }
   await alt.start()
-  await federation.pass(30_000)
+  await federation.pass(everyRound)
   expect(kills).toBeLessThan(1)
   await alt.stop()
   await alt.start()
-  await federation.pass(20_000)
+  await federation.pass(everyRound)
   expect(await titlesAt(alt)).toEqual(['one', 'two'])
   expect(await titlesAt(bor)).toEqual(['one', 'two'])
   await expectOneChain(bor)
@@ -143,7 +143,7 @@ test('P9 an addressee that cannot be reached after a restore gets a new stream, 
   await federation.pass(arrived)
   expect((await placeOf(alt)).numbers.at(-1)).toMatch(/^main-2 \d+$/u)
   await bor.start()
-  await federation.pass(20_000)
+  await federation.pass(everyRound)
   expect(await titlesAt(bor)).toEqual(['one', 'three', 'two'])
   expect(await titlesAt(alt)).toEqual(['one', 'three', 'two'])
   await shared(at, 'four')
@@ -171,12 +171,12 @@ test('F17 with the machine lost, a person says that no copy is at work, and ever
   await alt.start()
   await federation.pass(1000)
   expect((await alt.ask('admin', 'POST', '/api/v1/recover', {})).json).toMatchObject({ code: 'copy-not-excluded' })
-  await federation.pass(20_000)
+  await federation.pass(everyRound)
   expect((await placeOf(alt)).size).toBe(before.size)
   expect((await statusOf(alt)).recovery.kind).toBe('undecided')
   const recovered = await alt.ask('admin', 'POST', '/api/v1/recover', {})
   expect(recovered).toMatchObject({ status: 200, json: { state: 'undecided', lost: { parcels: [] } } })
-  await federation.pass(20_000)
+  await federation.pass(everyRound)
   expect(await titlesAt(alt)).toEqual(['one', 'two'])
   expect((await statusOf(alt)).journal.kind).toBe('running')
   await shared(at, 'three')

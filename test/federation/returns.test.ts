@@ -7,7 +7,7 @@ import { showWithFiles, takeBack } from '#charter/record/take-back.ts'
 import { objects } from '#rooms/exchange/tables.ts'
 import type { House } from './federation.ts'
 import { projectedAt, recoveryOf, shared, verified, viper } from './restoring.ts'
-import { arrived, scene } from './scene.ts'
+import { arrived, everyRound, scene } from './scene.ts'
 
 test('P7 what was recalled stays recalled after a restore, and is listed as lost', async () => {
   await using at = await scene({ seed: 9, ms: arrived })
@@ -20,10 +20,10 @@ test('P7 what was recalled stays recalled after a restore, and is listed as lost
   await alt.stop()
   alt.database.restoreFrom(old)
   await alt.start()
-  await federation.pass(20_000)
+  await federation.pass(everyRound)
   expect((await recoveryOf(alt)).lost.parcels).toMatchObject([{ peer: 'bor', act }])
   await at.cas.start()
-  await federation.pass(20_000)
+  await federation.pass(everyRound)
   const { json } = await alt.ask('liaison', 'GET', '/api/v1/acts?kind=exchange.share/1')
   const { lost } = await recoveryOf(alt)
   expect([

@@ -7,6 +7,7 @@ import { demoAccounts } from '../../src/node/demo-accounts.ts'
 import { tables } from '../../src/node/rooms.ts'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
+import { arrived } from './scene.ts'
 
 let federation: Federation
 let bor: House
@@ -18,7 +19,7 @@ beforeAll(async () => {
   bor = federation.house('bor')
   const wish = { to: ['bor'], level: 'restricted', category: 'drones', title: 'A kite' }
   act = (await federation.house('alt').share(wish, bundle(malware({ name: 'Kite', mark: '1' })))).json.act
-  await federation.pass(6000)
+  await federation.pass(arrived)
   await bor.ask('admin', 'POST', '/api/v1/users/treaty/disable', {})
 })
 afterAll(() => federation[Symbol.asyncDispose]())

@@ -7,6 +7,9 @@ import { HostilePeer } from './hostile-peer.ts'
  */
 export const arrived = 3000
 
+/** After so many milliseconds every loop of a node has come round: the idle ones do each ten seconds. Only what the gate held back waits for more. */
+export const everyRound = 12_000
+
 /** The three houses of a federation, which ends with the scene. */
 export interface Scene extends AsyncDisposable {
   readonly federation: Federation

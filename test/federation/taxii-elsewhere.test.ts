@@ -174,7 +174,7 @@ test('medallion answers 406 without a version, forgets pages after 30 seconds an
   const accept = { accept: 'application/taxii+json' }
   const first = await ask(at.alt, `${root}/${collection}/objects/?limit=1`, accept)
   expect([first.status, first.headers.get('content-type')]).toEqual([200, taxii])
-  await at.federation.pass(60_000)
+  await at.federation.pass(31_000)
   await at.alt.stop()
   await at.alt.start()
   const dates = (await ask(at.alt, `${root}/${collection}/manifest/`)).json.objects?.map((one) => one.date_added)
@@ -267,7 +267,7 @@ test('medallion loses next with its process, and after 30 seconds: here it goes 
   await added(at.alt, collection, viper, heron, otter)
   const path = `${root}/${collection}/objects/?limit=1`
   const first = await ask(at.alt, path)
-  await at.federation.pass(60_000)
+  await at.federation.pass(31_000)
   await at.alt.stop()
   await at.alt.start()
   const second = await ask(at.alt, `${path}&next=${encodeURIComponent(first.json.next ?? '')}`)

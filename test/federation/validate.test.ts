@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { startFederation } from './federation.ts'
-import { scene } from './scene.ts'
+import { arrived, scene } from './scene.ts'
 import { wish } from './taxii-client.ts'
 import { typing } from './typing.ts'
 
@@ -38,7 +38,7 @@ test('STIX 7.1 a translation of an object that stands in another share is held a
   const newer = { ...tool, modified: '2025-01-01T00:00:00.000Z', aliases: ['Grey', 'Gray'] }
   await alt.share(wish, bundleOf({ ...tool, aliases: ['Grey'] }))
   await alt.share(wish, bundleOf(newer))
-  await federation.pass(6000)
+  await federation.pass(arrived)
   const judge = async (more: object, account = 'analyst') => {
     const bytes = bundleOf(translation(more))
     const { json } = await bor.ask(account, 'POST', '/api/v1/validate?known=1', bytes)
@@ -103,7 +103,7 @@ test('STIX POST /validate refuses what cannot be read as soon as it sees it, and
 test('C18 with --known a translation is held against what the node knows, in the reader’s language', async () => {
   await using at_ = await scene()
   await at_.alt.share(wish, bundleOf({ ...tool, aliases: ['Grey'] }))
-  await at_.federation.pass(6000)
+  await at_.federation.pass(arrived)
   const { type, file } = await typing(at_)
   const wrong = translation({ contents: { ru: { aliases: ['Серая', 'Белая'] } } })
   await file('ru.json', new TextDecoder().decode(bundleOf(wrong)))

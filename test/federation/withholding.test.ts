@@ -10,7 +10,7 @@ import { bundle, malware } from './bundle.ts'
 import type { House } from './federation.ts'
 import { HostilePeer } from './hostile-peer.ts'
 import { askAs } from './peer-client.ts'
-import { scene, type Scene } from './scene.ts'
+import { everyRound, scene, type Scene } from './scene.ts'
 
 const viper = bundle(malware({ name: 'Sand Viper', mark: '1' }))
 const wish = { to: ['bor', 'cas'], level: 'restricted', category: 'network-security', title: 'Sand Viper' }
@@ -70,7 +70,7 @@ test('W1 what an author keeps from one addressee comes through another, whole an
 test('W1 an author that sends late after all withholds no longer, and nothing arrives twice', async () => {
   await using at = await scene()
   const act = await withheldShare(at)
-  await at.federation.pass(20_000)
+  await at.federation.pass(everyRound)
   await sendAfterAll(at, act)
   expect(await peerOf(at.cas, 'alt')).toMatchObject({ head: 'current', withheld: 0 })
   expect((await shown(at.cas, act)).json).not.toHaveProperty('handedOnBy')
@@ -88,7 +88,7 @@ test('W2 while its author is away an act comes from whoever has it, and he is no
   expect((await shown(at.cas, json.act)).json).toMatchObject({ state: 'admitted', handedOnBy: 'bor' })
   expect(await peerOf(at.cas, 'alt')).toMatchObject({ withheld: 0 })
   await at.alt.start()
-  await at.federation.pass(20_000)
+  await at.federation.pass(everyRound)
   expect((await shown(at.cas, json.act)).json).not.toHaveProperty('handedOnBy')
   expect((await at.cas.ask('analyst', 'GET', '/api/v1/acts')).json.items).toHaveLength(1)
 })
