@@ -8,7 +8,8 @@ import type { Store, Transaction } from '#platform/db/store.ts'
 import { insert, keep, put, remove, update, type Change, type Row, type Table } from '#platform/db/table.ts'
 import { startWokenLoop } from '#platform/db/woken-loop.ts'
 import { postedShares } from '../posting/tables.ts'
-import { shares } from '../tables.ts'
+import { revocations, shares } from '../tables.ts'
+import { changeLayout } from './layout.ts'
 import { added, clockName, dated, laidName, undated } from './tables.ts'
 
 export interface DatingPorts {
@@ -76,13 +77,14 @@ async function dateWaiting(ports: Dating): Promise<number> {
 async function dateWithin(ports: Pick<DatingPorts, 'clock' | 'random'>, tx: Transaction): Promise<number> {
   let last = await lastGiven(tx)
   const rows = await tx.select(undated, { order: ['arrival'], limit: sharesAtOnce })
+  const arrival = { in: rows.map((row) => row.arrival) }
+  const revokes = (await tx.count(revocations, { arrival }, 1)) > 0
   for (const row of rows) {
     const { objects, ...share } = row
-    const { arrival } = share
     // What was taken back meanwhile waits no more, and what a rebuild asks for again has its date.
-    const [waited = 0] = await tx.apply([remove(undated, { arrival })])
+    const [waited = 0] = await tx.apply([remove(undated, { arrival: row.arrival })])
     if (waited === 0) continue
-    const before = await tx.find(added, { arrival })
+    const before = await tx.find(added, { arrival: row.arrival })
     if (before !== undefined) {
       // Its rows were made anew: what was laid out of them is, too.
       await tx.apply([update(dated, { name: laidName, last: { gte: before.first } }, { last: before.first - 1 })])
@@ -92,6 +94,8 @@ async function dateWithin(ports: Pick<DatingPorts, 'clock' | 'random'>, tx: Tran
     last = first + objects - 1
     await tx.apply([put(added, { ...share, first, last, collection: await collectionOf(tx, share.act, share.author) })])
   }
+  // What revokes an object does so from its date on; all else begins when it is laid out.
+  if (revokes) await changeLayout(tx)
   await tx.apply([put(dated, { name: clockName, last })])
   return rows.length
 }
@@ -112,6 +116,7 @@ export async function writeDated(
     const last = first + objects - 1
     await tx.apply([insert(added, { ...share, first, last, collection }), put(dated, { name: clockName, last })])
   }
+  if (changes.some(({ table }) => table.name === revocations.name)) await changeLayout(tx)
 }
 
 const isOf = <T extends Table>(table: T, change: Change): change is Change<T> & { readonly do: 'put' } =>

@@ -2,9 +2,12 @@ import { expect, test } from 'vitest'
 import * as fc from 'fast-check'
 import { SimulatedDatabase } from '#platform/db/simulated-store.ts'
 import type { Reads } from '#platform/db/store.ts'
-import { dateShares } from './dating.ts'
+import { insert } from '#platform/db/table.ts'
+import { revocations } from '../tables.ts'
+import { dateShares, writeDated } from './dating.ts'
 import { KnownLayouts } from './known-runs.ts'
 import { layOut } from './laying.ts'
+import { layoutOf } from './layout.ts'
 import { pageOf } from './page.ts'
 import {
   anyQuestion,
@@ -98,4 +101,22 @@ test('TAXII 3.4: the page after a page is known before it is asked for, and what
   asked = []
   await pagesOf({ ...scope, known: new KnownLayouts() }, query, 700)
   expect(alone).toBeLessThanOrEqual(asked.filter((name) => name === 'exchange.stretch').length)
+})
+
+test('STIX 3.6: what only comes leaves what is known, and what revokes an object ends it, however it is given its date', async () => {
+  const share: Share = { author: 'alt', level: 'open', profile: false, objects: [[0, 1, false]], signed: 1, gone: 'no' }
+  await using store = await worldOf([share])
+  const ports = portsOf(store)
+  const stateAfter = async (one: Share, arrival: number) => {
+    await write(store, arrival, one)
+    await dateShares(ports)
+    return (await layoutOf(store)).state
+  }
+  const before = (await layoutOf(store)).state
+  expect(await stateAfter({ ...share, objects: [[1, 1, false]] }, 2)).toBe(before)
+  const revoked = await stateAfter({ ...share, objects: [[0, 2, true]] }, 3)
+  expect(revoked).not.toBe(before)
+  const changes = [insert(revocations, { arrival: 4, position: 0, id: 'malware--0', modified: '2026-01-03T00:00:00Z' })]
+  await store.transaction((tx) => writeDated(ports, tx, { changes, collection: 'profile' }))
+  expect((await layoutOf(store)).state).not.toBe(revoked)
 })
