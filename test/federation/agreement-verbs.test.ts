@@ -47,6 +47,9 @@ test('C2 an agreement is signed, ratified, reserved, objected to and looked at f
   )
   const timeline = await type(['agreement', 'timeline', 'open-skies', '--plain', '--lang', 'ru'], bor)
   expect(timeline.out).toMatch(/alt\tподписание\n.*alt\tоговорка\n.*alt\tратификация\n/u)
+  expect((await type(['agreement', 'reminders', '--plain', ...english], bor)).out).toContain(
+    'open-skies\t\tthe others wait for this consent',
+  )
   const notified = await type(['agreement', 'notifications', 'open-skies', '--json'], bor)
   expect((JSON.parse(notified.out) as { readonly items: readonly object[] }).items).toHaveLength(5)
   const founding = await at.federation.house('bor').ask('treaty', 'GET', '/api/v1/agreements/exchange-1')

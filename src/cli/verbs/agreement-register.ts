@@ -6,7 +6,7 @@ import { deadlines, type Deadline } from '#protocol/agreement/deadlines.ts'
 import { lawOf } from '#protocol/agreement/law.ts'
 import { decodeUtf8 } from '#kernel/bytes.ts'
 import { page } from '../answers.ts'
-import { text, word } from '../call.ts'
+import { count, text, word } from '../call.ts'
 import { namedFile } from '../named-file.ts'
 import type { Session } from '../session.ts'
 import { stop } from '../stop.ts'
@@ -103,6 +103,44 @@ export const agreementTimeline: Verb = {
         ['at', 'party', 'deed'].map((title) => ({ title: say(`cli.column.${title}`) })),
         rows,
       )
+    })
+    return 0
+  },
+}
+
+const Reminders = page(
+  z.looseObject({
+    agreement: z.string(),
+    kind: z.string(),
+    at: z.string().optional(),
+    step: z.string().optional(),
+    of: z.string().default(''),
+    blockers: z.array(z.string()).default([]),
+  }),
+)
+
+export const agreementReminders: Verb = {
+  name: 'agreement reminders',
+  group: 'agreements',
+  flags: [{ flags: '--days <N>' }],
+  examples: ['agreement reminders', 'agreement reminders --days 90 --json'],
+  run: async (session, call) => {
+    const { out, say } = session
+    const query = { days: count(call, 'days') }
+    const { items } = await (await session.node()).ask('/api/v1/agreement-reminders', Reminders, { query })
+    out.answer({ items }, () => {
+      const rows = items.map(({ agreement, kind, at, step, of, blockers }): Row => {
+        const named = step === undefined ? '' : say(`agreement.step.${step}`)
+        const key = `cli.reminder.${kind}`
+        const text_ = say.has(key) ? say(key, { step: named, party: of }) : kind
+        return [agreement, shortInstant(at), text_, blockers.map(harmless).join('; ')]
+      })
+      if (rows.length === 0) out.line(say('cli.reminder.none'))
+      else
+        out.table(
+          ['name', 'at', 'note', 'blockers'].map((title) => ({ title: say(`cli.column.${title}`) })),
+          rows,
+        )
     })
     return 0
   },

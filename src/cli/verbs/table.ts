@@ -8,6 +8,7 @@ import {
   agreementCheck,
   agreementList,
   agreementNotifications,
+  agreementReminders,
   agreementText,
   agreementTimeline,
 } from './agreement-register.ts'
@@ -91,6 +92,7 @@ export const verbs: readonly Verb[] = [
   agreementStatus,
   agreementForecast,
   agreementCalendar,
+  agreementReminders,
   agreementTimeline,
   agreementNotifications,
   agreementText,

@@ -77,3 +77,10 @@ test('RFC 5545 an event has an identifier, a stamp, a whole day at the seat and 
   const uids = [...unfolded.matchAll(/^UID:.*$/gmu)].map(([uid]) => uid)
   expect(new Set(uids).size).toBe(days.length)
 })
+
+test('RFC 5545 a calendar program reminds of each day ahead a week before, and of none that is past', () => {
+  const events_ = calendar.replaceAll('\r\n ', '').split('BEGIN:VEVENT\r\n').slice(1)
+  expect(
+    events_.map((event) => event.includes('BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-P7D\r\nDESCRIPTION:')),
+  ).toEqual(days.map(({ at }) => at > '2027-04-01'))
+})

@@ -27,12 +27,22 @@ export function calendarText({ name, utcOffset, asOf, deadlines, summary }: Cale
       `DTSTART;VALUE=DATE:${dateText(at, utcOffset).replaceAll('-', '')}`,
       `SUMMARY:${escaped(summary(deadline))}`,
       'TRANSP:TRANSPARENT',
+      ...(at > asOf ? alarm(summary(deadline)) : []),
       'END:VEVENT',
     ]
   })
   const all = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Tamga//Agreements//EN', ...lines, 'END:VCALENDAR']
   return all.map((line) => `${folded(line)}\r\n`).join('')
 }
+
+/** RFC 5545, 3.6.6: a week before the day, a calendar program reminds of it. */
+const alarm = (text: string): readonly string[] => [
+  'BEGIN:VALARM',
+  'ACTION:DISPLAY',
+  'TRIGGER:-P7D',
+  `DESCRIPTION:${escaped(text)}`,
+  'END:VALARM',
+]
 
 /** RFC 5545, 3.3.11. */
 const escaped = (text: string): string => text.replaceAll(/[\\;,]/gu, '\\$&').replaceAll(/\r\n|\r|\n/gu, '\\n')

@@ -66,6 +66,15 @@ export const timeline = {
   answer: z.object({ items: z.array(z.looseObject({ at: z.string(), kind: z.string() })) }),
 } as const satisfies Declaration
 
+export const reminders = {
+  method: 'GET',
+  path: '/api/v1/agreement-reminders',
+  action: 'charter.read',
+  summary: 'What this party has to do about its agreements, late things first, and what falls into the days ahead.',
+  query: z.strictObject({ days: z.coerce.number().int().min(1).max(3650).optional() }),
+  answer: z.object({ items: z.array(z.looseObject({ agreement: z.string(), kind: z.string() })) }),
+} as const satisfies Declaration
+
 export const notifications = {
   method: 'GET',
   path: `${path}/notifications`,

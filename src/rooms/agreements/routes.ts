@@ -6,6 +6,7 @@ import { deadlines } from '#protocol/agreement/deadlines.ts'
 import { forecast } from '#protocol/agreement/forecast.ts'
 import { pairTable } from '#protocol/agreement/pairs.ts'
 import { lawOf } from '#protocol/agreement/law.ts'
+import { remindersFor } from '#protocol/agreement/reminders.ts'
 import { statusOf } from '#protocol/agreement/status.ts'
 import { timelineOf } from '#protocol/agreement/timeline.ts'
 import type { Api } from '#platform/http/api.ts'
@@ -64,6 +65,7 @@ export function agreementRoutes(api: Api, ports: AgreementPorts): void {
     return said(house, decide.report({ agreement: params.name, ...body }, speaker(house, reader)))
   })
   answerRoutes(api, ports, find)
+  courseRoutes(api, ports, find)
   pageRoutes(api, ports, find)
   draftRoutes(api, ports)
   closedRoutes(api, ports)
@@ -145,6 +147,29 @@ function answerRoutes(api: Api, { house }: AgreementPorts, find: Find): void {
     const items = await notified(house.store, { ...found, self: house.self })
     return { items: items.map(({ parties, ...item }) => ({ ...item, parties: parties.map((one) => ({ ...one })) })) }
   })
+  api.route(declared.text, ({ params }) => {
+    const found = find(params.name)
+    return Promise.resolve(isRefusal(found) ? found : (found.row.treaty.text ?? notFound()))
+  })
+  api.route(declared.forecast, async ({ params }) => {
+    const found = find(params.name)
+    if (isRefusal(found)) return found
+    const answer = forecast({ ...(await factsOf(house.store, found.row)), asOf: found.at })
+    return { ...answer, prospects: answer.prospects.map((prospect) => ({ ...prospect })) }
+  })
+}
+
+/** What has happened, what will, and what this party has to do about it. */
+function courseRoutes(api: Api, { house }: AgreementPorts, find: Find): void {
+  api.route(declared.reminders, async ({ query }) => {
+    const { agreements, closed } = house.charter()
+    const asOf = house.clock.now()
+    const items = (closed?.all ?? agreements).filter(hasTreaty).map(async (row) => {
+      const found = remindersFor(house.self, { ...(await factsOf(house.store, row)), asOf }, (query.days ?? 30) * dayMs)
+      return found.map((one) => ({ agreement: row.name, ...one }))
+    })
+    return { items: (await Promise.all(items)).flat() }
+  })
   api.route(declared.timeline, async ({ params }) => {
     const found = find(params.name)
     if (!isRefusal(found)) {
@@ -155,16 +180,6 @@ function answerRoutes(api: Api, { house }: AgreementPorts, find: Find): void {
     const row = agreementNamed(house.charter(), params.name)
     if (row === undefined) return found
     return { items: timelineOf(row.founding?.actions ?? [], daysOfFounding(row)).map((one) => ({ ...one })) }
-  })
-  api.route(declared.text, ({ params }) => {
-    const found = find(params.name)
-    return Promise.resolve(isRefusal(found) ? found : (found.row.treaty.text ?? notFound()))
-  })
-  api.route(declared.forecast, async ({ params }) => {
-    const found = find(params.name)
-    if (isRefusal(found)) return found
-    const answer = forecast({ ...(await factsOf(house.store, found.row)), asOf: found.at })
-    return { ...answer, prospects: answer.prospects.map((prospect) => ({ ...prospect })) }
   })
 }
 
@@ -215,6 +230,7 @@ async function saidAmong(house: House, draft: Draft | Refusal): Promise<{ readon
   return answer
 }
 
+const dayMs = 86_400_000
 const notFound = (): Refusal => refuse('not-found', 'interfaces: paths')
 
 const bytes = (text: string, type: string): Response =>
