@@ -1,5 +1,6 @@
-import { createRootRoute, createRoute, createRouter, Navigate } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { Frame } from './frame/frame.tsx'
+import { HomePage } from './pages/home.tsx'
 import { MissingPage } from './pages/missing.tsx'
 import { isTab, ReportsPage, type Tab } from './pages/reports.tsx'
 
@@ -8,7 +9,7 @@ const root = createRootRoute({ component: Frame, notFoundComponent: MissingPage 
 const home = createRoute({
   getParentRoute: () => root,
   path: '/',
-  component: () => <Navigate to="/reports" replace />,
+  component: HomePage,
 })
 
 interface ReportsPlace {
@@ -26,7 +27,49 @@ const reports = createRoute({
   }),
 })
 
-export const router = createRouter({ routeTree: root.addChildren([home, reports]), defaultPreload: false })
+interface Question {
+  readonly q?: string
+  readonly category?: string
+}
+
+const search = createRoute({
+  getParentRoute: () => root,
+  path: '/search',
+  component: lazyRouteComponent(() => import('./pages/search.tsx'), 'SearchPage'),
+  validateSearch: ({ q, category }: { readonly q?: unknown; readonly category?: unknown }): Question => ({
+    ...(typeof q === 'string' && q !== '' ? { q } : {}),
+    ...(typeof category === 'string' && category !== '' ? { category } : {}),
+  }),
+})
+
+const compose = createRoute({
+  getParentRoute: () => root,
+  path: '/compose',
+  component: lazyRouteComponent(() => import('./pages/compose.tsx'), 'ComposePage'),
+})
+
+const node = createRoute({
+  getParentRoute: () => root,
+  path: '/node',
+  component: lazyRouteComponent(() => import('./pages/node.tsx'), 'NodePage'),
+})
+
+const me = createRoute({
+  getParentRoute: () => root,
+  path: '/me',
+  component: lazyRouteComponent(() => import('./pages/me.tsx'), 'MePage'),
+})
+
+const help = createRoute({
+  getParentRoute: () => root,
+  path: '/help',
+  component: lazyRouteComponent(() => import('./pages/help.tsx'), 'HelpPage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, reports, compose, search, node, me, help]),
+  defaultPreload: false,
+})
 
 declare module '@tanstack/react-router' {
   interface Register {

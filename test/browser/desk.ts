@@ -118,3 +118,13 @@ export async function shareFrom(
   const { act } = (await shared.json()) as { readonly act: string }
   return act
 }
+
+/** Fills in the least of a new report, under the category of drones. */
+export async function fill(
+  page: Page,
+  { title, level }: { readonly title: string; readonly level: string },
+): Promise<void> {
+  await page.getByLabel('Title').fill(title)
+  await page.getByLabel('Level').selectOption(level)
+  await page.getByLabel('Category').selectOption('drones')
+}

@@ -3,6 +3,12 @@ import * as z from 'zod'
 /** What this console reads of the node's answers; members that it does not know are passed over. */
 const titles = z.record(z.string(), z.string())
 
+export const Refusal = z.object({
+  code: z.string(),
+  rule: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+})
+
 export const Door = z.object({
   party: z.string(),
   title: titles,
@@ -19,6 +25,7 @@ export const Door = z.object({
       levels: z.array(z.string()),
       endsAt: z.string(),
       confirmedUntil: z.string(),
+      refused: z.record(z.string(), Refusal),
     })
     .optional(),
 })
@@ -38,12 +45,6 @@ export const Charter = z.object({
   parties: z.array(z.object({ party: z.string(), name: titles.or(z.string()).optional(), standing: z.string() })),
 })
 export type Charter = z.infer<typeof Charter>
-
-export const Refusal = z.object({
-  code: z.string(),
-  rule: z.string(),
-  params: z.record(z.string(), z.union([z.string(), z.number()])),
-})
 
 export const Party = z.object({
   state: z.string(),
@@ -138,7 +139,7 @@ export const Status = z.object({
     k: z.number(),
     n: z.number(),
     size: z.number().optional(),
-    witnessed: z.number().optional(),
+    published: z.number().optional(),
     waiting: z.number().optional(),
   }),
   peers: z.array(

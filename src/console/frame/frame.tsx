@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { useMemo, useRef, useEffect } from 'react'
-import type { Door } from '../api/forms.ts'
+import type { Door, Session } from '../api/forms.ts'
 import { useLive } from '../api/live.ts'
 import { doorQuery } from '../api/queries.ts'
 import { useKeys, type Keys } from '../browser/keyboard.ts'
@@ -18,7 +18,7 @@ export function Frame() {
   const isSignedIn = door?.session !== undefined
   const hasBeenIn = useRef(false)
   if (isSignedIn) hasBeenIn.current = true
-  useLive(useQueryClient(), isSignedIn)
+  useLive(useQueryClient(), isSignedIn && door.session?.refused['content.read'] === undefined)
   useTitle(door)
   if (door === undefined) return <main className="alone">{error === null ? null : <ProblemNote error={error} />}</main>
   const isInside = isSignedIn || hasBeenIn.current
@@ -28,9 +28,9 @@ export function Frame() {
         {say('frame.skip')}
       </a>
       <TopBar door={door} session={door.session} />
-      {isInside && <SideBar />}
+      {isInside && <SideBar refused={door.session?.refused ?? {}} />}
       {isInside ? (
-        <main id="screen" className="screen" tabIndex={-1}>
+        <main id="screen" className="screen" tabIndex={0}>
           <Outlet />
         </main>
       ) : (
@@ -53,22 +53,32 @@ function useTitle(door: Door | undefined): void {
   }, [door?.party, place, say])
 }
 
-function SideBar() {
+function SideBar({ refused }: { readonly refused: Session['refused'] }) {
   const { say } = useWords()
   const navigate = useNavigate()
-  const keys = useMemo(
-    (): Keys => Object.fromEntries(places.map(({ key, path }) => [`KeyG ${key}`, () => void navigate({ to: path })])),
-    [navigate],
-  )
+  const keys = useMemo((): Keys => {
+    const places_ = places.map(({ key, path }) => [`KeyG ${key}`, () => void navigate({ to: path })] as const)
+    const others = [
+      ['Slash', () => void navigate({ to: '/search' })],
+      ['Shift+Slash', () => void navigate({ to: '/help' })],
+      ['KeyN', () => void navigate({ to: '/compose' })],
+    ] as const
+    return Object.fromEntries([...places_, ...others])
+  }, [navigate])
   useKeys(keys)
   return (
     <nav className="side" aria-label={say('frame.places')}>
+      {refused['content.preview'] === undefined && (
+        <Link to="/compose" className="new-report">
+          {say('frame.newReport')}
+        </Link>
+      )}
       {groups.map((group) => (
         <section key={group} aria-labelledby={`group-${group}`}>
           <h2 id={`group-${group}`}>{say(`group.${group}`)}</h2>
           <ul>
             {places
-              .filter((place) => place.group === group)
+              .filter(({ group: own, needs }) => own === group && refused[needs] === undefined)
               .map(({ path, name, icon }) => (
                 <li key={path}>
                   <Link to={path} className="place" activeProps={{ 'aria-current': 'page' }}>
@@ -82,6 +92,9 @@ function SideBar() {
           </ul>
         </section>
       ))}
+      <Link to="/help" className="place side-help" activeProps={{ 'aria-current': 'page' }}>
+        {say('place.help')}
+      </Link>
     </nav>
   )
 }

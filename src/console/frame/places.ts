@@ -1,9 +1,32 @@
 /**
- * The screens, in the order and groups of the side bar. A room adds its screen by a line here, a route in `router.tsx`, its page in
+ * The screens, in the order and groups of the side bar; `needs` is the action that its role must be allowed. A room adds its screen by a line here, a route in `router.tsx`, its page in
  * `pages/`, its words in the catalogue and its first segment in the node's `consolePlaces`.
  */
 export const places = [
-  { path: '/reports', name: 'reports', group: 'watch', key: 'KeyI', icon: 'M3 3h10v10H3zM5.5 6h5M5.5 8.5h5M5.5 11h3' },
+  {
+    path: '/reports',
+    name: 'reports',
+    group: 'watch',
+    key: 'KeyI',
+    needs: 'content.read',
+    icon: 'M3 3h10v10H3zM5.5 6h5M5.5 8.5h5M5.5 11h3',
+  },
+  {
+    path: '/search',
+    name: 'search',
+    group: 'watch',
+    key: 'KeyS',
+    needs: 'content.search',
+    icon: 'M7 2.5a4.5 4.5 0 100 9 4.5 4.5 0 000-9zM10.3 10.3L14 14',
+  },
+  {
+    path: '/node',
+    name: 'node',
+    group: 'record',
+    key: 'KeyN',
+    needs: 'status.read',
+    icon: 'M8 2a1.8 1.8 0 100 3.6A1.8 1.8 0 008 2zM3.5 10.5a1.8 1.8 0 100 3.6 1.8 1.8 0 000-3.6zM12.5 10.5a1.8 1.8 0 100 3.6 1.8 1.8 0 000-3.6zM7.2 5.4l-2.8 5.2M8.8 5.4l2.8 5.2M5.3 12.3h5.4',
+  },
 ] as const
 
-export const groups = ['watch'] as const
+export const groups = ['watch', 'record'] as const

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { tell } from '../api/ask.ts'
 import type { Session } from '../api/forms.ts'
 import { useWords } from '../words/say.tsx'
@@ -14,9 +15,9 @@ export function SignOut({ session }: { readonly session: Session }) {
   })
   return (
     <span className="me">
-      <span className="me-name">
+      <Link to="/me" className="me-name">
         {session.name} <span className="beside">{word('role', session.role)}</span>
-      </span>
+      </Link>
       <button type="button" onClick={() => leave.mutate()}>
         {say('frame.signOut')}
       </button>

@@ -15,7 +15,7 @@ export function TopBar({ door, session }: { readonly door: Door; readonly sessio
   const { say, named } = useWords()
   return (
     <header className="top">
-      <Link to="/reports" className="identity">
+      <Link to="/" className="identity">
         <svg viewBox="0 0 32 32" aria-hidden="true" className="sign">
           <path d="M8 9h16M16 9v14M9.5 23c0-5 2.6-8 6.5-8s6.5 3 6.5 8" />
         </svg>
@@ -53,10 +53,10 @@ function Connected() {
   const open = data.peers.filter(({ state }) => state === 'open').length
   const isWhole = open === data.peers.length
   return (
-    <span className="connected" data-is-whole={isWhole}>
+    <Link to="/node" className="connected" data-is-whole={isWhole}>
       <span aria-hidden="true" className="lamp" />
       {say('frame.connected', { open, all: data.peers.length })}
-    </span>
+    </Link>
   )
 }
 

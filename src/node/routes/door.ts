@@ -6,6 +6,7 @@ import { accounts, digestOf } from '#platform/http/account.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
 import { checkPassword, hashPassword, weaknessOf } from '#platform/http/password.ts'
 import { readerOf } from '#platform/http/reader.ts'
+import { may } from '#platform/http/roles.ts'
 import { noSessionCookie, refuseForeignPage, sessionCookie } from '#platform/http/session-cookie.ts'
 import {
   confirmedMs,
@@ -19,8 +20,12 @@ import {
   type OpenSession,
 } from '#platform/http/sessions.ts'
 import { put, remove, update } from '#platform/db/table.ts'
+import { RefusalForm } from '#rooms/exchange/answers.ts'
 import type { Node } from '../node.ts'
 import type { NodePorts } from '../ports.ts'
+
+/** What the console has screens for. */
+const screenActions = ['content.read', 'content.search', 'content.preview', 'content.share'] as const
 
 const secret = z.string().min(1).max(1024)
 const name = z.string().min(1).max(32)
@@ -34,6 +39,8 @@ const Session = z.object({
   endsAt: z.string(),
   idleMs: z.number(),
   confirmedUntil: z.string(),
+  /** What screens are for, as far as the role may not: each with the refusal that the routes would give. */
+  refused: z.record(z.string(), RefusalForm),
 })
 
 const door = {
@@ -170,6 +177,12 @@ function shown({ account, row }: OpenSession, levels: readonly string[]): z.inpu
     endsAt: addMs(row.opened_at, longestMs),
     idleMs,
     confirmedUntil: addMs(row.confirmed_at, confirmedMs),
+    refused: Object.fromEntries(
+      screenActions.flatMap((action) => {
+        const refusal = may(role, action)
+        return refusal === undefined ? [] : [[action, { ...refusal, params: { ...refusal.params } }] as const]
+      }),
+    ),
   }
 }
 

@@ -1,0 +1,126 @@
+import type { Charter } from '../api/forms.ts'
+import { useWords } from '../words/say.tsx'
+import { write, type Compose } from './compose-form.ts'
+
+interface LabelProps {
+  readonly form: Compose
+  readonly charter: Charter
+  /** Those that the officer may read: nobody writes above them. */
+  readonly levels: readonly string[]
+}
+
+/** Under which label it goes: level, category, and what else the coalition has words for. */
+export function Label({ form, charter, levels }: LabelProps) {
+  const { say, word, named } = useWords()
+  const titled = (list: string, { name, title }: Charter['categories'][number]): string => {
+    const known = word(list, name)
+    return known === name ? named(title, name) : known
+  }
+  return (
+    <fieldset className="card">
+      <legend>{say('compose.label')}</legend>
+      <div className="fields">
+        <Choice name="level" value={form.level} set={(level) => write({ level })}>
+          {levels.map((name) => [name, word('level', name)] as const)}
+        </Choice>
+        <Choice name="category" value={form.category} set={(category) => write({ category })}>
+          {charter.categories.map((one) => [one.name, titled('category', one)] as const)}
+        </Choice>
+        <Choice name="purpose" value={form.purpose} set={(purpose) => write({ purpose })}>
+          {charter.purposes.map((one) => [one.name, named(one.title, one.name)] as const)}
+        </Choice>
+        <label>
+          {say('compose.reviewBy')}
+          <input
+            placeholder="2027-11-22"
+            pattern="\d{4}-\d\d-\d\d"
+            inputMode="numeric"
+            dir="ltr"
+            value={form.reviewBy}
+            onChange={(event) => write({ reviewBy: event.target.value })}
+          />
+        </label>
+      </div>
+      <Handling form={form} charter={charter} />
+      <PersonalData form={form} />
+    </fieldset>
+  )
+}
+
+interface ChoiceProps {
+  readonly name: 'level' | 'category' | 'purpose'
+  readonly value: string
+  readonly set: (value: string) => void
+  readonly children: readonly (readonly [value: string, text: string])[]
+}
+
+function Choice({ name, value, set, children }: ChoiceProps) {
+  const { say } = useWords()
+  return (
+    <label>
+      {say(`compose.${name}`)}
+      <select value={value} onChange={(event) => set(event.target.value)}>
+        <option value="">{say(name === 'purpose' ? 'compose.usual' : 'compose.choose')}</option>
+        {children.map(([one, text]) => (
+          <option key={one} value={one}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+function Handling({ form, charter }: Omit<LabelProps, 'levels'>) {
+  const { say, named } = useWords()
+  if (charter.handling.length === 0) return null
+  const toggle = (name: string): void =>
+    write({
+      handling: form.handling.includes(name) ? form.handling.filter((one) => one !== name) : [...form.handling, name],
+    })
+  return (
+    <details>
+      <summary>{say('compose.handling')}</summary>
+      {charter.handling.map(({ name, title }) => (
+        <label key={name} className="choice">
+          <input type="checkbox" checked={form.handling.includes(name)} onChange={() => toggle(name)} />
+          {named(title, name)}
+        </label>
+      ))}
+    </details>
+  )
+}
+
+/** What names people goes only with a purpose, a legal basis and an end. */
+function PersonalData({ form }: { readonly form: Compose }) {
+  const { say } = useWords()
+  return (
+    <div className="personal">
+      <label className="choice">
+        <input
+          type="checkbox"
+          checked={form.hasPersonalData}
+          onChange={(event) => write({ hasPersonalData: event.target.checked })}
+        />
+        {say('compose.personal')}
+      </label>
+      {form.hasPersonalData && (
+        <div className="fields">
+          {(['personalPurpose', 'legalBasis', 'expires'] as const).map((name) => (
+            <label key={name}>
+              {say(`compose.${name}`)}
+              <input
+                required
+                {...(name === 'expires'
+                  ? { placeholder: '2027-11-22', pattern: String.raw`\d{4}-\d\d-\d\d`, dir: 'ltr' }
+                  : {})}
+                value={form[name]}
+                onChange={(event) => write({ [name]: event.target.value })}
+              />
+            </label>
+          ))}
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,25 @@
+import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import * as z from 'zod'
+import { ask } from '../api/ask.ts'
+import { Refusal } from '../api/forms.ts'
+import { isPreviewable, labelWish, type Compose } from './compose-form.ts'
+
+const Preview = z.object({
+  recipients: z.array(
+    z.object({ party: z.string(), allowed: z.boolean(), basis: z.string().optional(), refusal: Refusal.optional() }),
+  ),
+  secondOfficer: z.boolean(),
+})
+export type Preview = z.infer<typeof Preview>
+
+/** Who would receive it, by the very function that will decide when it is signed. */
+export function usePreview(form: Compose): UseQueryResult<Preview> {
+  const wish = labelWish(form)
+  return useQuery({
+    queryKey: ['preview', wish],
+    queryFn: ({ signal }) => ask('/api/v1/preview', Preview, { method: 'POST', body: wish, signal }),
+    enabled: isPreviewable(form),
+    placeholderData: keepPreviousData,
+    staleTime: 5000,
+  })
+}

@@ -1,0 +1,92 @@
+import { mkdirSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { chromiumPath, noBrowser } from './chromium.ts'
+import { fill, openDesk, shareFrom, type Desk } from './desk.ts'
+import { violations } from './judged.ts'
+
+const shots = new URL('../../.tamga/screens/', import.meta.url).pathname
+mkdirSync(shots, { recursive: true })
+
+describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrowser : 'in Chromium', () => {
+  let desk: Desk
+  beforeAll(async () => {
+    desk = await openDesk()
+  })
+  afterAll(() => desk[Symbol.asyncDispose]())
+
+  test('console: keys go by their place under a Russian layout, and can be switched off', async () => {
+    await shareFrom(desk, 'alt', { to: ['bor'], title: 'Upper' })
+    const page = await desk.open('bor', 'analyst')
+    await page.getByRole('row', { name: /Upper/u }).waitFor()
+    const keyboard = await page.context().newCDPSession(page)
+    const press = async (code: string, key: string): Promise<void> => {
+      for (const type of ['keyDown', 'keyUp'] as const)
+        await keyboard.send('Input.dispatchKeyEvent', { type, code, key })
+    }
+    await press('KeyJ', 'о')
+    await page.getByRole('heading', { name: 'Upper' }).waitFor()
+    await press('KeyG', 'п')
+    await press('KeyN', 'т')
+    await page.getByRole('heading', { name: 'Links to the others' }).waitFor()
+    await press('KeyG', 'п')
+    await press('KeyS', 'ы')
+    await page.getByRole('searchbox').waitFor()
+    await page.getByRole('link', { name: /analyst/u }).click()
+    await page.getByLabel('Single-key shortcuts').uncheck()
+    await press('KeyG', 'п')
+    await press('KeyI', 'ш')
+    expect(await page.getByRole('heading', { name: 'This device' }).isVisible()).toBe(true)
+    await page.context().close()
+  })
+
+  test('console: a text of others stays a text wherever it stands', async () => {
+    const title = '<img src=x onerror=alert(1)> ‮gpj.exe <svg/onload=alert(2)>'
+    await shareFrom(desk, 'alt', {
+      to: ['bor'],
+      title,
+      description: '<script>alert(3)</script> javascript:alert(4) ' + 'я'.repeat(3000),
+    })
+    const page = await desk.open('bor', 'analyst')
+    await page.getByRole('row', { name: /onerror/u }).click()
+    await page.getByText('<script>alert(3)</script>').waitFor()
+    await page.goto(`${desk.url('bor')}/search?q=onerror`)
+    await page.getByRole('listitem').filter({ hasText: 'onerror' }).first().waitFor()
+    expect(await page.locator('main img, main script').count()).toBe(0)
+    await page.context().close()
+  })
+
+  test.each(['en', 'ru', 'zh', 'rtl'])(
+    'console: writing, searching, node, account and help in %s, with no finding',
+    async (language) => {
+      const page = await desk.open('alt', 'liaison', { language })
+      for (const place of ['node', 'me', 'help', 'search', 'compose']) {
+        await page.goto(`${desk.url('alt')}/${place}`)
+        await page.locator('main h1').waitFor()
+        expect([place, await violations(page)]).toEqual([place, []])
+        await page.screenshot({ path: `${shots}${place}-${language}.png` })
+      }
+      await page.context().close()
+    },
+  )
+
+  test('console: each role begins where it works, and is told why it may not sign', async () => {
+    const admin = await desk.open('alt', 'admin')
+    await admin.getByRole('heading', { name: 'Links to the others' }).waitFor()
+    const places = admin.getByRole('navigation', { name: 'Screens' }).getByRole('link')
+    expect(await places.allInnerTexts()).toEqual(['Node', 'Help and shortcuts'])
+    await admin.context().close()
+    const analyst = await desk.open('alt', 'analyst', { path: '/compose' })
+    await fill(analyst, { title: 'A draft', level: 'open' })
+    await analyst.getByLabel('Text', { exact: true }).fill('A draft.')
+    await analyst.getByRole('checkbox', { name: /^bor/u }).check()
+    await analyst.getByText('will receive').waitFor()
+    await analyst.getByRole('button', { name: 'Review and release' }).click()
+    expect(await analyst.getByRole('button', { name: 'Sign and release' }).isDisabled()).toBe(true)
+    expect(await analyst.locator('#why-sign').innerText()).toContain('analyst')
+    await analyst.context().close()
+  })
+
+  test('console: nothing was asked of another host, and the policy of the page was never hit', () => {
+    expect(desk.wrong).toEqual([])
+  })
+})
