@@ -5,8 +5,8 @@ import type { Instant } from '#kernel/instant.ts'
 import type { ActId, Desk } from '#protocol/act/statement.ts'
 import { checkKind } from '#protocol/acts/check.ts'
 import type { Party } from '#protocol/identity/party.ts'
+import { labelOf, LabelWish, type Speaker } from '#charter/record/labelling.ts'
 import * as decide from './decide.ts'
-import { LabelWish } from './wish.ts'
 
 const alt = 'alt' as Party
 const bor = 'bor' as Party
@@ -21,8 +21,8 @@ const purposes = new Map([
   ['warning', {}],
 ])
 const words = { levels, categories, purposes, handling }
-const byAlt: decide.Speaker = { self: alt, officers: ['liaison-1' as Desk], at, words, cleared }
-const byBor: decide.Speaker = { ...byAlt, self: bor }
+const byAlt: Speaker = { self: alt, officers: ['liaison-1' as Desk], at, words, cleared }
+const byBor: Speaker = { ...byAlt, self: bor }
 
 const wish = LabelWish.parse({ to: ['cas', 'bor', 'bor'], level: 'restricted', category: 'drones' })
 const file = {
@@ -37,7 +37,7 @@ const known: decide.KnownShare = {
   act,
   author: alt,
   title: 'T',
-  label: decide.labelOf(wish, byAlt),
+  label: labelOf(wish, byAlt),
   audience: [bor],
   state: 'live',
 }
@@ -95,10 +95,9 @@ test('D4 a recall goes to everyone who was sent the share, once, by its originat
 
 test('D5 replies go to the author of the share, under its label, and only while it is live', () => {
   const replies = [
-    (share: decide.KnownShare, by: decide.Speaker) => decide.acknowledge(share, {}, by),
-    (share: decide.KnownShare, by: decide.Speaker) => decide.sighting(share, { object: 'malware--1' }, by),
-    (share: decide.KnownShare, by: decide.Speaker) =>
-      decide.opinion(share, { object: 'malware--1', opinion: 'agree' }, by),
+    (share: decide.KnownShare, by: Speaker) => decide.acknowledge(share, {}, by),
+    (share: decide.KnownShare, by: Speaker) => decide.sighting(share, { object: 'malware--1' }, by),
+    (share: decide.KnownShare, by: Speaker) => decide.opinion(share, { object: 'malware--1', opinion: 'agree' }, by),
   ]
   for (const reply of replies) {
     expect(drafted(reply(known, byBor))).toMatchObject({ audience: [alt], refs: [act], label: { level: 'restricted' } })
@@ -133,5 +132,5 @@ test('D7 whatever is wished, a draft is one that its kind accepts', () => {
 
 test('protocol 5 handling is written in the order of the charter, whatever the order of the wish', () => {
   const asked = LabelWish.parse({ to: ['bor'], level: 'open', category: 'drones', handling: ['H2', 'TLP:AMBER', 'H2'] })
-  expect(decide.labelOf(asked, byAlt).handling).toEqual(['TLP:AMBER', 'H2'])
+  expect(labelOf(asked, byAlt).handling).toEqual(['TLP:AMBER', 'H2'])
 })

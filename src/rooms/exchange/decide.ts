@@ -1,15 +1,11 @@
-import { addMs, type Instant } from '#kernel/instant.ts'
 import { refuse, type Refusal } from '#kernel/refusal.ts'
-import type { ActId, Desk, Kind } from '#protocol/act/statement.ts'
+import type { ActId, Kind } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Label } from '#protocol/label/label.ts'
-import { sortHandling, type LabelPolicy } from '#protocol/label/policy.ts'
-import { maySee, type Clearance } from '#platform/http/reader.ts'
 import type { Draft, SealedFile } from '#charter/record/draft.ts'
+import { labelOf, recordLabel, refuseBeyond, type Speaker } from '#charter/record/labelling.ts'
 import type { RefusedObject } from './tables.ts'
-import type { AcknowledgeWish, LabelWish, OpinionWish, RecallWish, ShareWish, SightingWish } from './wish.ts'
-
-const yearMs = 365 * 24 * 3_600_000
+import type { AcknowledgeWish, OpinionWish, RecallWish, ShareWish, SightingWish } from './wish.ts'
 
 /** A file that was brought, and what was found in it. */
 export interface Brought {
@@ -29,36 +25,6 @@ export interface KnownShare {
   readonly label: Label
   readonly audience: readonly Party[]
   readonly state: 'live' | 'recalled' | 'corrected'
-}
-
-/** Who speaks and when. */
-export interface Speaker {
-  readonly self: Party
-  readonly officers: readonly Desk[]
-  readonly at: Instant
-  /** The coalition's words for labels. */
-  readonly words: LabelPolicy
-  /** What the officer who asks may read. */
-  readonly cleared: Clearance
-}
-
-/** The label an officer asked for, with the house's defaults: the first purpose of the charter, review in one year. */
-export function labelOf(wish: LabelWish, { at, words }: Pick<Speaker, 'at' | 'words'>): Label {
-  return {
-    level: wish.level,
-    category: wish.category,
-    handling: sortHandling(wish.handling ?? [], words),
-    purpose: wish.purpose ?? usualPurpose(words),
-    reviewBy: wish.reviewBy ?? addMs(at, yearMs),
-    ...(wish.basis === undefined ? {} : { basis: wish.basis }),
-    ...(wish.personalData === undefined ? {} : { personalData: wish.personalData }),
-  }
-}
-
-/** What an officer means who names no purpose: the first that the charter has. */
-export function usualPurpose({ purposes }: Pick<LabelPolicy, 'purposes'>): string {
-  const [first = ''] = purposes.keys()
-  return first
 }
 
 export function share(
@@ -93,13 +59,6 @@ export function share(
       ...(wish.replaces === undefined ? {} : { replaces: wish.replaces }),
     },
   }
-}
-
-/** Nobody writes what he could not read afterwards. What the coalition has no word for, the gate refuses by name. */
-function refuseBeyond({ level, category }: LabelWish, { words, cleared }: Speaker): Refusal | undefined {
-  const isKnown = words.levels.has(level) && words.categories.has(category)
-  if (!isKnown || maySee(cleared, { level, category })) return undefined
-  return refuse('above-clearance', 'exchange: an officer writes under labels that he may read', { level, category })
 }
 
 /** A recall, or with `replacement` a correction. Only the originator's, only once, to everyone who was sent the share. */
@@ -180,11 +139,6 @@ function refuseReply(known: KnownShare, by: Speaker): Refusal | undefined {
   return known.state === 'live'
     ? undefined
     : refuse('already-recalled', 'protocol 7: a recalled share is answered no more', { state: known.state })
-}
-
-/** Records have no review date (protocol 4) and need no basis. */
-function recordLabel({ level, category, handling }: Label): Label {
-  return { level, category, handling }
 }
 
 function defined(body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

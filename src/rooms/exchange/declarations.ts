@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { fileName, mediaType } from '#protocol/act/schema.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
 import { pageQuery } from '#platform/http/page.ts'
+import { LabelWish } from '#charter/record/labelling.ts'
 import { DraftsAnswer, ObjectsAnswer, PreviewAnswer, RecordedAnswer, ShareAnswer, UploadAnswer } from './answers.ts'
-import { AcknowledgeWish, CorrectWish, LabelWish, OpinionWish, RecallWish, ShareWish, SightingWish } from './wish.ts'
+import { AcknowledgeWish, CorrectWish, OpinionWish, RecallWish, ShareWish, SightingWish } from './wish.ts'
 
 const uploadQuery = z.strictObject({
   name: fileName,

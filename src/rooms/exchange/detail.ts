@@ -2,10 +2,10 @@ import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import { may, type Action } from '#platform/http/roles.ts'
 import type { Reader } from '#platform/http/reader.ts'
 import type { House } from '#charter/record/house.ts'
+import { speaker } from '#charter/record/labelling.ts'
 import type { ActView } from '#charter/record/register.ts'
 import * as decide from './decide.ts'
 import { knownShare, shareView } from './read.ts'
-import { speaker } from './sharing.ts'
 
 type Allowed = { readonly allowed: true } | { readonly allowed: false; readonly refusal: Refusal }
 

@@ -11,6 +11,7 @@ import { openAttachment } from '#platform/record/files.ts'
 import { loadAct } from '#platform/record/load.ts'
 import type { Draft } from '#charter/record/draft.ts'
 import type { House } from '#charter/record/house.ts'
+import { labelOf, speaker } from '#charter/record/labelling.ts'
 import { compose, record, type Composed } from '#charter/record/office.ts'
 import { countDisclosed } from './disclosing.ts'
 import * as declared from './declarations.ts'
@@ -18,7 +19,7 @@ import * as decide from './decide.ts'
 import { approveDraft, rejectDraft } from './drafts.ts'
 import { hasObject, knownShare, listDrafts, listObjects, rawObject, shareItem, visibleItem } from './read.ts'
 import { profileRoutes } from './profiles/routes.ts'
-import { correctShare, previewOf, shareFile, refuseUnlessLive, speaker, type Shared } from './sharing.ts'
+import { correctShare, previewOf, shareFile, refuseUnlessLive, type Shared } from './sharing.ts'
 import { shareKind, uploads } from './tables.ts'
 import { bringFile } from './upload.ts'
 
@@ -65,7 +66,7 @@ function bringing(api: Api, house: House): void {
 function sharing(api: Api, house: House): void {
   api.route(declared.preview, async ({ reader, body }) => {
     const by = speaker(house, reader)
-    const label = decide.labelOf(body, by)
+    const label = labelOf(body, by)
     const audience = [...new Set(body.to)].toSorted()
     const found = previewOf(house, { kind: shareKind, audience, label, officers: by.officers })
     const recipients = found.recipients.map(({ party, decision }) =>

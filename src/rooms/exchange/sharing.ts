@@ -14,8 +14,9 @@ import { collected, readBlob } from '#platform/record/files.ts'
 import { previewRelease, type Preview } from '#charter/preview.ts'
 import type { Draft } from '#charter/record/draft.ts'
 import type { House } from '#charter/record/house.ts'
+import { speaker, type Speaker } from '#charter/record/labelling.ts'
 import { compose, recordAs, type Composed, type Recording } from '#charter/record/office.ts'
-import { recall as decideRecall, share as decideShare, type KnownShare, type Speaker } from './decide.ts'
+import { recall as decideRecall, share as decideShare, type KnownShare } from './decide.ts'
 import { brought, knownShare } from './read.ts'
 import { drafts, uploads } from './tables.ts'
 import { bringFile, type OwnFile } from './upload.ts'
@@ -25,12 +26,6 @@ import type { CorrectWish, HeldWish, ShareWish } from './wish.ts'
 export type Shared =
   | { readonly kind: 'recorded'; readonly share: Composed; readonly recall?: ActId }
   | { readonly kind: 'pending'; readonly draft: string; readonly to: readonly string[] }
-
-export function speaker(house: House, reader: Reader, first?: Desk): Speaker {
-  const desk = reader.account.desk as Desk
-  const officers = first === undefined ? [desk] : [first, desk]
-  return { self: house.self, at: house.clock.now(), officers, words: house.charter(), cleared: reader }
-}
 
 /** Shares a file that this account brought; at a level for two officers it waits for the second. */
 export function shareFile(house: House, reader: Reader, wish: ShareWish): Promise<Shared | Refusal> {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { slug, words } from '#protocol/acts/field.ts'
-import { LabelWish } from '../wish.ts'
+import { LabelWish } from '#charter/record/labelling.ts'
 
 const mostDays = 5 * 365
 
