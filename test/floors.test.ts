@@ -39,6 +39,7 @@ const plan: Plan = {
         'identity',
         'label',
         'act',
+        'cap',
         'acts',
         'agreement',
         'journal',
@@ -46,7 +47,6 @@ const plan: Plan = {
         'stix',
         'taxii',
         'misp',
-        'cap',
       ],
       nodeModules: ['node:buffer', 'node:crypto'],
       // re2js and libxml2-wasm compute and do nothing else: regular expressions of others in linear time, XML of others.

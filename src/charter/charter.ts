@@ -4,6 +4,7 @@ import type { ActId } from '#protocol/act/statement.ts'
 import type { MachinePart } from '#protocol/acts/agreement-text.ts'
 import type { CharterGenesis, Founder } from '#protocol/acts/charter-genesis.ts'
 import type {
+  AlertPolicy,
   Agreement,
   PersonalDataRule,
   Procedure,
@@ -157,6 +158,8 @@ export interface Charter {
   readonly closed?: ClosedAgreements
   readonly organs: CharterGenesis['organs']
   readonly procedure: Procedure
+  /** By when alerts are answered, where the coalition has said so. */
+  readonly alerts?: AlertPolicy
   readonly depositary: Party
   /** The entry by which the depositary became it; genesis for the first. */
   readonly mandate: ActId
@@ -190,6 +193,7 @@ export function foundedCharter(genesis: ActId, at: Instant, body: CharterGenesis
     closedDigests: new Map(),
     organs: body.organs,
     procedure: body.procedure ?? { changes: {}, decisions: 'consensus' },
+    ...(body.alerts === undefined ? {} : { alerts: body.alerts }),
     depositary: body.depositary,
     mandate: genesis,
     cadenceMs: body.cadenceMs,

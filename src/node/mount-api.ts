@@ -4,6 +4,7 @@ import { serveHealth } from '#platform/http/health.ts'
 import { accounts } from '#platform/http/account.ts'
 import { matrixRoutes } from '#charter/matrix/routes.ts'
 import { registerRoutes } from '#charter/record/routes.ts'
+import { alertRoutes } from '#rooms/alerts/routes.ts'
 import { agreementRoutes } from '#rooms/agreements/routes.ts'
 import { exchangeDetail } from '#rooms/exchange/detail.ts'
 import { taxii } from '#rooms/exchange/collections/taxii-declarations.ts'
@@ -37,6 +38,7 @@ export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposabl
   registerRoutes(api, { ...own, details: [exchangeDetail(house)] })
   matrixRoutes(api, { ...own, timers: ports.timers })
   exchangeRoutes(api, own)
+  alertRoutes(api, own)
   governanceRoutes(api, own)
   keyRoutes(api, { house, draw: ports.drawKeys })
   agreementRoutes(api, { house, sentences: ports.sentences })

@@ -12,6 +12,9 @@ import { receiptProjector } from '#platform/transport/receipts.ts'
 import * as transport from '#platform/transport/tables.ts'
 import { charterProjector } from '#charter/projector.ts'
 import * as charter from '#charter/record/tables.ts'
+import { alertsProjector } from '#rooms/alerts/project.ts'
+import { alertsSource } from '#rooms/alerts/source.ts'
+import * as alerts from '#rooms/alerts/tables.ts'
 import { agreementsProjector } from '#rooms/agreements/project.ts'
 import * as agreements from '#rooms/agreements/tables.ts'
 import { exchangeProjector } from '#rooms/exchange/project.ts'
@@ -28,11 +31,12 @@ export const projectors: Projectors = projectorsOf([
   receiptProjector,
   agreementsProjector,
   exchangeProjector,
+  alertsProjector,
 ])
 
 /** Who gives to the search index, and shows what is found. */
 export function sourcesOf(blobs: Blobs): readonly Source[] {
-  return [exchangeSource(blobs)]
+  return [exchangeSource(blobs), alertsSource]
 }
 
 const folder = (path: string): URL => new URL(`../${path}/sql/`, import.meta.url)
@@ -48,6 +52,7 @@ export const schemas: readonly SchemaSource[] = [
   { schema: 'witness', directory: folder('rooms/witness') },
   { schema: 'exchange', directory: folder('rooms/exchange') },
   { schema: 'agreements', directory: folder('rooms/agreements') },
+  { schema: 'alerts', directory: folder('rooms/alerts') },
 ]
 
 /** Every table as data: for the simulated store, for backups, and for the test that holds descriptions and DDL together. */
@@ -66,6 +71,7 @@ export const tables: readonly Table[] = [
   ...tablesIn(profiles),
   ...tablesIn(posting),
   ...tablesIn(agreements),
+  ...tablesIn(alerts),
 ]
 
 /** Every sequence that numbers rows of the record: a restore lifts them. */

@@ -18,9 +18,16 @@ export interface Scene extends AsyncDisposable {
   readonly cas: House
 }
 
+interface Asked {
+  readonly seed?: number
+  readonly ms?: number
+  /** Of the coalition's profile. */
+  readonly change?: Parameters<typeof startFederation>[2]
+}
+
 /** Three states past their first checkpoints, or `ms` after their start. */
-export async function scene({ seed = 1, ms = 2500 } = {}): Promise<Scene> {
-  const federation = await startFederation('demo', seed)
+export async function scene({ seed = 1, ms = 2500, change }: Asked = {}): Promise<Scene> {
+  const federation = await startFederation('demo', seed, change)
   await federation.pass(ms)
   return sceneOf(federation)
 }

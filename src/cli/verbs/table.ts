@@ -13,6 +13,7 @@ import {
   agreementTimeline,
 } from './agreement-register.ts'
 import { alertCheck } from './alert.ts'
+import { alertVerbs } from './alert-desk.ts'
 import { approve } from './approve.ts'
 import { backupCreate, backupVerify, restore } from './backup.ts'
 import { exportVerb, importVerb } from './carry.ts'
@@ -72,6 +73,7 @@ export const verbs: readonly Verb[] = [
   ack,
   sighting,
   opinion,
+  ...alertVerbs,
   exportVerb,
   importVerb,
   mispImport,

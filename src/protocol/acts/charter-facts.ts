@@ -122,6 +122,39 @@ export const RecordedParty = z.strictObject({
 })
 export type RecordedParty = z.infer<typeof RecordedParty>
 
+const answerTime = z
+  .int()
+  .min(60_000)
+  .max(30 * 86_400_000)
+
+/** By when addressees answer an alert, by its urgency (CAP 1.2, 3.2.2), and who is turned to one after another once that is past. */
+export const AlertPolicy = z.strictObject({
+  answerWithinMs: z.strictObject({
+    Immediate: answerTime,
+    Expected: answerTime,
+    Future: answerTime,
+    Past: answerTime,
+    Unknown: answerTime,
+  }),
+  /** `afterMs`: from the moment the answer was due. */
+  ladder: z
+    .array(
+      z.strictObject({
+        step: slug,
+        afterMs: z
+          .int()
+          .min(0)
+          .max(30 * 86_400_000),
+      }),
+    )
+    .max(8)
+    .refine(
+      (rungs) => rungs.every((rung, at) => rung.afterMs >= (rungs[at - 1]?.afterMs ?? 0)),
+      'rungs in order of time',
+    ),
+})
+export type AlertPolicy = z.infer<typeof AlertPolicy>
+
 /** What one party may cost another in an hour; beyond it is deferred, never refused (protocol.md 7). */
 export const Quotas = z.strictObject({
   actsPerHour: z.int().min(1),
@@ -163,6 +196,8 @@ export const coalitionFacts = {
   organs: z.array(Organ).max(64),
   /** Without it every change takes the threshold, and organs decide by consensus. */
   procedure: Procedure.exactOptional(),
+  /** Without it the usual times hold. */
+  alerts: AlertPolicy.exactOptional(),
   depositary: partySlug,
   /** Every journal's checkpoint cadence. */
   cadenceMs: z.int().min(100).max(600_000),

@@ -2,6 +2,9 @@ import { actsNamed, AgreementAction } from './agreement-action.ts'
 import { actsCited, AgreementClosed, AgreementDigest } from './agreement-closed.ts'
 import { AgreementDraft, AgreementPosition } from './agreement-draft.ts'
 import { AgreementProgress } from './agreement-progress.ts'
+import { AlertAnswer } from './alert-answer.ts'
+import { AlertMessage } from './alert-message.ts'
+import { AlertSeen } from './alert-seen.ts'
 import { CharterCountersignature } from './charter-countersignature.ts'
 import { CharterEntry } from './charter-entry.ts'
 import { CharterGenesis } from './charter-genesis.ts'
@@ -209,6 +212,33 @@ export const acts = {
     ...content,
     schema: ExchangeOpinion,
     room: 'exchange',
+    cites: (body) => [body.act],
+  }),
+  'alert.message/1': row({
+    ...content,
+    schema: AlertMessage,
+    room: 'alerts',
+    urgency: 'urgent',
+    payload: 'act',
+    attachments: { min: 0, max: 8 },
+    cites: (body) => body.follows ?? [],
+  }),
+  'alert.seen/1': row({
+    ...record,
+    schema: AlertSeen,
+    room: 'alerts',
+    author: 'answer',
+    urgency: 'urgent',
+    payload: 'act',
+    cites: (body) => [body.act],
+  }),
+  'alert.answer/1': row({
+    ...record,
+    schema: AlertAnswer,
+    room: 'alerts',
+    author: 'answer',
+    urgency: 'urgent',
+    payload: 'act',
     cites: (body) => [body.act],
   }),
   'transport.receipt/1': row({

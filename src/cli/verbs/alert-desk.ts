@@ -1,0 +1,295 @@
+import { z } from 'zod'
+import { capWords } from '#protocol/cap/words.ts'
+import type { CapAlert } from '#protocol/cap/alert.ts'
+import { actNamed } from '../act-name.ts'
+import { page } from '../answers.ts'
+import { count, needed, text, word } from '../call.ts'
+import type { Client } from '../client.ts'
+import { namedFile } from '../named-file.ts'
+import { saveOrPrint } from '../save.ts'
+import type { Session } from '../session.ts'
+import { Stop } from '../stop.ts'
+import type { Call, Flag, Verb } from '../verb.ts'
+import { harmless } from '../width.ts'
+import { shortAct, shortInstant, stateWord } from '../words.ts'
+import { Alert, Sent, type Addressee, type Info } from './alert-answers.ts'
+import { defined, labelFlags, labelWish, namesSaid } from './label-flags.ts'
+
+const blockFlags: readonly Flag[] = [
+  { flags: '--headline <TEXT>' },
+  { flags: '--event <TEXT>' },
+  { flags: '--description <TEXT>' },
+  { flags: '--instruction <TEXT>' },
+  { flags: '--urgency <WORD>', choices: capWords.urgency },
+  { flags: '--severity <WORD>', choices: capWords.severity },
+  { flags: '--certainty <WORD>', choices: capWords.certainty },
+  { flags: '--topic <WORD>', choices: capWords.category },
+  { flags: '--area <TEXT>' },
+  { flags: '--circle <PLACE>' },
+  { flags: '--hours <N>' },
+  { flags: '--note <TEXT>' },
+  { flags: '--from <FILE>' },
+]
+
+const alertSend: Verb = {
+  name: 'alert send',
+  group: 'exchange',
+  flags: [...labelFlags, ...blockFlags],
+  examples: [
+    'alert send --to bor,cas --category drones --level restricted --headline "Drones over the border" --area "Southern border"',
+    'alert send --to bor --category border --level restricted --headline "Crossing closed" --urgency Expected --hours 6',
+    'alert send --to bor --category drones --level restricted --from warning.xml --json',
+  ],
+  run: async (session, call) => {
+    const json = { ...labelWish(call), ...(await blocksOf(session, call)) }
+    return sent(session, await session.node(), { path: '/api/v1/alerts', json })
+  },
+}
+
+const alertUpdate: Verb = {
+  name: 'alert update',
+  group: 'exchange',
+  args: ['<ACT>'],
+  flags: [{ flags: '--to <P,P>' }, ...blockFlags],
+  examples: [
+    'alert update act--3f2a9c1b --headline "Drones turned back" --severity Minor',
+    'alert update act--3f2a9c1b --from warning.xml --to dor',
+  ],
+  run: async (session, call) => {
+    const json = { ...(await blocksOf(session, call)), ...defined({ to: namesSaid(call, 'to') }) }
+    const client = await session.node()
+    return sent(session, client, { path: `/api/v1/alerts/${await actNamed(client, word(call))}/update`, json })
+  },
+}
+
+const alertCancel: Verb = {
+  name: 'alert cancel',
+  group: 'exchange',
+  args: ['<ACT>'],
+  flags: [{ flags: '--note <TEXT>', isRequired: true }],
+  examples: ['alert cancel act--3f2a9c1b --note "False alarm: our own drones"'],
+  run: async (session, call) => {
+    const client = await session.node()
+    const path = `/api/v1/alerts/${await actNamed(client, word(call))}/cancel`
+    return sent(session, client, { path, json: { note: needed(call, 'note') } })
+  },
+}
+
+const alertAccept: Verb = {
+  name: 'alert accept',
+  group: 'exchange',
+  args: ['<ACT>'],
+  flags: [{ flags: '--note <TEXT>' }],
+  examples: ['alert accept act--3f2a9c1b', 'alert accept act--3f2a9c1b --note "Border desk informed"'],
+  run: (session, call) => answered(session, call, 'accepted'),
+}
+
+const alertReject: Verb = {
+  name: 'alert reject',
+  group: 'exchange',
+  args: ['<ACT>'],
+  flags: [{ flags: '--note <TEXT>', isRequired: true }],
+  examples: ['alert reject act--3f2a9c1b --note "Not our sector"'],
+  run: (session, call) => answered(session, call, 'rejected'),
+}
+
+const alertList: Verb = {
+  name: 'alert list',
+  group: 'read',
+  flags: [{ flags: '--author <P>' }, { flags: '--limit <N>' }, { flags: '--after <CURSOR>' }],
+  examples: ['alert list', 'alert list --author bor', 'alert list --json'],
+  run: async (session, call) => {
+    const { out, say } = session
+    const client = await session.node()
+    const query = { author: text(call, 'author'), limit: count(call, 'limit'), after: text(call, 'after') }
+    const answer = await client.ask('/api/v1/alerts', page(Alert), { query })
+    out.answer(answer, () => {
+      if (answer.items.length === 0) return out.note(say('cli.alert.none'))
+      const titles = ['act', 'at', 'author', 'state'].map((name) => ({ title: say(`cli.column.${name}`) }))
+      const columns = [...titles, { title: say('cli.alert.column.waiting') }]
+      out.table(
+        [...columns, { title: say('cli.column.title'), fill: true }],
+        answer.items.map((alert) => [
+          { text: out.isPlain ? alert.act : shortAct(alert.act), tone: 'accent' },
+          shortInstant(alert.sent),
+          alert.author,
+          { text: say(`cli.alert.state.${alert.state}`), tone: alert.state === 'live' ? 'warn' : 'dim' },
+          waitingFor(alert),
+          alert.title,
+        ]),
+      )
+      if (answer.next !== undefined)
+        out.note(say('cli.list.more', { command: `tamga alert list --after ${answer.next}` }))
+    })
+    return 0
+  },
+}
+
+const alertShow: Verb = {
+  name: 'alert show',
+  group: 'read',
+  args: ['<ACT>'],
+  examples: ['alert show act--3f2a9c1b', 'alert show act--3f2a9c1b --json'],
+  run: async (session, call) => {
+    const client = await session.node()
+    const act = await actNamed(client, word(call))
+    const alert = await client.ask(`/api/v1/alerts/${act}`, Alert)
+    await told(client, act)
+    session.out.answer(alert, () => show(session, alert))
+    return 0
+  },
+}
+
+const alertExport: Verb = {
+  name: 'alert export',
+  group: 'exchange',
+  args: ['<ACT>'],
+  flags: [{ flags: '--out <F>' }],
+  examples: ['alert export act--3f2a9c1b --out warning.xml', 'alert export act--3f2a9c1b > warning.xml'],
+  run: async (session, call) => {
+    const client = await session.node()
+    const answer = await client.raw(`/api/v1/alerts/${await actNamed(client, word(call))}/cap`)
+    return saveOrPrint(session, answer, text(call, 'out'))
+  },
+}
+
+/** The blocks of a CAP file, or one block of what was typed. */
+async function blocksOf(session: Session, call: Call): Promise<Readonly<Record<string, unknown>>> {
+  const file = text(call, 'from')
+  const more = defined({ hours: count(call, 'hours'), note: text(call, 'note') })
+  if (file !== undefined) return { info: await infosIn(session, file), ...more }
+  const headline = needed(call, 'headline')
+  const { area, circle } = { area: text(call, 'area'), circle: text(call, 'circle') }
+  const places = area === undefined && circle === undefined ? undefined : [placeOf(area, circle)]
+  const block = defined({
+    language: session.say.language,
+    headline,
+    event: text(call, 'event') ?? headline,
+    category: [text(call, 'topic') ?? 'Security'],
+    urgency: text(call, 'urgency') ?? 'Immediate',
+    severity: text(call, 'severity') ?? 'Severe',
+    certainty: text(call, 'certainty') ?? 'Likely',
+    description: text(call, 'description'),
+    instruction: text(call, 'instruction'),
+    area: places,
+  })
+  return { info: [block], ...more }
+}
+
+const placeOf = (area: string | undefined, circle: string | undefined) => ({
+  areaDesc: area ?? circle ?? '',
+  ...(circle === undefined ? {} : { circle: [circle] }),
+})
+
+async function infosIn(session: Session, file: string): Promise<NonNullable<CapAlert['info']>> {
+  // The XML parser is loaded by those who read XML.
+  const { mostCapBytes, readCapXml } = await import('#protocol/cap/xml-read.ts')
+  const { alert, findings } = readCapXml(await namedFile(session.io, file, mostCapBytes))
+  const [first] = findings
+  if (alert?.info !== undefined) return alert.info
+  throw new Stop(
+    {
+      code: 'alert-unfit',
+      rule: `CAP 1.2 section ${first?.clause ?? '3.2.1'}`,
+      params: { path: first?.path ?? '/alert', found: first?.code ?? 'info-missing' },
+    },
+    5,
+  )
+}
+
+async function sent(
+  { out, say }: Session,
+  client: Client,
+  { path, json }: { readonly path: string; readonly json: unknown },
+): Promise<number> {
+  const done = await client.ask(path, Sent, { method: 'POST', json })
+  const parties = done.recipients.map(({ party }) => party).join(say('cli.comma'))
+  out.answer(done, () => {
+    out.line(done.act)
+    out.note(`${out.noteTone('good', '✓')} ${say('cli.alert.sent', { identifier: done.identifier, parties })}`)
+  })
+  return 0
+}
+
+async function answered({ node, out, say }: Session, call: Call, outcome: 'accepted' | 'rejected'): Promise<number> {
+  const client = await node()
+  const path = `/api/v1/alerts/${await actNamed(client, word(call))}/answer`
+  const json = defined({ outcome, note: text(call, 'note') })
+  const done = await client.ask(path, z.looseObject({ act: z.string() }), { method: 'POST', json })
+  out.answer(done, () => out.line(say(`cli.alert.answered.${outcome}`)))
+  return 0
+}
+
+/** Who may not act on alerts reads them without anybody being told. */
+async function told(client: Client, act: string): Promise<void> {
+  await client.raw(`/api/v1/alerts/${act}/seen`, { method: 'POST' }).catch((error: unknown) => {
+    if (!(error instanceof Stop) || error.exit === 6) throw error
+  })
+}
+
+/** Addressees whose answer is awaited, those that are late first. */
+function waitingFor({ parties }: Alert): string {
+  const waiting = Object.entries(parties).filter(
+    ([, { clock }]) => clock.state === 'waiting' || clock.state === 'overdue',
+  )
+  return waiting
+    .toSorted(([, one], [, other]) => other.clock.level - one.clock.level)
+    .map(([party, { clock }]) => (clock.state === 'overdue' ? `${party}!` : party))
+    .join(' ')
+}
+
+const graveTones = { Extreme: 'bad', Severe: 'bad', Moderate: 'warn', Minor: 'accent', Unknown: 'warn' } as const
+
+function show(session: Session, alert: Alert): void {
+  const { out, say } = session
+  const { title, state, severity, urgency, author, sent: at, expires, parties } = alert
+  const infos = alert.alert.info ?? []
+  const tone = state === 'live' ? graveTones[severity] : 'dim'
+  out.line(`${out.tone(tone, `■ ${say(`cli.alert.state.${state}`)}`)}  ${harmless(title)}`)
+  const certainty = say(`cap.certainty.${infos[0]?.certainty ?? 'Unknown'}`)
+  const words = { severity: say(`cap.severity.${severity}`), urgency: say(`cap.urgency.${urgency}`), certainty }
+  out.line(say('cli.alert.facts', { ...words, author, sent: shortInstant(at), expires: shortInstant(expires) }))
+  if (alert.followedBy !== undefined) out.line(say('cli.alert.followed', { act: alert.followedBy }))
+  for (const info of infos) showBlock(session, info)
+  if (alert.alert.note !== undefined) out.line(harmless(alert.alert.note))
+  const columns = ['party', 'delivery', 'seen', 'answer', 'clock'].map((name) => ({
+    title: say(`cli.alert.column.${name}`),
+  }))
+  out.table(
+    [...columns, { title: say('cli.column.note'), fill: true }],
+    Object.entries(parties).map(([party, view]) => [
+      party,
+      stateWord(say, view.delivery),
+      shortInstant(view.seenAt),
+      say(`cli.alert.answer.${view.answer ?? 'none'}`),
+      { text: clockWords(session, view), tone: view.clock.state === 'overdue' ? 'bad' : 'dim' },
+      view.note ?? '',
+    ]),
+  )
+}
+
+function showBlock(
+  { out }: Session,
+  { language = '', headline, event, description, instruction, area = [] }: Info,
+): void {
+  out.line('')
+  out.line(`${out.tone('dim', language)} ${harmless(headline ?? event)}`)
+  for (const part of [description, instruction, ...area.map(({ areaDesc }) => areaDesc)]) {
+    if (part !== undefined) out.line(`  ${harmless(part)}`)
+  }
+}
+
+function clockWords({ say }: Session, { clock }: Addressee): string {
+  return say(`cli.alert.clock.${clock.state}`, { due: shortInstant(clock.dueAt), step: clock.step ?? '' })
+}
+
+export const alertVerbs: readonly Verb[] = [
+  alertSend,
+  alertList,
+  alertShow,
+  alertAccept,
+  alertReject,
+  alertUpdate,
+  alertCancel,
+  alertExport,
+]

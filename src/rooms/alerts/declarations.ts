@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import { capWords } from '#protocol/cap/words.ts'
+import type { Declaration } from '#platform/http/declaration.ts'
+import { pageQuery } from '#platform/http/page.ts'
+import { AlertWish, AnswerWish, CancelWish, UpdateWish } from './wish.ts'
+
+const Addressee = z.looseObject({
+  delivery: z.string(),
+  clock: z.looseObject({
+    state: z.enum(['waiting', 'overdue', 'answered', 'closed']),
+    dueAt: z.string(),
+    level: z.int(),
+  }),
+})
+
+const Alert = z.looseObject({
+  act: z.string(),
+  author: z.string(),
+  title: z.string(),
+  type: z.enum(['Alert', 'Update', 'Cancel']),
+  state: z.enum(['live', 'updated', 'cancelled', 'expired']),
+  urgency: z.enum(capWords.urgency),
+  severity: z.enum(capWords.severity),
+  sent: z.string(),
+  parties: z.record(z.string(), Addressee),
+})
+
+const Sent = z.object({
+  act: z.string(),
+  recorded: z.string(),
+  identifier: z.string(),
+  recipients: z.array(z.object({ party: z.string(), state: z.string(), rule: z.string() })),
+})
+
+const path = '/api/v1/alerts/:act'
+
+/** The routes of this room as data: what they take, who may ask, what they answer. */
+export const list = {
+  method: 'GET',
+  path: '/api/v1/alerts',
+  action: 'content.read',
+  summary:
+    'The board: alerts sent and received, newest first, with who has them, saw them, answered, and by when he must.',
+  query: z.strictObject({ ...pageQuery, author: z.string().max(64).optional() }),
+  answer: z.object({ items: z.array(Alert), next: z.string().optional() }),
+} as const satisfies Declaration
+
+export const send = {
+  method: 'POST',
+  path: '/api/v1/alerts',
+  action: 'alerts.act',
+  summary: 'Warn chosen parties: a CAP 1.2 alert, signed and sent ahead of everything else.',
+  body: AlertWish,
+  answer: Sent,
+  statuses: [201],
+} as const satisfies Declaration
+
+export const show = {
+  method: 'GET',
+  path,
+  action: 'content.read',
+  summary: 'One alert whole, with each addressee’s clock and what may be done.',
+  answer: Alert,
+} as const satisfies Declaration
+
+export const cap = {
+  method: 'GET',
+  path: `${path}/cap`,
+  action: 'content.read',
+  summary: 'The alert as a CAP 1.2 document.',
+  answer: { raw: ['application/cap+xml'] },
+} as const satisfies Declaration
+
+export const update = {
+  method: 'POST',
+  path: `${path}/update`,
+  action: 'alerts.act',
+  summary: 'Send what takes the place of an own alert, to everyone who had it.',
+  body: UpdateWish,
+  answer: Sent,
+  statuses: [201],
+} as const satisfies Declaration
+
+export const cancel = {
+  method: 'POST',
+  path: `${path}/cancel`,
+  action: 'alerts.act',
+  summary: 'End an own alert for everyone who had it, with the reason.',
+  body: CancelWish,
+  answer: Sent,
+  statuses: [201],
+} as const satisfies Declaration
+
+export const seen = {
+  method: 'POST',
+  path: `${path}/seen`,
+  action: 'alerts.act',
+  summary: 'Tell the sender that an officer of this party has opened the alert; told once.',
+  answer: z.object({ act: z.string().optional() }),
+} as const satisfies Declaration
+
+export const answer = {
+  method: 'POST',
+  path: `${path}/answer`,
+  action: 'alerts.act',
+  summary: 'Accept an alert, or reject it with the reason.',
+  body: AnswerWish,
+  answer: z.object({ act: z.string() }),
+  statuses: [201],
+} as const satisfies Declaration

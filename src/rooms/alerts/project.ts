@@ -1,0 +1,78 @@
+import { instantOf } from '#kernel/instant.ts'
+import type { Refusal } from '#kernel/refusal.ts'
+import { AlertAnswer } from '#protocol/acts/alert-answer.ts'
+import { AlertMessage } from '#protocol/acts/alert-message.ts'
+import { AlertSeen } from '#protocol/acts/alert-seen.ts'
+import type { CapAlert, CapInfo } from '#protocol/cap/alert.ts'
+import { capWords } from '#protocol/cap/words.ts'
+import { put } from '#platform/db/table.ts'
+import type { Arrived, Projected, Projector } from '#platform/record/projector.ts'
+import { awaitIndexing } from '#platform/search/waiting.ts'
+import { endOf, unfitAlert } from './fitness.ts'
+import { alerts, answers, following } from './tables.ts'
+
+const projections: Readonly<Record<string, (arrived: Arrived) => Projected | Refusal>> = {
+  'alert.message/1': message,
+  'alert.seen/1': (arrived) => reply(arrived, { ...AlertSeen.parse(arrived.act.said.body), outcome: 'seen' }),
+  'alert.answer/1': (arrived) => reply(arrived, AlertAnswer.parse(arrived.act.said.body)),
+}
+
+export const alertsProjector: Projector = {
+  kinds: Object.keys(projections),
+  tables: [alerts, following, answers],
+  parts: [alerts, following],
+  project: (arrived) => projections[arrived.act.said.kind]?.(arrived) ?? { changes: [] },
+}
+
+/** The bell of whoever follows alerts. */
+export const alertsBell = 'alerts'
+
+function message({ act: { id: act, said }, arrival, arrivedAt }: Arrived): Projected | Refusal {
+  const body = AlertMessage.parse(said.body)
+  const no = unfitAlert(said, body, arrivedAt)
+  if (no !== undefined) return no
+  const { alert, follows = [] } = body
+  const { author, at: sent } = said
+  const { level, category } = said.label
+  const type = typeOf(alert)
+  const end = endOf(alert)
+  const row = { act, arrival, author, level, category, type, sent, ...worstOf(alert), alert: { ...alert } }
+  const waiting = awaitIndexing({ act, author, source: 'alerts', arrival, at: sent, arrivedAt, level, category })
+  return {
+    changes: [
+      put(alerts, { ...row, expires: end === undefined ? null : instantOf(end) }),
+      ...(type === 'Alert'
+        ? []
+        : follows.map((about) => put(following, { act, arrival, about, author, level, category, type, sent }))),
+      ...waiting,
+    ],
+    rings: [alertsBell],
+  }
+}
+
+/** `unfitAlert` lets nothing else through. */
+function typeOf({ msgType }: CapAlert): 'Alert' | 'Update' | 'Cancel' {
+  return msgType === 'Update' || msgType === 'Cancel' ? msgType : 'Alert'
+}
+
+/** Of several blocks the most pressing counts. */
+function worstOf({ info = [] }: CapAlert): Pick<CapInfo, 'urgency' | 'severity'> {
+  return {
+    urgency: capWords.urgency.find((word) => info.some(({ urgency }) => urgency === word)) ?? 'Unknown',
+    severity: capWords.severity.find((word) => info.some(({ severity }) => severity === word)) ?? 'Unknown',
+  }
+}
+
+interface Reply {
+  readonly act: AlertAnswer['act']
+  readonly outcome: 'seen' | AlertAnswer['outcome']
+  readonly note?: string
+}
+
+function reply({ act: { id: act, said }, arrival, arrivedAt }: Arrived, body: Reply): Projected {
+  const { author, officers, at, label } = said
+  const { level, category } = label
+  const row = { act, arrival, about: body.act, author, level, category, outcome: body.outcome, at }
+  const more = { desk: officers.at(-1) ?? null, note: body.note ?? null, arrived_at: arrivedAt }
+  return { changes: [put(answers, { ...row, ...more })], rings: [alertsBell] }
+}
