@@ -10,6 +10,7 @@ import type { Party } from '#protocol/identity/party.ts'
 import type { Charter } from './charter.ts'
 import { charterAsOf, withClosed } from './charter.ts'
 import { release, underWay } from './release.ts'
+import { leftAt } from './standing.ts'
 
 /** Who judges what came in, from whom, by which charter and when. */
 export interface Arrival {
@@ -48,7 +49,7 @@ export function judge(said: Statement, arrival: Arrival): Verdict {
   const misdirected = misdirection(said, arrival)
   if (misdirected !== undefined) return { kind: 'dropped', refusal: misdirected }
   if (said.coalition !== charter.id) return { kind: 'refused', refusal: otherCoalition(said, charter) }
-  const asOf = said.charter === 'self' ? undefined : charterAsOf(charter, said.charter)
+  const asOf = said.charter === 'self' ? undefined : (charterAsOf(charter, said.charter) ?? whereLeft(said, arrival))
   if (asOf === undefined) return { kind: 'held', refusal: unknownEntry(said) }
   if (!charter.parties.has(said.author)) return { kind: 'refused', refusal: unknownAuthor(said) }
   if (kindRow(said.kind) === undefined) return { kind: 'quarantined', refusal: unknownKind(said) }
@@ -60,6 +61,11 @@ export function judge(said: Statement, arrival: Arrival): Verdict {
   const now = release(said, self, { charter: underWay(said.kind, charter), at })
   if (isRefusal(now)) return { kind: now.code === 'charter-stale' ? 'held' : 'refused', refusal: now }
   return { ...now, kind: 'admitted', checked }
+}
+
+/** Who has left learns no later entry: what passes whatever has happened since, a recall above all, it judges by the charter of its leaving. */
+function whereLeft({ kind }: Statement, { self, charter, at }: Arrival): Charter | undefined {
+  return kindRow(kind)?.passesChanges === true && leftAt(charter, self, at) !== undefined ? charter : undefined
 }
 
 /** What is said to the whole coalition is said to its later parties too (protocol.md 4): the charter of then, with us in it as we are now. */

@@ -20,6 +20,16 @@ export function standingAt(charter: Charter, party: Party, at: Instant): Standin
   return standing === undefined || isThere(standing, at) ? standing : undefined
 }
 
+/** When the party left, if it has by that date: its last standing has ended and none is to come. A suspended one has not left. */
+export function leftAt(charter: Charter, party: Party, at: Instant): Instant | undefined {
+  const ends = charter.parties.get(party)?.standings.map(({ until }) => until) ?? []
+  const last = ends.reduce(
+    (one, other) => (one === undefined || other === undefined || one > other ? one : other),
+    ends[0],
+  )
+  return last === undefined || last > at ? undefined : last
+}
+
 /** Parties whose standing gives the right on that date, by name. */
 export function partiesWith(charter: Charter, right: Right, at: Instant): readonly Party[] {
   return [...charter.parties.keys()].filter((party) => standingAt(charter, party, at)?.rights.has(right)).toSorted()

@@ -36,7 +36,7 @@ export function startLane(ports: NodePorts, house: House, peers: Peers): AsyncDi
   }
   const told = new Set<Party>()
   const sendToLater = async (): Promise<void> => {
-    for (const party of laterParties(house.charter(), house.self)) {
+    for (const party of laterParties(house)) {
       if (!told.has(party)) await sendWaiting(house, party)
       told.add(party)
     }

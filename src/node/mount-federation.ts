@@ -28,7 +28,7 @@ export function mountFederation(ports: NodePorts, node: Omit<Node, keyof AsyncDi
   const routes = federationRoutes({
     ...takingPorts(ports, house),
     checkpoint: journal.published,
-    laneAfter: (number, maxBytes) => laneAfter(house, number, maxBytes),
+    laneAfter: (asked) => laneAfter(house, asked),
     onHint: (peer) => peers.get(peer)?.wake('pull'),
   })
   const federation = new Hono<LinkVariables>()

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Party } from '#protocol/identity/party.ts'
 import { requestOf } from '#charter/testing/join.ts'
+import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
 import { countersign, laneOf, propose, whileOff } from './treaty-desk.ts'
 import { arrived, everyRound } from './scene.ts'
@@ -64,4 +65,56 @@ test('8 a state joins a running coalition: days, one member away, nothing edited
   await federation.pass(arrived)
   for (const house of [alt, bor, cas, uzb]) expect(house.node?.house.charter().quotas.actsPerHour).toBe(6000)
   expect((await uzb.ask('admin', 'POST', '/api/v1/fsck', { rebuild: true })).json).toMatchObject({ equal: true })
+})
+
+const label = { level: 'restricted', category: 'drones' }
+const kite = bundle(malware({ name: 'Kite', mark: '1' }))
+const share = async (from: House, to: readonly string[], title: string) =>
+  (await from.share({ to, ...label, title }, kite)).json.act
+const objectsOf = async (house: House, act: string) =>
+  (await house.ask('analyst', 'GET', `/api/v1/acts/${act}/objects`)).json.items?.length ?? 0
+const previewed = async (house: House, to: string) => {
+  const { json } = await house.ask('liaison', 'POST', '/api/v1/preview', { to: [to], ...label })
+  const [first] = (json as unknown as { recipients: { allowed: boolean; refusal?: { code: string } }[] }).recipients
+  return first?.refusal?.code ?? 'allowed'
+}
+
+test('8 a state leaves by its own root: nothing new flows, what was released stays and can be taken back, and its recall still arrives', async () => {
+  await using federation = await startFederation()
+  await federation.pass(2500)
+  const [alt, bor, cas] = ['alt', 'bor', 'cas'].map((party) => federation.house(party))
+  if (alt === undefined || bor === undefined || cas === undefined) throw new Error('no house')
+  const given = await share(alt, ['bor'], 'To bor')
+  const kept = await share(bor, ['alt'], 'From bor')
+  const recalled = await share(bor, ['alt', 'cas'], 'From bor, taken back')
+  const open = await propose(bor, quotas(7000))
+  await federation.pass(arrived)
+  // What it says while one member is away arrives there when it has left: the recall, and its leaving.
+  await cas.stop()
+  expect(
+    (await bor.ask('liaison', 'POST', `/api/v1/shares/${recalled}/recall`, { reason: 'source' })).status,
+  ).toBeLessThan(300)
+  const { act: leaving } = await propose(bor, { type: 'party.leave', party: 'bor' })
+  expect((await countersign(federation, 'bor', leaving)).status).toBe(201)
+  await federation.pass(arrived)
+  expect([await previewed(alt, 'bor'), await previewed(bor, 'alt')]).toEqual(['recipient-standing', 'author-standing'])
+  await cas.start()
+  await federation.pass(60_000)
+  expect(cas.node?.house.charter().newest).toBe(alt.node?.house.charter().newest)
+  expect(await previewed(cas, 'bor')).toBe('recipient-standing')
+  expect([await objectsOf(cas, recalled), await objectsOf(alt, recalled)]).toEqual([0, 0])
+  expect([await objectsOf(bor, given), await objectsOf(alt, kept)]).toEqual([1, 1])
+  // Those who stay go on, what it had proposed waits for their signatures alone, and it learns nothing of it.
+  const last = bor.node?.house.charter().newest
+  for (const party of ['alt', 'cas']) expect((await countersign(federation, party, open.act)).status).toBe(201)
+  await federation.pass(60_000)
+  expect(alt.node?.house.charter()).toMatchObject({ place: { number: 2 }, quotas: { actsPerHour: 7000 } })
+  expect(bor.node?.house.charter().newest).toBe(last)
+  expect(bor.node?.house.charter().place).toMatchObject({ number: 1, outcome: 'adopted' })
+  // Their conditions hold on: what was released to it can still be taken back.
+  expect(
+    (await alt.ask('liaison', 'POST', `/api/v1/shares/${given}/recall`, { reason: 'source' })).status,
+  ).toBeLessThan(300)
+  await federation.pass(arrived)
+  expect((await alt.ask('liaison', 'GET', `/api/v1/acts/${given}`)).json.parties['bor']?.state).toBe('erased')
 })

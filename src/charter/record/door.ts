@@ -44,14 +44,16 @@ export async function takeIn(house: House, tx: Transaction, from: Party, opened:
     const isTold = outcome !== 'held' && from === act.said.author
     return { outcome, refusal, owes: isTold ? owing(act, outcome, refusal) : [], removes: [] }
   }
-  if (!(await knowsEntry(house, tx, act))) {
+  const isKnown = await knowsEntry(house, tx, act)
+  if (!isKnown) {
     // Whose keys hold is not known before the entry is here.
     const verdict = judged(house, from, act)
     if (verdict.kind !== 'admitted') return no(verdict.kind, verdict.refusal)
   }
   const keys = keysThen(house, act)
   const forged = keys === undefined ? undefined : verifyAct(act, keys)
-  if (forged !== undefined) return no('dropped', forged)
+  // By keys that came after ours were the newest, it may be good.
+  if (forged !== undefined) return no(isKnown ? 'dropped' : 'held', forged)
   // No room keeps exercises apart yet: beside real traffic they would satisfy what is real, whatever way they came.
   if (act.said.label.exercise !== undefined) return no('quarantined', exerciseApart(act))
   const held = await tx.find(acts, { act: act.id })

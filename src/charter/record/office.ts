@@ -20,7 +20,7 @@ import { send, withdraw } from '#platform/transport/outgoing.ts'
 import { charterAsOf } from '#charter/charter.ts'
 import { beyondLimits } from '#charter/limits.ts'
 import { release } from '#charter/release.ts'
-import { keysOf } from '#charter/standing.ts'
+import { keysOf, leftAt } from '#charter/standing.ts'
 import type { Draft } from './draft.ts'
 import type { House } from './house.ts'
 
@@ -92,11 +92,11 @@ function based(said: Statement, bases: ReadonlyMap<Party, string>): Statement {
   return basis === '' ? said : { ...said, label: { ...said.label, basis } }
 }
 
-/** Those named; or every other party of the charter, whatever its standing. */
-export function addressees(house: House, audience: Audience): readonly Party[] {
-  return 'coalition' in audience
-    ? [...house.charter().parties.keys()].filter((party) => party !== house.self)
-    : audience
+/** Those named; or every other party of the charter, whatever its standing, that has not left. */
+export function addressees({ charter, clock, self }: House, audience: Audience): readonly Party[] {
+  if (!('coalition' in audience)) return audience
+  const at = clock.now()
+  return [...charter().parties.keys()].filter((party) => party !== self && leftAt(charter(), party, at) === undefined)
 }
 
 function statementOf(house: House, draft: Draft): Statement {

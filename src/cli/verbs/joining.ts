@@ -1,12 +1,15 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { areSameWords } from '#protocol/identity/fingerprint.ts'
+import { Me } from '../answers.ts'
 import { moment, needed, text, word } from '../call.ts'
 import { requestIn } from '../join-request.ts'
-import { wordsTold } from '../prompt.ts'
+import { agreed, wordsTold } from '../prompt.ts'
+import { actIn, keyFlags, keysAt, rootSignaturesOf } from '../root-signature.ts'
 import { mustBeFree, saveOrPrint } from '../save.ts'
 import { exitOf, Stop, stop } from '../stop.ts'
 import type { Verb } from '../verb.ts'
+import { presentRoot } from './key.ts'
 import { defined } from './label-flags.ts'
 
 const Known = z.looseObject({
@@ -59,11 +62,38 @@ export const charterAdmit: Verb = {
     const change = { type: 'party.admit', request: signed, standing: needed(call, 'standing'), journalOrigin }
     const json = defined({ change, reason: text(call, 'reason'), expires: moment(call, 'expires') })
     const form = z.looseObject({ act: z.string() })
-    const made = await client.ask('/api/v1/charter/proposals', form, { method: 'POST', json })
+    const made = await client.ask(proposals, form, { method: 'POST', json })
     out.answer({ ...made, party, words }, () => out.line(say('cli.charter.proposed', { act: made.act })))
     return 0
   },
 }
+
+const proposals = '/api/v1/charter/proposals'
+
+export const charterLeave: Verb = {
+  name: 'charter leave',
+  group: 'govern',
+  flags: [{ flags: '--from <DATE>' }, { flags: '--reason <TEXT>' }, ...keyFlags],
+  examples: ['charter leave --from 2027-12-31 --keys /media/root/keys --key-file /media/root/unlock.key'],
+  run: async (session, call) => {
+    const { out, say } = session
+    const client = await session.node()
+    const { party = '' } = await client.ask('/api/v1/me', Me)
+    const keyring = await keysAt(session, call, party)
+    if (!(await agreed(session, say('cli.charter.confirmLeave', { party }), true))) throw stop('not-confirmed')
+    const change = defined({ type: 'party.leave', party, from: moment(call, 'from') })
+    const json = defined({ change, reason: text(call, 'reason') })
+    const { act } = await client.ask(proposals, z.looseObject({ act: z.string() }), { method: 'POST', json })
+    const { envelope } = await client.ask(`${proposals}/${act}`, Proposed)
+    const signatures = await rootSignaturesOf(actIn(envelope, act), keyring, await presentRoot(client, party))
+    const form = z.looseObject({ consents: z.looseObject({ needed: z.number() }) })
+    const answer = await client.ask(`${proposals}/${act}/signatures`, form, { method: 'POST', json: { signatures } })
+    out.answer({ ...answer, act }, () => out.line(say('cli.charter.leaving', { act, party })))
+    return 0
+  },
+}
+
+const Proposed = z.looseObject({ envelope: z.looseObject({ payload: z.string(), payloadType: z.string() }) })
 
 function differing(by: string): Stop {
   const problem = { code: 'words-differ', rule: 'protocol 8: admission', params: { by } }

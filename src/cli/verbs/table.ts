@@ -32,7 +32,7 @@ import { doctor } from './doctor.ts'
 import { fsck } from './fsck.ts'
 import { peerList, peerOpen, userAdd, userDisable, userList } from './govern.ts'
 import { init } from './init.ts'
-import { charterAdmit, charterInvite } from './joining.ts'
+import { charterAdmit, charterInvite, charterLeave } from './joining.ts'
 import { keyList, keyRotate, keySign } from './key.ts'
 import { list } from './list.ts'
 import { login } from './login.ts'
@@ -116,6 +116,7 @@ export const verbs: readonly Verb[] = [
   charterSign,
   charterInvite,
   charterAdmit,
+  charterLeave,
   charterExport,
   charterFork,
   keyList,

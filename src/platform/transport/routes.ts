@@ -21,7 +21,11 @@ export interface FederationPorts extends TransportPorts {
   /** Text of the newest published checkpoint of our journal, empty before the first. */
   readonly checkpoint: () => Promise<string>
   /** Acts of the charter's lane after an entry's number, of each entry the act it orders first, as many as fit into one answer. */
-  readonly laneAfter: (number: number, maxBytes: number) => Promise<readonly SignedAct[]>
+  readonly laneAfter: (asked: {
+    readonly peer: Party
+    readonly after: number
+    readonly maxBytes: number
+  }) => Promise<readonly SignedAct[]>
   /** A peer says that it has something for us: come soon. */
   readonly onHint: (peer: Party) => void
 }
@@ -84,7 +88,7 @@ async function serveAuthored(ports: FederationPorts, c: Ask): Promise<Response> 
 async function serveLane(ports: FederationPorts, c: Ask): Promise<Response> {
   const after = numberOf(c.req.query('after'))
   if (after === undefined) return new Response(null, { status: 400 })
-  const acts = await ports.laneAfter(after, maxLaneBytes)
+  const acts = await ports.laneAfter({ peer: c.get('link').peer, after, maxBytes: maxLaneBytes })
   return new Response(writeActs(acts) as BodyInit, { headers: { 'content-type': 'application/octet-stream' } })
 }
 

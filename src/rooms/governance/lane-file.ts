@@ -7,6 +7,7 @@ import type { ActId, SignedAct } from '#protocol/act/statement.ts'
 import type { Reads } from '#platform/db/store.ts'
 import { loadAct } from '#platform/record/load.ts'
 import { lanePoint, placesOf, type Charter } from '#charter/charter.ts'
+import { leftAt } from '#charter/standing.ts'
 import type { LaneEntry } from '#charter/lane/adopt.ts'
 import { writeLane } from '#charter/lane/file.ts'
 import { knownForks } from '#charter/record/forks.ts'
@@ -40,14 +41,23 @@ export async function invitation(
   return writeInvitation(header, writeLane(await laneTo(store, charter())))
 }
 
-/** Entries after a number and what they order, as many as fit, and the first in any case. */
+export interface LaneAsked {
+  readonly peer: Party
+  /** Number of the last entry that it has. */
+  readonly after: number
+  readonly maxBytes: number
+}
+
+/** Entries after a number and what they order, as many as fit, and the first in any case; for who has left, none beyond its leaving. */
 export async function laneAfter(
-  { store, charter }: House,
-  after: number,
-  maxBytes: number,
+  { store, charter, clock }: House,
+  { peer, after, maxBytes }: LaneAsked,
 ): Promise<readonly SignedAct[]> {
   const newest = charter()
-  const places = [...placesOf(newest).take(Math.max(0, newest.place.number - after))].toReversed()
+  const left = leftAt(newest, peer, clock.now())
+  const places = [...placesOf(newest).take(Math.max(0, newest.place.number - after))]
+    .filter(({ at }) => left === undefined || at <= left)
+    .toReversed()
   const acts: SignedAct[] = []
   let bytes = 0
   for (const { act, orders } of places) {

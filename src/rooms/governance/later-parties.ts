@@ -3,17 +3,19 @@ import type { Party } from '#protocol/identity/party.ts'
 import { loadAct } from '#platform/record/load.ts'
 import { send } from '#platform/transport/outgoing.ts'
 import { outbox, parcels } from '#platform/transport/tables.ts'
-import type { Charter } from '#charter/charter.ts'
 import type { House } from '#charter/record/house.ts'
 import { countersignatures } from '#charter/record/tables.ts'
+import { leftAt } from '#charter/standing.ts'
 import { pendingActs } from './pending.ts'
 
-/** Other parties that an entry has admitted, and no founding. */
-export function laterParties(charter: Charter, self: Party): readonly Party[] {
-  const rows = [...charter.parties.values()]
-  return rows
-    .filter(({ party, keyTerms: [first] }) => party !== self && first?.from !== charter.id)
+/** Other parties that an entry has admitted, and no founding, and that have not left. */
+export function laterParties({ charter, clock, self }: House): readonly Party[] {
+  const newest = charter()
+  const at = clock.now()
+  return [...newest.parties.values()]
+    .filter(({ party, keyTerms: [first] }) => party !== self && first?.from !== newest.id)
     .map(({ party }) => party)
+    .filter((party) => leftAt(newest, party, at) === undefined)
 }
 
 /**
