@@ -30,6 +30,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     await row.click()
     await bor.getByRole('heading', { name: 'Drones over the pass' }).waitFor()
     await bor.getByText('Seen twice.').waitFor()
+    await bor.getByText('Two unknown drones over the pass at dawn.').waitFor()
     await bor.getByRole('button', { name: 'Acknowledge' }).click()
     await bor.getByText('Your state has taken note of it.').waitFor()
     expect(await violations(bor)).toEqual([])

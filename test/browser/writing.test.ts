@@ -97,18 +97,6 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     await page.context().close()
   })
 
-  test('console: an upload that is stopped leaves nothing, and what was typed stays', async () => {
-    const page = await desk.open('alt', 'liaison', { path: '/compose' })
-    await page.getByLabel('Title').fill('Half a file')
-    await page.route('**/api/v1/uploads*', () => undefined)
-    const file = { name: 'large.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(1 << 20) }
-    await page.getByLabel(/^File/u).setInputFiles(file)
-    await page.getByRole('button', { name: 'Cancel' }).click()
-    await page.getByText('Stopped. Nothing of the file was kept.').waitFor()
-    expect(await page.getByLabel('Title').inputValue()).toBe('Half a file')
-    await page.context().close()
-  })
-
   test('console: nothing was asked of another host, and the policy of the page was never hit', () => {
     expect(desk.wrong).toEqual([])
   })

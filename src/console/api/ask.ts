@@ -55,6 +55,13 @@ export async function tell(path: string, asking: Asking): Promise<void> {
   if (!response.ok) throw problemIn(await response.json().catch(() => undefined), response.status)
 }
 
+/** The text of a file, as it is; whatever it says, it is text. */
+export async function askText(path: string, asking: Asking = {}): Promise<string> {
+  const response = await send(path, asking)
+  if (!response.ok) throw problemIn(await response.json().catch(() => undefined), response.status)
+  return response.text()
+}
+
 async function send(path: string, { method = 'GET', body, signal }: Asking): Promise<Response> {
   const headers = new Headers({ 'accept-language': document.documentElement.lang })
   if (isHandNear()) headers.set('tamga-hand', '1')

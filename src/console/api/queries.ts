@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { ask } from './ask.ts'
+import { ask, askText } from './ask.ts'
 import { Acts, Charter, Door, Drafts, Objects, Report, Status } from './forms.ts'
 
 export const doorQuery = queryOptions({
@@ -69,3 +69,14 @@ export const draftsQuery = queryOptions({
   queryFn: ({ signal }) => ask('/api/v1/drafts', Drafts, { signal }),
   refetchInterval: 5000,
 })
+
+export const attachmentPath = (act: string, position: number): string =>
+  `/api/v1/acts/${encodeURIComponent(act)}/attachments/${position}`
+
+/** A file never changes: it is fetched once. */
+export const textQuery = (act: string, position: number) =>
+  queryOptions({
+    queryKey: ['text', act, position],
+    queryFn: ({ signal }) => askText(attachmentPath(act, position), { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })

@@ -33,7 +33,7 @@ function Writing({ form }: { readonly form: Compose }) {
     setTried(true)
     if (missing.length === 0 && preview.data !== undefined && !isRefused) write({ isChecked: true })
   }
-  if (charter === undefined || door?.session === undefined) return null
+  if (charter === undefined || door === undefined) return null
   return (
     <form
       className="compose-columns"
@@ -44,7 +44,7 @@ function Writing({ form }: { readonly form: Compose }) {
     >
       <div className="compose-side">
         <Content form={form} />
-        <Label form={form} charter={charter} levels={door.session.levels} />
+        <Label form={form} charter={charter} levels={door.session?.levels ?? charter.levels} />
       </div>
       <div className="compose-side">
         <Audience form={form} charter={charter} self={door.party} preview={preview} />

@@ -1,6 +1,6 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type { Report } from '../api/forms.ts'
-import { objectsQuery } from '../api/queries.ts'
+import { attachmentPath, objectsQuery, textQuery } from '../api/queries.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useWords } from '../words/say.tsx'
 
@@ -40,16 +40,31 @@ function Files({ report }: { readonly report: Report }) {
     <section aria-labelledby="files-title">
       <h3 id="files-title">{say('report.files')}</h3>
       <ul className="files">
-        {files.map(({ name, bytes }, at) => (
+        {files.map(({ name, bytes, mediaType }, at) => (
           <li key={name}>
-            <a href={`/api/v1/acts/${encodeURIComponent(report.act)}/attachments/${at}`} download>
+            <a href={attachmentPath(report.act, at)} download>
               <bdi>{name}</bdi>
             </a>{' '}
             <span className="hint">{say('report.bytes', { bytes })}</span>
+            {mediaType === 'text/plain' && bytes <= mostTextBytes && <FileText act={report.act} position={at} />}
           </li>
         ))}
       </ul>
     </section>
+  )
+}
+
+/** Longer texts are for a reader of files. */
+const mostTextBytes = 64 * 1024
+
+function FileText({ act, position }: { readonly act: string; readonly position: number }) {
+  const { data, error } = useQuery(textQuery(act, position))
+  return data === undefined ? (
+    <ProblemNote error={error} />
+  ) : (
+    <p className="report-text file-text" dir="auto">
+      {data}
+    </p>
   )
 }
 
