@@ -4,7 +4,7 @@ import { acts, adopted, ratifiedByAll, shown } from './agreement.ts'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
 import { laneOf, propose } from './treaty-desk.ts'
-import { arrived, everyRound } from './scene.ts'
+import { arrived, begun, everyRound } from './scene.ts'
 
 const states = ['alt', 'bor', 'cas'] as const
 const day = 86_400_000
@@ -36,7 +36,7 @@ const problem = (answer: { readonly json: unknown }) =>
 
 test('9 an agreement is adopted, signed and ratified by three states on their own nodes, and in force on its computed day', async () => {
   await using federation = await startFederation()
-  await federation.pass(2500)
+  await federation.pass(begun)
   const [alt, bor] = [federation.house('alt'), federation.house('bor')]
   await adopted(federation)
   expect(problem(await shared(alt, '1'))).toMatchObject({
@@ -68,7 +68,7 @@ test('9 an agreement is adopted, signed and ratified by three states on their ow
 
 test('9 a denunciation stops new flows at its instant, everywhere, and leaves old ones', async () => {
   await using federation = await startFederation()
-  await federation.pass(2500)
+  await federation.pass(begun)
   const [alt, bor] = [federation.house('alt'), federation.house('bor')]
   await adopted(
     federation,
@@ -99,7 +99,7 @@ test('9 a denunciation stops new flows at its instant, everywhere, and leaves ol
 
 test('9 a text lacks a participant’s countersignature, and is not adopted', async () => {
   await using federation = await startFederation()
-  await federation.pass(2500)
+  await federation.pass(begun)
   const { act } = await propose(federation.house('alt'), skies())
   await federation.pass(arrived)
   expect((await federation.house('cas').ask('treaty', 'GET', '/api/v1/charter/proposals')).json.items).toMatchObject([
@@ -111,7 +111,7 @@ test('9 a text lacks a participant’s countersignature, and is not adopted', as
 
 test('9 brackets and discordant editions are refused before anything is signed', async () => {
   await using federation = await startFederation()
-  await federation.pass(2500)
+  await federation.pass(begun)
   const { text } = skies()
   const [english, ...others] = text.authentic
   const with_ = (authentic: readonly object[]) => skies({ text: { version: 1, authentic } })
@@ -126,7 +126,7 @@ test('9 brackets and discordant editions are refused before anything is signed',
 
 test('9 an action that is not in due form is refused at the desk, and the page says so beforehand', async () => {
   await using federation = await startFederation()
-  await federation.pass(2500)
+  await federation.pass(begun)
   await adopted(federation)
   const alt = federation.house('alt')
   expect(problem(await acts(alt, { kind: 'ratification' })).code).toBe('not-signed')
@@ -141,7 +141,7 @@ test('9 an action that is not in due form is refused at the desk, and the page s
 
 test('9 what was done while the depositary is away is dated by its entry', async () => {
   await using federation = await startFederation()
-  await federation.pass(2500)
+  await federation.pass(begun)
   await adopted(federation)
   const [alt, sec] = [federation.house('alt'), federation.house('sec')]
   await sec.stop()
@@ -167,7 +167,7 @@ test('9 what was done while the depositary is away is dated by its entry', async
 
 test('9 tracks of the states make a forecast on every node; facts, table and calendar are given out', async () => {
   await using federation = await startFederation()
-  await federation.pass(2500)
+  await federation.pass(begun)
   await adopted(federation)
   const now = Date.parse(federation.time.now())
   const at = (days: number) => new Date(now + days * day).toISOString()
@@ -208,7 +208,7 @@ test('9 tracks of the states make a forecast on every node; facts, table and cal
 
 test('9 a state that was away for days learns what was adopted and done, and is bound by nothing of it before', async () => {
   await using federation = await startFederation()
-  await federation.pass(2500)
+  await federation.pass(begun)
   await adopted(federation, skies({}, { entry: { conditions: [{ count: 2 }], delay: {} }, later: {} }))
   const [alt, bor, cas] = [federation.house('alt'), federation.house('bor'), federation.house('cas')]
   await cas.stop()
@@ -233,7 +233,7 @@ test('9 a state that was away for days learns what was adopted and done, and is 
 
 test('9 a state that was away when another denounced shares by what it knows, and is refused by what the other knows', async () => {
   await using federation = await startFederation()
-  await federation.pass(2500)
+  await federation.pass(begun)
   const clauses = {
     entry: { conditions: [{ count: 3 }], delay: {} },
     denunciation: { notice: {} },

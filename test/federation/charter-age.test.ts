@@ -3,7 +3,7 @@ import { acts, adopted, shown } from './agreement.ts'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
 import { countersign, propose } from './treaty-desk.ts'
-import { arrived, everyRound } from './scene.ts'
+import { arrived, begun, everyRound } from './scene.ts'
 
 const [hourMs, dayMs] = [3_600_000, 86_400_000]
 const quotas = { type: 'quotas', quotas: { actsPerHour: 7, bytesPerHour: 1_000_000, verificationsPerHour: 9 } }
@@ -38,7 +38,7 @@ const found = async (house: House, check: string) => {
 
 test('9 with the depositary gone all goes on: instruments for an hour, shares for a week, and the refusal names the successor', async () => {
   await using federation = await startFederation()
-  await federation.pass(2500)
+  await federation.pass(begun)
   const [alt, bor, cas, sec] = ['alt', 'bor', 'cas', 'sec'].map((party) => federation.house(party))
   if (alt === undefined || bor === undefined || cas === undefined || sec === undefined) throw new Error('no house')
   await adopted(federation)

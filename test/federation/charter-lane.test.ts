@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
-import { arrived, everyRound } from './scene.ts'
+import { arrived, begun, everyRound } from './scene.ts'
 import { countersign, laneOf, propose, whileOff } from './treaty-desk.ts'
 
 const states = ['alt', 'bor', 'cas'] as const
@@ -15,7 +15,7 @@ const signAll = async (federation: Federation, act: string, by: readonly string[
 
 test('8 a change that all have countersigned is entered, and every node adopts it and keeps it', async () => {
   await using federation = await startFederation()
-  await federation.pass(2500)
+  await federation.pass(begun)
   const { act } = await propose(federation.house('alt'), quotas, { reason: 'less' })
   await federation.pass(arrived)
   await signAll(federation, act)
@@ -37,7 +37,7 @@ test('8 a change that all have countersigned is entered, and every node adopts i
 
 test('8 what lacks one signature of the threshold is not entered', async () => {
   await using federation = await startFederation()
-  await federation.pass(2500)
+  await federation.pass(begun)
   const { act } = await propose(federation.house('alt'), quotas)
   await federation.pass(arrived)
   await signAll(federation, act, ['alt', 'bor'])
@@ -49,7 +49,7 @@ test('8 what lacks one signature of the threshold is not entered', async () => {
 
 test('8 a node that was away for days learns the entry, and what named it and waited is judged again', async () => {
   await using federation = await startFederation()
-  await federation.pass(2500)
+  await federation.pass(begun)
   const [alt, cas] = [federation.house('alt'), federation.house('cas')]
   const { act } = await propose(alt, quotas)
   await federation.pass(arrived)
@@ -74,7 +74,7 @@ test('8 a node that was away for days learns the entry, and what named it and wa
 
 test('8 of two changes about one subject the second is overtaken, and others go on beside it', async () => {
   await using federation = await startFederation()
-  await federation.pass(2500)
+  await federation.pass(begun)
   const alt = federation.house('alt')
   const first = await propose(alt, quotas)
   const second = await propose(alt, { ...quotas, quotas: { ...quotas.quotas, actsPerHour: 8 } })

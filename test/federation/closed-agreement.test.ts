@@ -7,7 +7,7 @@ import { skies } from '../suites/open-skies.ts'
 import { acts, shown } from './agreement.ts'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
-import { arrived, everyRound } from './scene.ts'
+import { arrived, begun, everyRound } from './scene.ts'
 
 const path = '/api/v1/closed-agreements'
 const atOnce = { openTo: ['alt', 'bor'], entry: { conditions: [{ count: 2 }], delay: {} }, later: {} }
@@ -55,7 +55,7 @@ async function everythingAt(house: House): Promise<string> {
 
 test('8 a closed agreement opens the gate between its parties, and nobody else learns more than a digest', async () => {
   await using federation = await startFederation()
-  await federation.pass(2500)
+  await federation.pass(begun)
   const [alt, bor, cas, sec] = ['alt', 'bor', 'cas', 'sec'].map((party) => federation.house(party))
   if (alt === undefined || bor === undefined || cas === undefined || sec === undefined) throw new Error('no house')
   const proposed = await alt.ask('treaty', 'POST', path, between())

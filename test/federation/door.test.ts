@@ -2,13 +2,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { confirmedMs, handHeader, idleMs, longestMs } from '#platform/http/sessions.ts'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
+import { begun } from './scene.ts'
 
 let federation: Federation
 let alt: House
 
 beforeAll(async () => {
   federation = await startFederation()
-  await federation.pass(2500)
+  await federation.pass(begun)
   alt = federation.house('alt')
 })
 afterAll(() => federation[Symbol.asyncDispose]())

@@ -4,7 +4,7 @@ import { foundedAt } from '#charter/testing/demo-coalition.ts'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
 import { countersign, propose } from './treaty-desk.ts'
-import { arrived, everyRound } from './scene.ts'
+import { arrived, begun, everyRound } from './scene.ts'
 
 const minuteMs = 60_000
 const label = { level: 'restricted', category: 'drones' }
@@ -145,7 +145,7 @@ test('protocol 8 a suspended party sends and receives nothing new from the entry
 
 test('protocol 9 every node answers alike: the matrix of one is the matrix of all', async () => {
   await using federation = await startFederation()
-  await federation.pass(2500)
+  await federation.pass(begun)
   const { act } = await propose(federation.house('bor'), { type: 'party.standing', party: 'cas', standing: 'partner' })
   await federation.pass(arrived)
   // One countersigns late and the other hears of nothing until then.

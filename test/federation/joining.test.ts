@@ -4,7 +4,7 @@ import { requestOf } from '#charter/testing/join.ts'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
 import { countersign, laneOf, propose, whileOff } from './treaty-desk.ts'
-import { arrived, everyRound } from './scene.ts'
+import { arrived, begun, everyRound } from './scene.ts'
 
 const dayMs = 86_400_000
 const quotas = (actsPerHour: number) => {
@@ -28,7 +28,7 @@ const waiting = async (house: House) =>
 
 test('8 a state joins a running coalition: days, one member away, nothing edited by hand', async () => {
   await using federation = await startFederation()
-  await federation.pass(2500)
+  await federation.pass(begun)
   const [alt, bor, cas] = ['alt', 'bor', 'cas'].map((party) => federation.house(party))
   if (alt === undefined || bor === undefined || cas === undefined) throw new Error('no house')
   const before = await propose(alt, quotas(5000))

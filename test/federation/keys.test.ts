@@ -7,6 +7,7 @@ import { keysOf } from '#charter/standing.ts'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
 import type { Told } from './treaty-desk.ts'
+import { begun } from './scene.ts'
 
 const alt = 'alt' as Party
 const operational = keyRoles.filter((role) => role !== 'root')
@@ -58,7 +59,7 @@ async function expectAllAdmitted(federation: Federation, acts: ReadonlyMap<strin
 
 test('3 every key of a party is changed while shares flow both ways: nothing is lost, nothing refused, and who was away catches up', async () => {
   await using federation = await startFederation()
-  await federation.pass(2500)
+  await federation.pass(begun)
   const founded = keysIn(federation.house('alt'))!
   const acts = new Map<string, string>()
   await flow(federation, acts)

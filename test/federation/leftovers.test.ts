@@ -5,6 +5,7 @@ import { SimulatedBlobs } from '#platform/db/simulated-blobs.ts'
 import { removeForgotten } from '#rooms/exchange/leftovers.ts'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type House } from './federation.ts'
+import { begun } from './scene.ts'
 
 const dayMs = 86_400_000
 const kite = bundle(malware({ name: 'Kite', mark: '1' }))
@@ -14,7 +15,7 @@ const filesOf = (house: House): Promise<readonly string[]> => Array.fromAsync(ho
 
 test('T8 files that were brought and forgotten go, those that are shared, wait or are new stay', async () => {
   await using federation = await startFederation()
-  await federation.pass(2500)
+  await federation.pass(begun)
   const alt = federation.house('alt')
   await alt.share(wish, kite)
   expect((await alt.share({ ...wish, level: 'confidential' }, kite)).status).toBe(202)

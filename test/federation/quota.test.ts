@@ -8,6 +8,7 @@ import type { Party } from '#protocol/identity/party.ts'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type House } from './federation.ts'
 import { HostilePeer } from './hostile-peer.ts'
+import { begun } from './scene.ts'
 
 async function takenFrom(house: House, peer: string): Promise<number> {
   await using store = house.database.connect()
@@ -39,7 +40,7 @@ test('P15 a party over its quota slows itself: the rest is taken in the next hou
 test('P15 bytes count too: files beyond the quota come in the next hour', async () => {
   const quotas = { actsPerHour: 1e6, bytesPerHour: 3_000_000, verificationsPerHour: 1e6 }
   await using federation = await startFederation('demo', 1, (profile) => ({ ...profile, quotas }))
-  await federation.pass(2500)
+  await federation.pass(begun)
   const [alt, bor] = [federation.house('alt'), federation.house('bor')]
   const wish = { to: ['bor'], level: 'open', category: 'drones' }
   const acts: string[] = []
@@ -60,7 +61,7 @@ test('P15 bytes count too: files beyond the quota come in the next hour', async 
 
 test('P15 a peer that asks without end is put off and then answered again; its acts still come', async () => {
   await using federation = await startFederation()
-  await federation.pass(2500)
+  await federation.pass(begun)
   const cas = federation.coalition.keyrings.get('cas' as Party)
   const bor = federation.house('bor')
   if (cas === undefined) throw new Fault('no-keyring')

@@ -7,7 +7,7 @@ import { demoAccounts } from '../../src/node/demo-accounts.ts'
 import { tables } from '../../src/node/rooms.ts'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
-import { arrived } from './scene.ts'
+import { arrived, begun } from './scene.ts'
 
 let federation: Federation
 let bor: House
@@ -15,7 +15,7 @@ let act = ''
 
 beforeAll(async () => {
   federation = await startFederation()
-  await federation.pass(2500)
+  await federation.pass(begun)
   bor = federation.house('bor')
   const wish = { to: ['bor'], level: 'restricted', category: 'drones', title: 'A kite' }
   act = (await federation.house('alt').share(wish, bundle(malware({ name: 'Kite', mark: '1' })))).json.act

@@ -1,6 +1,9 @@
 import { startFederation, type Federation, type House } from './federation.ts'
 import { HostilePeer } from './hostile-peer.ts'
 
+/** So many milliseconds after its start every journal of a federation has its first witnessed checkpoint. */
+export const begun = 1100
+
 /**
  * After so many milliseconds what a house shares is admitted, witnessed and proved elsewhere, and the answer is back. It takes two
  * seconds where nobody is away; the third is for whoever answers.
@@ -26,7 +29,7 @@ interface Asked {
 }
 
 /** Three states past their first checkpoints, or `ms` after their start. */
-export async function scene({ seed = 1, ms = 2500, change }: Asked = {}): Promise<Scene> {
+export async function scene({ seed = 1, ms = begun, change }: Asked = {}): Promise<Scene> {
   const federation = await startFederation('demo', seed, change)
   await federation.pass(ms)
   return sceneOf(federation)

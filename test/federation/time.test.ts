@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type House } from './federation.ts'
-import { arrived } from './scene.ts'
+import { arrived, begun } from './scene.ts'
 
 const dayMs = 86_400_000
 const kite = bundle(malware({ name: 'Kite', mark: '1' }))
@@ -18,7 +18,7 @@ const sizeOf = async (house: House): Promise<number> => {
 
 test('F7 a clock set a day ahead and back again stops nothing and changes no order', async () => {
   await using federation = await startFederation()
-  await federation.pass(2500)
+  await federation.pass(begun)
   const [alt, bor] = [federation.house('alt'), federation.house('bor')]
   const sent: string[] = []
   let size = await sizeOf(alt)
@@ -50,7 +50,7 @@ test('F7 a clock set a day ahead and back again stops nothing and changes no ord
 
 test('F7 what waits while a clock is wrong goes when it is right again', async () => {
   await using federation = await startFederation()
-  await federation.pass(2500)
+  await federation.pass(begun)
   const [alt, bor] = [federation.house('alt'), federation.house('bor')]
   // Before anybody's standing began, just when the act is to be sent.
   alt.failpoint = (name) => {
