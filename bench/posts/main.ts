@@ -1,4 +1,4 @@
-// npm run bench:posts [-- --seconds N] [--lanes N] [--no-results] [--flag=--cpu-prof]
+// npm run bench:posts [-- --seconds N] [--warm N] [--lanes N] [--no-results] [--flag=--cpu-prof]
 import { writeFile } from 'node:fs/promises'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
@@ -10,20 +10,22 @@ import { postsPage, postsTable } from './report.ts'
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '20' },
+    warm: { type: 'string', default: '15' },
     lanes: { type: 'string', default: '4' },
     'no-results': { type: 'boolean', default: false },
     flag: { type: 'string', multiple: true, default: [] },
   },
 })
 const ms = Number(values.seconds) * 1000
+const warmMs = Number(values.warm) * 1000
 const lanes = Number(values.lanes)
 
-async function measured(isDelivered: boolean, firstBundle: number): Promise<PostsRun> {
+async function measured(isDelivered: boolean): Promise<PostsRun> {
   await using federation = await startFederation(values.flag)
   await using bare = await BareDatabases.open(federation.socketFolder, lanes)
   const tool = await toolOf(federation)
   if (!isDelivered) await stopped(federation)
-  return await runPosts({ federation, bare, tool, lanes, ms, firstBundle })
+  return await runPosts({ federation, bare, tool, lanes, warmMs, ms })
 }
 
 /** A release profile to another state, active, and a tool that posts to it. */
@@ -52,7 +54,7 @@ async function stopped(federation: Federation): Promise<void> {
   for (const party of ['bor', 'cas', 'dor']) await admin.post(`/demo/v1/stop/${party}`, {})
 }
 
-const runs = { off: await measured(false, 0), on: await measured(true, 0) }
+const runs = { off: await measured(false), on: await measured(true) }
 process.stdout.write(`${postsTable(runs)}\n`)
 if (!values['no-results'])
   await writeFile(new URL('RESULTS.md', import.meta.url), postsPage(runs, new Date().toISOString()))

@@ -1,4 +1,3 @@
-import process from 'node:process'
 import { Agent, request } from 'node:http'
 import type { BareDatabases } from '../bare.ts'
 import type { Federation } from '../federation.ts'
@@ -9,6 +8,10 @@ export const bundleObjects = 1000
 
 export interface PostsRun {
   readonly lanes: number
+  /** From a process that has just started, until it is warm. */
+  readonly coldObjectsPerSecond: number
+  readonly warmMs: number
+  /** From then on, as everything below. */
   readonly objectsPerSecond: number
   readonly megabytesPerSecond: number
   readonly p50Ms: number
@@ -19,6 +22,9 @@ export interface PostsRun {
   readonly bareObjectsPerSecond: number
   /** Processors that were busy, on average: of the product with its PostgreSQL. */
   readonly processors: number
+  /** Processor time of one bundle, and of that the PostgreSQL's. */
+  readonly bundleMs: number
+  readonly bundleServerMs: number
 }
 
 export interface Posting {
@@ -26,64 +32,86 @@ export interface Posting {
   readonly bare: BareDatabases
   readonly tool: { readonly url: string; readonly authorization: string }
   readonly lanes: number
+  /** Not measured before: a runtime that has just started makes its code first. */
+  readonly warmMs: number
   readonly ms: number
-  readonly firstBundle: number
 }
 
-interface Envelope {
-  readonly body: Buffer
-  readonly objects: readonly Uint8Array[]
+interface Posted {
+  readonly tookMs: number
+  readonly bytes: number
 }
 
 /** Bundles that a second takes at most, so that enough are made before the clock runs. */
-const mostEachSecond = 45
+const mostEachSecond = 30
 
 /** Bundles posted by a tool over several connections for a while, each answered when its act is signed and durable. */
 export async function runPosts(posting: Posting): Promise<PostsRun> {
-  const { federation, bare, tool, lanes, ms, firstBundle } = posting
-  const count = Math.ceil((ms / 1000) * mostEachSecond)
-  const envelopes = Array.from({ length: count }, (_, at) => envelopeOf(firstBundle + at))
-  const bareMs = await bare.copyEach(envelopes.slice(0, Math.ceil(count / 4)).map(({ objects }) => objects))
+  const { federation, bare, tool, lanes, warmMs, ms } = posting
+  const count = Math.ceil(((warmMs + ms) / 1000) * mostEachSecond)
+  const bareCount = Math.ceil(count / 4)
+  const bareMs = await bare.copyEach(Array.from({ length: bareCount }, (_, at) => objectsOf(at)))
+  const bodies = Array.from({ length: count }, (_, at) => bodyOf(objectsOf(at)))
   await bare.settle()
   const agent = new Agent({ keepAlive: true, maxSockets: lanes })
-  const took: number[] = []
   let next = 0
-  let bytes = 0
-  const before = await federation.processorMs()
-  const began = performance.now()
-  const lane = async (): Promise<void> => {
-    while (performance.now() - began < ms) {
-      const envelope = envelopes[next++]
-      if (envelope === undefined) throw new Error('too few bundles were made')
-      took.push(await post(agent, tool, envelope.body))
-      bytes += envelope.body.length
+  const during = async (forMs: number): Promise<readonly Posted[]> => {
+    const began = performance.now()
+    const posted: Posted[] = []
+    const lane = async (): Promise<void> => {
+      while (performance.now() - began < forMs) {
+        const body = bodies[next++]
+        if (body === undefined) throw new Error('too few bundles were made')
+        posted.push({ tookMs: await post(agent, tool, body), bytes: body.length })
+      }
     }
+    await Promise.all(Array.from({ length: lanes }, lane))
+    return posted
   }
-  await Promise.all(Array.from({ length: lanes }, lane))
-  const seconds = (performance.now() - began) / 1000
+  const cold = await timed(() => during(warmMs))
+  const before = await federation.processorMs()
+  const warm = await timed(() => during(ms))
   const after = await federation.processorMs()
-  process.stderr.write(`posted ${took.length} in ${seconds} s, p50 ${quantile(took, 0.5)}\n`)
   const foundAfterMs = await untilFound(federation)
   agent.destroy()
+  const took = warm.result.map(({ tookMs }) => tookMs)
   return {
     lanes,
-    objectsPerSecond: (took.length * bundleObjects) / seconds,
-    megabytesPerSecond: bytes / 1e6 / seconds,
+    coldObjectsPerSecond: (cold.result.length * bundleObjects) / cold.seconds,
+    warmMs,
+    objectsPerSecond: (took.length * bundleObjects) / warm.seconds,
+    megabytesPerSecond: warm.result.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6 / warm.seconds,
     p50Ms: quantile(took, 0.5),
     p99Ms: quantile(took, 0.99),
     foundAfterMs,
-    bareObjectsPerSecond: (Math.ceil(count / 4) * bundleObjects * 1000) / bareMs,
-    processors: (after.all - before.all) / (seconds * 1000),
+    bareObjectsPerSecond: (bareCount * bundleObjects * 1000) / bareMs,
+    processors: (after.all - before.all) / (warm.seconds * 1000),
+    bundleMs: (after.all - before.all) / took.length,
+    bundleServerMs: (after.server - before.server) / took.length,
   }
 }
 
-/** What a tool sends: the objects of a made bundle in an envelope. */
-function envelopeOf(number: number): Envelope {
+async function timed<Result>(
+  work: () => Promise<Result>,
+): Promise<{ readonly result: Result; readonly seconds: number }> {
+  const began = performance.now()
+  const result = await work()
+  return { result, seconds: (performance.now() - began) / 1000 }
+}
+
+/** The objects of a made bundle, each as it is written. */
+function objectsOf(number: number): readonly Uint8Array[] {
   const { content } = madeBundle(number, bundleObjects, 'alt')
   const { objects } = JSON.parse(Buffer.from(content).toString('utf8')) as { readonly objects: readonly object[] }
-  const texts = objects.map((object) => JSON.stringify(object))
-  return { body: Buffer.from(`{"objects":[${texts.join(',')}]}`), objects: texts.map((text) => Buffer.from(text)) }
+  return objects.map((object) => Buffer.from(JSON.stringify(object)))
 }
+
+/** What a tool sends: objects in an envelope. */
+const bodyOf = (objects: readonly Uint8Array[]): Buffer =>
+  Buffer.concat([Buffer.from('{"objects":['), ...objects.flatMap((one, at) => (at === 0 ? [one] : [comma, one])), end])
+
+const comma = Buffer.from(',')
+const end = Buffer.from(']}')
 
 const media = 'application/taxii+json;version=2.1'
 
