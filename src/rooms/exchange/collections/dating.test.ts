@@ -7,7 +7,7 @@ import { systemClock, systemTimers } from '#platform/clock/system-time.ts'
 import type { Store } from '#platform/db/store.ts'
 import { put, remove } from '#platform/db/table.ts'
 import { testDatabase } from '../../../../test/suites/postgres.ts'
-import { dateShares } from './dating.ts'
+import { dateShares, writeDated } from './dating.ts'
 import { added, undated } from './tables.ts'
 
 const sources = [
@@ -37,10 +37,16 @@ test('TAXII 3.4: whoever goes on from the last date he saw skips nothing and get
   const [one, other, reader] = await Promise.all([database.connect(), database.connect(), database.connect()])
   const shares = 240
   let written = 0
+  // Of three shares one is written with its dates, as those are that tools post.
   const write = async (store: Store): Promise<void> => {
     while (written < shares) {
       const arrival = (written += 1)
-      await store.transaction((tx) => tx.apply([share(arrival, 1 + (arrival % 7))]))
+      const changes = [share(arrival, 1 + (arrival % 7))]
+      const ports = portsOf(store, `writer ${arrival}`)
+      await store.transaction(async (tx) => {
+        if (arrival % 3 === 0) await writeDated(ports, tx, { changes, collection: 'feed' })
+        else await tx.apply(changes)
+      })
     }
   }
   let isWriting = true
