@@ -4,7 +4,7 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { BareDatabases } from '../bare.ts'
 import { startFederation, type Federation } from '../federation.ts'
-import { runPosts, type PostsRun } from './posts.ts'
+import { madeEnvelopes, runPosts, type PostsRun } from './posts.ts'
 import { postsPage, postsTable } from './report.ts'
 
 const { values } = parseArgs({
@@ -19,13 +19,14 @@ const { values } = parseArgs({
 const ms = Number(values.seconds) * 1000
 const warmMs = Number(values.warm) * 1000
 const lanes = Number(values.lanes)
+const envelopes = madeEnvelopes(warmMs + ms)
 
 async function measured(isDelivered: boolean): Promise<PostsRun> {
   await using federation = await startFederation(values.flag)
   await using bare = await BareDatabases.open(federation.socketFolder, lanes)
   const tool = await toolOf(federation)
   if (!isDelivered) await stopped(federation)
-  return await runPosts({ federation, bare, tool, lanes, warmMs, ms })
+  return await runPosts({ federation, bare, tool, lanes, envelopes, warmMs, ms })
 }
 
 /** A release profile to another state, active, and a tool that posts to it. */

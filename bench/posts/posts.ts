@@ -32,6 +32,7 @@ export interface Posting {
   readonly bare: BareDatabases
   readonly tool: { readonly url: string; readonly authorization: string }
   readonly lanes: number
+  readonly envelopes: Envelopes
   /** Not measured before: a runtime that has just started makes its code first. */
   readonly warmMs: number
   readonly ms: number
@@ -47,11 +48,9 @@ const mostEachSecond = 30
 
 /** Bundles posted by a tool over several connections for a while, each answered when its act is signed and durable. */
 export async function runPosts(posting: Posting): Promise<PostsRun> {
-  const { federation, bare, tool, lanes, warmMs, ms } = posting
-  const count = Math.ceil(((warmMs + ms) / 1000) * mostEachSecond)
-  const bareCount = Math.ceil(count / 4)
-  const bareMs = await bare.copyEach(Array.from({ length: bareCount }, (_, at) => objectsOf(at)))
-  const bodies = Array.from({ length: count }, (_, at) => bodyOf(objectsOf(at)))
+  const { federation, bare, tool, lanes, envelopes, warmMs, ms } = posting
+  const { bodies, firsts } = envelopes
+  const bareMs = await bare.copyEach(firsts)
   await bare.settle()
   const agent = new Agent({ keepAlive: true, maxSockets: lanes })
   let next = 0
@@ -84,7 +83,7 @@ export async function runPosts(posting: Posting): Promise<PostsRun> {
     p50Ms: quantile(took, 0.5),
     p99Ms: quantile(took, 0.99),
     foundAfterMs,
-    bareObjectsPerSecond: (bareCount * bundleObjects * 1000) / bareMs,
+    bareObjectsPerSecond: (firsts.length * bundleObjects * 1000) / bareMs,
     processors: (after.all - before.all) / (warm.seconds * 1000),
     bundleMs: (after.all - before.all) / took.length,
     bundleServerMs: (after.server - before.server) / took.length,
@@ -97,6 +96,20 @@ async function timed<Result>(
   const began = performance.now()
   const result = await work()
   return { result, seconds: (performance.now() - began) / 1000 }
+}
+
+export interface Envelopes {
+  readonly bodies: readonly Buffer[]
+  /** Objects of the first quarter of them. */
+  readonly firsts: readonly (readonly Uint8Array[])[]
+}
+
+/** As many as so long may take. */
+export function madeEnvelopes(forMs: number): Envelopes {
+  const count = Math.ceil((forMs / 1000) * mostEachSecond)
+  const firsts = Array.from({ length: Math.ceil(count / 4) }, (_, at) => objectsOf(at))
+  const bodies = Array.from({ length: count }, (_, at) => bodyOf(firsts[at] ?? objectsOf(at)))
+  return { bodies, firsts }
 }
 
 /** The objects of a made bundle, each as it is written. */

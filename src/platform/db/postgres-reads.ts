@@ -14,8 +14,10 @@ type Ask = (statement: Statement) => Promise<QueryResult<Record<string, unknown>
 export function readsOver(ask: Ask): Required<Reads> {
   return {
     find: async <T extends Table>(table: T, key: KeyOf<T>) => first<T>(await ask(findSql(table, key, ''))),
-    select: async <T extends Table>(table: T, query: Query<T>) =>
-      (await ask(selectSql(table, query))).rows as unknown as readonly Row<T>[],
+    select: async <T extends Table>(table: T, query: Query<T>) => {
+      const statement = selectSql(table, query)
+      return isNever(query) ? [] : ((await ask(statement)).rows as unknown as readonly Row<T>[])
+    },
     selectAll: async (questions: readonly Question[]) => {
       const { statement, answersIn } = selectAllSql(questions)
       return answersIn((await ask(statement)).rows)
@@ -35,6 +37,15 @@ export function readsOver(ask: Ask): Required<Reads> {
       return typeof greatest === 'number' ? greatest : undefined
     },
   }
+}
+
+/** Whether it asks for rows with one of no values: what a condition is made of is often empty. */
+function isNever<T extends Table>({ where = {} }: Query<T>): boolean {
+  const tests: readonly unknown[] = Object.values(where)
+  return tests.some(
+    (test) =>
+      typeof test === 'object' && test !== null && 'in' in test && Array.isArray(test.in) && test.in.length === 0,
+  )
 }
 
 /** One row by its key, with an ending such as ` FOR UPDATE`. */
