@@ -53,6 +53,8 @@ export interface KeyTerm {
   readonly confirmed: boolean
   /** A frozen `seal` signs nothing more until `root` replaces it. */
   readonly sealFrozen: boolean
+  /** Frozen by an act that this node has received and that no entry has ordered yet. */
+  readonly isFrozenHere?: true
 }
 
 export interface CharterParty {

@@ -178,6 +178,7 @@ export const codes = {
   'genesis-inconsistent': { status: 422, exit: 5 },
   'key-or-origin-taken': { status: 409, exit: 3 },
   'key-used-before': { status: 409, exit: 3 },
+  'seal-superseded': { status: 403, exit: 3 },
   'root-drawn-elsewhere': { status: 400, exit: 2 },
   'keys-frozen': { status: 403, exit: 3 },
   'keys-unconfirmed': { status: 403, exit: 3 },

@@ -3,7 +3,12 @@ import { fromBase64Url, toBase64Url } from '#kernel/bytes.ts'
 import { pae } from '#protocol/act/pae.ts'
 import { keyRoles, type KeyRole, type PartyKeys } from '#protocol/identity/keys.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import { keysOf } from '#charter/standing.ts'
+import { signStatement } from '#protocol/act/sign.ts'
+import { kindOf } from '#protocol/acts/table.ts'
+import { loadAct } from '#platform/record/load.ts'
+import { acts as recorded } from '#platform/record/tables.ts'
+import { takeIn } from '#charter/record/door.ts'
+import { currentKeys, keysOf } from '#charter/standing.ts'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
 import type { Told } from './treaty-desk.ts'
@@ -113,4 +118,49 @@ test('3 every key of a party is changed while shares flow both ways: nothing is 
     'replaced',
     'replaced',
   ])
+  await expectOldSealToBeNobodys(federation, founded)
+  await expectToFreezeAtOnce(federation, acts)
 })
+
+/** Somebody has the seal of the founding and a member who helps; or the link too, which is the party itself. */
+async function expectOldSealToBeNobodys({ coalition, house }: Federation, founded: PartyKeys) {
+  const cas = house('cas').node!.house
+  const keyring = await coalition.keyrings.get(alt)!.under(founded)
+  const [row] = await cas.store.select(recorded, { where: { author: alt, kind: kindOf('exchange.share/1') }, limit: 1 })
+  const { said: first } = (await loadAct(cas.store, row!.act))!
+  const said = { ...first, salt: toBase64Url(new Uint8Array(32).fill(7)), attachments: [] }
+  const signed = await signStatement({ ...said, charter: coalition.charter.id }, keyring!)
+  const opened = { signed, attachmentKeys: [] }
+  const taken = (from: string) => cas.store.transaction((tx) => takeIn(cas, tx, from as Party, opened))
+  const handed = await taken('bor')
+  expect([handed.outcome, handed.refusal?.code]).toEqual(['dropped', 'seal-superseded'])
+  expect((await taken('alt')).refusal?.code).not.toBe('seal-superseded')
+}
+
+/** With the depositary away: no entry says so yet. */
+async function expectToFreezeAtOnce(federation: Federation, acts: Map<string, string>) {
+  const house = federation.house('alt')
+  await federation.house('sec').stop()
+  expect((await house.ask('admin', 'POST', '/api/v1/keys/freeze', { reason: 'stolen' })).status).toBe(201)
+  const wish = { to: ['bor', 'cas'], level: 'restricted', category: 'drones', title: 'Frozen' }
+  const share = () => house.share(wish, bundle(malware({ name: 'Kite', mark: '0' })))
+  expect((await share()).json).toMatchObject({ code: 'keys-frozen' })
+  await federation.pass(arrived)
+  const isFrozen = (party: string) =>
+    currentKeys(federation.house(party).node!.house.charter().parties.get(alt)!).sealFrozen
+  const entered = (party: string) => federation.house(party).node!.house.charter().place.number
+  const before = entered('bor')
+  expect([isFrozen('bor'), isFrozen('cas'), entered('cas')]).toEqual([true, true, before])
+  await federation.house('bor').stop()
+  await federation.house('bor').start()
+  expect(isFrozen('bor')).toBe(true)
+  await federation.house('sec').start()
+  await federation.pass(2 * arrived)
+  expect([entered('bor'), isFrozen('bor'), isFrozen('sec')]).toEqual([before + 1, true, true])
+  await rotate(federation, ['seal'])
+  await federation.pass(2 * arrived)
+  expect(isFrozen('bor')).toBe(false)
+  await flow(federation, acts)
+  await federation.pass(arrived)
+  await expectAllAdmitted(federation, acts)
+}

@@ -4,6 +4,8 @@ import { AgreementDigest } from '#protocol/acts/agreement-closed.ts'
 import { readChange, type Change } from '#protocol/acts/charter-change.ts'
 import { CharterProposal } from '#protocol/acts/charter-proposal.ts'
 import type { Code } from '#protocol/codes.ts'
+import { lanePoint, type Charter } from '../charter.ts'
+import { currentKeys, keysOf } from '../standing.ts'
 import { depositOf, expiryOfAction, subjectOfAction, withAction } from '../treaty/action.ts'
 import { digestKey, subjectOfDigest } from '../treaty/closed.ts'
 import { consentRuleOf, factsOf, overtaken, subjectOf, type Facts } from './changes.ts'
@@ -42,6 +44,8 @@ const proposals: EnterableRow = {
 /** What a party does about an agreement it does by itself; the day of its entry is the day of deposit. */
 const actions: EnterableRow = {
   rule({ charter, at, act }) {
+    const unsealed = sealRefusal(charter, act)
+    if (unsealed !== undefined) return { kind: 'void', why: unsealed }
     const deposit = depositOf(act)
     const expires = expiryOfAction(act)
     if (at >= expires) return { kind: 'void', why: refuse('action-late', 'protocol 8: expiry', { expires }) }
@@ -50,6 +54,17 @@ const actions: EnterableRow = {
     return { kind: 'adopted', facts, subject: subjectOfAction(deposit.agreement) }
   },
   consents: () => undefined,
+}
+
+/** What a party says by its `seal` alone it says with the one that it has at the place of its entry, and while that is not frozen. */
+function sealRefusal(charter: Charter, { said: { author, charter: named } }: Act): Refusal<Code> | undefined {
+  const row = charter.parties.get(author)
+  const then = named === 'self' ? undefined : lanePoint(charter, named)
+  const before = then === undefined ? undefined : keysOf(then, author)
+  if (row === undefined || before === undefined) return undefined
+  const { keys, sealFrozen } = currentKeys(row)
+  if (keys.seal.ed25519 !== before.seal.ed25519) return refuse('seal-superseded', 'protocol 3: key change', { author })
+  return sealFrozen ? refuse('keys-frozen', 'protocol 3: freeze', { party: author }) : undefined
 }
 
 /** That its author has a closed agreement, and from when on. Nobody else can take the place of a digest: it stands under its author. */

@@ -27,12 +27,18 @@ export function withKeys({ party, keys }: ChangeOf<'keys.change'>, where: Where)
 export function frozen({ party }: ChangeOf<'keys.freeze'>, { charter }: Where): Done {
   const row = charter.parties.get(party)
   if (row === undefined) return unknown(party)
-  if (currentKeys(row).sealFrozen) return refuse('keys-frozen', rule, { party })
+  const { sealFrozen, isFrozenHere } = currentKeys(row)
+  if (sealFrozen && isFrozenHere !== true) return refuse('keys-frozen', rule, { party })
   return withParty(charter, withFrozenSeal(row))
 }
 
-export function withFrozenSeal(row: CharterParty): CharterParty {
+function withFrozenSeal(row: CharterParty): CharterParty {
   return withLast(row, { sealFrozen: true })
+}
+
+/** As a node sees it that has received the act and no entry yet. */
+export function frozenHere(row: CharterParty): CharterParty {
+  return currentKeys(row).sealFrozen ? row : withLast(row, { sealFrozen: true, isFrozenHere: true })
 }
 
 /** Suspended without an end, its `seal` frozen: whoever has its keys says nothing more. */
@@ -108,7 +114,7 @@ function changed(
 const isTaken = ({ parties }: Charter, keys: RoleKeys): boolean =>
   [...parties.values()].some((row) => sharesKey(row, keys))
 
-type Standing = Pick<KeyTerm, 'setBy' | 'confirmed' | 'sealFrozen'>
+type Standing = Pick<KeyTerm, 'setBy' | 'confirmed' | 'sealFrozen' | 'isFrozenHere'>
 
 /** The present term ends and the next begins, with the keys that were not changed as they were. */
 function withTerm(row: CharterParty, keys: RoleKeys, standing: Standing, entry: ActId): CharterParty {

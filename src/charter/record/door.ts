@@ -1,6 +1,7 @@
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import { openAct } from '#protocol/act/open.ts'
 import type { Act, ActId } from '#protocol/act/statement.ts'
+import { sealingRole } from '#protocol/act/sign.ts'
 import { verifyAct } from '#protocol/act/verify.ts'
 import { kindRow } from '#protocol/acts/table.ts'
 import type { Code } from '#protocol/codes.ts'
@@ -54,6 +55,8 @@ export async function takeIn(house: House, tx: Transaction, from: Party, opened:
   const forged = keys === undefined ? undefined : verifyAct(act, keys)
   // By keys that came after ours were the newest, it may be good.
   if (forged !== undefined) return no(isKnown ? 'dropped' : 'held', forged)
+  const late = supersededSeal(house, act, from)
+  if (late !== undefined) return no('dropped', late)
   // No room keeps exercises apart yet: beside real traffic they would satisfy what is real, whatever way they came.
   if (act.said.label.exercise !== undefined) return no('quarantined', exerciseApart(act))
   const held = await tx.find(acts, { act: act.id })
@@ -105,6 +108,21 @@ export function keysThen(house: House, { said }: Act): PartyKeys | undefined {
   const charter = house.charter()
   const then = said.charter === 'self' ? undefined : charterAsOf(charter, said.charter)
   return keysOf(then ?? charter, said.author)
+}
+
+/**
+ * An act under a `seal` that was replaced counts if its author sends it himself, over a link that only his present key opens: whoever has stolen the
+ * old one names an entry of its time. What the lane orders is judged by its law.
+ */
+function supersededSeal(house: House, act: Act, from: Party): Refusal<Code> | undefined {
+  const { author, kind } = act.said
+  const role = sealingRole(act.payloadType)
+  const [then, now] = [keysThen(house, act)?.[role], keysOf(house.charter(), author)?.[role]]
+  const isPresent = then?.ed25519 === now?.ed25519 && then?.['ml-dsa-44'] === now?.['ml-dsa-44']
+  const row = kindRow(kind)
+  const isOfLane = row?.room === 'charter' && row.audience === 'coalition'
+  if (isPresent || from === author || isOfLane) return undefined
+  return refuse('seal-superseded', 'protocol 3: key change', { author })
 }
 
 /** What is done about an act that came in, once it is entered: its proof is fetched, and what a receipt names and we lack is noted. */

@@ -11,6 +11,7 @@ import { lastHeard } from '#platform/transport/heads.ts'
 import { lanePoint, withClosed, type AgreementRow, type Charter } from '../charter.ts'
 import { adopt } from '../lane/adopt.ts'
 import { closedHere } from './closed.ts'
+import { frozenOnReceipt, withFrozen } from './freezes.ts'
 import { forkOf, knownForks, type LaneFork } from './forks.ts'
 import { installedCharter } from './install.ts'
 import { closedActs, entries, orderables } from './tables.ts'
@@ -45,6 +46,8 @@ export class LiveCharter {
   #shown: Charter
   /** Up to which arrival, and by which charter, the closed agreements were worked out. */
   #closed: { readonly arrival: number; readonly newest: ActId; readonly rows: readonly AgreementRow[] }
+  /** Parties whose seal is frozen here before the lane says so. */
+  #frozen: ReadonlySet<Party> = new Set()
   #fork: LaneFork | undefined
   readonly #ports: LanePorts
   /** Entries already said to have no place. */
@@ -80,7 +83,9 @@ export class LiveCharter {
     const isLonger = await this.#goOn(reads)
     const { charter } = this.#followed
     const headAt = await this.#headAt(reads, charter)
-    if (this.#shown.newest !== charter.newest || this.#shown.headAt !== headAt) this.#show(charter, headAt)
+    const frozen = await frozenOnReceipt(reads, charter)
+    const isSame = this.#shown.newest === charter.newest && this.#shown.headAt === headAt
+    if (!isSame || frozen.symmetricDifference(this.#frozen).size > 0) this.#show(charter, headAt, frozen)
     await this.followClosed(reads)
     return isLonger
   }
@@ -96,8 +101,9 @@ export class LiveCharter {
     return true
   }
 
-  #show(charter: Charter, headAt: Charter['headAt']): void {
-    this.#shown = withClosed({ ...charter, headAt }, this.#closed.rows)
+  #show(charter: Charter, headAt: Charter['headAt'], frozen = this.#frozen): void {
+    this.#frozen = frozen
+    this.#shown = withFrozen(withClosed({ ...charter, headAt }, this.#closed.rows), frozen)
   }
 
   /** The age of the charter: what the depositary itself has is never old. Before its first head, its last entry says how far the lane was. */

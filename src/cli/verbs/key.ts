@@ -114,6 +114,23 @@ export const keySign: Verb = {
   },
 }
 
+export const keyFreeze: Verb = {
+  name: 'key freeze',
+  group: 'govern',
+  flags: [{ flags: '--reason <TEXT>' }],
+  examples: ['key freeze --reason "A laptop was stolen" --yes'],
+  run: async (session, call) => {
+    const { out, say } = session
+    const client = await session.node()
+    const { party = '' } = await client.ask('/api/v1/me', Me)
+    if (!(await agreed(session, say('cli.key.confirmFreeze', { party }), true))) throw stop('not-confirmed')
+    const json = defined({ reason: text(call, 'reason') })
+    const made = await client.ask('/api/v1/keys/freeze', Signed, { method: 'POST', json })
+    out.answer(made, () => out.line(say('cli.key.frozenNow', { party })))
+    return 0
+  },
+}
+
 interface Signing {
   readonly act: string
   readonly envelope: z.infer<typeof Envelope>

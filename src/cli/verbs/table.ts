@@ -33,7 +33,7 @@ import { fsck } from './fsck.ts'
 import { peerList, peerOpen, userAdd, userDisable, userList } from './govern.ts'
 import { init } from './init.ts'
 import { charterAdmit, charterInvite, charterLeave } from './joining.ts'
-import { keyList, keyRotate, keySign } from './key.ts'
+import { keyFreeze, keyList, keyRotate, keySign } from './key.ts'
 import { list } from './list.ts'
 import { login } from './login.ts'
 import { matrix } from './matrix.ts'
@@ -122,6 +122,7 @@ export const verbs: readonly Verb[] = [
   keyList,
   keyRotate,
   keySign,
+  keyFreeze,
   peerList,
   peerOpen,
   userAdd,

@@ -46,6 +46,16 @@ export const change = {
   statuses: [201],
 } as const satisfies Declaration
 
+export const freeze = {
+  method: 'POST',
+  path: '/api/v1/keys/freeze',
+  action: 'keys.manage',
+  summary: 'Freeze the seal of this party at once, here and wherever this arrives, until its root names a new one.',
+  body: z.strictObject({ reason: words(2000).optional() }),
+  answer: z.object({ act: z.string(), proposal: z.string() }),
+  statuses: [201],
+} as const satisfies Declaration
+
 export const sign = {
   method: 'POST',
   path: '/api/v1/keys/changes/:act/signatures',

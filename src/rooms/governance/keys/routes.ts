@@ -1,5 +1,7 @@
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
+import { toBase64Url } from '#kernel/bytes.ts'
 import { parseActId } from '#protocol/act/act-id.ts'
+import { pae } from '#protocol/act/pae.ts'
 import { toEnvelope } from '#protocol/act/envelope.ts'
 import { readChange, type Change } from '#protocol/acts/charter-change.ts'
 import { CharterProposal } from '#protocol/acts/charter-proposal.ts'
@@ -8,6 +10,7 @@ import { RoleKeys, type KeyRole } from '#protocol/identity/keys.ts'
 import { parseParty } from '#protocol/identity/party.ts'
 import type { Api } from '#platform/http/api.ts'
 import { reply } from '#platform/http/declaration.ts'
+import { linkSigners } from '#platform/transport/link/link-keys.ts'
 import { loadAct } from '#platform/record/load.ts'
 import type { House } from '#charter/record/house.ts'
 import * as decide from '../decide.ts'
@@ -50,6 +53,22 @@ export function keyRoutes(api: Api, { house, draw }: KeyPorts): void {
       envelope: toEnvelope(signed),
       keys: named.map((role) => ({ role, words: wordsOfRole(role, keys) })),
     })
+  })
+  api.route(declared.freeze, async ({ reader, body }) => {
+    const { reason } = body
+    const change = { type: 'keys.freeze', party: house.self } as const
+    const wish = { change, ...(reason === undefined ? {} : { reason }) }
+    const proposal = await say(house, decide.propose(wish, speaker(house, reader)))
+    if (isRefusal(proposal)) return proposal
+    const signed = await loadAct(house.store, proposal)
+    if (signed === undefined) return notFound()
+    // Any key of the party will do: the link's is here, and is not the one that is frozen.
+    const [{ keyid, sign }] = linkSigners(house.keyring)
+    const sig = toBase64Url(await sign(pae(signed.payloadType, signed.statement)))
+    const made = await takeSignatures(house, reader, proposal, [{ keyid, sig }])
+    if (isRefusal(made)) return made
+    await house.followLane(house.store)
+    return reply(201, { act: made.act, proposal })
   })
   api.route(declared.sign, async ({ reader, params, body }) => {
     const id = parseActId(params.act)
