@@ -46,19 +46,33 @@ export function techniquesAmong(values: readonly string[]): readonly string[] {
 
 export const untraited: Traits = { type: '', tlp: [], techniques: [] }
 
-/** Traits by place, which must be asked for in ascending order. */
+/** Traits by place, which must be asked for in ascending order: no more of the row is read than as far as the last place. */
 export function typesIn(words: Uint8Array): (place: number) => Traits {
-  const runs = (decodeUtf8(words) ?? '').split('\n').map((line) => {
-    const [from, count, type = '', ...marks] = line.split(' ')
-    const [techniques, tlp] = [
-      marks.filter((mark) => technique.test(mark)),
-      marks.filter((mark) => !technique.test(mark)),
-    ]
-    return { traits: { type, tlp, techniques }, end: Number(from) + Number(count) }
-  })
-  let at = 0
+  const text = decodeUtf8(words) ?? ''
+  const told = new Map<string, Traits>()
+  let next = 0
+  let line = ''
+  /** Before which place the documents of that line end. */
+  let end = 0
   return (place) => {
-    while (place >= (runs[at]?.end ?? Infinity)) at += 1
-    return runs[at]?.traits ?? untraited
+    while (place >= end && next < text.length) {
+      const stop = text.indexOf('\n', next)
+      line = text.slice(next, stop < 0 ? text.length : stop)
+      next += line.length + 1
+      const [from, count] = line.split(' ', 2)
+      end = Number(from) + Number(count)
+    }
+    return place >= end ? untraited : traitsIn(line, told)
   }
+}
+
+function traitsIn(line: string, told: Map<string, Traits>): Traits {
+  const said = line.slice(line.indexOf(' ', line.indexOf(' ') + 1) + 1)
+  const before = told.get(said)
+  if (before !== undefined) return before
+  const [type = '', ...marks] = said.split(' ')
+  const isTechnique = (mark: string): boolean => technique.test(mark)
+  const traits = { type, tlp: marks.filter((mark) => !isTechnique(mark)), techniques: marks.filter(isTechnique) }
+  told.set(said, traits)
+  return traits
 }
