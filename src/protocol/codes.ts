@@ -16,6 +16,7 @@ export const codes = {
   'carried-damaged': { status: 422, exit: 5 },
   'carried-elsewhere': { status: 422, exit: 5 },
   'carried-malformed': { status: 400, exit: 5 },
+  'carried-superseded': { status: 422, exit: 5 },
   'crit-unknown': { status: 422, exit: 5 },
   'head-malformed': { status: 400, exit: 5 },
   'not-strict-json': { status: 400, exit: 2 },

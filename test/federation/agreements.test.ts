@@ -3,7 +3,7 @@ import { skies } from '../suites/open-skies.ts'
 import { acts, adopted, ratifiedByAll, shown } from './agreement.ts'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
-import { laneOf, propose } from './treaty-desk.ts'
+import { countersign, laneOf, propose } from './treaty-desk.ts'
 import { arrived, begun, everyRound } from './scene.ts'
 
 const states = ['alt', 'bor', 'cas'] as const
@@ -204,6 +204,19 @@ test('9 tracks of the states make a forecast on every node; facts, table and cal
   const table = await cas.ask('treaty', 'GET', '/api/v1/agreements/open-skies/table')
   expect(new TextDecoder().decode(table.bytes)).toContain('<h1>Agreement on open skies</h1>')
   expect((await cas.ask('admin', 'POST', '/api/v1/fsck', { rebuild: true })).json).toMatchObject({ equal: true })
+
+  // What is said to all is said, though one of them may not hear it for now.
+  const { act } = await propose(federation.house('alt'), { type: 'party.suspend', party: 'cas' })
+  await federation.pass(arrived)
+  for (const party of ['alt', 'bor']) expect((await countersign(federation, party, act)).status).toBe(201)
+  await federation.pass(2 * arrived)
+  const again = { instrument: 'ratification', steps: steps.slice(0, 4) }
+  const said = await federation.house('alt').ask('treaty', 'POST', '/api/v1/agreements/open-skies/progress', again)
+  expect(said.status).toBe(201)
+  await federation.pass(arrived)
+  const heard = (house: House) => house.ask('liaison', 'GET', `/api/v1/acts/${said.json.act}`)
+  expect((await heard(federation.house('bor'))).json).toMatchObject({ state: 'admitted' })
+  expect((await heard(cas)).status).toBe(404)
 })
 
 test('9 a state that was away for days learns what was adopted and done, and is bound by nothing of it before', async () => {

@@ -140,6 +140,9 @@ test('P2 what somebody is not cleared for answers on every route as a name that 
     sightings: { object: 'malware--31b940d4-6f7f-459a-80ea-000000000002' },
     opinions: { object: 'malware--31b940d4-6f7f-459a-80ea-000000000002', opinion: 'agree' },
     correct: { upload: `upload-${'0'.repeat(32)}` },
+    update: { info: [{}] },
+    cancel: { note: 'n' },
+    answer: { outcome: 'accepted' },
   }
   const nobody = `act--${'0'.repeat(64)}`
   for (const { name, role } of people) {

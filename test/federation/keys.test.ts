@@ -70,6 +70,7 @@ test('3 every key of a party is changed while shares flow both ways: nothing is 
   await flow(federation, acts)
   await federation.house('cas').stop()
   await flow(federation, acts)
+  const { bytes: carried } = await federation.house('alt').ask('liaison', 'POST', '/api/v1/export', { to: 'bor' })
   for (const role of operational) {
     await rotate(federation, [role])
     // Over the change itself: before it is entered, while it goes round, and after.
@@ -80,6 +81,9 @@ test('3 every key of a party is changed while shares flow both ways: nothing is 
     await federation.pass(arrived)
     for (const party of running) expect(keysIn(federation.house(party))?.[role]).not.toEqual(founded[role])
   }
+  // A file proves by its signature alone who brings it: that of a key that was replaced does not.
+  const brought = await federation.house('bor').ask('liaison', 'POST', '/api/v1/import', carried)
+  expect(brought.json).toMatchObject({ code: 'carried-superseded' })
   const { root } = await federation.coalition.draw(alt, ['root'])
   await rotate(federation, [], root)
   await flow(federation, acts)

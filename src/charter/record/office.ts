@@ -59,6 +59,8 @@ async function basesOf(house: House, said: Statement, isLast = false): Promise<R
   for (const party of addressees(house, said.audience)) {
     const verdict = release(said, party, facts)
     if (isRefusal(verdict)) {
+      // What is said to all is said, whoever may not hear it for now: the carrier asks again, and it waits for him.
+      if ('coalition' in said.audience && verdict.code === 'recipient-standing') continue
       if (verdict.code !== 'charter-stale' || isLast) return verdict
       await house.followLane(house.store)
       return basesOf(house, said, true)

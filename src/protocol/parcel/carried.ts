@@ -103,13 +103,19 @@ export function signContents(contents: Uint8Array, keyring: Keyring): Promise<Ui
   return keyring.sign('link', pae(carriedType, contents))
 }
 
-/** `linkKeys`: raw Ed25519 keys of the party that the contents name as `from`, of which one must have signed. */
+/**
+ * `linkKeys`: raw Ed25519 keys of the party that the contents name as `from`, the present one first. It alone must have signed: nothing else proves
+ * who brings a file, and a key may have been replaced because it was stolen.
+ */
 export function verifyContents(
   contents: Uint8Array,
   signature: Uint8Array,
   linkKeys: readonly Uint8Array[],
 ): Refusal<Code> | undefined {
   const message = pae(carriedType, contents)
-  if (linkKeys.some((key) => suites.ed25519.verify(key, message, signature))) return undefined
-  return refuse('signature-invalid', rule, { suite: 'ed25519' })
+  const [isPresent = false, ...isFormer] = linkKeys.map((key) => suites.ed25519.verify(key, message, signature))
+  if (isPresent) return undefined
+  return isFormer.includes(true)
+    ? refuse('carried-superseded', rule)
+    : refuse('signature-invalid', rule, { suite: 'ed25519' })
 }
