@@ -5,6 +5,7 @@ import { addMs, type Instant } from '#kernel/instant.ts'
 import type { ActId, Kind, Statement } from '#protocol/act/statement.ts'
 import { capTimeOf } from '#protocol/cap/time.ts'
 import { readCapXml } from '#protocol/cap/xml-read.ts'
+import { foundedAt } from '#charter/testing/demo-coalition.ts'
 import type { House } from './federation.ts'
 import { addAccount, hostileScene, scene } from './scene.ts'
 import { typing } from './typing.ts'
@@ -210,6 +211,32 @@ test('CAP 3.2 what is no alert is not signed: each with its place and what is wr
   expect(await shown(at.alt)).toEqual([])
 })
 
+test('P1 a cancellation reaches whoever had the alert though no agreement covers him any more, and is said once', async () => {
+  const until = addMs(foundedAt, minuteMs)
+  await using at = await scene({
+    change: (profile) => ({
+      ...profile,
+      agreements: profile.agreements.map((agreement) => ({
+        ...agreement,
+        parties: agreement.parties.map((row) => (row.party === 'bor' ? { ...row, until } : row)),
+      })),
+    }),
+  })
+  const { alt, bor, cas, federation } = at
+  const wish = { level: 'restricted', category: 'drones', to: ['bor', 'cas'] }
+  const info = [block(later(federation.time.now()))]
+  const { act } = (await alt.ask('duty', 'POST', '/api/v1/alerts', { ...wish, info })).json
+  await federation.pass(minuteMs)
+  expect((await alt.ask('duty', 'POST', `/api/v1/alerts/${act}/update`, { info })).json).toMatchObject({
+    code: 'agreement-not-in-force',
+  })
+  const cancel = () => alt.ask('duty', 'POST', `/api/v1/alerts/${act}/cancel`, { note: 'Over' })
+  const both = await Promise.all([cancel(), cancel()])
+  expect(both.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([201, 409])
+  await federation.pass(4000)
+  for (const house of [alt, bor, cas]) expect(await show(house, act)).toMatchObject({ state: 'cancelled' })
+})
+
 test('C3 a duty officer warns, answers, updates and cancels from the command line, in his language', async () => {
   await using here = await scene()
   const { type, file } = await typing(here)
@@ -265,15 +292,9 @@ test('P4 nobody cancels, replaces or accepts what another said, and an alert in 
   const said = (change: object, follows: readonly string[]) => ({
     statement: (honest: Statement): Statement => ({
       ...honest,
-      kind: 'alert.message/1' as Kind,
+      kind: 'alert.cancel/1' as Kind,
       refs: follows as readonly ActId[],
-      label: {
-        ...honest.label,
-        ...label,
-        handling: [],
-        purpose: 'information',
-        reviewBy: addMs(honest.at, 86_400_000),
-      },
+      label: { ...label, handling: [] },
       body: { title: 'Over', follows, alert: { ...alert, sent: capTimeOf(honest.at), ...change } },
     }),
   })

@@ -223,6 +223,16 @@ export const acts = {
     attachments: { min: 0, max: 8 },
     cites: (body) => body.follows ?? [],
   }),
+  'alert.cancel/1': row({
+    ...record,
+    schema: AlertMessage,
+    room: 'alerts',
+    author: 'send',
+    urgency: 'urgent',
+    passesChanges: true,
+    payload: 'act',
+    cites: (body) => body.follows ?? [],
+  }),
   'alert.seen/1': row({
     ...record,
     schema: AlertSeen,

@@ -11,7 +11,7 @@ import type { Party } from '#protocol/identity/party.ts'
 import type { Label } from '#protocol/label/label.ts'
 import type { Draft } from '#charter/record/draft.ts'
 import { labelOf, recordLabel, refuseBeyond, type Speaker } from '#charter/record/labelling.ts'
-import { titleOf, unfit, unfitAlert } from './fitness.ts'
+import { cancelKind, titleOf, unfit, unfitAlert } from './fitness.ts'
 import { readInfos, type AlertWish, type AnswerWish, type CancelWish, type UpdateWish } from './wish.ts'
 
 /** How it stands with an alert at a moment. */
@@ -58,7 +58,7 @@ export function cancel(known: KnownAlert, wish: CancelWish, by: Numbered): Draft
   if (no !== undefined) return no
   return message(
     { msgType: 'Cancel', note: wish.note },
-    { by, label: known.label, to: known.audience, follows: [known], title: known.title },
+    { by, label: recordLabel(known.label), to: known.audience, follows: [known], title: known.title },
   )
 }
 
@@ -138,9 +138,9 @@ function message({ info, ...said }: Said, { by, label, to, follows, title }: Mes
     alert: whole,
     ...(acts.length === 0 ? {} : { follows: acts }),
   }
-  const no = unfitAlert({ author: by.self, at: by.at }, body, by.at)
+  const kind = said.msgType === 'Cancel' ? cancelKind : kindOf('alert.message/1')
+  const no = unfitAlert({ kind, author: by.self, at: by.at }, body, by.at)
   if (isRefusal(no)) return no
-  const kind = kindOf('alert.message/1')
   return { kind, audience, label, officers: by.officers, refs: acts, attachments: [], body: { ...body } }
 }
 

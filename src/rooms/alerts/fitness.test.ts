@@ -4,6 +4,7 @@ import type { CapAlert } from '#protocol/cap/alert.ts'
 import { capTimeOf } from '#protocol/cap/time.ts'
 import { exampleAlert } from '#protocol/cap/testing/example.ts'
 import { parseParty } from '#protocol/identity/party.ts'
+import { kindOf } from '#protocol/acts/table.ts'
 import { parseActId } from '#protocol/act/act-id.ts'
 import { titleOf, unfitAlert } from './fitness.ts'
 
@@ -11,6 +12,8 @@ const author = parseParty('alt') ?? expect.unreachable('a party')
 const before = parseActId(`act--${'ab'.repeat(32)}`) ?? expect.unreachable('an act')
 const at = parseInstant('2026-11-21T15:05:00.000Z') ?? expect.unreachable('an instant')
 const good: CapAlert = { ...exampleAlert, sender: 'duty@alt' }
+
+const [message, cancellation] = [kindOf('alert.message/1'), kindOf('alert.cancel/1')]
 
 function found(
   change: Partial<CapAlert>,
@@ -23,7 +26,7 @@ function found(
     alert,
     ...(follows.length === 0 ? {} : { follows: [...follows] }),
   }
-  return unfitAlert({ author, at }, body, more.now ?? at)?.params['found']
+  return unfitAlert({ kind: message, author, at }, body, more.now ?? at)?.params['found']
 }
 
 test('CAP 3.2.1 an alert that keeps to the standard is fit; each of these is not, and says why', () => {
@@ -56,7 +59,7 @@ test('CAP 3.2.1 what it follows is named by references and by acts, as often her
   expect(found({}, { follows: [before, before] })).toBe('follows')
   const { references: _, ...first } = good
   expect(
-    unfitAlert({ author, at }, { title: titleOf(good), alert: { ...first, msgType: 'Alert' } }, at),
+    unfitAlert({ kind: message, author, at }, { title: titleOf(good), alert: { ...first, msgType: 'Alert' } }, at),
   ).toBeUndefined()
 })
 
@@ -66,5 +69,9 @@ test('CAP 3.2.2 an alert without an end is refused, a cancellation needs none', 
   expect(found({ info: [endless] })).toBe('endless')
   const { info: __, ...bare } = good
   const cancel = { title: 'x', alert: { ...bare, msgType: 'Cancel' as const }, follows: [before] }
-  expect(unfitAlert({ author, at }, cancel, at)).toBeUndefined()
+  expect(unfitAlert({ kind: cancellation, author, at }, cancel, at)).toBeUndefined()
+  // A cancellation goes as one, and nothing else does.
+  expect(unfitAlert({ kind: message, author, at }, cancel, at)?.params['found']).toBe('type')
+  const whole = { title: titleOf(good), alert: good, follows: [before] }
+  expect(unfitAlert({ kind: cancellation, author, at }, whole, at)?.params['found']).toBe('type')
 })

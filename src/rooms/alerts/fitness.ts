@@ -1,11 +1,15 @@
 import { epochMsOf, type Instant } from '#kernel/instant.ts'
 import { refuse, type Refusal } from '#kernel/refusal.ts'
 import type { AlertMessage } from '#protocol/acts/alert-message.ts'
+import { kindOf } from '#protocol/acts/table.ts'
 import type { Statement } from '#protocol/act/statement.ts'
 import type { CapAlert } from '#protocol/cap/alert.ts'
 import { checkAlert } from '#protocol/cap/check.ts'
 import { parseReferences } from '#protocol/cap/references.ts'
 import { capTimeMs } from '#protocol/cap/time.ts'
+
+/** What takes the place of nothing and ends something. */
+export const cancelKind = kindOf('alert.cancel/1')
 
 /** How far an alert's own time may be from that of its act, and ahead of the clock of who receives it. */
 const signedWithinMs = 60_000
@@ -13,14 +17,14 @@ const aheadMs = 15 * 60_000
 
 /** Why an act is no alert that a desk may act on, whoever made it. `at`: when it is judged; what is merely late is shown as over. */
 export function unfitAlert(
-  said: Pick<Statement, 'author' | 'at'>,
+  said: Pick<Statement, 'kind' | 'author' | 'at'>,
   { alert, title, follows = [] }: AlertMessage,
   at: Instant,
 ): Refusal | undefined {
   const [error] = checkAlert(alert).filter(({ severity }) => severity === 'error')
   if (error !== undefined) return unfit(error.path, error.code, `CAP 1.2 section ${error.clause}`)
   return (
-    unfitStatus(alert) ??
+    unfitStatus(said, alert) ??
     unfitSender(said, alert) ??
     unfitTime(said, alert, at) ??
     unfitFollowing(alert, follows.length) ??
@@ -45,9 +49,10 @@ export function endOf({ info = [] }: CapAlert): number | undefined {
 }
 
 /** Drafts are nobody's to send; Ack and Error are answers; exercises and tests have another way. */
-function unfitStatus({ status, msgType }: CapAlert): Refusal | undefined {
+function unfitStatus({ kind }: Pick<Statement, 'kind'>, { status, msgType }: CapAlert): Refusal | undefined {
   if (status !== 'Actual') return unfit('/alert/status', 'status')
-  return msgType === 'Ack' || msgType === 'Error' ? unfit('/alert/msgType', 'type') : undefined
+  const isOfKind = kind === cancelKind ? msgType === 'Cancel' : msgType === 'Alert' || msgType === 'Update'
+  return isOfKind ? undefined : unfit('/alert/msgType', 'type')
 }
 
 /** `desk@party`: the author speaks for nobody else. */

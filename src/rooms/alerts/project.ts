@@ -13,6 +13,7 @@ import { alerts, answers, following } from './tables.ts'
 
 const projections: Readonly<Record<string, (arrived: Arrived) => Projected | Refusal>> = {
   'alert.message/1': message,
+  'alert.cancel/1': message,
   'alert.seen/1': (arrived) => reply(arrived, { ...AlertSeen.parse(arrived.act.said.body), outcome: 'seen' }),
   'alert.answer/1': (arrived) => reply(arrived, AlertAnswer.parse(arrived.act.said.body)),
 }
@@ -23,9 +24,6 @@ export const alertsProjector: Projector = {
   parts: [alerts, following],
   project: (arrived) => projections[arrived.act.said.kind]?.(arrived) ?? { changes: [] },
 }
-
-/** The bell of whoever follows alerts. */
-export const alertsBell = 'alerts'
 
 function message({ act: { id: act, said }, arrival, arrivedAt }: Arrived): Projected | Refusal {
   const body = AlertMessage.parse(said.body)
@@ -46,7 +44,6 @@ function message({ act: { id: act, said }, arrival, arrivedAt }: Arrived): Proje
         : follows.map((about) => put(following, { act, arrival, about, author, level, category, type, sent }))),
       ...waiting,
     ],
-    rings: [alertsBell],
   }
 }
 
@@ -74,5 +71,5 @@ function reply({ act: { id: act, said }, arrival, arrivedAt }: Arrived, body: Re
   const { level, category } = label
   const row = { act, arrival, about: body.act, author, level, category, outcome: body.outcome, at }
   const more = { desk: officers.at(-1) ?? null, note: body.note ?? null, arrived_at: arrivedAt }
-  return { changes: [put(answers, { ...row, ...more })], rings: [alertsBell] }
+  return { changes: [put(answers, { ...row, ...more })] }
 }

@@ -7,6 +7,7 @@ import type { Party } from '#protocol/identity/party.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
 import { visibleTo, type Reader } from '#platform/http/reader.ts'
+import { unrecordedAmong } from '#platform/journal/received-proofs.ts'
 import { loadAct } from '#platform/record/load.ts'
 import { items } from '#platform/record/tables.ts'
 import { partyStates, type PartyState } from '#platform/transport/receipts.ts'
@@ -117,11 +118,16 @@ async function views(viewing: Viewing, rows: readonly AlertRow[]): Promise<reado
   const { reads, reader } = viewing
   const of = { in: rows.map(({ act }) => act) }
   const listed = await reads.select(items, { where: { act: of, ...visibleTo(reader) }, limit: rows.length })
+  const said = await reads.select(answers, { where: { about: of }, order: ['arrival'], limit: most })
+  const outcomes = await reads.select(deliveries, { where: { act: of }, limit: most })
+  const says = [...said.map(({ act }) => act), ...outcomes.map(({ receipt }) => receipt)]
+  // What is unrecorded satisfies nothing: neither an answer nor a receipt counts.
+  const unrecorded = await unrecordedAmong(reads, [...new Set(says)])
   const facts: Facts = {
     items: new Map(listed.map((item) => [item.act, item])),
     later: await reads.select(following, { where: { about: of }, order: ['sent', 'act'], limit: most }),
-    said: await reads.select(answers, { where: { about: of }, order: ['arrival'], limit: most }),
-    outcomes: await reads.select(deliveries, { where: { act: of }, limit: most }),
+    said: said.filter(({ act }) => !unrecorded.has(act)),
+    outcomes: outcomes.filter(({ receipt }) => !unrecorded.has(receipt)),
   }
   return rows.map((row) => viewOf(viewing, row, facts))
 }

@@ -18,6 +18,7 @@ import { usualPolicy } from './clock.ts'
 import * as declared from './declarations.ts'
 import * as decide from './decide.ts'
 import { board, findAlert, knownAlert, type AlertView, type Viewing } from './read.ts'
+import { alerts } from './tables.ts'
 
 export interface AlertPorts {
   readonly house: House
@@ -27,35 +28,36 @@ export interface AlertPorts {
 /** The routes of this room, one line of wiring each. */
 export function alertRoutes(api: Api, { house, cursors }: AlertPorts): void {
   const viewing = (reader: Reader) => viewingOf(house, reader)
-  const about = async <Answer>(
-    reader: Reader,
-    act: string,
-    say: (known: decide.KnownAlert) => Promise<Answer | Refusal>,
-  ): Promise<Answer | Refusal> => {
+  /** Decides, and once more over the same alert held: of two who say the same at once, or of what ends meanwhile, one is told so. */
+  const about = async (reader: Reader, act: string, wanted: (known: decide.KnownAlert) => Draft | Refusal) => {
     const id = parseActId(act)
     const known = id === undefined ? undefined : await knownAlert(viewing(reader), id)
-    return known === undefined ? notFound() : say(known)
+    if (known === undefined) return notFound()
+    return say(house, wanted(known), async (tx) => {
+      await tx.lock(alerts, { act: known.act })
+      const held = await knownAlert({ ...viewing(reader), reads: tx }, known.act)
+      const again = held === undefined ? notFound() : wanted(held)
+      return isRefusal(again) ? again : []
+    })
   }
-  api.route(declared.send, async ({ reader, body }) => sent(house, decide.alert(body, numbered(house, reader))))
-  api.route(declared.update, ({ reader, params, body }) =>
-    about(reader, params.act, (known) => sent(house, decide.update(known, body, numbered(house, reader)))),
+  api.route(declared.send, async ({ reader, body }) =>
+    told(await say(house, decide.alert(body, numbered(house, reader)))),
   )
-  api.route(declared.cancel, ({ reader, params, body }) =>
-    about(reader, params.act, (known) => sent(house, decide.cancel(known, body, numbered(house, reader)))),
+  api.route(declared.update, async ({ reader, params, body }) =>
+    told(await about(reader, params.act, (known) => decide.update(known, body, numbered(house, reader)))),
   )
-  api.route(declared.answer, ({ reader, params, body }) =>
-    about(reader, params.act, async (known) => {
-      const said = await say(house, decide.answer(known, body, speaker(house, reader)))
-      return isRefusal(said) ? said : reply(201, { act: said.act.id })
-    }),
+  api.route(declared.cancel, async ({ reader, params, body }) =>
+    told(await about(reader, params.act, (known) => decide.cancel(known, body, numbered(house, reader)))),
   )
-  api.route(declared.seen, ({ reader, params }) =>
-    about(reader, params.act, async (known) => {
-      const draft = decide.seen(known, speaker(house, reader))
-      const said = draft === undefined ? undefined : await say(house, draft)
-      return isRefusal(said) ? said : said === undefined ? {} : { act: said.act.id }
-    }),
-  )
+  api.route(declared.answer, async ({ reader, params, body }) => {
+    const said = await about(reader, params.act, (known) => decide.answer(known, body, speaker(house, reader)))
+    return isRefusal(said) ? said : reply(201, { act: said.act.id })
+  })
+  api.route(declared.seen, async ({ reader, params }) => {
+    const said = await about(reader, params.act, (known) => decide.seen(known, speaker(house, reader)) ?? nothing)
+    if (!isRefusal(said)) return { act: said.act.id }
+    return said === nothing ? {} : said
+  })
   api.route(declared.list, async ({ reader, query }) => {
     const { limit = defaultLimit, after, author: named } = query
     const author = named === undefined ? undefined : parseParty(named)
@@ -88,7 +90,7 @@ export function alertRoutes(api: Api, { house, cursors }: AlertPorts): void {
 
 const notFound = (): Refusal => refuse('not-found', 'interfaces: paths')
 
-export function viewingOf(house: House, reader: Reader): Viewing {
+function viewingOf(house: House, reader: Reader): Viewing {
   const { store: reads, self } = house
   return { reads, self, reader, policy: house.charter().alerts ?? usualPolicy, now: house.clock.now() }
 }
@@ -98,15 +100,21 @@ const numbered = (house: House, reader: Reader): decide.Numbered => ({
   mark: toHex(house.random.bytes(3)),
 })
 
-async function say(house: House, draft: Draft | Refusal): Promise<Composed | Refusal> {
+/** There is nothing to tell: its author knows, or need not. */
+const nothing = refuse('alert-over', 'alerts: seen is told once')
+
+async function say(
+  house: House,
+  draft: Draft | Refusal,
+  beside?: Parameters<typeof record>[2],
+): Promise<Composed | Refusal> {
   const composed = isRefusal(draft) ? draft : await compose(house, draft)
   if (isRefusal(composed)) return composed
-  const recorded = await record(house, [composed])
+  const recorded = await record(house, [composed], beside)
   return isRefusal(recorded) ? recorded : composed
 }
 
-async function sent(house: House, draft: Draft | Refusal) {
-  const said = await say(house, draft)
+function told(said: Composed | Refusal) {
   if (isRefusal(said)) return said
   const { act, bases } = said
   const recipients = [...bases].map(([party, rule]) => ({ party, state: 'queued', rule }))
