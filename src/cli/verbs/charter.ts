@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { Anything, Me, page, Refused } from '../answers.ts'
+import { Me, page, Refused } from '../answers.ts'
 import { moment, needed, text, word } from '../call.ts'
 import { fileStop } from '../context.ts'
 import { agreed } from '../prompt.ts'
@@ -12,7 +12,7 @@ import type { Session } from '../session.ts'
 import { stop } from '../stop.ts'
 import type { Row, TableCell } from '../table.ts'
 import type { Verb } from '../verb.ts'
-import { shortAct, shortInstant } from '../words.ts'
+import { bytesWords, shortAct, shortInstant } from '../words.ts'
 import { defined } from './label-flags.ts'
 import { presentRoot } from './key.ts'
 import { proposalNamed } from './proposal-named.ts'
@@ -84,6 +84,43 @@ export const charterList: Verb = {
   },
 }
 
+const Titled = z.looseObject({ name: z.string(), title: z.record(z.string(), z.string()).default({}) })
+const Whole = z.looseObject({
+  title: z.record(z.string(), z.string()).default({}),
+  name: z.string(),
+  words: z.string(),
+  newest: z.string(),
+  number: z.number(),
+  depositary: z.string(),
+  parties: z.array(z.looseObject({ party: z.string(), standing: z.string() })),
+  levels: z.array(z.string()),
+  categories: z.array(Titled),
+  agreements: z.array(Titled),
+  organs: z.array(Titled),
+  procedure: z.looseObject({ decisions: z.string() }),
+  quotas: z.looseObject({ actsPerHour: z.number(), bytesPerHour: z.number() }),
+})
+
+function factsOf({ say }: Session, charter: z.infer<typeof Whole>): readonly (readonly [string, string])[] {
+  const titles = (rows: readonly z.infer<typeof Titled>[]) =>
+    rows.map(({ name, title }) => title[say.language] ?? name).join('; ')
+  const { actsPerHour, bytesPerHour } = charter.quotas
+  const quota = { acts: actsPerHour, bytes: bytesWords(say, bytesPerHour) }
+  return [
+    [say('cli.fact.title'), charter.title[say.language] ?? charter.name],
+    [say('cli.fact.words'), charter.words],
+    [say('cli.fact.newest'), say('cli.charter.newest', { number: charter.number, act: shortAct(charter.newest) })],
+    [say('cli.fact.depositary'), charter.depositary],
+    [say('cli.fact.parties'), charter.parties.map(({ party, standing }) => `${party} (${standing})`).join(', ')],
+    [say('cli.fact.organs'), titles(charter.organs)],
+    [say('cli.fact.agreements'), titles(charter.agreements)],
+    [say('cli.fact.levels'), charter.levels.join(' < ')],
+    [say('cli.fact.categories'), titles(charter.categories)],
+    [say('cli.fact.decisions'), say(`cli.charter.decisions.${charter.procedure.decisions}`)],
+    [say('cli.fact.quotas'), say('cli.charter.quota', quota)],
+  ]
+}
+
 export const charterShow: Verb = {
   name: 'charter show',
   group: 'govern',
@@ -93,20 +130,23 @@ export const charterShow: Verb = {
     const { out, say } = session
     const client = await session.node()
     if (call.args[0] === undefined) {
-      const charter = await client.ask('/api/v1/charter', Anything)
-      out.answer(charter, () => out.line(JSON.stringify(charter, undefined, 2)))
+      const charter = await client.ask('/api/v1/charter', Whole)
+      out.answer(charter, () => out.facts(factsOf(session, charter)))
       return 0
     }
     const shown = await client.ask(`${proposals}/${await proposalNamed(client, word(call))}`, Shown)
     const { envelope: _envelope, ...told } = shown
     out.answer(shown, () => {
-      out.facts([
-        [say('cli.column.state'), laneWord(say, told.state)],
-        [say('cli.column.signed'), told.consents === undefined ? '' : told.consents.signed.join(', ')],
+      const facts: readonly (readonly [string, string])[] = [
+        [say('cli.fact.author'), told.author],
+        [say('cli.fact.reason'), told.body.reason ?? ''],
+        [say('cli.fact.state'), laneWord(say, told.state)],
+        [say('cli.fact.signed'), told.consents === undefined ? '' : told.consents.signed.join(', ')],
         [say('cli.fact.missing'), missingOf(told.consents)],
         [say('cli.fact.expires'), shortInstant(told.expires)],
         [say('cli.fact.dueBy'), shortInstant(told.dueBy)],
-      ])
+      ]
+      out.facts(facts.filter(([, value]) => value !== ''))
       out.line(JSON.stringify(readable(told.body.change ?? told.body), undefined, 2))
     })
     return 0

@@ -35,7 +35,7 @@ const charter = {
   method: 'GET',
   path: '/api/v1/charter',
   action: 'charter.read',
-  summary: 'Parties, words of labels and agreements as of now.',
+  summary: 'Parties, words of labels, agreements, organs, rules of procedure and quotas as of now.',
   answer: z.looseObject({ coalition: z.string() }),
 } as const satisfies Declaration
 
@@ -126,7 +126,12 @@ function charterView({ house }: Pick<Node, 'house'>) {
     words: idWords(facts.id),
     name: facts.name,
     title: facts.title,
+    number: facts.place.number,
+    newest: facts.newest,
     depositary: facts.depositary,
+    organs: facts.organs,
+    procedure: facts.procedure,
+    quotas: facts.quotas,
     levels: [...facts.levels.keys()],
     categories: [...facts.categories].map(([name, title]) => ({ name, title })),
     handling: [...facts.handling].map(([name, title]) => ({ name, title })),
