@@ -86,14 +86,20 @@ export const testBackupKey = { passphrase: new TextEncoder().encode('an operator
 /** What the product says. */
 const sentences = loadSentences()
 
+type Disk = Pick<House, 'database' | 'blobs' | 'cas'>
+
+const emptyDisk = (): Disk => {
+  return { database: new SimulatedDatabase(), blobs: new SimulatedBlobs(), cas: new MemoryCas() }
+}
+
 /** One state's house: its disk, which outlives its node, and the node while it runs. */
 export class House {
   readonly party: Party
   /** Kept over restarts, as keys are. */
   #cursorKey: Uint8Array | undefined
-  readonly database = new SimulatedDatabase()
-  readonly blobs = new SimulatedBlobs()
-  cas = new MemoryCas()
+  readonly database: SimulatedDatabase
+  readonly blobs: SimulatedBlobs
+  cas: MemoryCas
   /** What the clock on this house's wall shows, less the time of the world. */
   skewMs = 0
   /** Thrown at by tests that end a node in the middle of its work. */
@@ -111,9 +117,12 @@ export class House {
   /** Of a candidate's house: settled once its node runs. */
   admission: Promise<void> | undefined
 
-  constructor(world: World, party: Party) {
+  constructor(world: World, party: Party, disk: Disk = emptyDisk()) {
     this.#world = world
     this.party = party
+    this.database = disk.database
+    this.blobs = disk.blobs
+    this.cas = disk.cas
   }
 
   async install(lane?: Uint8Array): Promise<void> {
@@ -184,6 +193,15 @@ export class House {
     for (const [account, token] of this.tokens) twin.tokens.set(account, token)
     twin.cas = this.cas.copy()
     return twin
+  }
+
+  /** Another process of the same node: one disk, one set of keys. Peers reach the first one alone. */
+  async second(): Promise<House> {
+    const second = new House(this.#world, this.party, this)
+    for (const [account, token] of this.tokens) second.tokens.set(account, token)
+    second.#cursorKey = this.#cursorKey
+    await second.start()
+    return second
   }
 
   #letCheat(store: SimulatedStore): void {
