@@ -1,15 +1,17 @@
-import { resolve } from 'node:path'
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { fromBase64Url, toBase64Url } from '#kernel/bytes.ts'
 import { isRefusal } from '#kernel/refusal.ts'
 import { openAct } from '#protocol/act/open.ts'
 import { pae } from '#protocol/act/pae.ts'
 import type { Act } from '#protocol/act/statement.ts'
 import type { Keyring } from '#protocol/identity/keyring.ts'
-import type { RoleKeys } from '#protocol/identity/keys.ts'
+import { keyRoles, type KeyRole, type RoleKeys } from '#protocol/identity/keys.ts'
 import { parseParty } from '#protocol/identity/party.ts'
 import { systemRandom } from '#platform/clock/system-time.ts'
-import { openFileKeyring, openNodeKeys, type KeyFolder } from '#platform/keyring/file-keyring.ts'
+import { createFileKeyring, openFileKeyring, openNodeKeys, type KeyFolder } from '#platform/keyring/file-keyring.ts'
 import { needed, text } from './call.ts'
+import { exists } from './share-file.ts'
 import type { Session } from './session.ts'
 import { stop } from './stop.ts'
 import type { Call, Flag } from './verb.ts'
@@ -22,10 +24,23 @@ export async function keysAt(session: Session, call: Call, name: string): Promis
   return openFileKeyring(folderOf(session, call, name))
 }
 
-/** A new root, whose secret lies in the folder from then on; it counts once the old one has signed and the change is entered. */
-export async function drawRoot(session: Session, call: Call, name: string): Promise<RoleKeys> {
-  const { draw } = await openNodeKeys(folderOf(session, call, name))
-  return draw(['root'], systemRandom)
+/**
+ * New keys of some roles, whose secrets lie in the folder from then on; they count once the charter names them. A folder without any gets a
+ * whole set.
+ */
+export async function drawAt(
+  session: Session,
+  call: Call,
+  { party, roles }: { readonly party: string; readonly roles: readonly KeyRole[] },
+): Promise<RoleKeys> {
+  const where = folderOf(session, call, party)
+  if (roles.length === keyRoles.length && !(await exists(join(where.folder, 'keys.json')))) {
+    await mkdir(where.folder, { recursive: true, mode: 0o700 })
+    const { keys } = await createFileKeyring(where, systemRandom)
+    return Object.fromEntries(keyRoles.map((role) => [role, keys[role]]))
+  }
+  const { draw } = await openNodeKeys(where)
+  return draw(roles, systemRandom)
 }
 
 function folderOf({ io }: Session, call: Call, name: string): KeyFolder {

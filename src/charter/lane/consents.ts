@@ -35,11 +35,20 @@ export function consentsTo(ordered: Ordered, rule: ConsentRule): Consents {
   const { charter, act, at } = ordered
   const then = act.said.charter === 'self' ? undefined : lanePoint(charter, act.said.charter)
   if (then === undefined) return { of: [], signed: [], needed: 1 }
-  const of = namedBy(rule) ?? governing(charter, at, 'without' in rule ? rule.without : undefined)
+  const { of, needed } = consentsAsked(rule, { charter, before: then, at })
   const signed = of.filter((party) => hasSigned(ordered, party, rule.kind === 'any-key' ? anyKeyRefusal : rootRefusal))
-  if (rule.kind !== 'threshold') return { of, signed, needed: Math.max(1, of.length) }
-  const asked = Math.max(...[of, governing(then, at, rule.without)].map(({ length }) => thresholdOf(length)))
-  return { of, signed, needed: Math.max(1, Math.min(of.length, asked)) }
+  return { of, signed, needed }
+}
+
+/** Who is asked where something is ordered, and how many of them it takes. `before`: the charter where it was proposed. */
+export function consentsAsked(
+  rule: ConsentRule,
+  { charter, before, at }: Pick<Ordered, 'charter' | 'at'> & { readonly before: Charter },
+): Omit<Consents, 'signed'> {
+  const of = namedBy(rule) ?? governing(charter, at, 'without' in rule ? rule.without : undefined)
+  if (rule.kind !== 'threshold') return { of, needed: Math.max(1, of.length) }
+  const asked = Math.max(...[of, governing(before, at, rule.without)].map(({ length }) => thresholdOf(length)))
+  return { of, needed: Math.max(1, Math.min(of.length, asked)) }
 }
 
 /** Those who must sign, whatever their rights, where the rule names them. */

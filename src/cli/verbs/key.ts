@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { keyRoles, type KeyRole } from '#protocol/identity/keys.ts'
 import { Me } from '../answers.ts'
 import { text, word } from '../call.ts'
 import type { Client } from '../client.ts'
 import { agreed } from '../prompt.ts'
-import { actIn, drawRoot, keyFlags, keysAt, rootSignaturesOf } from '../root-signature.ts'
+import { actIn, drawAt, keyFlags, keysAt, rootSignaturesOf } from '../root-signature.ts'
 import type { Session } from '../session.ts'
 import { stop } from '../stop.ts'
 import type { Row } from '../table.ts'
@@ -23,7 +24,7 @@ const Key = z.looseObject({
   state: z.string(),
 })
 const Keys = z.looseObject({ items: z.array(Key) })
-const Envelope = z.looseObject({ payload: z.string(), payloadType: z.string() })
+export const Envelope = z.looseObject({ payload: z.string(), payloadType: z.string() })
 const Made = z.looseObject({
   act: z.string(),
   envelope: Envelope,
@@ -32,8 +33,7 @@ const Made = z.looseObject({
 const Signed = z.looseObject({ act: z.string() })
 
 /** Roles whose keys the node draws; `root` is drawn here. */
-const drawnThere = ['seal', 'exercise', 'journal', 'witness', 'box', 'link'] as const
-const roles: readonly string[] = ['root', ...drawnThere]
+const drawnThere = keyRoles.filter((role) => role !== 'root')
 
 export const keyList: Verb = {
   name: 'key list',
@@ -61,7 +61,8 @@ export const keyList: Verb = {
   },
 }
 
-const optionalKeys: readonly Flag[] = keyFlags.map(({ flags }) => ({ flags }))
+/** Where the root signs at once; later without them. */
+export const optionalKeys: readonly Flag[] = keyFlags.map(({ flags }) => ({ flags }))
 
 export const keyRotate: Verb = {
   name: 'key rotate',
@@ -80,7 +81,7 @@ export const keyRotate: Verb = {
     const { party = '' } = await client.ask('/api/v1/me', Me)
     if (!(await agreed(session, say('cli.key.confirmRotate', { party, roles: wanted.join(', ') }))))
       throw stop('not-confirmed')
-    const root = wanted.includes('root') ? (await drawRoot(session, call, party)).root : undefined
+    const root = wanted.includes('root') ? (await drawAt(session, call, { party, roles: ['root'] })).root : undefined
     const json = defined({ roles: wanted.filter((role) => role !== 'root'), root, reason: text(call, 'reason') })
     const made = await client.ask('/api/v1/keys/changes', Made, { method: 'POST', json })
     const isSigned = text(call, 'keys') !== undefined
@@ -131,13 +132,14 @@ export const keyFreeze: Verb = {
   },
 }
 
-interface Signing {
+export interface Signing {
   readonly act: string
   readonly envelope: z.infer<typeof Envelope>
   readonly party: string
 }
 
-async function sign(session: Session, call: Call, { act, envelope, party }: Signing) {
+/** The root's signatures over what a party says of its own keys, made here and brought to its node. */
+export async function sign(session: Session, call: Call, { act, envelope, party }: Signing) {
   const client = await session.node()
   const keyring = await keysAt(session, call, party)
   const signatures = await rootSignaturesOf(actIn(envelope, act), keyring, await presentRoot(client, party))
@@ -150,9 +152,10 @@ export async function presentRoot(client: Client, party: string) {
   return items.find(({ role, state }) => role === 'root' && state !== 'replaced')?.keys
 }
 
-function rolesIn(typed: string): readonly string[] {
-  const wanted = typed === 'all' ? drawnThere : typed.split(',').map((part) => part.trim())
-  const unknown = wanted.find((role) => !roles.includes(role))
+/** Roles as typed, in their order. `all`: what the word means. */
+export function rolesIn(typed: string, all: readonly KeyRole[] = drawnThere): readonly KeyRole[] {
+  const wanted: readonly string[] = typed === 'all' ? all : typed.split(',').map((part) => part.trim())
+  const unknown = wanted.find((role) => !keyRoles.some((known) => known === role))
   if (unknown !== undefined) throw stop('option-invalid', { option: 'ROLES', value: unknown })
-  return [...new Set(wanted)]
+  return keyRoles.filter((role) => wanted.includes(role))
 }

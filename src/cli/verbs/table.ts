@@ -34,6 +34,7 @@ import { peerList, peerOpen, userAdd, userDisable, userList } from './govern.ts'
 import { init } from './init.ts'
 import { charterAdmit, charterInvite, charterLeave } from './joining.ts'
 import { keyFreeze, keyList, keyRotate, keySign } from './key.ts'
+import { keyCompromised, keyConfirm, keyDraw, keyObject, keyReplaceRoot } from './lost-key.ts'
 import { list } from './list.ts'
 import { login } from './login.ts'
 import { matrix } from './matrix.ts'
@@ -123,6 +124,11 @@ export const verbs: readonly Verb[] = [
   keyRotate,
   keySign,
   keyFreeze,
+  keyCompromised,
+  keyDraw,
+  keyReplaceRoot,
+  keyObject,
+  keyConfirm,
   peerList,
   peerOpen,
   userAdd,

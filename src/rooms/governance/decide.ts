@@ -6,7 +6,8 @@ import type { RootSignatures } from '#protocol/acts/charter-countersignature.ts'
 import { kindOf } from '#protocol/acts/table.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { lanePoint, type Charter } from '#charter/charter.ts'
-import { factsOf, subjectOf } from '#charter/lane/changes.ts'
+import { consentRuleOf, factsOf, subjectOf } from '#charter/lane/changes.ts'
+import { consentsAsked } from '#charter/lane/consents.ts'
 import { consentProof, consentsFor } from '#charter/lane/enterable.ts'
 import type { Ordered } from '#charter/lane/ordered.ts'
 import { successionIn } from '#charter/lane/successor.ts'
@@ -32,7 +33,23 @@ export interface ProposalWish {
 const usualMs = 30 * 86_400_000
 
 /** A proposal that would change something if it were ordered now with every signature. */
-export function propose({ change, reason, expires }: ProposalWish, by: Speaker): Draft | Refusal {
+export function propose(wish: ProposalWish, by: Speaker): Draft | Refusal {
+  const worded = bodyOf(wish, by)
+  if (isRefusal(worded)) return worded
+  const { charter, body } = worded
+  return { ...said({ ...by, charter }), kind: kindOf('charter.proposal/1'), refs: [body.expects], body }
+}
+
+/** What a proposal would be, and whose consent it would take: nothing is signed. */
+export function rehearse(wish: ProposalWish, by: Speaker) {
+  const worded = bodyOf(wish, by)
+  if (isRefusal(worded)) return worded
+  const { charter, body } = worded
+  const { needed, of } = consentsAsked(consentRuleOf(wish.change, charter), { charter, before: charter, at: by.at })
+  return { ...body, consents: { needed, of: [...of], signed: [] } }
+}
+
+function bodyOf({ change, reason, expires }: ProposalWish, by: Speaker) {
   const { at } = by
   const charter = change.type === 'depositary' ? lanePoint(by.charter, change.after) : by.charter
   if (charter === undefined) return refuse('subject-unknown', 'protocol 8: successor', { subject: 'after' })
@@ -41,8 +58,7 @@ export function propose({ change, reason, expires }: ProposalWish, by: Speaker):
   const facts = factsOf(change, { charter, entry: charter.newest, at })
   if (isRefusal(facts)) return facts
   const expects = charter.lastAbout.get(subjectOf(change)) ?? charter.id
-  const body = { change, expects, expires: last, ...(reason === undefined ? {} : { reason }) }
-  return { ...said({ ...by, charter }), kind: kindOf('charter.proposal/1'), refs: [expects], body }
+  return { charter, body: { change, expects, expires: last, ...(reason === undefined ? {} : { reason }) } }
 }
 
 /** Our root's signatures under a proposal, once it is seen that they are good and that they count. */

@@ -101,6 +101,15 @@ export const propose = {
   statuses: [201],
 } as const satisfies Declaration
 
+export const rehearse = {
+  method: 'POST',
+  path: '/api/v1/charter/rehearsals',
+  action: 'charter.read',
+  summary: 'What a proposal would be and whose consent it would take, or why it comes to nothing. Nothing is signed.',
+  body: propose.body,
+  answer: z.looseObject({ expects: z.string(), expires: z.string(), consents: Consents }),
+} as const satisfies Declaration
+
 export const countersign = {
   method: 'POST',
   path: '/api/v1/charter/proposals/:act/signatures',

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import { parseActId } from '#protocol/act/act-id.ts'
 import { readChange } from '#protocol/acts/charter-change.ts'
@@ -62,15 +63,24 @@ export function governanceRoutes(api: Api, { house, cursors }: GovernancePorts):
     return { halted: house.laneFork() !== undefined, items }
   })
   api.route(declared.propose, async ({ reader, body }) => {
-    const change = readChange(body.change)
-    if (change === undefined) return refuse('change-unknown', 'protocol 8: entries', { change: body.change.type })
-    const { reason, expires } = body
-    const wish = { change, ...(reason === undefined ? {} : { reason }), ...(expires === undefined ? {} : { expires }) }
-    const act = await say(house, decide.propose(wish, speaker(house, reader)))
+    const wish = wishIn(body)
+    const act = isRefusal(wish) ? wish : await say(house, decide.propose(wish, speaker(house, reader)))
     return isRefusal(act) ? act : { act }
+  })
+  api.route(declared.rehearse, async ({ reader, body }) => {
+    const wish = wishIn(body)
+    return isRefusal(wish) ? wish : decide.rehearse(wish, speaker(house, reader))
   })
   api.route(declared.countersign, async ({ reader, params, body }) => {
     const id = parseActId(params.act)
     return id === undefined ? notFound() : takeSignatures(house, reader, id, body.signatures)
   })
+}
+
+type Wished = z.infer<(typeof declared.propose)['body']>
+
+function wishIn({ change: said, reason, expires }: Wished): decide.ProposalWish | Refusal {
+  const change = readChange(said)
+  if (change === undefined) return refuse('change-unknown', 'protocol 8: entries', { change: said.type })
+  return { change, ...(reason === undefined ? {} : { reason }), ...(expires === undefined ? {} : { expires }) }
 }

@@ -56,6 +56,17 @@ export const freeze = {
   statuses: [201],
 } as const satisfies Declaration
 
+export const word = {
+  method: 'POST',
+  path: '/api/v1/keys/words',
+  action: 'keys.manage',
+  summary:
+    'What this party says of its own keys: that its root is not lost (`keys.object`), or that the keys which others set are its own (`keys.confirm`). It counts once its root has signed.',
+  body: z.strictObject({ type: z.enum(['keys.object', 'keys.confirm']), reason: words(2000).optional() }),
+  answer: z.object({ act: z.string(), envelope: Envelope }),
+  statuses: [201],
+} as const satisfies Declaration
+
 export const sign = {
   method: 'POST',
   path: '/api/v1/keys/changes/:act/signatures',

@@ -3,9 +3,10 @@ import { toBase64Url } from '#kernel/bytes.ts'
 import { parseActId } from '#protocol/act/act-id.ts'
 import { pae } from '#protocol/act/pae.ts'
 import { toEnvelope } from '#protocol/act/envelope.ts'
-import { readChange, type Change } from '#protocol/acts/charter-change.ts'
+import { readChange, type Change, type ChangeType } from '#protocol/acts/charter-change.ts'
 import { CharterProposal } from '#protocol/acts/charter-proposal.ts'
 import type { DrawKeys } from '#protocol/identity/keyring.ts'
+import { wordsOfRole } from '#protocol/identity/key-words.ts'
 import { RoleKeys, type KeyRole } from '#protocol/identity/keys.ts'
 import { parseParty } from '#protocol/identity/party.ts'
 import type { Api } from '#platform/http/api.ts'
@@ -16,7 +17,7 @@ import type { House } from '#charter/record/house.ts'
 import * as decide from '../decide.ts'
 import { say, speaker, takeSignatures } from '../say.ts'
 import * as declared from './declarations.ts'
-import { listKeys, wordsOfRole } from './view.ts'
+import { listKeys } from './view.ts'
 
 export interface KeyPorts {
   readonly house: House
@@ -70,13 +71,23 @@ export function keyRoutes(api: Api, { house, draw }: KeyPorts): void {
     await house.followLane(house.store)
     return reply(201, { act: made.act, proposal })
   })
+  api.route(declared.word, async ({ reader, body: { type, reason } }) => {
+    const wish = { change: { type, party: house.self }, ...(reason === undefined ? {} : { reason }) }
+    const act = await say(house, decide.propose(wish, speaker(house, reader)))
+    if (isRefusal(act)) return act
+    const signed = await loadAct(house.store, act)
+    return signed === undefined ? notFound() : reply(201, { act, envelope: toEnvelope(signed) })
+  })
   api.route(declared.sign, async ({ reader, params, body }) => {
     const id = parseActId(params.act)
     const change = id === undefined ? undefined : await changeIn(house, id)
-    const isOwn = change !== undefined && 'keys' in change && change.party === house.self
+    const isOwn = change !== undefined && ownKeys.has(change.type) && 'party' in change && change.party === house.self
     return id === undefined || !isOwn ? notFound() : takeSignatures(house, reader, id, body.signatures)
   })
 }
+
+/** What a party's root says of its own keys. */
+const ownKeys: ReadonlySet<string> = new Set<ChangeType>(['keys.change', 'keys.object', 'keys.confirm'])
 
 const malformed = (member: string): Refusal => refuse('request-malformed', rule, { member })
 

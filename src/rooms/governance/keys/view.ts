@@ -1,24 +1,8 @@
-import { encodeUtf8, fromHex } from '#kernel/bytes.ts'
 import type { ActId } from '#protocol/act/statement.ts'
-import { fingerprintWords } from '#protocol/identity/fingerprint.ts'
-import { keyIdOf, rawKey, type KeyId } from '#protocol/identity/key-id.ts'
-import { keyRoles, keySuites, type KeyRole, type PartyKeys, type RoleKeys } from '#protocol/identity/keys.ts'
+import { keyIdsOf, wordsOfRole } from '#protocol/identity/key-words.ts'
+import { keyRoles, type KeyRole, type PartyKeys } from '#protocol/identity/keys.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import { sha256 } from '#protocol/suite/sha-256.ts'
 import { lanePoint, type Charter, type KeyTerm } from '#charter/charter.ts'
-
-/** Words of the keys of a role, for comparing aloud: of the one key's id, or of the ids of both. */
-export function wordsOfRole(role: KeyRole, keys: RoleKeys): string {
-  const ids = idsOf(role, keys)
-  const [only = ''] = ids
-  const digest = ids.length === 1 ? fromHex(only.slice('key--'.length)) : sha256(encodeUtf8(ids.join('\n')))
-  return fingerprintWords(digest ?? new Uint8Array(32))
-}
-
-function idsOf(role: KeyRole, keys: RoleKeys): readonly KeyId[] {
-  const found: Readonly<Record<string, string>> = { ...keys[role] }
-  return keySuites[role].map((suite) => keyIdOf(role, suite, rawKey(found[suite] ?? '')))
-}
 
 /** The present keys of every party, or every key that one of them has or had, the newest first. */
 export function listKeys(charter: Charter, party?: Party) {
@@ -58,7 +42,7 @@ function keyView(charter: Charter, party: Party, role: KeyRole, { keys, from, la
     party,
     role,
     words: wordsOfRole(role, keys),
-    ids: [...idsOf(role, keys)],
+    ids: [...keyIdsOf(role, keys)],
     keys: { ...keys[role] } as Record<string, string>,
     from: pointOf(charter, from),
     ...until,
