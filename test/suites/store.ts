@@ -236,7 +236,7 @@ function several(rule: Rule): void {
         question(items, { each: 'shelf', where: { shelf: { in: ['a', 'b'] }, isOpen: false }, limit: 5 }),
       ] as const
       const alone = await Promise.all(asked.map(({ table, query }) => store.select<Table>(table, query)))
-      const answers: readonly (readonly object[])[] = await selectAll(store, asked)
+      const answers: readonly (readonly object[])[] = await selectAll<Table>(store, asked)
       for (const [at, rows] of answers.entries()) expect(new Set(rows.map(text))).toEqual(new Set(alone[at]?.map(text)))
       expect(answers.map((rows) => rows.length)).toEqual([2, 1, 1, 0, 2])
       expect(await selectAll(store, [])).toEqual([])

@@ -18,7 +18,7 @@ export function readsOver(ask: Ask): Required<Reads> {
       const statement = selectSql(table, query)
       return isNever(query) ? [] : ((await ask(statement)).rows as unknown as readonly Row<T>[])
     },
-    selectAll: async (questions: readonly Question[]) => {
+    selectAll: async <T extends Table>(questions: readonly Question<T>[]) => {
       const { statement, answersIn } = selectAllSql(questions)
       return answersIn((await ask(statement)).rows)
     },

@@ -71,7 +71,7 @@ export class PostgresStore implements Store {
     return this.#reads.select(table, query)
   }
 
-  selectAll(questions: readonly Question[]): Promise<readonly (readonly Row<Table>[])[]> {
+  selectAll<T extends Table>(questions: readonly Question<T>[]): Promise<readonly (readonly Row<T>[])[]> {
     return this.#reads.selectAll(questions)
   }
 

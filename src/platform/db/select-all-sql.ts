@@ -13,9 +13,11 @@ interface Placed {
 }
 
 /** One statement that answers several questions: each row says of which it is, and questions share columns of one type. */
-export function selectAllSql(questions: readonly Question[]): {
+export function selectAllSql<T extends Table>(
+  questions: readonly Question<T>[],
+): {
   readonly statement: Statement
-  readonly answersIn: (rows: readonly Found[]) => readonly (readonly Row<Table>[])[]
+  readonly answersIn: (rows: readonly Found[]) => readonly (readonly Row<T>[])[]
 } {
   const slots: string[] = []
   const placed = questions.map((one) => placesOf(one, slots))
@@ -32,18 +34,18 @@ export function selectAllSql(questions: readonly Question[]): {
   return {
     statement: { text: parts.join(' UNION ALL '), values },
     answersIn(rows) {
-      const answers = questions.map((): Row<Table>[] => [])
+      const answers = questions.map((): Row<T>[] => [])
       for (const row of rows) {
         const at = Number(row['question'])
         const cells = placed[at]?.map(({ column, slot }) => [column, row[`c${slot}`]] as const) ?? []
-        answers[at]?.push(Object.fromEntries(cells))
+        answers[at]?.push(Object.fromEntries(cells) as Row<T>)
       }
       return answers
     },
   }
 }
 
-function placesOf({ table, query }: Question, slots: string[]): readonly Placed[] {
+function placesOf<T extends Table>({ table, query }: Question<T>, slots: string[]): readonly Placed[] {
   const used = new Set<number>()
   return readColumnsOf(table, query).map((column) => {
     const type = sqlTypes[columnOf(table, column).type]

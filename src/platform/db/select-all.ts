@@ -9,19 +9,12 @@ export interface Question<T extends Table = Table> {
 
 export const question = <T extends Table>(table: T, query: Query<T>): Question<T> => ({ table, query })
 
-/** Rows per question. */
-export type Answers<Questions extends readonly Question[]> = {
-  readonly [At in keyof Questions]: Questions[At] extends Question<infer T> ? readonly Row<T>[] : never
-}
-
 /** Answers several questions, with one message to the database where `reads` can. The rows of each come in whatever order. */
-export async function selectAll<const Questions extends readonly Question[]>(
+export async function selectAll<T extends Table>(
   reads: Reads,
-  questions: Questions,
-): Promise<Answers<Questions>> {
-  const all =
-    reads.selectAll?.(questions) ?? Promise.all(questions.map(({ table, query }) => reads.select(table, query)))
-  return (await all) as Answers<Questions>
+  questions: readonly Question<T>[],
+): Promise<readonly (readonly Row<T>[])[]> {
+  return reads.selectAll?.(questions) ?? Promise.all(questions.map(({ table, query }) => reads.select(table, query)))
 }
 
 /**
@@ -30,19 +23,30 @@ export async function selectAll<const Questions extends readonly Question[]>(
  */
 export async function foresee(reads: Reads, questions: readonly Question[]): Promise<Reads> {
   const answers = await selectAll(reads, questions)
-  const known = new Map(questions.map(({ table, query }, at) => [nameOf(table, query), answers[at]]))
+  const known = new Map<string, Told>()
+  for (const [at, { table, query }] of questions.entries())
+    known.set(nameOf(table, query), { table, rows: answers[at] ?? [] })
   return {
     find: (table, key) => reads.find(table, key),
     async select<T extends Table>(table: T, query: Query<T>) {
       const name = nameOf(table, query)
-      const found = known.get(name)
+      const told = known.get(name)
       known.delete(name)
-      return found === undefined ? reads.select(table, query) : (found as unknown as readonly Row<T>[])
+      return told !== undefined && isOf(table, told) ? told.rows : reads.select(table, query)
     },
     count: (table, where, cap) => reads.count(table, where, cap),
     greatest: (table, column, where) => reads.greatest(table, column, where),
     selectAll: (others) => selectAll(reads, others),
   }
 }
+
+/** What a table answered. */
+interface Told {
+  readonly table: Table
+  readonly rows: readonly Row<Table>[]
+}
+
+const isOf = <T extends Table>(table: T, told: Told): told is Told & { readonly rows: readonly Row<T>[] } =>
+  told.table === table
 
 const nameOf = (table: Table, query: object): string => `${table.name} ${JSON.stringify(query)}`

@@ -8,7 +8,7 @@ export interface Reads {
   /** Counts no further than `cap`. */
   count<T extends Table>(table: T, where: Where<T>, cap: number): Promise<number>
   /** Answers several questions as of one moment, with one message and one back; asked through `selectAll` (select-all.ts). */
-  selectAll?(questions: readonly Question[]): Promise<readonly (readonly Row<Table>[])[]>
+  selectAll?<T extends Table>(questions: readonly Question<T>[]): Promise<readonly (readonly Row<T>[])[]>
   /** The greatest value of an integer column among the rows, or `undefined` without rows. */
   greatest<T extends Table>(
     table: T,
