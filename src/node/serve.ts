@@ -23,6 +23,7 @@ import { watchNode } from './metrics.ts'
 import { makeNetwork } from './network.ts'
 import { startNode, type Node } from './node.ts'
 import type { NodePorts } from './ports.ts'
+import { rehearse } from './rehearsal.ts'
 import { guarded, refuseLoose } from './rights.ts'
 import { Threads } from './reading/threads.ts'
 import { loadSentences } from './sentences.ts'
@@ -62,6 +63,7 @@ export async function serveNode(config: Config, configFile: string, ports: Serve
   try {
     const nodePorts = await openPorts({ config, configFile, keys, stack }, ports)
     const node = stack.use(await startNode(nodePorts))
+    await rehearse(node, nodePorts, ports.stop)
     const watch = await watchNode(node, nodePorts)
     const metrics = await listenForMetrics(config, watch.metrics, ports.timers)
     if (metrics !== undefined) stack.use(metrics)

@@ -9,7 +9,7 @@ import type { PostgresStore } from '#platform/db/postgres-store.ts'
 import { insert } from '#platform/db/table.ts'
 import { accounts, newToken } from '#platform/http/account.ts'
 import { MemoryCas } from '#platform/journal/cas.ts'
-import { items } from '#platform/record/tables.ts'
+import { disclosures, items } from '#platform/record/tables.ts'
 import { storeSearch } from '#platform/search/store-search.ts'
 import { installGenesis } from '#charter/record/install.ts'
 import { foundCoalition } from '#charter/testing/demo-coalition.ts'
@@ -17,6 +17,8 @@ import { Status } from '#rooms/exchange/collections/taxii-resources.ts'
 import { uploads } from '#rooms/exchange/tables.ts'
 import { demoAccounts } from '../../src/node/demo-accounts.ts'
 import { startNode } from '../../src/node/node.ts'
+import type { NodePorts } from '../../src/node/ports.ts'
+import { rehearse } from '../../src/node/rehearsal.ts'
 import { schemas, sourcesOf } from '../../src/node/rooms.ts'
 import { testDatabase } from '../suites/postgres.ts'
 import { named, root, taxii } from './taxii-client.ts'
@@ -39,27 +41,24 @@ async function twoProcesses(stores: readonly [PostgresStore, PostgresStore]) {
     const row = { ...account, clearance: 'secret', secret_sha256: secretSha256, disabled: false }
     await stores[0].transaction((tx) => tx.apply([insert(accounts, row)]))
   }
-  const nodes = await Promise.all(
-    stores.map((store, number) =>
-      startNode({
-        party: self,
-        keyring: keyrings.get(self)!,
-        drawKeys: () => Promise.resolve({}),
-        store,
-        blobs,
-        cas,
-        search: storeSearch(store, sourcesOf(blobs)),
-        clock: time,
-        timers: systemTimers,
-        random: random.fork(`process ${number}`),
-        log: () => undefined,
-        failpoint: () => undefined,
-        fetchTo: () => alone,
-        sentences: (_, key) => key,
-        cursorKey: random.bytes(32),
-      }),
-    ),
-  )
+  const ports = stores.map((store, number) => ({
+    party: self,
+    keyring: keyrings.get(self)!,
+    drawKeys: () => Promise.resolve({}),
+    store,
+    blobs,
+    cas,
+    search: storeSearch(store, sourcesOf(blobs)),
+    clock: time,
+    timers: systemTimers,
+    random: random.fork(`process ${number}`),
+    log: () => undefined,
+    failpoint: () => undefined,
+    fetchTo: () => alone,
+    sentences: (_: string, key: string) => key,
+    cursorKey: random.bytes(32),
+  }))
+  const nodes = await Promise.all(ports.map(startNode))
   const send = async (number: number, account: string, request: Request) => {
     request.headers.set('authorization', `Bearer ${tokens.get(account)}`)
     const answer = await nodes[number]!.fetch(request)
@@ -73,9 +72,16 @@ async function twoProcesses(stores: readonly [PostgresStore, PostgresStore]) {
   }
   const drop = (number: number, path: string) =>
     send(number, 'taxii', new Request(`http://alt${path}`, { method: 'DELETE' }))
+  /** What a process goes through before it listens; answers what it says of it. */
+  const rehearsed = async (number: number, more: Partial<NodePorts> = {}, stop?: AbortSignal) => {
+    const told: object[] = []
+    await rehearse(nodes[number]!, { ...ports[number]!, log: (event) => told.push(event), ...more }, stop)
+    return told
+  }
   return {
     ask,
     drop,
+    rehearsed,
     [Symbol.asyncDispose]: async () => void (await Promise.all(nodes.map((node) => node[Symbol.asyncDispose]()))),
   }
 }
@@ -133,4 +139,31 @@ test('TAXII 4.3 and 5.7: on PostgreSQL what waits is approved in one process, to
   const left = (await node.ask(0, 'taxii', path)).json as { readonly objects: readonly { readonly id: string }[] }
   expect(left.objects.map(({ id }) => id)).toEqual([objects[2]?.id])
   expect((await node.ask(1, 'taxii', path, { objects })).json).toMatchObject({ success_count: 1, pending_count: 2 })
+})
+
+test('TAXII: a process opens all that pages need before it listens, and nobody is told that anything left', async () => {
+  await using database = await testDatabase(schemas)
+  const { store } = database
+  await using node = await twoProcesses([store, await database.connect()])
+  expect(await node.rehearsed(0)).toEqual([{ level: 'info', event: 'rehearsed', pages: 4 }])
+  const made = await node.ask(0, 'admin', '/api/v1/profiles', profileWish)
+  const { collection } = made.json as { readonly collection: string }
+  for (const account of ['admin', 'liaison'])
+    await node.ask(0, account, '/api/v1/profiles/feed/activate', { revision: 1 })
+  const path = `${root}/${collection}/objects/`
+  const objects = ['1', '2', '3'].map((mark) => named(`Name ${mark}`, mark))
+  expect((await node.ask(0, 'taxii', path, { objects })).json).toMatchObject({ success_count: 3 })
+  const connections = async () =>
+    (await store.query('SELECT pid FROM pg_stat_activity WHERE datname = current_database() ORDER BY pid', [])).length
+  const never = { timers: { sleep: () => Promise.resolve() } }
+  expect(await node.rehearsed(1, {}, AbortSignal.abort())).toEqual([])
+  expect(await node.rehearsed(1, never)).toEqual([])
+  expect(await node.rehearsed(1)).toMatchObject([{ event: 'rehearsed', pages: expect.any(Number) }])
+  const open = await connections()
+  expect(open).toBeGreaterThanOrEqual(2 * 8)
+  expect(await store.select(disclosures, {})).toEqual([])
+  const { json } = await node.ask(1, 'taxii', path)
+  expect((json as { readonly objects: object[] }).objects).toHaveLength(3)
+  expect(await connections()).toBe(open)
+  expect(await store.select(disclosures, {})).toMatchObject([{ times: 1 }])
 })

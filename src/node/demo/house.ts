@@ -22,6 +22,7 @@ import { demoAccounts, demoDoor, giveDemoPasswords } from '../demo-accounts.ts'
 import { openDisk, type Disk } from '../disk.ts'
 import type { Threads } from '../reading/threads.ts'
 import { startNode, type Node } from '../node.ts'
+import { rehearse } from '../rehearsal.ts'
 import { takingPorts } from '../links.ts'
 import type { TakingPorts } from '#platform/transport/taking.ts'
 
@@ -116,6 +117,7 @@ export class DemoHouse implements AsyncDisposable {
       }
       const node = await startNode(ports)
       this.#world.extend(node)
+      await rehearse(node, ports)
       const listener = await listen({ fetch: node.fetch, timers, host: '127.0.0.1', port: this.#port, stopMs: 2000 })
       this.#port = listener.port
       this.#running = {

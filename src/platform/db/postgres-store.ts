@@ -29,6 +29,8 @@ export interface PostgresOptions {
   readonly patienceMs?: number
 }
 
+/** Connections that stay open once they are: who asks after a while waits for none. */
+const keptOpen = { reads: 2, writes: 1 } as const
 /** How often a transaction is begun again after a conflict or a lost connection. */
 const retries = 2
 
@@ -45,8 +47,8 @@ export class PostgresStore implements Store {
   private constructor(options: PostgresOptions) {
     const { reads, writes } = options.connections ?? { reads: 4, writes: 4 }
     this.#options = options
-    this.#readPool = poolOf(options.address, reads)
-    this.#writePool = poolOf(options.address, writes)
+    this.#readPool = poolOf(options.address, reads, keptOpen.reads)
+    this.#writePool = poolOf(options.address, writes, keptOpen.writes)
     this.#bells = new PostgresBells(options.address, options.timers)
     this.#leases = new PostgresLeases(options.address)
   }
@@ -208,11 +210,12 @@ function rethrow(error: unknown): never {
   throw faultOf(error)
 }
 
-function poolOf(address: DatabaseAddress, max: number): Pool {
+function poolOf(address: DatabaseAddress, max: number, min: number): Pool {
   const pool = new Pool({
     ...clientConfig(address),
     types: cellTypes,
     max,
+    min,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 30_000,
     // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for what it answers, and its types do not say so

@@ -12,6 +12,11 @@ export interface PlacedSlice extends PlainSlice {
   readonly at: number
 }
 
+/** Files of many acts. `opening`: told which acts' files are there, before they are opened. */
+export interface ManyFiles extends Files {
+  readonly opening?: (acts: ReadonlySet<ActId>) => void
+}
+
 /** Files that are read side by side. */
 const filesAtOnce = 16
 
@@ -21,7 +26,7 @@ const filesAtOnce = 16
  * file is as long as its act says is not asked again.
  */
 export async function readManyFiles(
-  files: Files,
+  files: ManyFiles,
   wanted: ReadonlyMap<number, readonly PlacedSlice[]>,
   room: Uint8Array,
 ): Promise<ReadonlyMap<number, ActId>> {
@@ -38,6 +43,7 @@ export async function readManyFiles(
     const [place, secret] = [places.get(act), secrets?.[0]]
     return place === undefined || secret === undefined ? [] : [{ place, act, arrival, secret }]
   })
+  files.opening?.(new Set(sealed.map(({ act }) => act)))
   const found = new Map<number, ActId>()
   let at = 0
   const lane = async (): Promise<void> => {

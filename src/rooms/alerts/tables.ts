@@ -43,26 +43,22 @@ export const following = table(
   ['act', 'about'],
 )
 
-/**
- * What a party said of an alert under one label: the first time that an officer had opened it, its first answer and its last. However often it speaks,
- * more is not kept here.
- */
-export const replies = table(
-  'alerts.reply',
+/** What addressees said of an alert: that an officer has opened it, or what they make of it. */
+export const answers = table(
+  'alerts.answer',
   'projection',
   {
-    about: text<ActId>(),
-    author: text<Party>(),
-    level: text(),
-    category: text(),
-    part: text<'seen' | 'first' | 'last'>(),
     act: text<ActId>(),
     arrival: int(),
+    about: text<ActId>(),
+    author: text<Party>(),
     desk: nullable(text<Desk>()),
+    level: text(),
+    category: text(),
     outcome: text<'seen' | AlertOutcome>(),
     note: nullable(text()),
     at: instant(),
     arrived_at: instant(),
   },
-  ['about', 'author', 'level', 'category', 'part'],
+  ['act'],
 )

@@ -65,6 +65,44 @@ export async function countDisclosed({ store }: Pick<House, 'store'>, acts: Read
   for (const act of first) of.counted.add(act)
 }
 
+/** What left, and of which acts. */
+interface Left {
+  readonly acts: ReadonlySet<ActId>
+}
+
+/** Whoever puts together what leaves tells of which acts it will be, as soon as he knows. */
+export type Leaving = (acts: ReadonlySet<ActId>) => void
+
+/**
+ * The same while it is still being put together: what was told to leave is counted meanwhile, and taken off again where it did not. Resolves
+ * when it is durable that it left.
+ */
+export async function disclosed<Put extends Left>(
+  house: Pick<House, 'store'>,
+  put: (leaving: Leaving) => Promise<Put>,
+): Promise<Put> {
+  const told = new Set<ActId>()
+  const counts: Promise<void>[] = []
+  const count: Leaving = (acts) => {
+    const fresh = acts.difference(told)
+    for (const act of fresh) told.add(act)
+    const counted = countDisclosed(house, fresh)
+    // Whoever waits for all of them hears of its failure.
+    counted.catch(() => undefined)
+    counts.push(counted)
+  }
+  const takeOff = (acts: ReadonlySet<ActId>) => write(house.store, new Map(Array.from(acts, (act) => [act, -1])))
+  const there = await put(count).catch(async (error: unknown) => {
+    await Promise.all(counts)
+    await takeOff(told)
+    throw error
+  })
+  count(there.acts)
+  await Promise.all(counts)
+  await takeOff(told.difference(there.acts))
+  return there
+}
+
 /** What is counted until the transaction before it has ended is written by the next one together. */
 function begun(store: Store, of: Gathering): NonNullable<Gathering['waiting']> {
   const times: Times = new Map()

@@ -1,7 +1,6 @@
 import { concat, encodeUtf8 } from '#kernel/bytes.ts'
 import type { ActId } from '#protocol/act/statement.ts'
-import type { Files } from '#platform/record/files.ts'
-import { readManyFiles, type PlacedSlice } from '#platform/record/many-files.ts'
+import { readManyFiles, type ManyFiles, type PlacedSlice } from '#platform/record/many-files.ts'
 import type { Found } from './copies.ts'
 
 /** What stands before the objects, and behind them. */
@@ -31,7 +30,7 @@ const comma = 0x2c
  * A page of objects byte for byte as their authors gave them, in the order found. The files are opened right into it. What was erased
  * meanwhile, or is damaged, is left out.
  */
-export async function bytesOf(files: Files, found: readonly Found[], { head, tail }: Frame): Promise<Filled> {
+export async function bytesOf(files: ManyFiles, found: readonly Found[], { head, tail }: Frame): Promise<Filled> {
   const [begin, end] = [encodeUtf8(head), encodeUtf8(tail)]
   const parts = partsOf(found, begin.length)
   const length = parts.at(-1)?.to ?? begin.length

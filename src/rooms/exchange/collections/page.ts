@@ -30,8 +30,9 @@ const specVersion = '2.1'
 const mostLooked = 40_000
 /** A question costs as much as so many objects to look at. */
 const askedLooked = 50
-/** Whoever reads on is read so much for at once. */
+/** Whoever reads on is read so much for at once, as soon as less than so much of it is known: he reads that meanwhile. */
 const pagesAhead = 4
+const leastAhead = 2
 
 /** How much a page may hold. `bytes`: of its objects together; a single larger one is a page of its own. */
 export interface PageRoom {
@@ -84,7 +85,7 @@ async function readAhead(scope: Scope, query: TaxiiQuery, span: Span): Promise<v
   for await (const run of laidRuns(scope, query, { ...span, limit: span.limit * pagesAhead })) {
     found += run.found.length
     looked += run.looked + askedLooked
-    if (found > span.limit || looked >= mostLooked) return
+    if (found > span.limit * leastAhead || looked >= mostLooked) return
   }
 }
 

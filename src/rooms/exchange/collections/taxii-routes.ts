@@ -1,42 +1,29 @@
 import { Hono, type Context } from 'hono'
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import { acceptsTaxii, stixMediaType, taxiiMediaType } from '#protocol/taxii/media-type.ts'
-import { readTaxiiQuery, type TaxiiQuery } from '#protocol/taxii/query.ts'
-import { taxiiTime } from '#protocol/taxii/taxii-time.ts'
+import { readTaxiiQuery } from '#protocol/taxii/query.ts'
 import { foresee, type Question } from '#platform/db/select-all.ts'
 import { authenticateTool, toolQuestions } from '#platform/http/account.ts'
-import type { Cursors } from '#platform/http/cursor.ts'
 import type { Spoken } from '#platform/http/declaration.ts'
 import { chooseLanguage, type Language } from '#platform/http/language.ts'
 import { newRef, toldOf, type Edge } from '#platform/http/problem.ts'
 import { readerOf } from '#platform/http/reader.ts'
 import { may } from '#platform/http/roles.ts'
-import { countDisclosed } from '../disclosing.ts'
 import { maxContentLength } from '../posting/intake.ts'
 import { profilesFor } from '../profiles/read.ts'
 import { nothing, writingRoutes, type Asked, type TaxiiHandler, type WritingPorts } from '../posting/taxii-routes.ts'
 import { collectionsOf, findCollection, postable, sharesOf, type Collection } from './collection.ts'
 import { KnownLayouts } from './known-runs.ts'
 import { layoutQuestion } from './layout.ts'
-import { bytesOf } from './page-bytes.ts'
-import { namesOf, pageOf, type FoundPage } from './page.ts'
+import { envelopeOf, listed, manifestOf, type ReadingPorts, type Written } from './listing.ts'
+import { namesOf, pageOf } from './page.ts'
 import { taxii } from './taxii-declarations.ts'
 import { taxiiAnswer, taxiiError } from './taxii-error.ts'
 
-export interface TaxiiPorts extends WritingPorts {
-  readonly cursors: Cursors
-}
-
-interface ReadingPorts extends TaxiiPorts {
-  readonly known: KnownLayouts
-}
+export type TaxiiPorts = WritingPorts & Omit<ReadingPorts, 'known'>
 
 /** Where the one API root stands, seen from the server's own root (section 4.1: a relative URL). */
 const apiRoot = '/taxii2/api/'
-const usualLimit = 100
-const maxLimit = 1000
-/** Objects of one answer; they are put together in memory. */
-const pageBytes = 16 * 1024 * 1024
 
 /**
  * `/taxii2/` of TAXII 2.1, for reading: discovery, the API root, collections, manifests, objects and their versions. Every path ends with a
@@ -128,50 +115,12 @@ function resourceOf({ sentences }: Edge, { id, alias, about, profile }: Collecti
   }
 }
 
-/** Writes a page into an answer; `paging` are its members `more` and `next`, if there is more. */
-type Written = (page: FoundPage, paging: Json) => Promise<Json | Uint8Array> | Json
-type Json = Readonly<Record<string, unknown>>
-
 /** A page of a list, and a cursor for the next. */
 async function list(ports: ReadingPorts, asked: Asked, write: Written): Promise<Response | Refusal> {
   const { collection, reader, reads, search } = asked
   if (collection === undefined) return nothing()
   const query = readTaxiiQuery(search)
   return isRefusal(query) ? query : listed(ports, { collection, reader, reads, query }, write)
-}
-
-interface AskedPage extends Pick<Asked, 'reader' | 'reads'> {
-  readonly collection: Collection
-  readonly query: TaxiiQuery
-}
-
-async function listed(
-  { cursors, known }: ReadingPorts,
-  { collection, reader, reads, query }: AskedPage,
-  write: Written,
-): Promise<Response | Refusal> {
-  const use = { account: reader.account.name, query: `taxii ${collection.id} ${query.text}` }
-  const position = query.next === undefined ? [] : cursors.read(use, query.next)
-  if (isRefusal(position)) return position
-  const [from] = position
-  const after = Math.max(query.addedAfter ?? 0, Number(from ?? 0))
-  const scope = { reads, shares: sharesOf(collection, reader), known }
-  const limit = Math.min(query.limit ?? usualLimit, maxLimit)
-  const page = await pageOf(scope, { ...query, addedAfter: after }, { limit, bytes: pageBytes })
-  const paging = page.more ? { more: true, next: cursors.write(use, [page.until]) } : {}
-  const [first, last] = [page.found[0], page.found.at(-1)]
-  if (first === undefined || last === undefined) {
-    // Nothing found so far: whoever knows no `next` goes on from where the search ended.
-    return taxiiAnswer(paging, page.more ? { 'x-taxii-date-added-last': taxiiTime(page.until) } : {})
-  }
-  const dates = {
-    'x-taxii-date-added-first': taxiiTime(first.date),
-    'x-taxii-date-added-last': taxiiTime(last.date),
-  }
-  const written = await write(page, paging)
-  // While the answer is on its way: who was told that there is more will ask for it.
-  void page.readAhead?.()
-  return taxiiAnswer(written, dates)
 }
 
 /** Of one object; what is in no version there is not there at all (section 5.6). */
@@ -194,20 +143,4 @@ function allVersions(search: URLSearchParams): URLSearchParams {
   const all = new URLSearchParams(search)
   all.set('match[version]', 'all')
   return all
-}
-
-async function manifestOf({ house }: TaxiiPorts, { found }: FoundPage, paging: Json): Promise<Json> {
-  const objects = (await namesOf(house.store, found)).map(({ id, date, version }) => {
-    return { id, date_added: taxiiTime(date), version, media_type: stixMediaType }
-  })
-  return { ...paging, objects }
-}
-
-/** The objects of an envelope (section 3.7), byte for byte as their authors gave them; what was erased meanwhile, or is damaged, is left out. */
-async function envelopeOf({ house }: TaxiiPorts, { found }: FoundPage, paging: Json): Promise<Uint8Array | Json> {
-  const head = JSON.stringify({ ...paging, objects: [] }).slice(0, -']}'.length)
-  const files = { reads: house.store, blobs: house.blobs }
-  const { body, acts } = await bytesOf(files, found, { head, tail: ']}' })
-  await countDisclosed(house, acts)
-  return body ?? paging
 }
