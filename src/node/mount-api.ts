@@ -38,7 +38,7 @@ export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposabl
   registerRoutes(api, { ...own, details: [exchangeDetail(house)] })
   matrixRoutes(api, { ...own, timers: ports.timers })
   exchangeRoutes(api, own)
-  alertRoutes(api, own)
+  alertRoutes(api, { ...own, skewOf: (party) => node.peers.get(party)?.skewMs })
   governanceRoutes(api, own)
   keyRoutes(api, { house, draw: ports.drawKeys })
   agreementRoutes(api, { house, sentences: ports.sentences })

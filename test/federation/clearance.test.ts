@@ -30,11 +30,11 @@ async function world(hasHidden: boolean): Promise<World> {
   const kite = await alt.share({ to: ['bor'], ...visible }, bundle(malware({ name: 'Kite', mark: '1' })))
   await federation.pass(arrived)
   const herons = hasHidden ? await heronsOf(federation) : []
-  await federation.pass(hasHidden ? 0 : arrived + everyRound)
+  await federation.pass(hasHidden ? 0 : 2 * arrived + everyRound)
   return { ...at, kite: kite.json.act, herons, streams }
 }
 
-/** Received, answered, recalled, shared by the house itself and waiting for a second officer; `arrived` and `everyRound` in all. */
+/** Received, answered, recalled, shared by the house itself and waiting for a second officer; twice `arrived` and `everyRound` in all. */
 async function heronsOf(federation: Federation): Promise<readonly string[]> {
   const [alt, bor] = [federation.house('alt'), federation.house('bor')]
   const heron = bundle(malware({ name: 'Heron', mark: '2' }))
@@ -50,10 +50,25 @@ async function heronsOf(federation: Federation): Promise<readonly string[]> {
   note(await bor.ask('analyst', 'POST', `/api/v1/shares/${first}/sightings`, { object }))
   note(await alt.ask('liaison', 'POST', `/api/v1/shares/${second}/recall`, { reason: 'wrong' }))
   note(await bor.share({ to: ['alt'], ...hidden }, heron))
+  await warned(federation, note)
   expect((await bor.share({ to: ['alt'], ...hidden, level: 'confidential' }, heron)).status).toBe(202)
   await federation.pass(everyRound)
   for (const act of acts) expect((await bor.ask('liaison', 'GET', `/api/v1/acts/${act}`)).status).toBe(200)
   return acts
+}
+
+/** A warning that comes, is seen, answered and cancelled, and one that the house gives. */
+async function warned(federation: Federation, note: (answer: Answer) => string): Promise<void> {
+  const [alt, bor] = [federation.house('alt'), federation.house('bor')]
+  const { level, category, title: headline } = hidden
+  const said = { category: ['Security'], event: headline, urgency: 'Immediate', severity: 'Severe' }
+  const wish = { level, category, info: [{ ...said, headline, certainty: 'Observed' }] }
+  const act = note(await alt.ask('duty', 'POST', '/api/v1/alerts', { ...wish, to: ['bor'] }))
+  note(await bor.ask('duty', 'POST', '/api/v1/alerts', { ...wish, to: ['alt'] }))
+  await federation.pass(arrived)
+  expect((await bor.ask('duty', 'POST', `/api/v1/alerts/${act}/seen`)).json.act).toBeDefined()
+  note(await bor.ask('duty', 'POST', `/api/v1/alerts/${act}/answer`, { outcome: 'accepted' }))
+  note(await alt.ask('duty', 'POST', `/api/v1/alerts/${act}/cancel`, { note: 'Over' }))
 }
 
 async function eventsOf(house: House, name: string): Promise<ReadableStreamDefaultReader<Uint8Array>> {

@@ -4,6 +4,7 @@ import { capWords } from '#protocol/cap/words.ts'
 /** What a node answers of alerts, read leniently. */
 const Addressee = z.looseObject({
   delivery: z.string(),
+  refusal: z.string().optional(),
   seenAt: z.string().optional(),
   answer: z.enum(['accepted', 'rejected']).optional(),
   note: z.string().optional(),
@@ -37,6 +38,9 @@ export const Alert = z.looseObject({
   severity: z.enum(capWords.severity),
   sent: z.string(),
   expires: z.string().optional(),
+  aheadMs: z.number().optional(),
+  lateMs: z.number().optional(),
+  clockMs: z.number().optional(),
   parties: z.record(z.string(), Addressee),
   alert: z.looseObject({ note: z.string().optional(), info: z.array(Info).optional() }),
 })
@@ -45,5 +49,5 @@ export type Alert = z.infer<typeof Alert>
 export const Sent = z.looseObject({
   act: z.string(),
   identifier: z.string(),
-  recipients: z.array(z.looseObject({ party: z.string() })),
+  recipients: z.array(z.looseObject({ party: z.string(), state: z.string() })),
 })

@@ -10,9 +10,9 @@ import { saveOrPrint } from '../save.ts'
 import type { Session } from '../session.ts'
 import { Stop } from '../stop.ts'
 import type { Call, Flag, Verb } from '../verb.ts'
-import { harmless } from '../width.ts'
-import { shortAct, shortInstant, stateWord } from '../words.ts'
-import { Alert, Sent, type Addressee, type Info } from './alert-answers.ts'
+import { shortAct, shortInstant } from '../words.ts'
+import { Alert, Sent } from './alert-answers.ts'
+import { alertShow } from './alert-show.ts'
 import { defined, labelFlags, labelWish, namesSaid } from './label-flags.ts'
 
 const blockFlags: readonly Flag[] = [
@@ -125,21 +125,6 @@ const alertList: Verb = {
   },
 }
 
-const alertShow: Verb = {
-  name: 'alert show',
-  group: 'read',
-  args: ['<ACT>'],
-  examples: ['alert show act--3f2a9c1b', 'alert show act--3f2a9c1b --json'],
-  run: async (session, call) => {
-    const client = await session.node()
-    const act = await actNamed(client, word(call))
-    const alert = await client.ask(`/api/v1/alerts/${act}`, Alert)
-    await told(client, act)
-    session.out.answer(alert, () => show(session, alert))
-    return 0
-  },
-}
-
 const alertExport: Verb = {
   name: 'alert export',
   group: 'exchange',
@@ -203,10 +188,15 @@ async function sent(
   { path, json }: { readonly path: string; readonly json: unknown },
 ): Promise<number> {
   const done = await client.ask(path, Sent, { method: 'POST', json })
-  const parties = done.recipients.map(({ party }) => party).join(say('cli.comma'))
+  const { over = [], queued = [] } = Object.groupBy(done.recipients, ({ state }) =>
+    state === 'over' ? state : 'queued',
+  )
+  const names = (some: typeof over) => some.map(({ party }) => party).join(say('cli.comma'))
   out.answer(done, () => {
     out.line(done.act)
-    out.note(`${out.noteTone('good', '✓')} ${say('cli.alert.sent', { identifier: done.identifier, parties })}`)
+    const sent = { identifier: done.identifier, parties: names(queued) }
+    out.note(`${out.noteTone('good', '✓')} ${say('cli.alert.sent', sent)}`)
+    if (over.length > 0) out.warn(say('cli.alert.untold', { parties: names(over) }))
   })
   return 0
 }
@@ -220,13 +210,6 @@ async function answered({ node, out, say }: Session, call: Call, outcome: 'accep
   return 0
 }
 
-/** Who may not act on alerts reads them without anybody being told. */
-async function told(client: Client, act: string): Promise<void> {
-  await client.raw(`/api/v1/alerts/${act}/seen`, { method: 'POST' }).catch((error: unknown) => {
-    if (!(error instanceof Stop) || error.exit === 6) throw error
-  })
-}
-
 /** Addressees whose answer is awaited, those that are late first. */
 function waitingFor({ parties }: Alert): string {
   const waiting = Object.entries(parties).filter(
@@ -236,51 +219,6 @@ function waitingFor({ parties }: Alert): string {
     .toSorted(([, one], [, other]) => other.clock.level - one.clock.level)
     .map(([party, { clock }]) => (clock.state === 'overdue' ? `${party}!` : party))
     .join(' ')
-}
-
-const graveTones = { Extreme: 'bad', Severe: 'bad', Moderate: 'warn', Minor: 'accent', Unknown: 'warn' } as const
-
-function show(session: Session, alert: Alert): void {
-  const { out, say } = session
-  const { title, state, severity, urgency, author, sent: at, expires, parties } = alert
-  const infos = alert.alert.info ?? []
-  const tone = state === 'live' ? graveTones[severity] : 'dim'
-  out.line(`${out.tone(tone, `■ ${say(`cli.alert.state.${state}`)}`)}  ${harmless(title)}`)
-  const certainty = say(`cap.certainty.${infos[0]?.certainty ?? 'Unknown'}`)
-  const words = { severity: say(`cap.severity.${severity}`), urgency: say(`cap.urgency.${urgency}`), certainty }
-  out.line(say('cli.alert.facts', { ...words, author, sent: shortInstant(at), expires: shortInstant(expires) }))
-  if (alert.followedBy !== undefined) out.line(say('cli.alert.followed', { act: alert.followedBy }))
-  for (const info of infos) showBlock(session, info)
-  if (alert.alert.note !== undefined) out.line(harmless(alert.alert.note))
-  const columns = ['party', 'delivery', 'seen', 'answer', 'clock'].map((name) => ({
-    title: say(`cli.alert.column.${name}`),
-  }))
-  out.table(
-    [...columns, { title: say('cli.column.note'), fill: true }],
-    Object.entries(parties).map(([party, view]) => [
-      party,
-      stateWord(say, view.delivery),
-      shortInstant(view.seenAt),
-      say(`cli.alert.answer.${view.answer ?? 'none'}`),
-      { text: clockWords(session, view), tone: view.clock.state === 'overdue' ? 'bad' : 'dim' },
-      view.note ?? '',
-    ]),
-  )
-}
-
-function showBlock(
-  { out }: Session,
-  { language = '', headline, event, description, instruction, area = [] }: Info,
-): void {
-  out.line('')
-  out.line(`${out.tone('dim', language)} ${harmless(headline ?? event)}`)
-  for (const part of [description, instruction, ...area.map(({ areaDesc }) => areaDesc)]) {
-    if (part !== undefined) out.line(`  ${harmless(part)}`)
-  }
-}
-
-function clockWords({ say }: Session, { clock }: Addressee): string {
-  return say(`cli.alert.clock.${clock.state}`, { due: shortInstant(clock.dueAt), step: clock.step ?? '' })
 }
 
 export const alertVerbs: readonly Verb[] = [

@@ -113,6 +113,11 @@ export class Peer implements AsyncDisposable {
     this.wake('carry')
   }
 
+  /** The peer's clock less ours, as of its last answer. */
+  get skewMs(): number | undefined {
+    return this.#skewMs
+  }
+
   async status(): Promise<PeerStatus> {
     const { state, withheld } = await this.#heads()
     return {

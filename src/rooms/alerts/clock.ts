@@ -1,4 +1,4 @@
-import { addMs, type Instant } from '#kernel/instant.ts'
+import { addMs, epochMsOf, type Instant } from '#kernel/instant.ts'
 import type { AlertPolicy } from '#protocol/acts/charter-facts.ts'
 import type { CapWord } from '#protocol/cap/words.ts'
 
@@ -57,4 +57,27 @@ export function clockOf(asked: Asked, policy: AlertPolicy, now: Instant): Answer
 
 function earliest(now: Instant, ...others: readonly (Instant | undefined)[]): Instant {
   return others.reduce<Instant>((first, at) => (at !== undefined && at < first ? at : first), now)
+}
+
+/** What an alert's own dates are worth here. */
+export interface AlertDate {
+  readonly sent: Instant
+  readonly expires: Instant | null
+  readonly aheadMs?: number
+  readonly lateMs?: number
+}
+
+/** From when on a date is told not to fit: clocks are never quite alike, and parcels take their time. */
+const tellAheadMs = minuteMs
+const tellLateMs = 10 * minuteMs
+
+/**
+ * Nothing was made after it came: of an alert dated later, its sender's clock was ahead by that much at least, and deadline and end count from
+ * when it came. One that came late keeps its dates: whether it was under way or its sender's clock is behind, nobody here can tell.
+ */
+export function dateOf({ sent, expires }: Pick<AlertDate, 'sent' | 'expires'>, arrivedAt: Instant): AlertDate {
+  const apartMs = epochMsOf(arrivedAt) - epochMsOf(sent)
+  if (apartMs >= 0) return { sent, expires, ...(apartMs < tellLateMs ? {} : { lateMs: apartMs }) }
+  const moved = expires === null ? null : addMs(expires, apartMs)
+  return { sent: arrivedAt, expires: moved, ...(-apartMs < tellAheadMs ? {} : { aheadMs: -apartMs }) }
 }

@@ -62,6 +62,13 @@ export function cancel(known: KnownAlert, wish: CancelWish, by: Numbered): Draft
   )
 }
 
+/** CAP's word for what an Update does (3.2.1); nothing of what takes its place. */
+const supersededNote = 'superseded'
+
+/** Ends an own alert for those who had it and may not be told what takes its place. */
+export const supersede = (known: KnownAlert, by: Numbered): Draft | Refusal =>
+  cancel(known, { note: supersededNote }, by)
+
 /** Said once by each house; who has rejected an alert may accept it yet, and the other way round. */
 export function answer(known: KnownAlert, wish: AnswerWish, by: Speaker): Draft | Refusal {
   const no = refuseAnswer(known, by)

@@ -11,9 +11,10 @@ import { capTimeMs } from '#protocol/cap/time.ts'
 /** What takes the place of nothing and ends something. */
 export const cancelKind = kindOf('alert.cancel/1')
 
-/** How far an alert's own time may be from that of its act, and ahead of the clock of who receives it. */
+/** How far an alert's own time may be from that of its act. */
 const signedWithinMs = 60_000
-const aheadMs = 15 * 60_000
+/** How far ahead of the clock of who receives it: clocks of nodes may be a day apart, and a little more. The reader is told (clock.ts). */
+const aheadMs = 25 * 3_600_000
 
 /** Why an act is no alert that a desk may act on, whoever made it. `at`: when it is judged; what is merely late is shown as over. */
 export function unfitAlert(

@@ -5,11 +5,11 @@ import { AlertMessage } from '#protocol/acts/alert-message.ts'
 import { AlertSeen } from '#protocol/acts/alert-seen.ts'
 import type { CapAlert, CapInfo } from '#protocol/cap/alert.ts'
 import { capWords } from '#protocol/cap/words.ts'
-import { put } from '#platform/db/table.ts'
+import { keep, put, update, type Change, type Row } from '#platform/db/table.ts'
 import type { Arrived, Projected, Projector } from '#platform/record/projector.ts'
 import { awaitIndexing } from '#platform/search/waiting.ts'
 import { endOf, unfitAlert } from './fitness.ts'
-import { alerts, answers, following } from './tables.ts'
+import { alerts, following, replies } from './tables.ts'
 
 const projections: Readonly<Record<string, (arrived: Arrived) => Projected | Refusal>> = {
   'alert.message/1': message,
@@ -20,7 +20,7 @@ const projections: Readonly<Record<string, (arrived: Arrived) => Projected | Ref
 
 export const alertsProjector: Projector = {
   kinds: Object.keys(projections),
-  tables: [alerts, following, answers],
+  tables: [alerts, following, replies],
   parts: [alerts, following],
   project: (arrived) => projections[arrived.act.said.kind]?.(arrived) ?? { changes: [] },
 }
@@ -69,7 +69,21 @@ interface Reply {
 function reply({ act: { id: act, said }, arrival, arrivedAt }: Arrived, body: Reply): Projected {
   const { author, officers, at, label } = said
   const { level, category } = label
-  const row = { act, arrival, about: body.act, author, level, category, outcome: body.outcome, at }
-  const more = { desk: officers.at(-1) ?? null, note: body.note ?? null, arrived_at: arrivedAt }
-  return { changes: [put(answers, { ...row, ...more })] }
+  const row = { about: body.act, author, level, category, act, arrival, outcome: body.outcome, at }
+  const whole = { ...row, desk: officers.at(-1) ?? null, note: body.note ?? null, arrived_at: arrivedAt }
+  if (body.outcome === 'seen') return { changes: earliest({ ...whole, part: 'seen' }) }
+  return { changes: [...earliest({ ...whole, part: 'first' }), ...latest({ ...whole, part: 'last' })] }
 }
+
+/** Whichever is written first, the row with the lowest arrival stays, or that with the highest: a rebuild gives the same. */
+const earliest = (row: Row<typeof replies>): readonly Change[] => [
+  keep(replies, row),
+  update(replies, { ...keyOf(row), arrival: { gt: row.arrival } }, row),
+]
+const latest = (row: Row<typeof replies>): readonly Change[] => [
+  keep(replies, row),
+  update(replies, { ...keyOf(row), arrival: { lt: row.arrival } }, row),
+]
+
+const keyOf = ({ about, author, level, category, part }: Row<typeof replies>) =>
+  ({ about, author, level, category, part }) as const

@@ -7,16 +7,13 @@ import type { Party } from '#protocol/identity/party.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
 import { visibleTo, type Reader } from '#platform/http/reader.ts'
-import { unrecordedAmong } from '#platform/journal/received-proofs.ts'
 import { loadAct } from '#platform/record/load.ts'
-import { items } from '#platform/record/tables.ts'
+import type { items } from '#platform/record/tables.ts'
 import { partyStates, type PartyState } from '#platform/transport/receipts.ts'
-import { deliveries } from '#platform/transport/tables.ts'
-import { clockOf, type AnswerClock } from './clock.ts'
+import { clockOf, dateOf, type AlertDate, type AnswerClock } from './clock.ts'
 import type { AlertState, KnownAlert } from './decide.ts'
-import { alerts, answers, following } from './tables.ts'
-
-type AlertRow = Row<typeof alerts>
+import { factsOf, type AlertRow, type Facts, type ReplyRow } from './facts.ts'
+import { alerts, type following } from './tables.ts'
 
 /** Who asks, when, and by which clocks. */
 export interface Viewing {
@@ -24,6 +21,8 @@ export interface Viewing {
   readonly self: Party
   readonly reader: Reader
   readonly policy: AlertPolicy
+  /** A party's clock less ours, in ms, as of its last answer over the link. */
+  readonly skewOf: (party: Party) => number | undefined
   readonly now: Instant
 }
 
@@ -31,6 +30,8 @@ export interface Viewing {
 export type AddresseeView = {
   readonly delivery: PartyState['state']
   readonly deliveredAt?: Instant
+  /** Why its node did not take it, by code. */
+  readonly refusal?: string
   readonly seenAt?: Instant
   readonly answer?: AlertOutcome
   readonly answeredAt?: Instant
@@ -49,6 +50,14 @@ export type AlertView = {
   readonly identifier: string
   readonly sent: Instant
   readonly expires?: Instant
+  /** Of another's alert: when it came here. */
+  readonly arrivedAt?: Instant
+  /** It is dated so far after it came: its sender's clock is ahead. Its end and its deadlines are moved back by as much. */
+  readonly aheadMs?: number
+  /** It came so long after its date: it was under way, or its sender's clock is behind. */
+  readonly lateMs?: number
+  /** Its sender's clock less ours, where they are apart now. */
+  readonly clockMs?: number
   readonly urgency: AlertRow['urgency']
   readonly severity: AlertRow['severity']
   readonly state: AlertState
@@ -111,49 +120,24 @@ export async function knownAlert(viewing: Viewing, act: ActId): Promise<KnownAle
   }
 }
 
-const most = 100_000
-
 async function views(viewing: Viewing, rows: readonly AlertRow[]): Promise<readonly AlertView[]> {
   if (rows.length === 0) return []
-  const { reads, reader } = viewing
-  const of = { in: rows.map(({ act }) => act) }
-  const listed = await reads.select(items, { where: { act: of, ...visibleTo(reader) }, limit: rows.length })
-  const said = await reads.select(answers, { where: { about: of }, order: ['arrival'], limit: most })
-  const outcomes = await reads.select(deliveries, { where: { act: of }, limit: most })
-  const says = [...said.map(({ act }) => act), ...outcomes.map(({ receipt }) => receipt)]
-  // What is unrecorded satisfies nothing: neither an answer nor a receipt counts.
-  const unrecorded = await unrecordedAmong(reads, [...new Set(says)])
-  const facts: Facts = {
-    items: new Map(listed.map((item) => [item.act, item])),
-    later: await reads.select(following, { where: { about: of }, order: ['sent', 'act'], limit: most }),
-    said: said.filter(({ act }) => !unrecorded.has(act)),
-    outcomes: outcomes.filter(({ receipt }) => !unrecorded.has(receipt)),
-  }
+  const facts = await factsOf(viewing.reads, viewing.self, rows)
   return rows.map((row) => viewOf(viewing, row, facts))
-}
-
-interface Facts {
-  readonly items: ReadonlyMap<ActId, Row<typeof items>>
-  readonly later: readonly Row<typeof following>[]
-  readonly said: readonly Row<typeof answers>[]
-  readonly outcomes: readonly Row<typeof deliveries>[]
 }
 
 function viewOf(viewing: Viewing, row: AlertRow, facts: Facts): AlertView {
   const { act, author, level, category, type, sent, expires, urgency, severity, alert } = row
   const item = facts.items.get(act)
   const audience = item?.audience ?? []
-  const isSame = (other: { readonly level: string; readonly category: string }) =>
-    other.level === level && other.category === category
-  const [next] = facts.later
-    .filter((each) => each.about === act && each.author === author && isSame(each))
-    .toSorted((one, other) => Number(other.type === 'Cancel') - Number(one.type === 'Cancel'))
-  const { state, overAt } = stateOf({ expires, next, now: viewing.now })
-  const said = facts.said.filter((each) => each.about === act && isSame(each))
-  const outcomes = facts.outcomes.filter((each) => each.act === act)
-  const asked = { sent, urgency, ...(overAt === undefined ? {} : { overAt }) }
-  const shown = author === viewing.self ? audience : [viewing.self]
-  const states = new Map(partyStates(audience, outcomes).map((each) => [each.party, each]))
+  const next = facts.next.get(act)
+  const isOurs = author === viewing.self
+  const date = dateOf({ sent, expires }, isOurs ? sent : (item?.arrived_at ?? sent))
+  const { state, overAt } = stateOf({ expires: date.expires, next, now: viewing.now })
+  const said = facts.said.get(act) ?? []
+  const asked = { sent: date.sent, urgency, ...(overAt === undefined ? {} : { overAt }) }
+  const shown = isOurs ? audience : [viewing.self]
+  const states = new Map(partyStates(audience, facts.outcomes.get(act) ?? []).map((each) => [each.party, each]))
   const parties = shown.map((party): [Party, AddresseeView] => [
     party,
     addressee(viewing, asked, { delivery: states.get(party), said: said.filter((each) => each.author === party) }),
@@ -167,6 +151,7 @@ function viewOf(viewing: Viewing, row: AlertRow, facts: Facts): AlertView {
     identifier: alert.identifier,
     sent,
     ...(expires === null ? {} : { expires }),
+    ...(isOurs ? {} : cameOf(viewing, author, item, date)),
     urgency,
     severity,
     state,
@@ -177,27 +162,46 @@ function viewOf(viewing: Viewing, row: AlertRow, facts: Facts): AlertView {
   }
 }
 
-/** A cancellation weighs more than an update, and both more than the alert's own end. */
-function stateOf({
-  expires,
-  next,
-  now,
-}: {
-  readonly expires: Instant | null
-  readonly next: Row<typeof following> | undefined
-  readonly now: Instant
-}): { readonly state: AlertState; readonly overAt?: Instant } {
+/** What is told of another's clock, from this difference on. */
+const clockOffMs = 60_000
+
+/** When it came, and whatever of that does not fit its date. */
+function cameOf(
+  { skewOf }: Viewing,
+  author: Party,
+  item: Row<typeof items> | undefined,
+  { aheadMs, lateMs }: AlertDate,
+): Pick<AlertView, 'arrivedAt' | 'aheadMs' | 'lateMs' | 'clockMs'> {
+  const clockMs = skewOf(author) ?? 0
+  return {
+    ...(item === undefined ? {} : { arrivedAt: item.arrived_at }),
+    ...(aheadMs === undefined ? {} : { aheadMs }),
+    ...(lateMs === undefined ? {} : { lateMs }),
+    ...(Math.abs(clockMs) < clockOffMs ? {} : { clockMs }),
+  }
+}
+
+/** What follows weighs more than the alert's own end. What a clock ahead of ours says is over, is over now. */
+function stateOf({ expires, next, now }: Ending): { readonly state: AlertState; readonly overAt?: Instant } {
   if (next !== undefined) {
-    const overAt = expires !== null && expires < next.sent ? expires : next.sent
+    const overAt = [next.sent, now, ...(expires === null ? [] : [expires])].reduce(earlier)
     return { state: next.type === 'Cancel' ? 'cancelled' : 'updated', overAt }
   }
   if (expires === null) return { state: 'live' }
   return { state: expires <= now ? 'expired' : 'live', overAt: expires }
 }
 
+interface Ending {
+  readonly expires: Instant | null
+  readonly next: Row<typeof following> | undefined
+  readonly now: Instant
+}
+
+const earlier = (one: Instant, other: Instant): Instant => (one < other ? one : other)
+
 interface Heard {
   readonly delivery: PartyState | undefined
-  readonly said: readonly Row<typeof answers>[]
+  readonly said: readonly ReplyRow[]
 }
 
 /** The last answer holds; the clock stopped at the first. */
@@ -206,15 +210,16 @@ function addressee(
   asked: Parameters<typeof clockOf>[0],
   { delivery, said }: Heard,
 ): AddresseeView {
-  const seen = said.find(({ outcome }) => outcome === 'seen')
-  const given = said.filter(({ outcome }) => outcome !== 'seen')
-  const [first, last] = [given[0], given.at(-1)]
+  const partOf = (part: ReplyRow['part']) => said.find((row) => row.part === part)
+  const seen = partOf('seen')
+  const [first, last] = [partOf('first') ?? partOf('last'), partOf('last') ?? partOf('first')]
   const isHere = said[0]?.author === self
-  const heardAt = (row: Row<typeof answers>): Instant => (isHere ? row.at : row.arrived_at)
+  const heardAt = (row: ReplyRow): Instant => (isHere ? row.at : row.arrived_at)
   const outcome = last?.outcome
   return {
     delivery: delivery?.state ?? 'admitted',
     ...(delivery?.at === undefined ? {} : { deliveredAt: delivery.at }),
+    ...(delivery?.code === undefined ? {} : { refusal: delivery.code }),
     ...(seen === undefined ? {} : { seenAt: seen.at }),
     ...(outcome === undefined || outcome === 'seen' ? {} : { answer: outcome }),
     ...(first === undefined ? {} : { answeredAt: heardAt(first) }),

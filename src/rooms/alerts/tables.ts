@@ -43,22 +43,26 @@ export const following = table(
   ['act', 'about'],
 )
 
-/** What addressees said of an alert: that an officer has opened it, or what they make of it. */
-export const answers = table(
-  'alerts.answer',
+/**
+ * What a party said of an alert under one label: the first time that an officer had opened it, its first answer and its last. However often it speaks,
+ * more is not kept here.
+ */
+export const replies = table(
+  'alerts.reply',
   'projection',
   {
-    act: text<ActId>(),
-    arrival: int(),
     about: text<ActId>(),
     author: text<Party>(),
-    desk: nullable(text<Desk>()),
     level: text(),
     category: text(),
+    part: text<'seen' | 'first' | 'last'>(),
+    act: text<ActId>(),
+    arrival: int(),
+    desk: nullable(text<Desk>()),
     outcome: text<'seen' | AlertOutcome>(),
     note: nullable(text()),
     at: instant(),
     arrived_at: instant(),
   },
-  ['act'],
+  ['about', 'author', 'level', 'category', 'part'],
 )

@@ -1,0 +1,37 @@
+import { isRefusal } from '#kernel/refusal.ts'
+import { parseParty } from '#protocol/identity/party.ts'
+import { capXml } from '#protocol/cap/xml-write.ts'
+import type { Api } from '#platform/http/api.ts'
+import { defaultLimit, pageOf } from '#platform/http/page.ts'
+import * as declared from './declarations.ts'
+import { actionsOf, alertNamed, alertShown, viewingOf, type AlertPorts } from './desk.ts'
+import { board } from './read.ts'
+
+/** What is read of this room. */
+export function boardRoutes(api: Api, ports: AlertPorts): void {
+  const { house, cursors } = ports
+  api.route(declared.list, async ({ reader, query }) => {
+    const { limit = defaultLimit, after, author: named } = query
+    const author = named === undefined ? undefined : parseParty(named)
+    if (named !== undefined && author === undefined) return { items: [] }
+    const use = { account: reader.account.name, query: `alerts ${named ?? ''}` }
+    const position = after === undefined ? [] : cursors.read(use, after)
+    if (isRefusal(position)) return position
+    const from = position[0] === undefined ? {} : { after: Number(position[0]) }
+    const ask = { limit: limit + 1, ...from, ...(author === undefined ? {} : { author }) }
+    const rows = await board(viewingOf(ports, reader), ask)
+    const page = pageOf(rows, limit, ({ arrival }) => cursors.write(use, [arrival]))
+    return { ...page, items: page.items.map(({ arrival: _, ...view }) => view) }
+  })
+  api.route(declared.show, async ({ reader, params }) => {
+    const shown = await alertShown(ports, reader, params.act)
+    if (isRefusal(shown)) return shown
+    const known = await alertNamed(ports, reader, shown.act)
+    return isRefusal(known) ? shown : { ...shown, actions: actionsOf(house, reader, known) }
+  })
+  api.route(declared.cap, async ({ reader, params }) => {
+    const shown = await alertShown(ports, reader, params.act)
+    if (isRefusal(shown)) return shown
+    return new Response(capXml(shown.alert), { headers: { 'content-type': 'application/cap+xml; charset=utf-8' } })
+  })
+}
