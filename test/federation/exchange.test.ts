@@ -287,3 +287,29 @@ test('X19 a correction at confidential waits for its second officer, and is one 
   const old = await at.bor.ask('analyst', 'GET', `/api/v1/acts/${first.json.act}`)
   expect(old.json).toMatchObject({ state: 'corrected', replacement: corrected.json.act })
 })
+
+test('X20 what others shared waits for this house until it acknowledges it or its author takes it back', async () => {
+  await using at = await scene()
+  const share = async (mark: string) =>
+    (await at.alt.share({ ...wish, to: ['bor', 'cas'], title: mark }, bundle(malware({ name: mark, mark })))).json.act
+  const [one, two, three] = [await share('4'), await share('5'), await share('6')]
+  await at.federation.pass(arrived)
+  const waiting = async (house: House, query = '') =>
+    (await house.ask('liaison', 'GET', `/api/v1/shares/awaiting${query}`)).json as unknown as {
+      readonly items: readonly { readonly act: string }[]
+      readonly next?: string
+      readonly waiting: number
+    }
+  const first = await waiting(at.bor, '?limit=2')
+  expect([first.items.map(({ act }) => act), first.waiting]).toEqual([[three, two], 3])
+  const rest = await waiting(at.bor, `?limit=2&after=${first.next}`)
+  expect([rest.items.map(({ act }) => act), rest.next]).toEqual([[one], undefined])
+  expect(await waiting(at.alt)).toEqual({ items: [], waiting: 0 })
+  // Another state's answer is not this one's.
+  expect((await at.bor.ask('duty', 'POST', `/api/v1/shares/${two}/acknowledge`, {})).status).toBe(201)
+  expect((await at.alt.ask('liaison', 'POST', `/api/v1/shares/${one}/recall`, { reason: 'wrong' })).status).toBe(201)
+  await at.federation.pass(arrived)
+  expect((await waiting(at.bor)).items.map(({ act }) => act)).toEqual([three])
+  expect(await waiting(at.cas)).toMatchObject({ items: [{ act: three }, { act: two }], waiting: 2 })
+  expect((await at.bor.ask('admin', 'POST', '/api/v1/fsck', { rebuild: true })).json).toMatchObject({ equal: true })
+})

@@ -62,6 +62,7 @@ export interface RegisterQuery {
   readonly author?: Party
   readonly state?: Item['state']
   readonly about?: ActId
+  readonly acts?: readonly ActId[]
   /** Acts of this house, or those of others. */
   readonly box?: 'sent' | 'received'
   /** Rows that come after this one, newest first. */
@@ -90,6 +91,7 @@ export async function listActs(
     ...authorIn(ask, self),
     ...(ask.state === undefined ? {} : { state: ask.state }),
     ...(ask.about === undefined ? {} : { about: ask.about }),
+    ...(ask.acts === undefined ? {} : { act: { in: ask.acts } }),
   }
   const found: Item[] = []
   for await (const rows of pagesOf(reads, where, ask)) {

@@ -26,7 +26,7 @@ export interface RegisterPorts {
   readonly details: readonly Detail[]
 }
 
-const ActForm = z.looseObject({
+export const ActForm = z.looseObject({
   act: z.string(),
   kind: z.string(),
   author: z.string(),
@@ -137,7 +137,7 @@ async function visible(house: House, reader: Reader, act: string): Promise<ActVi
 }
 
 /** The number of arrival is ours alone: it would tell how much else there is. */
-function shown({ arrival: _, ...view }: ActView) {
+export function shown({ arrival: _, ...view }: ActView) {
   return view
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ActForm } from '#charter/record/routes.ts'
 
 /** The forms of this room's answers over HTTP. Refusals inside answers are as everywhere: code, rule, parameters. */
 export const RefusalForm = z.object({
@@ -50,6 +51,13 @@ export const PendingAnswer = z.object({
 })
 
 export const ShareAnswer = z.union([RecordedAnswer, PendingAnswer])
+
+export const AwaitingAnswer = z.object({
+  items: z.array(ActForm),
+  next: z.string().optional(),
+  /** Of those that the reader may see; more than a thousand are not counted. */
+  waiting: z.number(),
+})
 
 export const DraftsAnswer = z.object({
   items: z.array(

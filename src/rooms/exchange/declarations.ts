@@ -3,7 +3,15 @@ import { fileName, mediaType } from '#protocol/act/schema.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
 import { pageQuery } from '#platform/http/page.ts'
 import { LabelWish } from '#charter/record/labelling.ts'
-import { DraftsAnswer, ObjectsAnswer, PreviewAnswer, RecordedAnswer, ShareAnswer, UploadAnswer } from './answers.ts'
+import {
+  AwaitingAnswer,
+  DraftsAnswer,
+  ObjectsAnswer,
+  PreviewAnswer,
+  RecordedAnswer,
+  ShareAnswer,
+  UploadAnswer,
+} from './answers.ts'
 import { AcknowledgeWish, CorrectWish, OpinionWish, RecallWish, ShareWish, SightingWish } from './wish.ts'
 
 const uploadQuery = z.strictObject({
@@ -55,6 +63,15 @@ export const listDrafts = {
   action: 'content.read',
   summary: 'Shares that wait for a second officer.',
   answer: DraftsAnswer,
+} as const satisfies Declaration
+
+export const listAwaiting = {
+  method: 'GET',
+  path: '/api/v1/shares/awaiting',
+  action: 'content.read',
+  summary: 'Shares of others that nobody of this house has acknowledged, newest first, and how many there are.',
+  query: z.strictObject(pageQuery),
+  answer: AwaitingAnswer,
 } as const satisfies Declaration
 
 export const approve = {

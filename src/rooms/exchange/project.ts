@@ -11,7 +11,7 @@ import { awaitIndexing } from '#platform/search/waiting.ts'
 import { handOver } from './collections/repeats.ts'
 import { added, repeats, stretches, undated } from './collections/tables.ts'
 import { objectRows, rememberedRows, revokedAmong, type FileRows } from './object-rows.ts'
-import { objects, replies, revocations, shareKind, shares } from './tables.ts'
+import { awaiting, objects, replies, revocations, shareKind, shares } from './tables.ts'
 
 /** Row changes per kind of this room. A recall needs nothing of what it recalls, so that it may come first. */
 const projections: Readonly<Record<string, (arrived: Arrived) => Projected | Refusal>> = {
@@ -24,7 +24,7 @@ const projections: Readonly<Record<string, (arrived: Arrived) => Projected | Ref
 
 export const exchangeProjector: Projector = {
   kinds: Object.keys(projections),
-  tables: [shares, objects, revocations, replies],
+  tables: [shares, objects, revocations, replies, awaiting],
   parts: [objects, revocations, undated, added, stretches, repeats],
   handOver,
   reads: (act) => (act.said.body['format'] === 'stix' ? [0] : []),
@@ -47,6 +47,8 @@ function share(arrived: Arrived): Projected | Refusal {
     ...notRecalled,
   }
   const { level, category } = said.label
+  const unanswered = { act: id, author: said.author, arrival: arrived.arrival, level, category }
+  const desk = said.author === arrived.self ? [] : [put(awaiting, unanswered)]
   const waiting = awaitIndexing({
     act: id,
     author: said.author,
@@ -57,7 +59,7 @@ function share(arrived: Arrived): Projected | Refusal {
     level,
     category,
   })
-  return { changes: [put(shares, row), ...held.rows, ...waiting, ...datesFor(arrived, row)] }
+  return { changes: [put(shares, row), ...desk, ...held.rows, ...waiting, ...datesFor(arrived, row)] }
 }
 
 /** How many objects a file holds, and their rows. */
@@ -107,7 +109,7 @@ function recall(arrived: Arrived): Projected {
   const item = stubItem(arrived, state)
   const listed = [update(items, { ...of, kind: { in: erasableKinds } }, item), keep(items, { ...of, ...item })]
   const stub = { ...of, format: 'file' as const, description: '', objects: 0, replaces: null, ...marks }
-  return { changes: [gone, ...listed, put(shares, stub)], erases }
+  return { changes: [gone, remove(awaiting, of), ...listed, put(shares, stub)], erases }
 }
 
 /** An acknowledgement is a record: it stays. */
@@ -129,7 +131,7 @@ function stubItem({ act: { said }, arrival, arrivedAt }: Arrived, state: 'recall
   }
 }
 
-function reply({ act }: Arrived, verb: 'acknowledge' | 'sighting' | 'opinion'): Projected {
+function reply({ act, self }: Arrived, verb: 'acknowledge' | 'sighting' | 'opinion'): Projected {
   const { said } = act
   const object = said.body['object']
   const row = {
@@ -144,5 +146,6 @@ function reply({ act }: Arrived, verb: 'acknowledge' | 'sighting' | 'opinion'): 
     category: said.label.category,
     body: said.body,
   }
-  return { changes: [put(replies, row)] }
+  const isAnswered = verb === 'acknowledge' && said.author === self
+  return { changes: [put(replies, row), ...(isAnswered ? [remove(awaiting, { act: row.about })] : [])] }
 }

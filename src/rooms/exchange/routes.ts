@@ -13,6 +13,7 @@ import type { Draft } from '#charter/record/draft.ts'
 import type { House } from '#charter/record/house.ts'
 import { labelOf, speaker } from '#charter/record/labelling.ts'
 import { compose, record, type Composed } from '#charter/record/office.ts'
+import { awaitingRoute } from './awaiting.ts'
 import { countDisclosed } from './disclosing.ts'
 import * as declared from './declarations.ts'
 import * as decide from './decide.ts'
@@ -37,6 +38,7 @@ export function exchangeRoutes(api: Api, ports: ExchangePorts): void {
   sharing(api, house)
   answering(api, house)
   reading(api, ports)
+  awaitingRoute(api, ports)
   profileRoutes(api, house)
 }
 

@@ -77,6 +77,14 @@ export const replies = table(
   ['act'],
 )
 
+/** Shares of others that nobody of this house has acknowledged. */
+export const awaiting = table(
+  'exchange.awaiting',
+  'projection',
+  { act: text<ActId>(), author: text<Party>(), arrival: int(), level: text(), category: text() },
+  ['act', 'author'],
+)
+
 /** Files an officer brought, sealed on arrival under a key of their own; the file of a share is the file of its upload. */
 export const uploads = table(
   'exchange.upload',

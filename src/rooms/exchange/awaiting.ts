@@ -1,0 +1,31 @@
+import { isRefusal } from '#kernel/refusal.ts'
+import type { Api } from '#platform/http/api.ts'
+import { defaultLimit, pageOf } from '#platform/http/page.ts'
+import { visibleTo } from '#platform/http/reader.ts'
+import { listActs } from '#charter/record/register.ts'
+import { shown } from '#charter/record/routes.ts'
+import { listAwaiting } from './declarations.ts'
+import type { ExchangePorts } from './routes.ts'
+import { awaiting } from './tables.ts'
+
+const mostCounted = 1000
+
+/** What others shared and nobody of this house has acknowledged. */
+export function awaitingRoute(api: Api, { house, cursors }: ExchangePorts): void {
+  api.route(listAwaiting, async ({ reader, query }) => {
+    const { limit = defaultLimit, after } = query
+    const use = { account: reader.account.name, query: 'shares awaiting' }
+    const position = after === undefined ? [] : cursors.read(use, after)
+    if (isRefusal(position)) return position
+    const [arrival] = position
+    const seen = visibleTo(reader)
+    const where = { ...seen, ...(arrival === undefined ? {} : { arrival: { lt: Number(arrival) } }) }
+    const rows = await house.store.select(awaiting, { where, order: ['-arrival', 'act'], limit: limit + 1 })
+    const page = pageOf(rows, limit, (last) => cursors.write(use, [last.arrival]))
+    const acts = page.items.map(({ act }) => act)
+    const found = acts.length === 0 ? [] : await listActs(house, reader, { acts, limit: acts.length })
+    // What this house said before it was restored may come back before what it was said of.
+    const items = found.filter(({ state }) => state !== 'acknowledged').map(shown)
+    return { ...page, items, waiting: await house.store.count(awaiting, seen, mostCounted) }
+  })
+}
