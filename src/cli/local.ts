@@ -17,6 +17,13 @@ export interface Local {
   /** Answers `{ok, ...facts}`. */
   readonly restore?: (options: RestoreOptions, io: Io) => Promise<unknown>
   readonly verifyBackup?: (options: { readonly file: string; readonly keyFile?: string }, io: Io) => Promise<unknown>
+  /** Answers `{ok, ...facts}` of a complete export, sealed or opened. */
+  readonly checkExport?: (options: { readonly file: string; readonly keyFile?: string }, io: Io) => Promise<unknown>
+  /** The archive in a sealed complete export. */
+  readonly openExport?: (options: {
+    readonly file: string
+    readonly keyFile: string
+  }) => Promise<AsyncIterable<Uint8Array>>
   /** Answers the configuration in force without its secrets, or throws a Stop that names the first wrong key. */
   readonly config?: (options: { readonly config: string }, io: Io) => Promise<unknown>
   /** What is wrong with a profile, and what it would found; named as it is brought along, or by a file's path. */

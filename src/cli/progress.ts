@@ -5,8 +5,10 @@ const showAfterMs = 1000
 const redrawMs = 100
 const barCells = 24
 
+const inBytes = (done: number): string => (done < 1 << 20 ? '' : `${(done / (1 << 20)).toFixed(1)} MiB`)
+
 export interface Progress extends Disposable {
-  /** `done` of `total`, in the same unit. */
+  /** `done` of `total`, in the same unit; of bytes without an end in sight, how many. */
   update(done: number, total?: number): void
 }
 
@@ -21,7 +23,9 @@ export function progress(io: Io, label: string, isQuiet: boolean): Progress {
     const share = total === undefined || total === 0 ? undefined : Math.min(1, done / total)
     const filled = Math.round((share ?? 0) * barCells)
     const bar =
-      share === undefined ? '' : `${'█'.repeat(filled)}${'░'.repeat(barCells - filled)} ${Math.round(share * 100)} %`
+      share === undefined
+        ? inBytes(done)
+        : `${'█'.repeat(filled)}${'░'.repeat(barCells - filled)} ${Math.round(share * 100)} %`
     stderr.write(`\r\u001b[K${clipped(`${label}  ${bar}`, stderr.columns - 1)}`)
   }
   return {

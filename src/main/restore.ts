@@ -1,5 +1,3 @@
-import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import { systemTimers } from '#platform/clock/system-time.ts'
 import { readSecret } from '#platform/keyring/private-file.ts'
@@ -10,11 +8,11 @@ import { openDisk } from '#node/disk.ts'
 import { restoreBackup } from '#node/restore.ts'
 import { guarded, refuseLoose } from '#node/rights.ts'
 import { partyOf } from '#node/unlock.ts'
-import { fileStop } from '#cli/context.ts'
 import type { Io } from '#cli/io.ts'
 import type { RestoreOptions } from '#cli/local.ts'
 import { stop } from '#cli/stop.ts'
 import { configOf } from './config.ts'
+import { contentOf } from './file-content.ts'
 import { stopOf } from './refused.ts'
 
 /** `tamga backup verify`: reads the whole file and needs nothing but it and its key. */
@@ -47,14 +45,4 @@ function judged<Facts extends object>(found: Facts | Refusal): object {
   if (!isRefusal(found)) return { ok: true, ...found }
   if (found.code !== 'backup-damaged') throw stopOf(found)
   return { ok: false, ...found.params }
-}
-
-/** The file from its beginning, as often as it is asked for; opened once before any other work, so that a wrong name is told at once. */
-async function contentOf(file: string): Promise<() => AsyncIterable<Uint8Array>> {
-  try {
-    await (await open(file, 'r')).close()
-  } catch (cause) {
-    throw fileStop(cause, file)
-  }
-  return () => createReadStream(file, { highWaterMark: 1 << 20 })
 }

@@ -16,6 +16,8 @@ const local: Local = {
   fsck: async (options, io) => (await import('./fsck.ts')).fsck(options, io),
   restore: async (options, io) => (await import('./restore.ts')).restore(options, io),
   verifyBackup: async (options) => (await import('./restore.ts')).verifyBackup(options),
+  checkExport: async (options) => (await import('./complete-export.ts')).checkWhole(options),
+  openExport: async (options) => (await import('./complete-export.ts')).openWhole(options),
   demo: async (options, io) => {
     serveForLong()
     return (await import('./demo.ts')).serveDemo(options, io)

@@ -8,9 +8,8 @@ import { checkpoints } from '#platform/journal/tables.ts'
 import type { SequencerState } from '#platform/journal/state.ts'
 import type { ProofPorts } from '#platform/transport/following.ts'
 import { formatPolicy } from '#protocol/journal/policy.ts'
-import { cosignersAmong, journalKeyOf, witnessKeysOf, type Journal, type JournalPeer } from '#platform/journal/peer.ts'
-import type { CharterParty } from '#charter/charter.ts'
-import { journalOriginOf } from '#charter/standing.ts'
+import { cosignersAmong, witnessKeysOf, type Journal, type JournalPeer } from '#platform/journal/peer.ts'
+import { epoch, journalNames, journalTrust } from '#charter/journals.ts'
 import { witnessPolicyOf } from '#charter/witnesses.ts'
 import type { House } from '#charter/record/house.ts'
 import { startLoop } from '#platform/clock/loop.ts'
@@ -21,44 +20,16 @@ import { observe, seenHeads } from '#rooms/witness/observe.ts'
 import { addressOf } from './links.ts'
 import type { NodePorts } from './ports.ts'
 
-/** The present epoch; later ones come with a change of journal keys. */
-const epoch = 1
-
 /** Another party's journal and witness, from the charter. */
 export function journalPeer(ports: NodePorts, house: House, party: Party): JournalPeer {
   const row = house.charter().parties.get(party)
   if (row === undefined) throw new RangeError(`${party} is no party`)
   return {
-    ...namesOf(row),
+    ...journalNames(row),
     epoch,
     baseUrl: addressOf(ports, house, party),
     fetch: ports.fetchTo(party),
   }
-}
-
-type Names = Pick<JournalPeer, 'party' | 'origin' | 'journalKey' | 'witnessKeys' | 'earlierWitnessKeys'>
-
-/** Made once for each row of the charter, which is never changed but replaced: keys are long, and asked for with every checkpoint. */
-const named = new WeakMap<CharterParty, Names>()
-
-function namesOf(row: CharterParty): Names {
-  const found = named.get(row)
-  if (found !== undefined) return found
-  const { party, keyTerms } = row
-  const origin = journalOriginOf(row, epoch)
-  const sets = keyTerms.map(({ keys }) => keys).toReversed()
-  const [journal = '', ...journals] = new Set(sets.map((keys) => keys.journal.ed25519))
-  const witnesses = new Map(sets.map(({ witness }) => [witness.ed25519, witness]))
-  const [witnessKeys = [], ...earlierWitnessKeys] = [...witnesses.values()].map((keys) => witnessKeysOf(party, keys))
-  const names = {
-    party,
-    origin,
-    journalKey: journalKeyOf(origin, journal, journals),
-    witnessKeys,
-    earlierWitnessKeys,
-  }
-  named.set(row, names)
-  return names
 }
 
 /** This party's own journal and who cosigns it, from the charter as of now. */
@@ -77,15 +48,10 @@ export function policyOf(ports: NodePorts, house: House, party: Party): string {
 }
 
 /** What a proof against a party's journal is held against, as of now. */
-export function trustOf(ports: NodePorts, house: House, author: Party): AuthorTrust {
-  const { witnesses, k: threshold } = witnessPolicyOf(house.charter(), author, house.clock.now())
-  const { journalKey: log, epoch: present } = journalPeer(ports, house, author)
-  return {
-    log,
-    cosigners: cosignersAmong(witnesses.map((witness) => journalPeer(ports, house, witness))),
-    threshold,
-    epoch: present,
-  }
+export function trustOf(house: House, author: Party): AuthorTrust {
+  const trust = journalTrust(house.charter(), author, house.clock.now())
+  if (trust === undefined) throw new RangeError(`${author} is no party`)
+  return trust
 }
 
 /** A journal that grows, and what is served of it and for the journals of others. */
@@ -121,7 +87,7 @@ export function startJournal(ports: NodePorts, house: House): RunningJournal {
     state: () => sequencer.state,
     journal,
     published,
-    trustOf: (author) => trustOf(ports, house, author),
+    trustOf: (author) => trustOf(house, author),
     async sawCheckpoint(author, note) {
       await observe(witness, journalPeer(ports, house, author), note)
     },

@@ -19,6 +19,7 @@ import { backupRoutes } from './routes/backup.ts'
 import { carryRoutes } from './routes/carry.ts'
 import { checkRoutes } from './routes/check.ts'
 import { consoleRoutes } from './routes/console.ts'
+import { completeExportRoutes } from './routes/complete-export.ts'
 import { doctorRoutes } from './routes/doctor.ts'
 import { doorRoutes } from './routes/door.ts'
 import { eventRoutes } from './routes/events.ts'
@@ -57,6 +58,7 @@ export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposabl
   doorRoutes(ports, node)
   userRoutes(ports, node)
   carryRoutes(ports, node)
+  completeExportRoutes(ports, node)
   backupRoutes(ports, node)
   recoverRoutes(node)
   eventRoutes(node)

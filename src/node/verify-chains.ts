@@ -1,5 +1,4 @@
-import { isRefusal } from '#kernel/refusal.ts'
-import { headerDigest, readHeader, verifyHeader } from '#protocol/parcel/header.ts'
+import { beforeFirst, nextInChain, type Linked } from '#protocol/parcel/chain.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Row } from '#platform/db/table.ts'
 import { lost, parcels, received, sources, streams } from '#platform/transport/tables.ts'
@@ -55,33 +54,26 @@ async function verifyChain(
   const upto = table === received ? ((await ports.store.find(sources, { peer, stream }))?.cursor ?? 0) : undefined
   const gone =
     table === parcels ? await ports.store.select(lost, { where: { peer, stream, act: null }, limit: 10_000 }) : []
-  let last = { number: 0, digest: '' }
+  let last = beforeFirst
   for (;;) {
     const where = { peer, stream, number: { gt: last.number } }
     const page = await ports.store.select(table, { where, order: ['number'], limit: pageRows })
     for (const row of page) {
       const isOpen =
         (upto !== undefined && row.number > upto) || gone.some((stretch) => stretch.upto === row.number - 1)
-      const reason = faultOf(row, chain, isOpen ? undefined : last)
-      if (reason !== undefined) return { what: table.name, id: `${peer}/${row.number}`, reason }
-      last = { number: row.number, digest: headerDigest(row.header) }
+      const next = nextOf(row, chain, isOpen ? undefined : last)
+      if (typeof next === 'string') return { what: table.name, id: `${peer}/${row.number}`, reason: next }
+      last = next
     }
     count(page.length)
     if (page.length < pageRows) return undefined
   }
 }
 
-interface Last {
-  readonly number: number
-  readonly digest: string
-}
-
 /** `last`: the header before; none beyond the cursor, where a file may have skipped numbers, and after what a restore has lost. */
-function faultOf(row: Row<Chained>, { keys }: Chain, last: Last | undefined): string | undefined {
-  if (verifyHeader(row.header, row.signature, keys) !== undefined) return 'signature'
-  const header = readHeader(row.header)
-  if (isRefusal(header) || header.number !== row.number || header.act !== row.act) return 'header'
-  if (last === undefined) return undefined
-  if (row.number !== last.number + 1) return 'gap'
-  return header.previous === last.digest ? undefined : 'chain'
+function nextOf(row: Row<Chained>, { keys }: Chain, last: Linked | undefined): Linked | string {
+  const next = nextInChain(row, keys, last)
+  if (typeof next === 'string') return next
+  const { number, act } = next.header
+  return number === row.number && act === row.act ? next.linked : 'header'
 }

@@ -19,7 +19,7 @@ export async function verifyProofs(
   for await (const row of rowsOf(ports.store, proofs)) {
     const name = `${row.author} ${row.note_id}`
     const note = await ports.store.find(proofNotes, { note_id: row.note_id })
-    if (!heads.has(name)) heads.set(name, note === undefined ? undefined : headOf(ports, house, row.author, note))
+    if (!heads.has(name)) heads.set(name, note === undefined ? undefined : headOf(house, row.author, note))
     const reason = faultOf(row, note?.note ?? '', heads.get(name))
     if (reason !== undefined) return { what: proofs.name, id: row.act, entry: row.entry, reason }
     count(1)
@@ -29,12 +29,11 @@ export async function verifyProofs(
 
 /** `undefined` where the author's signature or that of a witness named beside the note does not hold. */
 function headOf(
-  ports: NodePorts,
   house: Node['house'],
   author: Party,
   { note, witnesses }: Row<typeof proofNotes>,
 ): TrustedHead | undefined {
-  const trust = trustOf(ports, house, author)
+  const trust = trustOf(house, author)
   const trusted = openTrusted(note, trust)
   if (isRefusal(trusted)) return undefined
   const known = new Set(trust.cosigners.map(({ name }) => name))

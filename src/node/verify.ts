@@ -5,13 +5,13 @@ import { openAct } from '#protocol/act/open.ts'
 import type { Act, ActId } from '#protocol/act/statement.ts'
 import { verifyAct, verifyRoots } from '#protocol/act/verify.ts'
 import type { Change, Row, Table, Where } from '#platform/db/table.ts'
-import { cosignersAmong } from '#platform/journal/peer.ts'
 import { notEntered } from '#platform/journal/progress.ts'
 import { verifyJournal } from '#platform/journal/verify.ts'
 import { openAttachment } from '#platform/record/files.ts'
 import { signedOf } from '#platform/record/load.ts'
 import { acts, items } from '#platform/record/tables.ts'
-import { charterAsOf, lanePoint } from '#charter/charter.ts'
+import { charterAsOf, lanePoint, type Charter } from '#charter/charter.ts'
+import { everyCosigner } from '#charter/journals.ts'
 import { currentKeys, keysOf } from '#charter/standing.ts'
 import type { Node } from './node.ts'
 import type { NodePorts } from './ports.ts'
@@ -92,15 +92,15 @@ async function verifyRow(
   const act = openAct(signed)
   if (isRefusal(act)) return bad('act', act.code)
   if (act.id !== row.act || act.said.author !== row.author || act.said.kind !== row.kind) return bad('act', 'id')
-  const unsigned = signatureFault(house, act)
+  const unsigned = signatureFault(house.charter(), act)
   if (unsigned !== undefined) return bad('act', unsigned)
   if (row.own && (await notEntered(ports.store, [act.id])).length > 0) return bad('act', 'not in the journal')
   if (row.standing !== 'admitted') return undefined
   return verifyContent(ports, house, { act, row, checked })
 }
 
-function signatureFault(house: Checking['house'], act: Act): string | undefined {
-  const charter = house.charter()
+/** Why an act is not its author's, by the charter of the entry it names; `undefined` if it is. */
+export function signatureFault(charter: Charter, act: Act): string | undefined {
   if (act.said.charter === 'self') {
     const founders = lanePoint(charter, charter.id)?.parties.values() ?? []
     const roots = [...founders].map((party) => currentKeys(party).keys)
@@ -208,9 +208,13 @@ function sameCell(one: unknown, other: unknown): boolean {
   return one === other || JSON.stringify(one) === JSON.stringify(other)
 }
 
-async function verifyOwnJournal(ports: NodePorts, { journal }: Checking, checked: Counts): Promise<Damage | undefined> {
-  const { epoch, key, witnesses } = journal.journal()
-  const found = await verifyJournal(ports.store, { epoch, key, cosigners: cosignersAmong(witnesses) })
+async function verifyOwnJournal(
+  ports: NodePorts,
+  { journal, house }: Checking,
+  checked: Counts,
+): Promise<Damage | undefined> {
+  const { epoch, key } = journal.journal()
+  const found = await verifyJournal(ports.store, { epoch, key, cosigners: everyCosigner(house.charter(), house.self) })
   checked.entries = found.entries
   checked.checkpoints = found.checkpoints
   return found.firstBad

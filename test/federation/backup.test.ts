@@ -5,7 +5,7 @@ import { digestOf } from '#platform/record/digest.ts'
 import { projectionsOf } from '#platform/record/rebuild.ts'
 import { readArchive } from '#protocol/parcel/ustar.ts'
 import { kept } from '../../src/node/backup/contents.ts'
-import { opened } from '../../src/node/backup/seal.ts'
+import { backupKind, opened } from '../../src/node/sealed-file.ts'
 import { verifyBackup } from '../../src/node/backup/verify.ts'
 import { writeBackup } from '../../src/node/backup/write.ts'
 import { restoreBackup, type Restoring } from '../../src/node/restore.ts'
@@ -227,7 +227,7 @@ test('B7 one backup is made at a time, by who may, and it holds nothing but rows
   const lease = await other.lease('backup')
   expect((await at.bor.ask('admin', 'POST', '/api/v1/backup')).json).toMatchObject({ code: 'backup-running' })
   await lease?.[Symbol.asyncDispose]()
-  const inside = await opened(pieces(await backupOf(at.bor))(), passphrase)
+  const inside = await opened(backupKind, pieces(await backupOf(at.bor))(), passphrase)
   if ('kind' in inside) throw new Error(inside.code)
   const rooms = new Set<string>()
   for await (const { name } of readArchive(inside.plaintext)) rooms.add(name.split('/')[0] ?? '')

@@ -2,31 +2,67 @@ import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { Imported } from '../answers.ts'
-import { count, needed, word } from '../call.ts'
+import { count, isSet, needed, text, word } from '../call.ts'
 import { fileStop } from '../context.ts'
 import { progress } from '../progress.ts'
-import { mustBeFree, saveOrPrint } from '../save.ts'
+import { mustBeFree, saveOrPrint, writeWhole } from '../save.ts'
 import type { Session } from '../session.ts'
 import { stop } from '../stop.ts'
 import type { Verb } from '../verb.ts'
+import { bytesWords } from '../words.ts'
 
 export const exportVerb: Verb = {
   name: 'export',
   group: 'exchange',
-  flags: [{ flags: '--to <P>', isRequired: true }, { flags: '--out <F>', isRequired: true }, { flags: '--after <N>' }],
+  flags: [
+    { flags: '--to <P>' },
+    { flags: '--all' },
+    { flags: '--out <F>', isRequired: true },
+    { flags: '--after <N>' },
+  ],
   examples: [
     'export --to bor --out bor.tamga',
     'export --to bor --out bor.tamga --after 12',
     'export --to bor --out - | age -r age1… > bor.tamga.age',
+    'export --all --out alt.tamga-export',
   ],
   run: async (session, call) => {
     const to = needed(call, 'out')
+    const party = text(call, 'to')
+    if (isSet(call, 'all') === (party !== undefined)) throw stop('option-missing', { option: '--to | --all' })
     if (to !== '-') await mustBeFree(session, resolve(session.io.cwd, to))
     const client = await session.node()
     const after = count(call, 'after')
-    const json = { to: needed(call, 'to'), ...(after === undefined ? {} : { after }) }
-    const answer = await client.raw('/api/v1/export', { method: 'POST', json })
+    const json = { to: party, ...(after === undefined ? {} : { after }) }
+    const answer = isSet(call, 'all')
+      ? await client.raw('/api/v1/export/all', { method: 'POST' })
+      : await client.raw('/api/v1/export', { method: 'POST', json })
     return saveOrPrint(session, answer, to)
+  },
+}
+
+export const exportOpen: Verb = {
+  name: 'export open',
+  group: 'exchange',
+  args: ['<FILE>'],
+  flags: [
+    { flags: '--key-file <F>', isRequired: true },
+    { flags: '--out <F>', isRequired: true },
+  ],
+  examples: ['export open alt.tamga-export --key-file backup.key --out alt.tar'],
+  run: async (session, call) => {
+    const { io, out, say } = session
+    const local = io.local.openExport
+    if (local === undefined) throw stop('not-in-this-build')
+    const to = resolve(io.cwd, needed(call, 'out'))
+    await mustBeFree(session, to)
+    const archive = await local({
+      file: resolve(io.cwd, word(call)),
+      keyFile: resolve(io.cwd, needed(call, 'keyFile')),
+    })
+    const bytes = await writeWhole(to, archive)
+    out.answer({ file: to, bytes }, () => out.line(say('cli.save.done', { file: to, size: bytesWords(say, bytes) })))
+    return 0
   },
 }
 

@@ -16,7 +16,7 @@ import { alertCheck } from './alert.ts'
 import { alertVerbs } from './alert-desk.ts'
 import { approve } from './approve.ts'
 import { backupCreate, backupVerify, restore } from './backup.ts'
-import { exportVerb, importVerb } from './carry.ts'
+import { exportOpen, exportVerb, importVerb } from './carry.ts'
 import {
   charterExport,
   charterFork,
@@ -76,6 +76,7 @@ export const verbs: readonly Verb[] = [
   opinion,
   ...alertVerbs,
   exportVerb,
+  exportOpen,
   importVerb,
   mispImport,
   mispExport,

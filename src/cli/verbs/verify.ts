@@ -6,6 +6,7 @@ import type { Session } from '../session.ts'
 import { stop } from '../stop.ts'
 import type { Verb } from '../verb.ts'
 import { laneName, verifyLaneFile } from '../lane-file.ts'
+import { exportName, verifyWhole } from '../export-file.ts'
 import { verifyFile } from '../proof-file.ts'
 
 const proofName = /\.tlog-proof$/u
@@ -14,17 +15,25 @@ export const verify: Verb = {
   name: 'verify',
   group: 'check',
   args: ['[ACT|FILE]'],
-  flags: [{ flags: '--all' }, { flags: '--act <ACT>' }, { flags: '--policy <F>' }, { flags: '--save-policy <F>' }],
+  flags: [
+    { flags: '--all' },
+    { flags: '--act <ACT>' },
+    { flags: '--policy <F>' },
+    { flags: '--save-policy <F>' },
+    { flags: '--key-file <F>' },
+  ],
   examples: [
     'verify act--3f2a9c1b',
     'verify --all',
     'verify --all --json',
     'verify demo.tamga-charter',
+    'verify alt.tamga-export --key-file backup.key',
     'verify act.tlog-proof --act act--3f2a9c1b… --policy coalition.tlog-policy',
   ],
   run: async (session, call) => {
     const [named] = call.args
     if (named !== undefined && laneName.test(named)) return verifyLaneFile(session, named)
+    if (named !== undefined && exportName.test(named)) return verifyWhole(session, call, named)
     if (named !== undefined && proofName.test(named)) return verifyFile(session, call, named)
     if (named === undefined && !isSet(call, 'all')) throw stop('option-missing', { option: '--all' })
     const client = await session.node()

@@ -7,7 +7,7 @@ import { startSha256 } from '#protocol/suite/sha-256.ts'
 import type { Row, Table } from '#platform/db/table.ts'
 import { columnsOf, kept, Manifest, Opening, Sequences, Tally } from './contents.ts'
 import { readRows } from './rows.ts'
-import { opened, SealBroken, type BackupLine } from './seal.ts'
+import { backupKind, opened, SealBroken, type BackupLine } from '../sealed-file.ts'
 
 /** What a reader of a backup is given, in the order of the file; each only once it is known to be what was written. */
 export interface BackupSink {
@@ -38,7 +38,7 @@ export async function readBackup(
   passphrase: Uint8Array,
   sink: BackupSink,
 ): Promise<BackupFacts | Refusal<Code>> {
-  const found = await opened(file, passphrase)
+  const found = await opened(backupKind, file, passphrase)
   if (isRefusal(found)) return found
   const reading = new Reading(found.about, sink)
   try {

@@ -10,7 +10,7 @@ import { sequences } from '../rooms.ts'
 import { version } from '../version.ts'
 import { columnsOf, kept, Tally } from './contents.ts'
 import { rowMembers } from './rows.ts'
-import { sealed } from './seal.ts'
+import { backupKind, sealed } from '../sealed-file.ts'
 
 export interface BackupPorts {
   readonly party: Party
@@ -36,7 +36,7 @@ const pieceBytes = 4 * 1024 * 1024
 export async function* writeBackup(ports: BackupPorts, key: BackupKey): AsyncGenerator<Uint8Array, void, undefined> {
   await using snapshot = await ports.store.snapshot()
   const about = { party: ports.party, created: ports.clock.now() }
-  yield* sealed(about, { ...key, random: ports.random }, writeArchive(membersOf(ports, snapshot)))
+  yield* sealed(about, { ...key, kind: backupKind, random: ports.random }, writeArchive(membersOf(ports, snapshot)))
 }
 
 async function* membersOf(ports: BackupPorts, snapshot: Snapshot): AsyncGenerator<NewMember, void, undefined> {

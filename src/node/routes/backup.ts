@@ -1,8 +1,8 @@
 import { refuse } from '#kernel/refusal.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
 import { download } from '#platform/http/download.ts'
-import type { Lease } from '#platform/db/store.ts'
 import { writeBackup } from '../backup/write.ts'
+import { leased } from '../leased.ts'
 import type { Node } from '../node.ts'
 import type { NodePorts } from '../ports.ts'
 
@@ -33,16 +33,4 @@ async function* noted(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   yield* parts
   await note()
-}
-
-/** One backup at a time: each holds a connection, and old rows in the database, for as long as its reader takes. */
-async function* leased(
-  lease: Lease,
-  parts: AsyncGenerator<Uint8Array, void, undefined>,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  try {
-    yield* parts
-  } finally {
-    await lease[Symbol.asyncDispose]()
-  }
 }

@@ -88,7 +88,7 @@ function importPorts(ports: NodePorts, house: House): ImportPorts {
     async proves(author, act, bytes) {
       const proof = parseTlogProof(decodeUtf8(bytes) ?? '')
       if (proof === undefined) return refuse('proof-malformed', 'tlog-proof')
-      const trust = trustOf(ports, house, author)
+      const trust = trustOf(house, author)
       const held = proofVerifier(author, trust)(act, proof)
       if (isRefusal(held)) return held
       await house.store.transaction((tx) => tx.apply(keepProof(held)))

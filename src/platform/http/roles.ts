@@ -65,6 +65,8 @@ export const actions = {
   'releases.manage': ['admin'],
   'releases.activate': ['admin', 'liaison'],
   'node.backup': ['admin'],
+  /** Everything the state has, sealed under the operator's key: whoever takes it reads none of it. */
+  'node.export': ['admin'],
   'node.examine': ['admin'],
   /** Figures over everything this node holds, whatever its label: for those who run it or look after it, who read none of it. */
   'node.figures': ['admin', 'oversight'],
@@ -96,6 +98,7 @@ export const signedActions: ReadonlySet<Action> = new Set<Action>([
   'releases.manage',
   'releases.activate',
   'node.rebuild',
+  'node.export',
 ])
 
 export function parseRole(text: string): Role | undefined {

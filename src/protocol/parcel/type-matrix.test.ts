@@ -21,6 +21,7 @@ import { AttachmentOpener } from './attachment-opener.ts'
 import { AttachmentSealer, attachmentType, newAttachmentKey } from './attachment.ts'
 import { aeadAes256Gcm, deriveChunkKeys, nonceOf } from './chunk-keys.ts'
 import { carriedType, readContents, verifyContents, writeContents } from './carried.ts'
+import { exportType, verifyExport, writeExportManifest } from './export-manifest.ts'
 import { handedType } from './handed.ts'
 import { parcelHeadType, readHead, verifyHead, writeHead } from './head.ts'
 import { parcelHeaderType, readHeader, verifyHeader, writeHeader } from './header.ts'
@@ -118,6 +119,30 @@ const signedTypes: Readonly<Record<string, SignedType>> = {
     }),
     message: (body) => pae(carriedType, body),
     verify: (body, signature) => verifyContents(body, signature, [ed.publicKey]) === undefined,
+  },
+  'export manifest': {
+    body: writeExportManifest({
+      format: 'tamga-export/1',
+      coalition: id,
+      party: header.from,
+      created: at,
+      members: { count: 0, bytes: 0, sha256: '0'.repeat(64) },
+      counts: {
+        lane: 0,
+        acts: 0,
+        erased: 0,
+        files: 0,
+        proofs: 0,
+        entries: 0,
+        checkpoints: 0,
+        heads: 0,
+        sent: 0,
+        received: 0,
+      },
+      absent: [],
+    }),
+    message: (body) => pae(exportType, body),
+    verify: (body, signature) => verifyExport(body, signature, [ed.publicKey]) === undefined,
   },
   checkpoint: {
     body: checkpoint,

@@ -16,12 +16,34 @@ import {
 import { saltBytes } from '#protocol/parcel/chunk-keys.ts'
 import { cost, keyFromPassphrase } from '#platform/keyring/passphrase-key.ts'
 
+/** What differs between the files that a node seals: their name in the first line, the context of their keys, their refusals. */
+export interface SealedKind {
+  readonly format: 'tamga-backup/1' | 'tamga-export/1'
+  readonly context: string
+  readonly rule: string
+  /** The first member, where damage is that has no other place. */
+  readonly opening: string
+  readonly malformed: Code
+  readonly damaged: Code
+  readonly notOpened: Code
+}
+
+export const backupKind: SealedKind = {
+  format: 'tamga-backup/1',
+  context: 'application/vnd.tamga.backup',
+  rule: 'interfaces: backup',
+  opening: 'backup.json',
+  malformed: 'backup-malformed',
+  damaged: 'backup-damaged',
+  notOpened: 'backup-not-opened',
+}
+
 /**
- * A backup on disk: one line of JSON in the clear, then the rest sealed under the operator's key in chunks
+ * Such a file on disk: one line of JSON in the clear, then the rest sealed under the operator's key in chunks
  * (c2sp.org/chunked-encryption, AEAD_AES_256_GCM). The line is part of what the chunks' keys are derived for: nothing of it can be changed.
  */
 const Line = z.strictObject({
-  format: z.literal('tamga-backup/1'),
+  format: z.enum(['tamga-backup/1', 'tamga-export/1']),
   party: z.string().max(16),
   created: z.custom<Instant>((value) => typeof value === 'string' && parseInstant(value) !== undefined, 'instant'),
   kdf: z.literal('scrypt'),
@@ -39,23 +61,23 @@ export interface BackupLine {
 
 /** Draws bytes; the cost is the product's, and lower in tests. */
 export interface Sealing {
+  readonly kind: SealedKind
   readonly passphrase: Uint8Array
   readonly random: { bytes(count: number): Uint8Array }
   readonly log2n?: number
 }
 
 const maxLineBytes = 1024
-const rule = 'interfaces: backup'
 
 /** The whole file of a plaintext stream. */
 export async function* sealed(
   about: BackupLine,
-  { passphrase, random, log2n = cost.log2n }: Sealing,
+  { kind, passphrase, random, log2n = cost.log2n }: Sealing,
   plaintext: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const salt = random.bytes(32)
   const line: Line = {
-    format: 'tamga-backup/1',
+    format: kind.format,
     ...about,
     kdf: 'scrypt',
     ...cost,
@@ -64,7 +86,7 @@ export async function* sealed(
   }
   const bytes = encodeUtf8(`${JSON.stringify(line)}\n`)
   yield bytes
-  const sealer = new ChunkSealer(await fileKey(bytes, line, passphrase), random.bytes(saltBytes))
+  const sealer = new ChunkSealer(await fileKey({ kind, bytes, line }, passphrase), random.bytes(saltBytes))
   for await (const part of plaintext) {
     const some = sealer.update(part)
     if (some.length > 0) yield some
@@ -83,29 +105,38 @@ export class SealBroken extends Error {
   }
 }
 
-/** Whose backup it says it is, which is authentic once it opens, and its plaintext, which throws `SealBroken`. */
+/** Whose file it says it is, which is authentic once it opens, and its plaintext, which throws `SealBroken`. */
 export interface Opened {
   readonly about: BackupLine
   readonly plaintext: AsyncGenerator<Uint8Array, void, undefined>
 }
 
-/** Opens a file; a refusal for what is no backup or is sealed under another key. */
-export async function opened(file: AsyncIterable<Uint8Array>, passphrase: Uint8Array): Promise<Opened | Refusal<Code>> {
+/** Opens a file; a refusal for what is no such file or is sealed under another key. */
+export async function opened(
+  kind: SealedKind,
+  file: AsyncIterable<Uint8Array>,
+  passphrase: Uint8Array,
+): Promise<Opened | Refusal<Code>> {
   const reader = new ByteReader(file)
-  const found = await openedFrom(reader, passphrase)
+  const found = await openedFrom(kind, reader, passphrase)
   if (isRefusal(found)) await reader[Symbol.asyncDispose]()
   return found
 }
 
-async function openedFrom(reader: ByteReader, passphrase: Uint8Array): Promise<Opened | Refusal<Code>> {
+async function openedFrom(
+  kind: SealedKind,
+  reader: ByteReader,
+  passphrase: Uint8Array,
+): Promise<Opened | Refusal<Code>> {
+  const { rule } = kind
   const bytes = await lineOf(reader)
   const line = bytes === undefined ? undefined : parseLine(bytes)
   const party = parseParty(line?.party ?? '')
-  if (bytes === undefined || line === undefined || party === undefined) return refuse('backup-malformed', rule)
-  const opener = new ChunkOpener(await fileKey(bytes, line, passphrase))
+  if (bytes === undefined || line?.format !== kind.format || party === undefined) return refuse(kind.malformed, rule)
+  const opener = new ChunkOpener(await fileKey({ kind, bytes, line }, passphrase))
   const first = await reader.take(sealedSizes.head)
-  if (first === undefined) return refuse('backup-damaged', rule, { member: 'backup.json', what: 'truncated' })
-  if (isDamage(opener.update(first))) return refuse('backup-not-opened', rule)
+  if (first === undefined) return refuse(kind.damaged, rule, { member: kind.opening, what: 'truncated' })
+  if (isDamage(opener.update(first))) return refuse(kind.notOpened, rule)
   return { about: { party, created: line.created }, plaintext: plaintextOf(reader, opener) }
 }
 
@@ -144,7 +175,14 @@ function parseLine(bytes: Uint8Array): Line | undefined {
   }
 }
 
-async function fileKey(line: Uint8Array, { salt, log2n }: Line, passphrase: Uint8Array): Promise<FileKey> {
+interface Locked {
+  readonly kind: SealedKind
+  /** The first line as it stands in the file. */
+  readonly bytes: Uint8Array
+  readonly line: Line
+}
+
+async function fileKey({ kind, bytes, line: { salt, log2n } }: Locked, passphrase: Uint8Array): Promise<FileKey> {
   const key = await keyFromPassphrase(passphrase, fromBase64Url(salt) ?? new Uint8Array(0), log2n)
-  return { key, context: concat(encodeUtf8('application/vnd.tamga.backup\n'), line) }
+  return { key, context: concat(encodeUtf8(`${kind.context}\n`), bytes) }
 }

@@ -1,0 +1,117 @@
+import { encodeUtf8, fromBase64Url, toBase64Url } from '#kernel/bytes.ts'
+import { Fault } from '#kernel/fault.ts'
+import type { Act, ActId } from '#protocol/act/statement.ts'
+import { kindRow } from '#protocol/acts/table.ts'
+import type { NewMember } from '#protocol/parcel/ustar.ts'
+import type { Store } from '#platform/db/store.ts'
+import type { Row } from '#platform/db/table.ts'
+import { proofOf } from '#platform/journal/progress.ts'
+import { heldProof } from '#platform/journal/received-proofs.ts'
+import { openAttachment, type Files } from '#platform/record/files.ts'
+import { actOf } from '#platform/record/load.ts'
+import { acts } from '#platform/record/tables.ts'
+import { countDisclosed } from '#rooms/exchange/disclosing.ts'
+import type { ExportPorts } from './write.ts'
+import { fileName, folderOf, whole, type ActEnvelope, type Tally } from './layout.ts'
+
+const pageRows = 100
+
+type ActRow = Row<typeof acts>
+
+/**
+ * Every act that this node has, in the order in which it came, up to that arrival. What was not yet taken back is counted as having left
+ * before it is read: its author learns of it when he takes it back.
+ */
+export async function* actMembers(
+  ports: ExportPorts,
+  upTo: number,
+  tally: Tally,
+): AsyncGenerator<NewMember, void, undefined> {
+  const { store } = ports
+  for (let last = 0; ;) {
+    const query = { where: { arrival: { gt: last, lte: upTo } }, order: ['arrival'], limit: pageRows } as const
+    const named = await store.select(acts, { ...query, columns: ['act', 'arrival', 'own', 'kind', 'standing'] })
+    const disclosed = named.filter(({ own, kind, standing }) => !own && standing !== 'erased' && isContent(kind))
+    if (disclosed.length > 0) await countDisclosed({ store }, new Set(disclosed.map(({ act }) => act)))
+    const where = { act: { in: named.map(({ act }) => act) } }
+    const page = named.length === 0 ? [] : await store.select(acts, { where, order: ['arrival'], limit: pageRows })
+    for (const row of page) yield* membersOf(ports, row, tally)
+    last = named.at(-1)?.arrival ?? last
+    if (named.length < pageRows) return
+  }
+}
+
+const isContent = (kind: ActRow['kind']): boolean => kindRow(kind)?.class === 'content'
+
+async function* membersOf(ports: ExportPorts, row: ActRow, tally: Tally): AsyncGenerator<NewMember, void, undefined> {
+  const act = actOf(row)
+  if (act === undefined) {
+    const { act: id, author, kind, arrived_at: arrived, erased_by: by } = row
+    tally.counts.erased += 1
+    const stub = { act: id, author, kind, arrived, ...(by === null ? {} : { erasedBy: by }) }
+    yield whole(`erased/${author}/${id}.json`, encodeUtf8(`${JSON.stringify(stub, undefined, 2)}\n`))
+    return
+  }
+  const folder = folderOf(act.said, ports.party, act.id)
+  tally.counts.acts += 1
+  yield whole(`${folder}/envelope.json`, encodeUtf8(`${JSON.stringify(envelopeOf(act, row), undefined, 2)}\n`))
+  yield whole(`${folder}/statement.json`, act.statement)
+  const proof = await proofText(ports.store, ports.party === act.said.author, act)
+  if (proof !== undefined) {
+    tally.counts.proofs += 1
+    yield whole(`${folder}/proof.tlog-proof`, encodeUtf8(proof))
+  }
+  for (const [position, ref] of act.said.attachments.entries()) {
+    const name = `${folder}/files/${fileName(position, ref)}`
+    const files: Files = { reads: ports.store, blobs: ports.blobs }
+    const opened = await openAttachment(files, act, position)
+    if (opened === undefined) {
+      tally.absent.push(name)
+      continue
+    }
+    tally.counts.files += 1
+    yield { name, bytes: ref.bytes, content: toTheEnd(opened, { name, bytes: ref.bytes, tally, files, act: act.id }) }
+  }
+}
+
+function envelopeOf(act: Act, row: ActRow): ActEnvelope {
+  return {
+    act: act.id,
+    payloadType: act.payloadType,
+    signatures: act.signatures.map(({ keyid, sig }) => ({ keyid, sig: toBase64Url(sig) })),
+    salts: (row.attachment_keys ?? []).map(({ salt }) => toBase64Url(fromBase64Url(salt) ?? new Uint8Array(0))),
+    arrived: row.arrived_at,
+  }
+}
+
+const proofText = (store: Store, isOwn: boolean, { id, said }: Act): Promise<string | undefined> =>
+  isOwn ? proofOf(store, id) : heldProof(store, { act: id, author: said.author })
+
+interface Opened {
+  readonly name: string
+  readonly bytes: number
+  readonly tally: Tally
+  readonly files: Files
+  readonly act: ActId
+}
+
+/** A file as long as its act says; of one that is taken back while it is read zeros stand in place of the rest, and the manifest says so. */
+async function* toTheEnd(
+  opened: AsyncGenerator<Uint8Array, void, undefined>,
+  { name, bytes, tally, files, act }: Opened,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let left = bytes
+  try {
+    for await (const part of opened) {
+      left -= part.length
+      yield part
+    }
+  } catch (error) {
+    const row = await files.reads.find(acts, { act })
+    if (!(error instanceof Fault) || row?.statement !== null) throw error
+    tally.absent.push(name)
+    for (; left > 0; left -= Math.min(left, zeros.length)) yield zeros.subarray(0, Math.min(left, zeros.length))
+  }
+}
+
+const zeros = new Uint8Array(64 * 1024)

@@ -1,0 +1,131 @@
+import { assert, asyncProperty, integer } from 'fast-check'
+import { expect, test } from 'vitest'
+import { concat, decodeUtf8 } from '#kernel/bytes.ts'
+import { isRefusal } from '#kernel/refusal.ts'
+import { idWords } from '#protocol/identity/fingerprint.ts'
+import { readArchive, writeArchive, type NewMember } from '#protocol/parcel/ustar.ts'
+import { archiveIn, checkExport } from '../../src/node/complete-export/read.ts'
+import { bundle, malware } from './bundle.ts'
+import { testBackupKey, type House } from './federation.ts'
+import { scene, arrived, type Scene } from './scene.ts'
+
+const { passphrase } = testBackupKey
+const kite = bundle(malware({ name: 'Kite', mark: '1' }))
+const report = new TextEncoder().encode('Доклад\n'.repeat(3000))
+
+/** Alt has shared with bor and bor with alt, one share was taken back, a desk has answered, and all is at rest. */
+async function exchanged(): Promise<Scene & { readonly recalled: string }> {
+  const at = await scene({ ms: 1500 })
+  const { federation, alt, bor } = at
+  const label = { level: 'restricted', category: 'drones' }
+  const { json } = await alt.share({ to: ['bor'], ...label, title: 'Kite' }, kite)
+  await bor.share({ to: ['alt'], ...label, title: 'Report' }, report, 'Доклад № 7.txt')
+  const gone = await bor.share({ to: ['alt', 'cas'], ...label, title: 'Taken back' }, kite)
+  await federation.pass(arrived)
+  await bor.ask('duty', 'POST', `/api/v1/shares/${json.act}/acknowledge`, { note: 'seen' })
+  await bor.ask('liaison', 'POST', `/api/v1/shares/${gone.json.act}/recall`, { reason: 'source' })
+  await federation.pass(arrived)
+  return { ...at, recalled: gone.json.act }
+}
+
+async function exportOf(house: House): Promise<Uint8Array> {
+  const answer = await house.ask('admin', 'POST', '/api/v1/export/all')
+  expect(answer.status).toBe(200)
+  return answer.bytes
+}
+
+async function* pieces(file: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < file.length; at += 50_000) yield file.subarray(at, at + 50_000)
+}
+
+async function openedOf(file: Uint8Array): Promise<Uint8Array> {
+  const archive = await archiveIn(pieces(file), passphrase)
+  if (isRefusal(archive)) throw new Error(archive.code)
+  return concat(...(await Array.fromAsync(archive)))
+}
+
+async function membersOf(tar: Uint8Array): Promise<ReadonlyMap<string, Uint8Array>> {
+  const found = new Map<string, Uint8Array>()
+  for await (const { name, content } of readArchive([tar])) found.set(name, concat(...(await Array.fromAsync(content))))
+  return found
+}
+
+const flipped = (file: Uint8Array, bit: number): Uint8Array => {
+  const other = Uint8Array.from(file)
+  other[bit >> 3] = (other[bit >> 3] ?? 0) ^ (1 << (bit & 7))
+  return other
+}
+
+test('SG-26 a complete export is whole, is verified without a node, and is read without the program', async () => {
+  await using at = await exchanged()
+  const { alt, federation } = at
+  expect((await alt.ask('liaison', 'POST', '/api/v1/export/all')).status).toBe(403)
+  const file = await exportOf(alt)
+  const facts = await checkExport(pieces(file), passphrase)
+  const coalition = federation.coalition.charter.id
+  expect(facts).toMatchObject({ party: 'alt', coalition, words: idWords(coalition), absent: [] })
+  expect(await checkExport(pieces(file), new TextEncoder().encode('another key'))).toMatchObject({
+    code: 'export-not-opened',
+  })
+  const tar = await openedOf(file)
+  expect(await checkExport(pieces(tar), undefined)).toEqual(facts)
+  const members = await membersOf(tar)
+  const texts = [...members].map(([name, bytes]) => [name, decodeUtf8(bytes) ?? ''] as const)
+  // The documents as they came, under names that every file system takes.
+  const documents = [...members].filter(([name]) => name.includes('/files/'))
+  expect(documents.map(([name]) => name.replace(/act--[0-9a-f]+/u, 'ACT').replace(/\d{4}-\d\d-\d\d/u, 'DAY'))).toEqual([
+    expect.stringMatching(/^sent\/DAY\/exchange\.share\.1\/ACT\/files\/1-[a-z0-9.-]+$/u),
+    'received/bor/DAY/exchange.share.1/ACT/files/1-7.txt',
+  ])
+  expect(documents.map(([, bytes]) => bytes)).toEqual([kite, report])
+  expect(texts.filter(([name]) => name.startsWith('erased/')).map(([name]) => name)).toEqual([
+    `erased/bor/${at.recalled}.json`,
+  ])
+  expect(texts.filter(([name]) => name.startsWith('readme-')).map(([, text]) => text.split('\n')[0])).toEqual([
+    'Complete export of alt',
+    'Полная выгрузка данных: alt',
+    'alt 的完整导出',
+  ])
+  if (isRefusal(facts)) throw new Error(facts.code)
+  expect(facts.counts).toMatchObject({ lane: 0, erased: 1, files: 2 })
+  for (const name of ['proofs', 'entries', 'checkpoints', 'heads', 'sent', 'received'] as const)
+    expect(facts.counts[name]).toBeGreaterThan(2)
+  // Whoever takes something back learns that it had left.
+  const report1 = documents[1]?.[0].split('/')[4] ?? ''
+  await at.bor.ask('liaison', 'POST', `/api/v1/shares/${report1}/recall`, { reason: 'source' })
+  await federation.pass(arrived)
+  const seen = await at.bor.ask('liaison', 'GET', `/api/v1/acts/${report1}`)
+  expect(seen.json.parties['alt']).toMatchObject({ state: 'erased', exported: 1 })
+})
+
+test('SG-26 whatever is changed in a complete export is found: any bit, a missing file, one too many, another order', async () => {
+  await using at = await exchanged()
+  const file = await exportOf(at.alt)
+  const tar = await openedOf(file)
+  const isFound = async (bytes: Uint8Array) => isRefusal(await checkExport(pieces(bytes), passphrase))
+  const bits = (bytes: Uint8Array) => integer({ min: 0, max: bytes.length * 8 - 1 })
+  await assert(
+    asyncProperty(bits(tar), async (bit) => isFound(flipped(tar, bit))),
+    { numRuns: 60 },
+  )
+  await assert(
+    asyncProperty(bits(file), async (bit) => isFound(flipped(file, bit))),
+    { numRuns: 20 },
+  )
+  const members = [...(await membersOf(tar))].map(([name, bytes]): NewMember => ({
+    name,
+    bytes: bytes.length,
+    content: [bytes],
+  }))
+  const written = async (all: readonly NewMember[]) => concat(...(await Array.fromAsync(writeArchive(all))))
+  expect(await written(members)).toEqual(tar)
+  for (const { name } of members.filter((_, place) => place % 7 === 0)) {
+    const without = await checkExport(pieces(await written(members.filter((one) => one.name !== name))), undefined)
+    expect(without, name).toMatchObject({ kind: 'refusal' })
+  }
+  const [, readme] = members
+  if (readme === undefined) throw new Error('no readme')
+  expect(await isFound(await written([...members, readme]))).toBe(true)
+  expect(await isFound(await written(members.toSpliced(1, 0, readme)))).toBe(true)
+  expect(await isFound(tar.subarray(0, tar.length - 512))).toBe(true)
+})
