@@ -1,10 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
-import { decodeUtf8 } from '#kernel/bytes.ts'
-import { isRefusal, type Refusal } from '#kernel/refusal.ts'
+import { isRefusal } from '#kernel/refusal.ts'
 import type { IntervalLeaf } from '#protocol/journal/interval.ts'
-import { meetsPolicy, parsePolicy, type Policy } from '#protocol/journal/policy.ts'
-import { parseTlogProof, verifyProof, type Proven } from '#protocol/journal/proof.ts'
+import { parsePolicy, type Policy } from '#protocol/journal/policy.ts'
+import { verifyByPolicy } from '#protocol/journal/policy-proof.ts'
 import { text } from './call.ts'
 import { fileStop } from './context.ts'
 import type { Session } from './session.ts'
@@ -25,7 +24,7 @@ export async function verifyFile(session: Session, call: Call, named: string): P
   const act = wholeAct.exec(text(call, 'act') ?? basename(named))?.[0]
   if (act === undefined) throw stop('option-missing', { option: '--act' })
   const policy = await policyFor(session, call, act)
-  const proven = prove(bytes, act, policy)
+  const proven = verifyByPolicy(bytes, leafOf(act), policy)
   if (isRefusal(proven)) {
     const { code, rule, params } = proven
     const firstBad = { what: 'act', id: act, reason: code }
@@ -39,18 +38,6 @@ export async function verifyFile(session: Session, call: Call, named: string): P
     out.line(`  ${out.tone('dim', say('cli.proof.where', { entry, origin: head.origin, size: head.size }))}`)
   })
   return 0
-}
-
-/** Whether the act stands in one of the policy's logs, under a checkpoint that its quorum cosigned. */
-function prove(bytes: Uint8Array, act: string, policy: Policy): Proven | Refusal {
-  const checkpoint = parseTlogProof(decodeUtf8(bytes) ?? '')?.checkpoint ?? ''
-  const results = policy.logs.map(({ key }) =>
-    verifyProof(bytes, leafOf(act), { log: key, cosigners: [], threshold: 0 }),
-  )
-  const proven = results.find((result) => !isRefusal(result))
-  if (proven !== undefined && !isRefusal(proven) && meetsPolicy(checkpoint, policy)) return proven
-  const refusal = results.find(isRefusal)
-  return refusal ?? { kind: 'refusal', code: 'not-witnessed', rule: 'protocol 6', params: {} }
 }
 
 function leafOf(act: string): IntervalLeaf {

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { Frame } from './frame/frame.tsx'
+import { ledgerPlace } from './pages/ledger-place.ts'
 import { HomePage } from './pages/home.tsx'
 import { MissingPage } from './pages/missing.tsx'
 import { isTab, ReportsPage, type Tab } from './pages/reports.tsx'
@@ -42,6 +43,13 @@ const search = createRoute({
   }),
 })
 
+const ledger = createRoute({
+  getParentRoute: () => root,
+  path: '/ledger',
+  component: lazyRouteComponent(() => import('./pages/ledger.tsx'), 'LedgerPage'),
+  validateSearch: ledgerPlace,
+})
+
 const compose = createRoute({
   getParentRoute: () => root,
   path: '/compose',
@@ -67,7 +75,7 @@ const help = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, reports, compose, search, node, me, help]),
+  routeTree: root.addChildren([home, reports, compose, search, ledger, node, me, help]),
   defaultPreload: false,
 })
 

@@ -23,6 +23,7 @@ import { completeExportRoutes } from './routes/complete-export.ts'
 import { doctorRoutes } from './routes/doctor.ts'
 import { doorRoutes } from './routes/door.ts'
 import { eventRoutes } from './routes/events.ts'
+import { ledgerRoutes } from './routes/ledger.ts'
 import { patternRoutes } from './routes/patterns.ts'
 import { recoverRoutes } from './routes/recover.ts'
 import { relatedRoutes } from './routes/related.ts'
@@ -53,6 +54,7 @@ export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposabl
   relatedRoutes(api, ports)
   statusRoutes(ports, node)
   checkRoutes(node, ports)
+  ledgerRoutes(ports, node, own.cursors)
   validateRoutes(api, ports)
   patternRoutes(api)
   doorRoutes(ports, node)

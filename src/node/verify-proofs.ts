@@ -1,9 +1,12 @@
-import { isRefusal } from '#kernel/refusal.ts'
+import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import { openTrusted, parseTlogProof, verifyUnder, type TrustedHead } from '#protocol/journal/proof.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Row } from '#platform/db/table.ts'
+import { proofOf } from '#platform/journal/progress.ts'
+import { heldProof } from '#platform/journal/received-proofs.ts'
 import { proofNotes, proofs } from '#platform/journal/tables.ts'
 import { rowsOf } from '#platform/record/digest.ts'
+import type { acts } from '#platform/record/tables.ts'
 import { trustOf } from './journaling.ts'
 import type { Node } from './node.ts'
 import type { NodePorts } from './ports.ts'
@@ -48,4 +51,22 @@ function faultOf(row: Row<typeof proofs>, note: string, head: TrustedHead | unde
   if (proven === undefined || isRefusal(proven)) return 'proof'
   const isSame = proven.entry === row.entry && proven.position === row.position && proven.head.size === row.size
   return isSame ? undefined : 'place'
+}
+
+/** Whether what proves an act's place in its author's journal leads there, whoever the author is; an act that nothing proves yet is passed over. */
+export function placeVerifier(ports: NodePorts, { house }: Pick<Node, 'house'>, count: () => void) {
+  const heads = new Map<string, TrustedHead | Refusal>()
+  return async ({ act, author, own, arrival }: Row<typeof acts>): Promise<Damage | undefined> => {
+    const text = own ? await proofOf(ports.store, act) : await heldProof(ports.store, { act, author })
+    if (text === undefined) return undefined
+    const proof = parseTlogProof(text)
+    const checkpoint = proof?.checkpoint ?? ''
+    const head = heads.get(checkpoint) ?? openTrusted(checkpoint, trustOf(ports, house, author))
+    heads.set(checkpoint, head)
+    const proven = proof === undefined || isRefusal(head) ? undefined : verifyUnder(proof, act, head)
+    if (proven === undefined || isRefusal(proven))
+      return { what: proofs.name, id: act, entry: arrival, reason: 'proof' }
+    count()
+    return undefined
+  }
 }

@@ -1,5 +1,6 @@
 import { equalBytes } from '#kernel/bytes.ts'
 import { Fault } from '#kernel/fault.ts'
+import type { Instant } from '#kernel/instant.ts'
 import { isRefusal } from '#kernel/refusal.ts'
 import { openAct } from '#protocol/act/open.ts'
 import type { Act, ActId } from '#protocol/act/statement.ts'
@@ -16,7 +17,7 @@ import { currentKeys, keysOf } from '#charter/standing.ts'
 import type { Node } from './node.ts'
 import type { NodePorts } from './ports.ts'
 import { verifyChains } from './verify-chains.ts'
-import { verifyProofs } from './verify-proofs.ts'
+import { placeVerifier, verifyProofs } from './verify-proofs.ts'
 
 /** The first thing that is not what it was: which, of which act or entry, and why. */
 export interface Damage {
@@ -39,7 +40,7 @@ type Checking = Omit<Node, keyof AsyncDisposable>
  * compares, follows the chains of parcels, recomputes the journal. Ends at the first thing that is not what it was.
  */
 export async function verifyAll(ports: NodePorts, node: Checking): Promise<Verified> {
-  const checked = { acts: 0, entries: 0, rows: 0, files: 0, parcels: 0, checkpoints: 0, proofs: 0 }
+  const checked = nothingYet()
   const firstBad =
     (await verifyActs(ports, node, checked)) ??
     (await verifyOwnJournal(ports, node, checked)) ??
@@ -48,24 +49,66 @@ export async function verifyAll(ports: NodePorts, node: Checking): Promise<Verif
   return { ok: firstBad === undefined, checked, ...(firstBad === undefined ? {} : { firstBad }) }
 }
 
-/** One act: its id, signatures, files and rows. `undefined` where this node holds no such act. */
+/** One act: its id, signatures, files and rows, and its place in its author's journal. `undefined` where this node holds no such act. */
 export async function verifyOne(ports: NodePorts, node: Checking, id: ActId): Promise<Verified | undefined> {
   const row = await ports.store.find(acts, { act: id })
   if (row === undefined) return undefined
-  const checked = { acts: 1, entries: 0, rows: 0, files: 0, parcels: 0, checkpoints: 0, proofs: 0 }
-  const firstBad = await verifyRow(ports, node, row, checked)
+  const checked = nothingYet()
+  const firstBad = await verifyWhole(ports, node, checked)(row)
   return { ok: firstBad === undefined, checked, ...(firstBad === undefined ? {} : { firstBad }) }
+}
+
+/** Acts that arrived here from one moment on and before another. */
+export interface Arrivals {
+  readonly from?: Instant
+  readonly until?: Instant
+}
+
+/** The same for every act of a range, in the order of arrival. */
+export async function verifyRange(ports: NodePorts, node: Checking, { from, until }: Arrivals): Promise<Verified> {
+  const checked = nothingYet()
+  const within = { ...(from === undefined ? {} : { gte: from }), ...(until === undefined ? {} : { lt: until }) }
+  const where = Object.keys(within).length === 0 ? {} : { arrived_at: within }
+  const firstBad = await eachAct(ports, where, verifyWhole(ports, node, checked))
+  return { ok: firstBad === undefined, checked, ...(firstBad === undefined ? {} : { firstBad }) }
+}
+
+const nothingYet = (): Counts => ({ acts: 0, entries: 0, rows: 0, files: 0, parcels: 0, checkpoints: 0, proofs: 0 })
+
+type VerifyRow = (row: Row<typeof acts>) => Promise<Damage | undefined>
+
+function verifyWhole(ports: NodePorts, node: Checking, checked: Counts): VerifyRow {
+  const verifyPlace = placeVerifier(ports, node, () => (checked.proofs += 1))
+  return async (row) => {
+    checked.acts += 1
+    return (await verifyRow(ports, node, row, checked).catch(damageOf(row))) ?? verifyPlace(row)
+  }
 }
 
 type Counts = Verified['checked']
 
 async function verifyActs(ports: NodePorts, node: Checking, checked: Counts): Promise<Damage | undefined> {
+  return eachAct(ports, {}, (row) => {
+    checked.acts += 1
+    return verifyRow(ports, node, row, checked).catch(damageOf(row))
+  })
+}
+
+/** In the order of arrival, until the first that is not what it was. */
+async function eachAct(
+  { store }: NodePorts,
+  where: Where<typeof acts>,
+  verify: VerifyRow,
+): Promise<Damage | undefined> {
   for (let arrival = 0; ;) {
-    const page = await ports.store.select(acts, { where: { arrival: { gt: arrival } }, order: ['arrival'], limit: 100 })
+    const page = await store.select(acts, {
+      where: { ...where, arrival: { gt: arrival } },
+      order: ['arrival'],
+      limit: 100,
+    })
     for (const row of page) {
       arrival = row.arrival
-      checked.acts += 1
-      const bad = await verifyRow(ports, node, row, checked).catch(damageOf(row))
+      const bad = await verify(row)
       if (bad !== undefined) return bad
     }
     if (page.length === 0) return undefined

@@ -101,6 +101,15 @@ export async function listActs(
   return views({ reads, self, reader }, found.slice(0, ask.limit))
 }
 
+/** Rows of the register that the reader may see, as they are shown. */
+export function viewsOf(
+  { store: reads, self }: Asked,
+  reader: Reader,
+  rows: readonly Item[],
+): Promise<readonly ActView[]> {
+  return views({ reads, self, reader }, rows)
+}
+
 /** A box and an author who does not write into it find nothing together. */
 function authorIn({ author, box }: RegisterQuery, self: Party): Pick<Where<typeof items>, 'author'> {
   if (box === undefined) return author === undefined ? {} : { author }

@@ -52,6 +52,7 @@ export const Party = z.object({
   rule: z.string().optional(),
   code: z.string().optional(),
   exported: z.number().optional(),
+  receipt: z.string().optional(),
 })
 
 export const Act = z.object({

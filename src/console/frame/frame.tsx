@@ -73,7 +73,7 @@ function SideBar({ refused }: { readonly refused: Session['refused'] }) {
           {say('frame.newReport')}
         </Link>
       )}
-      {groups.map((group) => (
+      {groups.filter(hasPlaces(refused)).map((group) => (
         <section key={group} aria-labelledby={`group-${group}`}>
           <h2 id={`group-${group}`}>{say(`group.${group}`)}</h2>
           <ul>
@@ -98,6 +98,12 @@ function SideBar({ refused }: { readonly refused: Session['refused'] }) {
     </nav>
   )
 }
+
+/** Whether a group holds a screen for whoever is refused these. */
+const hasPlaces =
+  (refused: Session['refused']) =>
+  (group: string): boolean =>
+    places.some(({ group: own, needs }) => own === group && refused[needs] === undefined)
 
 /** The session is over while something is on the screen: the door comes over it, and what was typed stays. */
 function BackIn({ door }: { readonly door: Door }) {

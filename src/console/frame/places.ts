@@ -20,6 +20,14 @@ export const places = [
     icon: 'M7 2.5a4.5 4.5 0 100 9 4.5 4.5 0 000-9zM10.3 10.3L14 14',
   },
   {
+    path: '/ledger',
+    name: 'ledger',
+    group: 'record',
+    key: 'KeyL',
+    needs: 'records.read',
+    icon: 'M4 2.5h8v11H4zM6 5.5h4M6 8h4M6 10.5h2.5M2.5 5h1.5M2.5 8h1.5M2.5 11h1.5',
+  },
+  {
     path: '/node',
     name: 'node',
     group: 'record',

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Act } from '../api/forms.ts'
 import { actsQuery, type Box } from '../api/queries.ts'
 import { useKeys, type Keys } from '../browser/keyboard.ts'
@@ -10,6 +10,7 @@ import { ProblemNote } from '../ui/problem-note.tsx'
 import { useWords } from '../words/say.tsx'
 import { useHeldOrder } from './held-order.ts'
 import { ReportRow } from './report-row.tsx'
+import { useRowKeys } from './row-keys.ts'
 
 const rowHeight = 56
 
@@ -83,7 +84,13 @@ function Rows({ rows, box, chosen, isWhole, more }: RowsProps) {
   useEffect(() => {
     if (!isWhole && lastShown >= rows.length - 20) more()
   })
-  const { active, onKeyDown } = useRowKeys(rows, chosen, (at) => list.scrollToIndex(at))
+  const navigate = useNavigate()
+  const { active, onKeyDown } = useRowKeys({
+    ids: rows.map(({ act }) => act),
+    chosen,
+    reveal: (at) => list.scrollToIndex(at),
+    open: (act, isFirst) => void navigate({ to: '/reports', search: (old) => ({ ...old, act }), replace: !isFirst }),
+  })
   return (
     <div className="grid-scroller" ref={scroller}>
       <div
@@ -111,39 +118,4 @@ function Rows({ rows, box, chosen, isWhole, more }: RowsProps) {
       </div>
     </div>
   )
-}
-
-/** Up and down, from the list itself and, by J and K, from anywhere on the screen. */
-function useRowKeys(rows: readonly Act[], chosen: string | undefined, reveal: (at: number) => void) {
-  const navigate = useNavigate()
-  const at = rows.findIndex(({ act }) => act === chosen)
-  const active = Math.max(0, at)
-  const go = (to: number): void => {
-    const target = Math.min(Math.max(to, 0), rows.length - 1)
-    const act = rows[target]?.act
-    if (act === undefined) return
-    reveal(target)
-    void navigate({ to: '/reports', search: (old) => ({ ...old, act }), replace: at >= 0 })
-  }
-  const steps: Readonly<Record<string, number>> = {
-    ArrowDown: active + (at < 0 ? 0 : 1),
-    ArrowUp: active - 1,
-    Home: 0,
-    End: rows.length - 1,
-    PageDown: active + 10,
-    PageUp: active - 10,
-  }
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const to = steps[event.code]
-    if (to === undefined) return
-    event.preventDefault()
-    go(to)
-  }
-  useKeys({
-    KeyJ: () => go(steps['ArrowDown'] ?? 0),
-    KeyK: () => go(active - 1),
-    BracketRight: () => go(active + 1),
-    BracketLeft: () => go(active - 1),
-  })
-  return { active, onKeyDown }
 }

@@ -4,10 +4,13 @@ import type { Declaration } from '#platform/http/declaration.ts'
 import { may } from '#platform/http/roles.ts'
 import { findAct } from '#charter/record/register.ts'
 import { parseActId } from '#protocol/act/act-id.ts'
+import { actId, instant } from '#protocol/acts/field.ts'
+import { RefusalForm } from '#rooms/exchange/answers.ts'
 import { checkProjections } from '../fsck.ts'
 import type { Node } from '../node.ts'
 import type { NodePorts } from '../ports.ts'
-import { verifyAll, verifyOne } from '../verify.ts'
+import { proofVerdict } from '../proof-verdict.ts'
+import { verifyAll, verifyOne, verifyRange } from '../verify.ts'
 
 const Verified = z.object({
   ok: z.boolean(),
@@ -19,9 +22,39 @@ const verify = {
   method: 'POST',
   path: '/api/v1/verify',
   action: 'records.verify',
-  summary: 'Recompute one act, or everything this node stores, and name the first thing that is not what it was.',
-  body: z.strictObject({ act: z.string().optional(), all: z.boolean().optional() }),
+  summary:
+    'Recompute one act, the acts that arrived in a range of time, or everything this node stores, and name the first thing that is not what it was.',
+  body: z.strictObject({
+    act: z.string().optional(),
+    all: z.boolean().optional(),
+    from: instant.exactOptional(),
+    until: instant.exactOptional(),
+  }),
   answer: Verified,
+} as const satisfies Declaration
+
+const Proven = z.object({
+  ok: z.boolean(),
+  act: z.string(),
+  /** By whose rule the proof was held against, and where it leads. */
+  author: z.string().optional(),
+  origin: z.string().optional(),
+  entry: z.number().optional(),
+  position: z.number().optional(),
+  size: z.number().optional(),
+  cosigned: z.array(z.object({ party: z.string(), at: z.string() })).optional(),
+  needed: z.number().optional(),
+  refusal: RefusalForm.optional(),
+})
+
+const proof = {
+  method: 'POST',
+  path: '/api/v1/verify/proof',
+  action: 'records.verify',
+  summary:
+    'Whether a proof (C2SP tlog-proof) shows an act in its author’s journal under a checkpoint that enough witnesses cosigned. Nothing stored is asked.',
+  body: z.strictObject({ act: actId, proof: z.string().max(64 * 1024) }),
+  answer: Proven,
 } as const satisfies Declaration
 
 const fsck = {
@@ -44,7 +77,8 @@ export function checkRoutes({ api, ...node }: Omit<Node, keyof AsyncDisposable>,
   api.route(verify, async ({ reader, body }) => {
     const hasFigures = reader.seesAll || may(reader.account.role, 'node.figures') === undefined
     if (body.act === undefined) {
-      const verified = await verifyAll(ports, checking)
+      const isRange = body.from !== undefined || body.until !== undefined
+      const verified = await (isRange ? verifyRange(ports, checking, body) : verifyAll(ports, checking))
       // To others how much there is, and what is damaged of it, may be news.
       return hasFigures ? verified : { ok: verified.ok, checked: {} }
     }
@@ -53,6 +87,7 @@ export function checkRoutes({ api, ...node }: Omit<Node, keyof AsyncDisposable>,
     const verified = act === undefined || !isKnown ? undefined : await verifyOne(ports, checking, act)
     return verified ?? refuse('not-found', 'interfaces: paths')
   })
+  api.route(proof, ({ body }) => Promise.resolve(proofVerdict(ports, node.house, body)))
   api.route(fsck, ({ body }) =>
     checkProjections({ ...ports, self: node.party, projectors: node.house.projectors }, body),
   )

@@ -25,7 +25,15 @@ import type { Node } from '../node.ts'
 import type { NodePorts } from '../ports.ts'
 
 /** What the console has screens for. */
-const screenActions = ['content.read', 'content.search', 'content.preview', 'content.share'] as const
+const screenActions = [
+  'content.read',
+  'content.search',
+  'content.preview',
+  'content.share',
+  'records.read',
+  'records.verify',
+  'status.read',
+] as const
 
 const secret = z.string().min(1).max(1024)
 const name = z.string().min(1).max(32)

@@ -1,0 +1,113 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import * as z from 'zod'
+import { ask } from './ask.ts'
+import { Act, Refusal } from './forms.ts'
+
+export const Line = Act.extend({
+  title: z.string().optional(),
+  place: z
+    .object({ epoch: z.number(), entry: z.number(), position: z.number(), witnesses: z.array(z.string()) })
+    .optional(),
+})
+export type Line = z.infer<typeof Line>
+
+const Lines = z.object({ items: z.array(Line), next: z.string().optional() })
+
+export const Proven = Line.extend({
+  standing: z.string(),
+  damaged: z.boolean().optional(),
+  officers: z.array(z.string()).optional(),
+  charter: z.string().optional(),
+  refs: z.array(z.string()).optional(),
+  files: z.number().optional(),
+  signatures: z.array(
+    z.object({
+      keyid: z.string(),
+      party: z.string().optional(),
+      role: z.string().optional(),
+      suite: z.string().optional(),
+      holds: z.boolean(),
+    }),
+  ),
+  needed: z.object({ k: z.number(), n: z.number() }),
+  proof: z
+    .object({
+      holds: z.boolean(),
+      entry: z.number().optional(),
+      position: z.number().optional(),
+      origin: z.string().optional(),
+      size: z.number().optional(),
+      steps: z.number(),
+      cosigned: z.array(z.object({ party: z.string(), at: z.string() })),
+    })
+    .optional(),
+})
+export type Proven = z.infer<typeof Proven>
+
+/** What `tamga verify` says. */
+export const Verified = z.object({
+  ok: z.boolean(),
+  checked: z.record(z.string(), z.number()),
+  firstBad: z.object({ what: z.string(), id: z.string(), entry: z.number().optional(), reason: z.string() }).optional(),
+})
+export type Verified = z.infer<typeof Verified>
+
+export const ProofVerdict = z.object({
+  ok: z.boolean(),
+  act: z.string(),
+  author: z.string().optional(),
+  origin: z.string().optional(),
+  entry: z.number().optional(),
+  size: z.number().optional(),
+  needed: z.number().optional(),
+  cosigned: z.array(z.object({ party: z.string(), at: z.string() })).optional(),
+  refusal: Refusal.optional(),
+})
+export type ProofVerdict = z.infer<typeof ProofVerdict>
+
+/** What of the ledger's address the node is asked for. */
+export interface LedgerFilter {
+  readonly author?: string
+  readonly kind?: string
+  readonly category?: string
+  readonly state?: string
+  readonly from?: string
+  readonly until?: string
+  readonly sort?: string
+}
+
+const pageRows = 100
+
+export const ledgerQuery = (filter: LedgerFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['ledger', filter],
+    queryFn: ({ signal, pageParam }) => {
+      const after = pageParam === '' ? {} : { after: pageParam }
+      const query = new URLSearchParams({ ...filter, limit: String(pageRows), ...after })
+      return ask(`/api/v1/ledger?${query}`, Lines, { signal })
+    },
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : 5000),
+  })
+
+export const proofPath = (act: string): string => `/api/v1/ledger/${encodeURIComponent(act)}/proof`
+
+export const provenQuery = (act: string) =>
+  queryOptions({
+    queryKey: ['ledger-act', act],
+    queryFn: ({ signal }) => ask(`/api/v1/ledger/${encodeURIComponent(act)}`, Proven, { signal }),
+    refetchInterval: ({ state }) => (state.data?.proof === undefined ? 2000 : 15_000),
+  })
+
+/** What is to be recomputed: one act, those that arrived in a range of time, or everything. */
+export type Wanted =
+  | { readonly act: string }
+  | { readonly from?: string; readonly until?: string }
+  | { readonly all: true }
+
+export const verify = (wanted: Wanted): Promise<Verified> =>
+  ask('/api/v1/verify', Verified, { method: 'POST', body: wanted })
+
+export const verifyProof = (act: string, proof: string): Promise<ProofVerdict> =>
+  ask('/api/v1/verify/proof', ProofVerdict, { method: 'POST', body: { act, proof } })

@@ -1,0 +1,90 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import type { LedgerFilter } from '../api/ledger.ts'
+import { charterQuery } from '../api/queries.ts'
+import { MomentField } from '../words/moment-field.tsx'
+import { useWords } from '../words/say.tsx'
+
+/** Kinds of acts that a person looks for; others are listed too and shown by their name. */
+export const kinds = [
+  'exchange.share/1',
+  'exchange.recall/1',
+  'exchange.acknowledge/1',
+  'exchange.sighting/1',
+  'exchange.opinion/1',
+  'alert.message/1',
+  'alert.answer/1',
+  'alert.cancel/1',
+  'alert.seen/1',
+  'agreement.action/1',
+  'agreement.draft/1',
+  'agreement.position/1',
+  'agreement.progress/1',
+  'agreement.closed/1',
+  'agreement.digest/1',
+  'charter.proposal/1',
+  'charter.countersignature/1',
+  'charter.entry/1',
+] as const
+
+export const kindKey = (kind: string): string => kind.split('/')[0]?.replace('.', '-') ?? kind
+
+const states = ['live', 'recalled', 'corrected'] as const
+
+/** What is listed. The node filters; the choice stands in the address, so that a list can be sent to somebody. */
+export function LedgerFilters({ filter }: { readonly filter: LedgerFilter }) {
+  const { say, word, named } = useWords()
+  const navigate = useNavigate()
+  const { data: charter } = useQuery(charterQuery)
+  const choose = (name: keyof LedgerFilter, value: string | undefined): void => {
+    const { [name]: _, ...others } = filter
+    const search = value === undefined || value === '' ? others : { ...others, [name]: value }
+    void navigate({ to: '/ledger', search, replace: true })
+  }
+  const parties = charter?.parties.map(({ party }) => [party, party] as const) ?? []
+  const categories = charter?.categories.map(({ name, title }) => [name, named(title, word('category', name))] as const)
+  return (
+    <form className="ledger-filters" aria-label={say('ledger.filters')} onSubmit={(event) => event.preventDefault()}>
+      <Choice name="author" options={parties} filter={filter} choose={choose} />
+      <Choice
+        name="kind"
+        options={kinds.map((kind) => [kind, word('kind', kindKey(kind))])}
+        filter={filter}
+        choose={choose}
+      />
+      <Choice name="category" options={categories ?? []} filter={filter} choose={choose} />
+      <Choice
+        name="state"
+        options={states.map((name) => [name, say(`ledger.is.${name}`)])}
+        filter={filter}
+        choose={choose}
+      />
+      <MomentField label={say('ledger.from')} value={filter.from} onChange={(at) => choose('from', at)} />
+      <MomentField label={say('ledger.until')} value={filter.until} onChange={(at) => choose('until', at)} />
+    </form>
+  )
+}
+
+interface ChoiceProps {
+  readonly name: 'author' | 'kind' | 'category' | 'state'
+  readonly options: readonly (readonly [value: string, text: string])[]
+  readonly filter: LedgerFilter
+  readonly choose: (name: keyof LedgerFilter, value: string) => void
+}
+
+function Choice({ name, options, filter, choose }: ChoiceProps) {
+  const { say } = useWords()
+  return (
+    <label>
+      {say(`ledger.${name}`)}
+      <select value={filter[name] ?? ''} onChange={(event) => choose(name, event.target.value)}>
+        <option value="">{say('ledger.any')}</option>
+        {options.map(([value, text]) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
