@@ -48,7 +48,7 @@ export async function actInLedger(ports: NodePorts, house: House, told: Told) {
         }),
     signatures: signed === undefined ? [] : signaturesIn(house, signed),
     needed: { k, n },
-    ...(await proofIn(ports, house, told)),
+    ...(await proofIn(house, told)),
   }
 }
 
@@ -77,11 +77,11 @@ function keyIn(keys: PartyKeys, role: ActRole, suite: (typeof keySuites)[ActRole
   return { party: keys.party, role, suite, publicKey: rawKey(keys[role][suite]) }
 }
 
-async function proofIn(ports: NodePorts, house: House, told: Told) {
+async function proofIn(house: House, told: Told) {
   const text = await proofText(house, told)
   const proof = text === undefined ? undefined : parseTlogProof(text)
   if (proof === undefined) return {}
-  const trust = trustOf(ports, house, told.author)
+  const trust = trustOf(house, told.author)
   const trusted = openTrusted(proof.checkpoint, trust)
   const proven = isRefusal(trusted) ? trusted : verifyUnder(proof, told.act, trusted)
   const cosigned = [...cosignedBy(proof.checkpoint, trust)]

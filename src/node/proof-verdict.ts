@@ -26,7 +26,7 @@ export function proofVerdict(ports: NodePorts, house: House, { act, proof }: Bro
   const policy = parsePolicy(encodeUtf8(policyOf(ports, house, author)))
   if (isRefusal(policy)) throw new Fault('own-policy-malformed', { params: { author } })
   const proven = verifyByPolicy(encodeUtf8(proof), act, policy)
-  const trust = trustOf(ports, house, author)
+  const trust = trustOf(house, author)
   const asked = { author, origin, needed: trust.threshold, cosigned: [...cosignedBy(checkpoint, trust)] }
   if (isRefusal(proven)) return { ...refusedProof(act, proven), ...asked }
   const { entry, position, head } = proven

@@ -61,7 +61,7 @@ export function placeVerifier(ports: NodePorts, { house }: Pick<Node, 'house'>, 
     if (text === undefined) return undefined
     const proof = parseTlogProof(text)
     const checkpoint = proof?.checkpoint ?? ''
-    const head = heads.get(checkpoint) ?? openTrusted(checkpoint, trustOf(ports, house, author))
+    const head = heads.get(checkpoint) ?? openTrusted(checkpoint, trustOf(house, author))
     heads.set(checkpoint, head)
     const proven = proof === undefined || isRefusal(head) ? undefined : verifyUnder(proof, act, head)
     if (proven === undefined || isRefusal(proven))
