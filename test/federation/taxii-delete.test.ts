@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { Fault } from '#kernel/fault.ts'
 import { addAccount, arrived, scene } from './scene.ts'
 import type { House } from './federation.ts'
 import { ask, heron, named, namesIn, otter, root, shared, taxii, viper } from './taxii-client.ts'
@@ -145,6 +146,41 @@ test('TAXII 5.7: what is deleted goes out of each live share of the state that c
   // Under either profile it may be added again.
   for (const one of [collection, second.collection])
     expect(await added(at.alt, one, viper, heron)).toMatchObject({ success_count: 2 })
+})
+
+test('TAXII 5.7: a deletion that fails half way takes the object out of no share, and done again out of all', async () => {
+  await using at = await scene()
+  const { collection } = await activeProfile(at.alt)
+  await shared(at, at.alt, [viper, otter], { title: 'By hand' })
+  await shared(at, at.alt, [viper], { title: 'Alone' })
+  await added(at.alt, collection, viper, heron)
+  const drop = async () =>
+    (await send(at.alt, `${root}/${collection}/objects/${viper.id}/`, { method: 'DELETE' })).status
+  const live = async () => (await said(at.alt, 'state=live&kind=exchange.share/1')).map(({ act }) => act)
+  const before = await live()
+  let [reached, failsAt] = [0, 1]
+  at.alt.failpoint = (name) => {
+    if (!['upload:sealed', 'upload:durable', 'record:written'].includes(name)) return
+    reached += 1
+    if (reached === failsAt) throw new Fault('failpoint')
+  }
+  const answers: number[] = []
+  for (; ; failsAt += 1) {
+    reached = 0
+    const status = await drop()
+    answers.push(status)
+    if (status === 200) break
+    expect(await live()).toEqual(before)
+  }
+  at.alt.failpoint = () => undefined
+  // Two files are brought, in two steps each, and one transaction takes all three shares back.
+  expect(answers).toEqual([500, 500, 500, 500, 500, 200])
+  expect(namesIn(await ask(at.alt, `${root}/all/objects/?match[version]=all`)).toSorted()).toEqual([
+    'Grey Heron',
+    'River Otter',
+  ])
+  await at.federation.pass(arrived)
+  expect(namesIn(await ask(at.bor, `${root}/all/objects/`)).toSorted()).toEqual(['Grey Heron', 'River Otter'])
 })
 
 test('TAXII 5.7: of shares that the account may not see none is touched, and nothing tells whether there are any', async () => {

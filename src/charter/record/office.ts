@@ -29,6 +29,8 @@ export interface Composed {
   readonly act: Act
   readonly draft: Draft
   readonly attachments: ReadonlyMap<number, Uint8Array>
+  /** Gives the plaintexts when they are wanted, instead: of many acts that are recorded together they are not all held at once. */
+  readonly open?: () => Promise<ReadonlyMap<number, Uint8Array>>
   /** The agreement it rests on, per addressee; empty for records, which need none. */
   readonly bases: ReadonlyMap<Party, string>
 }
@@ -167,7 +169,8 @@ export async function recordAs(
 }
 
 async function changesOf(house: House, tx: Transaction, composed: Composed): Promise<readonly Change[]> {
-  const { act, draft, attachments } = composed
+  const { act, draft } = composed
+  const attachments = (await composed.open?.()) ?? composed.attachments
   const arrival = await tx.next('record.arrival')
   const arrivedAt = house.clock.now()
   const arrived = { act, arrival, arrivedAt, self: house.self, attachments }

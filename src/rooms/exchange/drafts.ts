@@ -12,7 +12,8 @@ import { posted, posts } from './posting/tables.ts'
 import { isStillUnder } from './profiles/profile.ts'
 import { isInUse, profileOf } from './profiles/read.ts'
 import { findDraft } from './read.ts'
-import { prepare, publish, type Shared } from './sharing.ts'
+import { prepare } from './preparing.ts'
+import { publish, type Shared } from './publishing.ts'
 import { drafts } from './tables.ts'
 
 /** The second officer signs: another account and another desk than the first. The draft is taken once. */

@@ -12,13 +12,14 @@ import { collected, openAttachment } from '#platform/record/files.ts'
 import { loadAct } from '#platform/record/load.ts'
 import type { House } from '#charter/record/house.ts'
 import { speaker } from '#charter/record/labelling.ts'
-import { compose, record } from '#charter/record/office.ts'
+import { compose } from '#charter/record/office.ts'
 import { recall as decideRecall, type KnownShare } from '../decide.ts'
 import type { Profile } from '../profiles/profile.ts'
 import { added } from '../collections/tables.ts'
 import { dateShares } from '../collections/dating.ts'
 import { knownShare } from '../read.ts'
-import { refuseUnlessLive, shareLess, termsOf } from '../sharing.ts'
+import { lessened, recordReady, refuseUnlessLive, type Ready } from '../publishing.ts'
+import { termsOf } from '../sharing.ts'
 import { objects, revocations, shares } from '../tables.ts'
 import { bringFile } from '../upload.ts'
 import type { HeldWish } from '../wish.ts'
@@ -55,7 +56,8 @@ const attempts = 8
 /**
  * Takes versions of an object that stands in the collection of the profile out of every live share of this party that the account may see: a
  * share of nothing else is recalled, another one is corrected to what is left of it. Shares under other labels stay, and the answer is the same
- * whether there are any. A refusal: it is not there, or the gate lets not even what is left go on.
+ * whether there are any. All of them are taken back and corrected together, or none is. A refusal: it is not there, or the gate lets not even
+ * what is left of one of them go on.
  */
 export async function takeAway(house: House, unwanted: Unwanted): Promise<Refusal | undefined> {
   let chosen: ReadonlySet<string> | undefined
@@ -68,10 +70,8 @@ export async function takeAway(house: House, unwanted: Unwanted): Promise<Refusa
     const left = those.filter(({ found }) => found.length > 0)
     if (chosen.size === 0) return notThere()
     if (left.length === 0) return undefined
-    for (const carrier of left) {
-      const no = await takenFrom(house, unwanted, carrier)
-      if (no !== undefined && no.code !== 'already-recalled') return no
-    }
+    const no = await takenFromAll(house, unwanted, left)
+    if (no?.code !== 'already-recalled') return no
   }
   throw new Fault('taking-away-unsettled')
 }
@@ -116,7 +116,28 @@ async function momentsOf(
   return new Set(moments.filter((moment) => exact.has(moment) || named.includes(moment)))
 }
 
-async function takenFrom(house: House, unwanted: Unwanted, carrier: Carrier): Promise<Refusal | undefined> {
+/** In one transaction; what was brought for it is thrown away where it does not come about. */
+async function takenFromAll(
+  house: House,
+  unwanted: Unwanted,
+  carriers: readonly Carrier[],
+): Promise<Refusal | undefined> {
+  const ready: Ready[] = []
+  // Whoever takes back several holds them in one order.
+  for (const carrier of carriers.toSorted((one, other) => one.arrival - other.arrival)) {
+    const one = await takenFrom(house, unwanted, carrier)
+    if (isRefusal(one)) {
+      for (const { settle } of ready) await settle(false)
+      return one
+    }
+    ready.push(one)
+  }
+  const recorded = await recordReady(house, ready)
+  return isRefusal(recorded) ? recorded : undefined
+}
+
+/** What takes the versions out of one share. */
+async function takenFrom(house: House, unwanted: Unwanted, carrier: Carrier): Promise<Ready | Refusal> {
   const { reader, object } = unwanted
   const known = await knownShare(house.store, reader, carrier.act)
   const signed = await loadAct(house.store, carrier.act)
@@ -140,15 +161,21 @@ async function takenFrom(house: House, unwanted: Unwanted, carrier: Carrier): Pr
   const rest = await broughtLess(house, { reader, name: known.title, plaintext, left })
   if (rest === undefined) return recalled(house, unwanted, { known, reason, collection, all })
   const wish = await wishOf(house, known, { upload: rest.upload, reason })
-  const shared = await shareLess(house, reader, {
+  const ready = await lessened(house, reader, {
     wish,
     officers,
     desk: unwanted.profile.desk,
     beside: async (_, act) => movedTo(act, { known, collection, left: rest.left, all }),
   })
-  if (!isRefusal(shared)) return undefined
-  await dropUpload(house, rest.upload)
-  return shared
+  if (isRefusal(ready)) {
+    await dropUpload(house, rest.upload)
+    return ready
+  }
+  const settle: Ready['settle'] = async (isRecorded) => {
+    await ready.settle(isRecorded)
+    if (!isRecorded) await dropUpload(house, rest.upload)
+  }
+  return { ...ready, settle }
 }
 
 interface Recalling {
@@ -162,13 +189,16 @@ async function recalled(
   house: House,
   { reader, profile }: Unwanted,
   { known, reason, collection, all }: Recalling,
-): Promise<Refusal | undefined> {
+): Promise<Ready | Refusal> {
   const draft = decideRecall(known, { reason }, { ...speaker(house, reader), officers: [profile.desk] })
   const composed = isRefusal(draft) ? draft : await compose(house, draft)
   if (isRefusal(composed)) return composed
   const freed = freedOf(collection, all)
-  const done = await record(house, [composed], async (tx) => (await refuseUnlessLive(tx, known)) ?? freed)
-  return isRefusal(done) ? done : undefined
+  return {
+    composed: [composed],
+    beside: async (tx) => (await refuseUnlessLive(tx, known)) ?? freed,
+    settle: async () => undefined,
+  }
 }
 
 interface Remainder {
