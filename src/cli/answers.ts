@@ -111,6 +111,7 @@ export const ActRow = z.looseObject({
   title: z.string().optional(),
   label: z.looseObject({ level: z.string().optional(), category: z.string().optional() }).optional(),
   state: z.string(),
+  exercise: z.string().optional(),
   parties: z.record(z.string(), PartyState).default({}),
 })
 export type ActRow = z.infer<typeof ActRow>

@@ -2,7 +2,8 @@ import { styleText } from 'node:util'
 import type { Io, Sink } from './io.ts'
 import { renderTable, type Column, type Row } from './table.ts'
 
-export type Tone = 'good' | 'bad' | 'warn' | 'dim' | 'strong' | 'accent'
+/** `drill`: what is exercise or test, and nothing else. */
+export type Tone = 'good' | 'bad' | 'warn' | 'dim' | 'strong' | 'accent' | 'drill'
 
 const formats = {
   good: 'green',
@@ -11,6 +12,7 @@ const formats = {
   dim: 'dim',
   strong: 'bold',
   accent: 'cyan',
+  drill: 'bgMagenta',
 } as const satisfies Record<Tone, Parameters<typeof styleText>[0]>
 
 export interface OutputOptions {

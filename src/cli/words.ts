@@ -35,6 +35,11 @@ export function kindWord(say: Say, kind: string): string {
   return say.has(key) ? say(key) : kind
 }
 
+/** What is not real, in the reader's words: an exercise by its name, or a test. */
+export function drillWord(say: Say, exercise: string): string {
+  return exercise === 'test' ? say('cli.drill.test') : say('cli.drill.exercise', { exercise })
+}
+
 /** `2026-11-21 18:05Z`: records are shown in UTC. */
 export function shortInstant(at: string | undefined): string {
   return at === undefined ? '' : at.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/u, '$1 $2Z')

@@ -40,8 +40,13 @@ function tellReaders(ports: NodePorts, events: EventHub): () => void {
     for (;;) {
       const { rows, hasMore } = await news.take()
       for (const item of await withoutFalseStubs(ports.store, rows)) {
-        const { act, kind, author, state } = item
-        events.publish({ name: 'act', data: { act, kind, author, state }, isVisible: (reader) => maySee(reader, item) })
+        const { act, kind, author, state, exercise } = item
+        const drill = exercise === null ? {} : { exercise }
+        events.publish({
+          name: 'act',
+          data: { act, kind, author, state, ...drill },
+          isVisible: (reader) => maySee(reader, item),
+        })
       }
       if (!hasMore) return
     }

@@ -29,7 +29,7 @@ export function mountFederation(ports: NodePorts, node: Omit<Node, keyof AsyncDi
     ...takingPorts(ports, house),
     checkpoint: journal.published,
     laneAfter: (asked) => laneAfter(house, asked),
-    onHint: (peer) => peers.get(peer)?.wake('pull'),
+    onHint: (peer, kind) => peers.get(peer)?.hinted(kind),
   })
   const federation = new Hono<LinkVariables>()
   federation.use('*', door)

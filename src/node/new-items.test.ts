@@ -17,6 +17,7 @@ const row = (arrival: number) =>
     at: '2026-01-01T00:00:00.000Z' as Instant,
     level: 'open',
     category: 'drones',
+    exercise: null,
     title: '',
     audience: [],
     about: null,

@@ -175,6 +175,7 @@ export const codes = {
   'consent-not-asked': { status: 403, exit: 3 },
   'consents-missing': { status: 403, exit: 3 },
   'entry-misplaced': { status: 422, exit: 5 },
+  'exercise-crossed': { status: 422, exit: 3 },
   'exercise-separation': { status: 422, exit: 3 },
   'genesis-inconsistent': { status: 422, exit: 5 },
   'key-or-origin-taken': { status: 409, exit: 3 },

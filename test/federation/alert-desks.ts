@@ -17,11 +17,13 @@ const Alert = z.looseObject({
   act: z.string(),
   state: z.string(),
   title: z.string(),
+  status: z.string(),
+  exercise: z.string().optional(),
   followedBy: z.string().optional(),
   parties: z.record(z.string(), Party),
   actions: z.record(z.string(), z.looseObject({ allowed: z.boolean() })).optional(),
 })
-const Board = z.object({ items: z.array(Alert), next: z.string().optional() })
+export const Board = z.object({ items: z.array(Alert), next: z.string().optional() })
 
 export const text = { language: 'en', headline: 'Drones over the border', description: 'Seven, from the south.' }
 /** A block whose end lies `hours` after the federation's beginning. */

@@ -3,7 +3,7 @@ import { Fault } from '#kernel/fault.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { addMs } from '#kernel/instant.ts'
 import { concat, toBase64Url } from '#kernel/bytes.ts'
-import { actIdOf, actType } from '#protocol/act/act-id.ts'
+import { actIdOf, actType, exerciseActType } from '#protocol/act/act-id.ts'
 import { signStatement } from '#protocol/act/sign.ts'
 import type { AttachmentRef, Kind, SignedAct, Statement } from '#protocol/act/statement.ts'
 import type { Keyring } from '#protocol/identity/keyring.ts'
@@ -29,6 +29,8 @@ export interface Lie {
   readonly headerBytes?: (honest: Uint8Array) => Uint8Array
   readonly signature?: (honest: Uint8Array) => Uint8Array
   readonly sealed?: (honest: Uint8Array) => Uint8Array
+  /** The stream it stands in; without it that of its traffic. */
+  readonly stream?: string
   /** Sealed to this party's key instead of the addressee's. */
   readonly sealedTo?: Party
   /** Keys of the attachments that go with the parcel; none without it. */
@@ -57,8 +59,9 @@ export class HostilePeer {
   readonly #federation: Federation
   readonly #self: Party
   readonly #victim: Party
-  readonly #parcels: Parcel[] = []
-  #digest = ''
+  /** Of each stream its parcels, and the digest of the last one's header. */
+  readonly #streams = new Map<string, { readonly parcels: Parcel[]; digest: string }>()
+  #said = 0
   /** How many pieces of files it was asked for. */
   pieces = 0
   /** Sealed files that it hands out, by `act/position`. */
@@ -88,14 +91,17 @@ export class HostilePeer {
   /** Adds a parcel with an acknowledgement of nothing in particular: valid but for the lie. Answers the act's id. */
   async send(lie: Lie = {}): Promise<string> {
     const signed = (lie.signed ?? same)(await signStatement((lie.statement ?? same)(this.#statement()), this.#keyring))
-    const act = actIdOf(actType, signed.statement)
+    const act = actIdOf(signed.payloadType === exerciseActType ? exerciseActType : actType, signed.statement)
+    const stream = lie.stream ?? (signed.payloadType === exerciseActType ? 'exercise' : 'main')
+    const row = this.#stream(stream)
+    this.#said += 1
     const honest: ParcelHeader = {
       coalition: this.#federation.coalition.charter.id,
-      stream: 'main',
+      stream,
       from: this.#self,
       to: this.#victim,
-      number: this.#parcels.length + 1,
-      previous: this.#digest,
+      number: row.parcels.length + 1,
+      previous: row.digest,
       act,
     }
     const header = (lie.headerBytes ?? same)(writeHeader((lie.header ?? same)(honest)))
@@ -106,8 +112,8 @@ export class HostilePeer {
       await sealParcel({ header, boxKey, signed, attachmentKeys: lie.attachmentKeys ?? [] }),
     )
     const signature = (lie.signature ?? same)(await signHeader(header, this.#keyring))
-    this.#parcels.push({ header, signature, sealed })
-    this.#digest = headerDigest(header)
+    row.parcels.push({ header, signature, sealed })
+    row.digest = headerDigest(header)
     return act
   }
 
@@ -144,10 +150,10 @@ export class HostilePeer {
       label: { level: 'open', category: 'other', handling: [] },
       charter: charter.newest,
       refs: [about],
-      salt: toBase64Url(new Uint8Array(32).fill(this.#parcels.length + 1)),
+      salt: toBase64Url(new Uint8Array(32).fill(this.#said + 1)),
       attachments: [],
       crit: [],
-      body: { act: about, note: `number ${this.#parcels.length + 1}` },
+      body: { act: about, note: `number ${this.#said + 1}` },
     }
   }
 
@@ -170,7 +176,7 @@ export class HostilePeer {
     )
     app.get('/federation/v1/parcels', async (c) => {
       if (c.get('link').peer !== this.#victim) return c.body(null, 404)
-      return this.answer?.() ?? this.#list(Number(c.req.query('after')))
+      return this.answer?.() ?? this.#list(c.req.query('stream') ?? '', Number(c.req.query('after')))
     })
     app.get('/federation/v1/attachments/:act/:position', (c) => {
       this.pieces += 1
@@ -182,21 +188,28 @@ export class HostilePeer {
     return app as unknown as Hono
   }
 
-  async #list(after: number): Promise<Response> {
+  #stream(name: string) {
+    const row = this.#streams.get(name) ?? { parcels: [], digest: '' }
+    this.#streams.set(name, row)
+    return row
+  }
+
+  async #list(stream: string, after: number): Promise<Response> {
+    const { parcels, digest } = this.#stream(stream)
     const head = writeHead({
       coalition: this.#federation.coalition.charter.id,
-      stream: 'main',
+      stream,
       from: this.#self,
       to: this.#victim,
-      lastNumber: this.#parcels.length,
-      digest: this.#digest,
+      lastNumber: parcels.length,
+      digest,
       at: this.headAt ?? this.#federation.time.now(),
       checkpoint: '',
     })
     const signedHead = { head, signature: await signHead(head, this.#keyring) }
     const list = writeParcels({
       head: signedHead,
-      parcels: this.#parcels.slice(after, Math.min(after + 256, this.served)),
+      parcels: parcels.slice(after, Math.min(after + 256, this.served)),
     })
     return new Response(list as BodyInit, { headers: { 'content-type': 'application/json' } })
   }

@@ -62,7 +62,16 @@ export async function write(
   const notes = profile ? [put(postedShares, { act: seen.act, collection: 'profile' })] : []
   const at = new Date(signed * 1000).toISOString() as Instant
   const { act, category } = seen
-  const ofAct = { title: '', audience: [], about: null, state: 'live' as const, arrived_at: at, at, kind: shareKind }
+  const ofAct = {
+    title: '',
+    audience: [],
+    about: null,
+    exercise: null,
+    state: 'live' as const,
+    arrived_at: at,
+    at,
+    kind: shareKind,
+  }
   const item = put(items, { ...ofAct, arrival, act, author: seen.author, level, category })
   await store.transaction((tx) =>
     tx.apply([item, ...rows, ...revoked, ...notes, put(undated, { ...seen, objects: held.length })]),

@@ -1,4 +1,5 @@
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
+import { exerciseActType } from '#protocol/act/act-id.ts'
 import { openAct } from '#protocol/act/open.ts'
 import type { Act, ActId } from '#protocol/act/statement.ts'
 import { sealingRole } from '#protocol/act/sign.ts'
@@ -57,8 +58,8 @@ export async function takeIn(house: House, tx: Transaction, from: Party, opened:
   if (forged !== undefined) return no(isKnown ? 'dropped' : 'held', forged)
   const late = supersededSeal(house, act, from)
   if (late !== undefined) return no('dropped', late)
-  // No room keeps exercises apart yet: beside real traffic they would satisfy what is real, whatever way they came.
-  if (act.said.label.exercise !== undefined) return no('quarantined', exerciseApart(act))
+  const crossing = await crossingRefusal(house, tx, act)
+  if (crossing !== undefined) return no(crossing.outcome, crossing.refusal)
   const held = await tx.find(acts, { act: act.id })
   if (held !== undefined) return takeAgain(tx, held, from, opened.attachmentKeys)
   if ((await recallOf(tx, act)) !== undefined) return { outcome: 'recalled', owes: owing(act, 'erased'), removes: [] }
@@ -93,8 +94,29 @@ async function knowsEntry(house: House, tx: Transaction, { said: { charter } }: 
   return isKnown() || ((await house.followLane(tx)) && isKnown())
 }
 
-const exerciseApart = ({ said: { kind, label } }: Act): Refusal<Code> =>
-  refuse('exercise-separation', 'protocol 5: exercise', { kind, exercise: label.exercise ?? '' })
+/**
+ * Exercise traffic is let in only where its room keeps it apart: beside real traffic it would satisfy what is real, whatever way it came. And
+ * neither names the other, as far as what it refers to is held here. Machines' receipts are about carrying alone, and real for both.
+ */
+async function crossingRefusal(
+  { projectors }: House,
+  tx: Transaction,
+  { said, payloadType }: Act,
+): Promise<{ readonly outcome: 'quarantined' | 'refused'; readonly refusal: Refusal<Code> } | undefined> {
+  const { kind, label, refs } = said
+  if (payloadType === exerciseActType && projectors.get(kind)?.keepsExercises !== true) {
+    const exercise = label.exercise ?? ''
+    return {
+      outcome: 'quarantined',
+      refusal: refuse('exercise-separation', 'protocol 5: exercise', { kind, exercise }),
+    }
+  }
+  if (kindRow(kind)?.receipted === false || refs.length === 0) return undefined
+  const where = { act: { in: refs }, payload_type: { not: payloadType } }
+  const [crossed] = await tx.select(acts, { where, columns: ['act'], limit: 1 })
+  if (crossed === undefined) return undefined
+  return { outcome: 'refused', refusal: refuse('exercise-crossed', 'protocol 5: exercise', { act: crossed.act }) }
+}
 
 /** What its room would hold whole is not fetched at all where it is too much to hold. */
 function beyondReading({ projectors }: House, act: Act): Refusal | undefined {

@@ -91,7 +91,7 @@ export function refuseBeyond(
   return refuse('above-clearance', 'interfaces: an officer writes under labels that he may read', { level, category })
 }
 
-/** Of a record about content: records have no review date (protocol 4) and need no basis. */
-export function recordLabel({ level, category, handling }: Label): Label {
-  return { level, category, handling }
+/** Of a record about content: records have no review date (protocol 4) and need no basis. What is said of an exercise is exercise. */
+export function recordLabel({ level, category, handling, exercise }: Label): Label {
+  return { level, category, handling, ...(exercise === undefined ? {} : { exercise }) }
 }

@@ -37,6 +37,8 @@ export interface ActView {
   readonly arrivedAt: Instant
   readonly title: string
   readonly label: { readonly level: string; readonly category: string }
+  /** Of exercise traffic: the exercise's name, `test` for a test. */
+  readonly exercise?: string
   readonly state: ActState
   readonly audience: readonly Party[]
   readonly about?: ActId
@@ -177,7 +179,7 @@ interface Known {
 }
 
 function view(row: Item, known: Known): ActView {
-  const { act, kind, author, at, title, level, category, audience, about, arrival } = row
+  const { act, kind, author, at, title, level, category, exercise, audience, about, arrival } = row
   return {
     act,
     kind,
@@ -186,6 +188,7 @@ function view(row: Item, known: Known): ActView {
     arrivedAt: row.arrived_at,
     title,
     label: { level, category },
+    ...(exercise === null ? {} : { exercise }),
     state: stateOf(row, known),
     audience,
     ...(about === null ? {} : { about }),

@@ -32,6 +32,7 @@ export const ActForm = z.looseObject({
   author: z.string(),
   at: z.string(),
   state: z.string(),
+  exercise: z.string().optional(),
 })
 
 const list = {

@@ -32,6 +32,8 @@ export const Alert = z.looseObject({
   act: z.string(),
   author: z.string(),
   title: z.string(),
+  status: z.enum(['Actual', 'Exercise', 'Test']),
+  exercise: z.string().optional(),
   state: z.enum(['live', 'updated', 'cancelled', 'expired']),
   followedBy: z.string().optional(),
   urgency: z.enum(capWords.urgency),

@@ -3,16 +3,17 @@ import { capWords } from '#protocol/cap/words.ts'
 import type { CapAlert } from '#protocol/cap/alert.ts'
 import { actNamed } from '../act-name.ts'
 import { page } from '../answers.ts'
-import { count, needed, text, word } from '../call.ts'
+import { count, isSet, needed, text, word } from '../call.ts'
 import type { Client } from '../client.ts'
 import { namedFile } from '../named-file.ts'
 import { saveOrPrint } from '../save.ts'
 import type { Session } from '../session.ts'
 import { Stop } from '../stop.ts'
 import type { Call, Flag, Verb } from '../verb.ts'
+import type { TableCell } from '../table.ts'
 import { shortAct, shortInstant } from '../words.ts'
 import { Alert, Sent } from './alert-answers.ts'
-import { alertShow } from './alert-show.ts'
+import { alertShow, drillWords } from './alert-show.ts'
 import { defined, labelFlags, labelWish, namesSaid } from './label-flags.ts'
 
 const blockFlags: readonly Flag[] = [
@@ -34,14 +35,16 @@ const blockFlags: readonly Flag[] = [
 const alertSend: Verb = {
   name: 'alert send',
   group: 'exchange',
-  flags: [...labelFlags, ...blockFlags],
+  flags: [...labelFlags, ...blockFlags, { flags: '--exercise <NAME>' }, { flags: '--test' }],
   examples: [
     'alert send --to bor,cas --category drones --level restricted --headline "Drones over the border" --area "Southern border"',
     'alert send --to bor --category border --level restricted --headline "Crossing closed" --urgency Expected --hours 6',
     'alert send --to bor --category drones --level restricted --from warning.xml --json',
+    'alert send --to bor,cas --category drones --level restricted --exercise peace-27 --headline "Drones over the border"',
   ],
   run: async (session, call) => {
-    const json = { ...labelWish(call), ...(await blocksOf(session, call)) }
+    const drill = defined({ exercise: text(call, 'exercise'), test: isSet(call, 'test') ? true : undefined })
+    const json = { ...labelWish(call), ...(await blocksOf(session, call)), ...drill }
     return sent(session, await session.node(), { path: '/api/v1/alerts', json })
   },
 }
@@ -96,12 +99,13 @@ const alertReject: Verb = {
 const alertList: Verb = {
   name: 'alert list',
   group: 'read',
-  flags: [{ flags: '--author <P>' }, { flags: '--limit <N>' }, { flags: '--after <CURSOR>' }],
-  examples: ['alert list', 'alert list --author bor', 'alert list --json'],
+  flags: [{ flags: '--author <P>' }, { flags: '--drills' }, { flags: '--limit <N>' }, { flags: '--after <CURSOR>' }],
+  examples: ['alert list', 'alert list --author bor', 'alert list --drills', 'alert list --json'],
   run: async (session, call) => {
     const { out, say } = session
     const client = await session.node()
-    const query = { author: text(call, 'author'), limit: count(call, 'limit'), after: text(call, 'after') }
+    const mode = isSet(call, 'drills') ? 'exercise' : undefined
+    const query = { mode, author: text(call, 'author'), limit: count(call, 'limit'), after: text(call, 'after') }
     const answer = await client.ask('/api/v1/alerts', page(Alert), { query })
     out.answer(answer, () => {
       if (answer.items.length === 0) return out.note(say('cli.alert.none'))
@@ -115,7 +119,7 @@ const alertList: Verb = {
           alert.author,
           { text: say(`cli.alert.state.${alert.state}`), tone: alert.state === 'live' ? 'warn' : 'dim' },
           waitingFor(alert),
-          alert.title,
+          drillCell(session, alert) ?? alert.title,
         ]),
       )
       if (answer.next !== undefined)
@@ -208,6 +212,12 @@ async function answered({ node, out, say }: Session, call: Call, outcome: 'accep
   const done = await client.ask(path, z.looseObject({ act: z.string() }), { method: 'POST', json })
   out.answer(done, () => out.line(say(`cli.alert.answered.${outcome}`)))
   return 0
+}
+
+/** Every line of an exercise says so, in words and in colour. */
+function drillCell(session: Session, alert: Alert): TableCell | undefined {
+  const words = drillWords(session, alert)
+  return words === undefined ? undefined : { text: `${words}: ${alert.title}`, tone: 'drill' }
 }
 
 /** Addressees whose answer is awaited, those that are late first. */

@@ -5,7 +5,7 @@ import type { Session } from '../session.ts'
 import { Stop } from '../stop.ts'
 import type { Verb } from '../verb.ts'
 import { harmless } from '../width.ts'
-import { shortInstant, stateWord } from '../words.ts'
+import { drillWord, shortInstant, stateWord } from '../words.ts'
 import { Alert, type Addressee, type Info } from './alert-answers.ts'
 
 export const alertShow: Verb = {
@@ -37,6 +37,8 @@ function show(session: Session, alert: Alert): void {
   const { title, state, severity, urgency, author, sent: at, expires, parties } = alert
   const infos = alert.alert.info ?? []
   const tone = state === 'live' ? graveTones[severity] : 'dim'
+  const drill = drillWords(session, alert)
+  if (drill !== undefined) out.line(out.tone('drill', `═══ ${drill} ═══`))
   out.line(`${out.tone(tone, `■ ${say(`cli.alert.state.${state}`)}`)}  ${harmless(title)}`)
   const certainty = say(`cap.certainty.${infos[0]?.certainty ?? 'Unknown'}`)
   const words = { severity: say(`cap.severity.${severity}`), urgency: say(`cap.urgency.${urgency}`), certainty }
@@ -59,6 +61,12 @@ function show(session: Session, alert: Alert): void {
       view.note ?? '',
     ]),
   )
+  if (drill !== undefined) out.line(out.tone('drill', `═══ ${drill} ═══`))
+}
+
+/** What is not real, in the reader's words; `undefined` for what is. */
+export function drillWords({ say }: Session, { exercise }: Alert): string | undefined {
+  return exercise === undefined ? undefined : drillWord(say, exercise)
 }
 
 /** What of its dates does not fit, and why an answer may look late or early. */

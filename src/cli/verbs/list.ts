@@ -2,9 +2,10 @@ import { ActRow, Draft, page } from '../answers.ts'
 import { count, isSet, text } from '../call.ts'
 import type { Client } from '../client.ts'
 import type { Session } from '../session.ts'
-import type { Row } from '../table.ts'
+import type { Say } from '../catalogue.ts'
+import type { Row, TableCell } from '../table.ts'
 import type { Call, Verb } from '../verb.ts'
-import { kindWord, labelWords, partiesWords, shortAct, shortInstant, stateCell } from '../words.ts'
+import { drillWord, kindWord, labelWords, partiesWords, shortAct, shortInstant, stateCell } from '../words.ts'
 
 export const list: Verb = {
   name: 'list',
@@ -57,8 +58,15 @@ function rowOf({ out, say }: Session, row: ActRow): Row {
     stateCell(say, row.state),
     partiesWords(say, row.parties),
     labelWords(row.label),
-    (row.title ?? '') === '' ? { text: kindWord(say, row.kind), tone: 'dim' } : (row.title ?? ''),
+    titleCell(say, row),
   ]
+}
+
+/** What is exercise or test says so in every line. */
+function titleCell(say: Say, { title = '', kind, exercise }: ActRow): TableCell {
+  const name = title === '' ? kindWord(say, kind) : title
+  if (exercise !== undefined) return { text: `${drillWord(say, exercise)}: ${name}`, tone: 'drill' }
+  return title === '' ? { text: name, tone: 'dim' } : name
 }
 
 const isWhole = (out: Session['out']): boolean => out.isPlain

@@ -64,6 +64,7 @@ export const Act = z.object({
   title: z.string(),
   label: z.object({ level: z.string(), category: z.string() }),
   state: z.string(),
+  exercise: z.string().optional(),
   audience: z.array(z.string()),
   parties: z.record(z.string(), Party),
 })

@@ -49,6 +49,7 @@ export function ReportRow({ item, box, at, top, isChosen, isActive }: RowProps) 
       </span>
       <span role="gridcell" className="cell-title">
         <span className="row-title">
+          {item.exercise === undefined ? null : <StateWord state={item.exercise === 'test' ? 'test' : 'exercise'} />}
           <bdi>{item.title}</bdi>
         </span>
         <span className="row-about">

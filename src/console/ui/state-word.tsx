@@ -1,6 +1,6 @@
 import { useWords } from '../words/say.tsx'
 
-/** One vocabulary of states, each a word and a shape: colour alone says nothing. `calm`: nothing to do; `wait`: on its way; `stop`: look. */
+/** One vocabulary of states, each a word and a shape: colour alone says nothing. `calm`: nothing to do; `wait`: on its way; `stop`: look; `drill`: not real. */
 const looks = {
   recorded: ['pen', 'wait'],
   included: ['book', 'wait'],
@@ -16,6 +16,8 @@ const looks = {
   refused: ['cross', 'stop'],
   erased: ['back', 'gone'],
   withheld: ['cross', 'stop'],
+  exercise: ['flag', 'drill'],
+  test: ['flag', 'drill'],
 } as const satisfies Record<string, readonly [keyof typeof shapes, string]>
 
 const shapes = {
@@ -29,6 +31,7 @@ const shapes = {
   swap: 'M3 5h9l-2.5-2.5M13 11H4l2.5 2.5',
   clock: 'M8 2a6 6 0 100 12A6 6 0 008 2zM8 4.5V8l2.5 1.5',
   arrow: 'M2 8h11M9 4l4 4-4 4',
+  flag: 'M4 14.5V2M4 2.5h8.5l-2 3 2 3H4',
   cross: 'M3.5 3.5l9 9M12.5 3.5l-9 9',
 } as const
 

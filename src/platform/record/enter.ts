@@ -71,6 +71,7 @@ export function listAct(act: Act, arrival: number, arrivedAt: Instant): readonly
     at: said.at,
     level: said.label.level,
     category: said.label.category,
+    exercise: said.label.exercise ?? null,
     title: typeof title === 'string' ? title : '',
     audience: 'coalition' in said.audience ? [] : said.audience,
     about,

@@ -44,6 +44,8 @@ export interface Projector {
   readonly parts?: readonly Table[]
   /** Before these go: what other acts' rows must take over from those of this one. */
   readonly handOver?: (tx: Transaction, arrival: number) => Promise<void>
+  /** Whether it keeps what is exercise or test apart from what is real wherever it shows or counts it; without it such acts are not let in. */
+  readonly keepsExercises?: true
   /** Positions of the attachments whose plaintext `project` wants; the others are never opened. */
   readonly reads?: (act: Act) => readonly number[]
   /** A refusal is a rule about the content, found on arrival: the act is then not admitted and its author is told. */

@@ -68,6 +68,8 @@ export const items = table(
     at: instant(),
     level: text(),
     category: text(),
+    /** Of exercise traffic: the exercise's name, `test` for a test. */
+    exercise: nullable(text()),
     title: text(),
     audience: texts<Party>(),
     /** The act this one speaks about: what its body names, else its first reference. */

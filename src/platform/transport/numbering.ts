@@ -7,7 +7,7 @@ import { keep, remove, update } from '#platform/db/table.ts'
 import { diverged } from './diverging.ts'
 import type { LinkReply } from './link/link-client.ts'
 import { isMarked, lockStream, mark, openNextStream, presentStream, streamsTo, type Mark } from './mark.ts'
-import type { StreamName } from './ports.ts'
+import { streamNames } from './ports.ts'
 import type { AskPeer } from './puller.ts'
 import { ownHeader, takeBackStream, type ReturnPorts } from './taking-back.ts'
 import { parcels, unasked } from './tables.ts'
@@ -27,20 +27,18 @@ export type NumberingState = 'asking' | 'recovering' | 'going'
 const newStreamAfterMs = 600_000
 
 /**
- * Whether, and where, numbers go on in our stream to one peer. The peer is asked how far it got once in each life of the process, and
+ * Whether, and where, numbers go on in our streams to one peer, of real traffic and of exercises. The peer is asked how far it got once in each life of the process, and
  * again whenever the store outside the database disagrees with the database; what it has and we lack is taken back first.
  */
 export class Numbering {
   readonly #ports: NumberingPorts
   readonly #peer: Party
-  readonly #kind: StreamName
   #state: NumberingState = 'asking'
   #isAsked = false
 
-  constructor(ports: NumberingPorts, peer: Party, kind: StreamName) {
+  constructor(ports: NumberingPorts, peer: Party) {
     this.#ports = ports
     this.#peer = peer
-    this.#kind = kind
   }
 
   get state(): NumberingState {
@@ -58,10 +56,10 @@ export class Numbering {
     this.#state = 'asking'
   }
 
-  /** Asks about every stream of the kind, the oldest first. Answers how the link stood at the end. */
+  /** Asks about every stream, of each kind the oldest first. Answers how the link stood at the end. */
   async ask(ask: AskPeer): Promise<LinkReply> {
     let reply: LinkReply = { kind: 'unreachable', why: 'stopped' }
-    for (const { stream } of await streamsTo(this.#ports.store, this.#peer, this.#kind)) {
+    for (const { stream } of await this.#streams()) {
       reply = await ask({ method: 'GET', path: `/federation/v1/last?stream=${stream}` })
       const last = this.#lastIn(stream, reply)
       if (last === undefined) return reply
@@ -73,6 +71,11 @@ export class Numbering {
     this.#isAsked = true
     this.#state = 'going'
     return reply
+  }
+
+  async #streams(): Promise<readonly Mark[]> {
+    const kinds = await Promise.all(streamNames.map((kind) => streamsTo(this.#ports.store, this.#peer, kind)))
+    return kinds.flat()
   }
 
   /** Whether numbers may go on now, asked or not. */
@@ -95,9 +98,10 @@ export class Numbering {
 
   /** Makes the database, the peer and the store outside agree about one stream. Answers the link's last reply where it was used. */
   async #settle(ask: AskPeer, stream: string, last: LastTaken): Promise<LinkReply | undefined> {
-    const { store, log } = this.#ports
-    const ours = (await streamsTo(store, this.#peer, this.#kind)).find((one) => one.stream === stream)
-    if (ours === undefined) return undefined
+    const { log } = this.#ports
+    const ours = (await this.#streams()).find((one) => one.stream === stream)
+    // Of a stream that nobody has begun there is nothing to agree about.
+    if (ours === undefined || (ours.number === 0 && last.number === 0 && isMarked(this.#ports, ours))) return undefined
     let reply: LinkReply | undefined
     let isOneChain = last.number > ours.number || (await this.#isOurs(ours, last))
     if (last.number > ours.number) {
@@ -146,19 +150,22 @@ export class Numbering {
   async #mayGoUnasked(): Promise<boolean> {
     const { store, clock } = this.#ports
     const row = await store.find(unasked, { peer: this.#peer })
-    const present = await presentStream(store, this.#peer, this.#kind)
-    const agrees = isMarked(this.#ports, present)
+    const presents = await Promise.all(streamNames.map((kind) => presentStream(store, this.#peer, kind)))
+    const agrees = presents.every((present) => isMarked(this.#ports, present))
     if (row === undefined) {
       if (agrees) return this.#ports.journalSays() === 'sure'
       await noteUnasked(this.#ports, [this.#peer])
       return false
     }
-    if (row.opened === present.stream) return agrees
+    if (presents.some(({ stream }) => row.opened === stream)) return agrees
     if (epochMsOf(clock.now()) - epochMsOf(row.since) < newStreamAfterMs) return false
     await store.transaction(async (tx) => {
-      const next = await openNextStream(this.#ports, tx, present)
-      await tx.apply([update(unasked, { peer: this.#peer }, { opened: next.stream })])
-      this.#ports.log({ level: 'warn', event: 'stream-opened', peer: this.#peer, stream: next.stream })
+      // Of either kind something may be lost. That of real traffic is noted for both: they are opened together.
+      for (const present of presents.toReversed()) {
+        const { stream } = await openNextStream(this.#ports, tx, present)
+        await tx.apply([update(unasked, { peer: this.#peer }, { opened: stream })])
+        this.#ports.log({ level: 'warn', event: 'stream-opened', peer: this.#peer, stream })
+      }
     })
     return true
   }

@@ -5,6 +5,7 @@ import type { HeadState } from './heads.ts'
 import type { LinkState } from './link/link-state.ts'
 import { streamsTo } from './mark.ts'
 import type { NumberingState } from './numbering.ts'
+import { streamNames } from './ports.ts'
 import { outbox, sources } from './tables.ts'
 
 /** How a link stands, for the people who watch it. */
@@ -22,7 +23,7 @@ export interface PeerStatus extends StreamCounts {
 }
 
 export interface StreamCounts {
-  /** Acts not numbered yet. */
+  /** Acts not numbered yet. Here and below: of real traffic and of exercises. */
   readonly queued: number
   readonly sent: number
   readonly received: number
@@ -33,10 +34,9 @@ export interface StreamCounts {
 /** Queued acts beyond this are not counted. */
 const mostQueued = 100_000
 
-/** `kind`: of the streams between the peer and us. */
-export async function streamCounts(reads: Reads, peer: Party, kind: 'main' | 'exercise'): Promise<StreamCounts> {
+export async function streamCounts(reads: Reads, peer: Party): Promise<StreamCounts> {
   const theirs = await reads.select(sources, { where: { peer }, limit: 1000 })
-  const ours = await streamsTo(reads, peer, kind)
+  const ours = (await Promise.all(streamNames.map((kind) => streamsTo(reads, peer, kind)))).flat()
   return {
     queued: await reads.count(outbox, { peer, withheld_code: null }, mostQueued),
     sent: ours.reduce((sum, { number }) => sum + number, 0),

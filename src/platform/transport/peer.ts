@@ -15,6 +15,7 @@ import { peerHeads, type HeadState, type PeerHeads } from './heads.ts'
 import { Numbering, type NumberingPorts } from './numbering.ts'
 import { PeerFiles, type FilePorts } from './peer-files.ts'
 import { streamCounts, type PeerStatus } from './peer-status.ts'
+import { streamNames, type StreamName } from './ports.ts'
 import type { SourceRow, TakingPorts } from './taking.ts'
 import { outbox, sources } from './tables.ts'
 
@@ -30,6 +31,8 @@ export interface PeerPorts extends TakingPorts, NumberingPorts, ProofPorts, File
 /** A pull without a hint comes no more often than this, and with every cadence: a lost hint costs no more. */
 const pollMs = 2000
 const idleMs = 10_000
+/** Without a hint, exercise streams are asked for no more often than this. */
+const drillPollMs = 10_000
 /** Numbers may not go on yet: looked at again after this time. */
 const closedMs = 1000
 /** Receipts to one party: at most one in this time (protocol.md 7). */
@@ -40,11 +43,8 @@ const gatherMs = 50
 const overQuotaMs = 60_000
 /** What the gate held back is asked about again after so many rounds, the idle ones `idleMs` apart. */
 const roundsToReconsider = 6
-/** Only real traffic flows yet; the exercise stream comes with its room. */
-const kind = 'main'
-
-/** A peer's streams to us: `main`, and those that its heads named as going on after one. */
-function streamsAmong(rows: readonly SourceRow[]): readonly string[] {
+/** A peer's streams of one kind to us: the first, and those that its heads named as going on after one. */
+function streamsAmong(rows: readonly SourceRow[], kind: StreamName): readonly string[] {
   const others = rows.map(({ stream }) => stream).filter((stream) => placeOf(stream).kind === kind && stream !== kind)
   return [kind, ...others]
 }
@@ -65,6 +65,8 @@ export class Peer implements AsyncDisposable {
   readonly #allowance: Allowance
   #isOverQuota = false
   readonly #files: PeerFiles
+  /** When exercise streams were last pulled; unset where the peer says that there is something. */
+  #drillsAsked: Instant | undefined
   /** When the last round of following ended; unset where there was more to ask for. */
   #followed: Instant | undefined
 
@@ -73,7 +75,7 @@ export class Peer implements AsyncDisposable {
     this.party = ports.peer
     this.#startedAt = ports.clock.now()
     this.#openSince = this.#startedAt
-    this.#numbering = new Numbering(ports, ports.peer, kind)
+    this.#numbering = new Numbering(ports, ports.peer)
     this.#allowance = new Allowance(ports.quotas)
     this.#files = new PeerFiles(ports, (reply) => this.#heard(reply))
     const { timers, log } = ports
@@ -106,6 +108,12 @@ export class Peer implements AsyncDisposable {
     for (const loop of ['carry', 'pull', 'files'] as const) this.wake(loop)
   }
 
+  /** The peer says that it has something for us. */
+  hinted(kind: StreamName): void {
+    if (kind === 'exercise') this.#drillsAsked = undefined
+    this.wake('pull')
+  }
+
   /** A person says that a refused link may be tried again. */
   reopen(): void {
     this.#event({ kind: 'reopened' })
@@ -128,7 +136,7 @@ export class Peer implements AsyncDisposable {
       ...(this.#skewMs === undefined ? {} : { skewMs: this.#skewMs }),
       head: state,
       withheld,
-      ...(await streamCounts(this.#ports.store, this.party, kind)),
+      ...(await streamCounts(this.#ports.store, this.party)),
     }
   }
 
@@ -148,6 +156,13 @@ export class Peer implements AsyncDisposable {
     if (!(await this.#numbering.mayGoOn())) return closedMs
     this.#carryRounds += 1
     if (this.#carryRounds % roundsToReconsider === 0) await reconsider(this.#ports, this.party)
+    let pauseMs = idleMs
+    // Real traffic goes first, and what an exercise has queued holds none of it up for longer than a batch.
+    for (const kind of streamNames) pauseMs = Math.min(pauseMs, await this.#carryKind(kind, signal))
+    return pauseMs
+  }
+
+  async #carryKind(kind: StreamName, signal: AbortSignal): Promise<number> {
     const waiting = await this.#ports.store.count(outbox, { peer: this.party, stream: kind, withheld_code: null }, 1)
     if (waiting === 0) return idleMs
     const carried = await carry(this.#ports, this.party, kind)
@@ -155,7 +170,7 @@ export class Peer implements AsyncDisposable {
       this.#numbering.doubt()
       return 0
     }
-    const hint = { method: 'POST', path: '/federation/v1/hints', body: new Uint8Array() } as const
+    const hint = { method: 'POST', path: `/federation/v1/hints?stream=${kind}`, body: new Uint8Array() } as const
     if (this.#isOpen) this.#heard(await this.#asking(signal)(hint))
     return carried.more ? 0 : idleMs
   }
@@ -165,7 +180,10 @@ export class Peer implements AsyncDisposable {
     if (this.#isSpent()) return overQuotaMs
     let hasMore = false
     const rows = await this.#ports.store.select(sources, { where: { peer: this.party }, limit: 1000 })
-    for (const stream of streamsAmong(rows)) {
+    const isDrillDue = this.#drillsAsked === undefined || -this.#msUntil(this.#drillsAsked) >= drillPollMs
+    if (isDrillDue) this.#drillsAsked = this.#ports.clock.now()
+    const drills = isDrillDue ? streamsAmong(rows, 'exercise') : []
+    for (const stream of [...streamsAmong(rows, 'main'), ...drills]) {
       const row = rows.find((one) => one.stream === stream)
       const { reply, more, parcels } = await pull(this.#ports, this.#asking(signal), { peer: this.party, stream }, row)
       this.#allowance.spend(this.#ports.clock.now(), { parcels })

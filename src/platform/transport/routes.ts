@@ -11,7 +11,7 @@ import { actFor, handOn } from './handing.ts'
 import { maxLaneBytes, writeActs } from './lane.ts'
 import type { LinkVariables } from './link/link-door.ts'
 import { uncopied } from './link/signed-response.ts'
-import type { TransportPorts } from './ports.ts'
+import type { StreamName, TransportPorts } from './ports.ts'
 import { parcelsAfter } from './serve.ts'
 import { ServedPieces } from './served-pieces.ts'
 import { authoredAfter, lastTaken, proofsFor } from './supply.ts'
@@ -27,7 +27,7 @@ export interface FederationPorts extends TransportPorts {
     readonly maxBytes: number
   }) => Promise<readonly SignedAct[]>
   /** A peer says that it has something for us: come soon. */
-  readonly onHint: (peer: Party) => void
+  readonly onHint: (peer: Party, kind: StreamName) => void
 }
 
 /** A file is handed out in answers of at most this many bytes. */
@@ -49,7 +49,7 @@ export function federationRoutes(ports: FederationPorts): Hono<LinkVariables> {
   app.get('/acts/:act', (c) => serveAct(ports, c))
   app.get('/lane', (c) => serveLane(ports, c))
   app.post('/hints', (c) => {
-    ports.onHint(c.get('link').peer)
+    ports.onHint(c.get('link').peer, c.req.query('stream') === 'exercise' ? 'exercise' : 'main')
     return c.body(null, 204)
   })
   return app

@@ -219,7 +219,6 @@ export const acts = {
     schema: AlertMessage,
     room: 'alerts',
     urgency: 'urgent',
-    payload: 'act',
     attachments: { min: 0, max: 8 },
     cites: (body) => body.follows ?? [],
   }),
@@ -230,7 +229,6 @@ export const acts = {
     author: 'send',
     urgency: 'urgent',
     passesChanges: true,
-    payload: 'act',
     cites: (body) => body.follows ?? [],
   }),
   'alert.seen/1': row({
@@ -239,7 +237,6 @@ export const acts = {
     room: 'alerts',
     author: 'answer',
     urgency: 'urgent',
-    payload: 'act',
     cites: (body) => [body.act],
   }),
   'alert.answer/1': row({
@@ -248,7 +245,6 @@ export const acts = {
     room: 'alerts',
     author: 'answer',
     urgency: 'urgent',
-    payload: 'act',
     cites: (body) => [body.act],
   }),
   'transport.receipt/1': row({

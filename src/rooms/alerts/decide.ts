@@ -11,7 +11,7 @@ import type { Party } from '#protocol/identity/party.ts'
 import type { Label } from '#protocol/label/label.ts'
 import type { Draft } from '#charter/record/draft.ts'
 import { labelOf, recordLabel, refuseBeyond, type Speaker } from '#charter/record/labelling.ts'
-import { cancelKind, titleOf, unfit, unfitAlert } from './fitness.ts'
+import { cancelKind, notedAs, statusOf, testName, titleOf, unfit, unfitAlert } from './fitness.ts'
 import { readInfos, type AlertWish, type AnswerWish, type CancelWish, type UpdateWish } from './wish.ts'
 
 /** How it stands with an alert at a moment. */
@@ -41,7 +41,10 @@ export function alert(wish: AlertWish, by: Numbered): Draft | Refusal {
   if (beyond !== undefined) return beyond
   const { note, source, incidents, info } = wish
   const said = { msgType: 'Alert', info: ended(info, wish, by), ...present({ note, source, incidents }) } as const
-  return message(said, { by, label: labelOf(wish, by), to: wish.to, follows: [] })
+  const { test, exercise = test === true ? testName : undefined, ...labelled } = wish
+  if (test === true && exercise !== testName) return unfit('/alert/status', 'status')
+  const label = { ...labelOf(labelled, by), ...present({ exercise }) }
+  return message(said, { by, label, to: wish.to, follows: [] })
 }
 
 /** Takes the place of an own alert that is not over, for everyone who was sent it and perhaps others. */
@@ -128,14 +131,17 @@ function message({ info, ...said }: Said, { by, label, to, follows, title }: Mes
   if (infos !== undefined && 'path' in infos) return unfit(infos.path, 'form', 'CAP 1.2 section 3.2')
   const audience = [...new Set(to)].toSorted()
   const [desk = ''] = by.officers
+  const { exercise } = label
   const whole: CapAlert = {
-    identifier: `${by.self}-${compact(by.at)}-${by.mark}`,
+    // A numbering of its own: nobody takes one for a real alert by its number either.
+    identifier: [exercise, by.self, compact(by.at), by.mark].filter((part) => part !== undefined).join('-'),
     sender: `${desk}@${by.self}`,
     sent: capTimeOf(by.at),
-    status: 'Actual',
+    status: statusOf(exercise),
     scope: 'Private',
     addresses: groupOf(audience),
     ...said,
+    ...present({ note: notedAs(exercise, said.note) }),
     ...(follows.length === 0 ? {} : { references: referencesOf(follows.map(({ reference }) => reference)) }),
     ...(infos === undefined ? {} : { info: infos }),
   }
@@ -146,7 +152,7 @@ function message({ info, ...said }: Said, { by, label, to, follows, title }: Mes
     ...(acts.length === 0 ? {} : { follows: acts }),
   }
   const kind = said.msgType === 'Cancel' ? cancelKind : kindOf('alert.message/1')
-  const no = unfitAlert({ kind, author: by.self, at: by.at }, body, by.at)
+  const no = unfitAlert({ kind, author: by.self, at: by.at, label }, body, by.at)
   if (isRefusal(no)) return no
   return { kind, audience, label, officers: by.officers, refs: acts, attachments: [], body: { ...body } }
 }

@@ -18,6 +18,8 @@ const Alert = z.looseObject({
   author: z.string(),
   title: z.string(),
   type: z.enum(['Alert', 'Update', 'Cancel']),
+  status: z.enum(['Actual', 'Exercise', 'Test']),
+  exercise: z.string().optional(),
   state: z.enum(['live', 'updated', 'cancelled', 'expired']),
   urgency: z.enum(capWords.urgency),
   severity: z.enum(capWords.severity),
@@ -41,7 +43,11 @@ export const list = {
   action: 'content.read',
   summary:
     'The board: alerts sent and received, newest first, with who has them, saw them, answered, and by when he must.',
-  query: z.strictObject({ ...pageQuery, author: z.string().max(64).optional() }),
+  query: z.strictObject({
+    ...pageQuery,
+    author: z.string().max(64).optional(),
+    mode: z.enum(['actual', 'exercise']).optional(),
+  }),
   answer: z.object({ items: z.array(Alert), next: z.string().optional() }),
 } as const satisfies Declaration
 

@@ -15,7 +15,7 @@ export interface Facts {
   readonly items: ReadonlyMap<ActId, Row<typeof items>>
   /** What took an alert's place, or ended it, as its author says under its own label. */
   readonly next: ReadonlyMap<ActId, Row<typeof following>>
-  /** Under the alert's own label: what is said under another counts for nothing. */
+  /** Under the alert's own label: what is said under another, or of another exercise or none, counts for nothing. */
   readonly said: ReadonlyMap<ActId, readonly ReplyRow[]>
   readonly outcomes: ReadonlyMap<ActId, readonly Row<typeof deliveries>[]>
 }
@@ -47,8 +47,8 @@ export async function factsOf(reads: Reads, self: Party, rows: readonly AlertRow
 
 async function repliesTo(reads: Reads, rows: readonly AlertRow[]): Promise<readonly ReplyRow[]> {
   const found: ReplyRow[] = []
-  for (const { of, level, category } of groupsOf(rows, ({ level, category }) => [level, category])) {
-    const where = { about: { in: of }, level, category }
+  for (const { of, under } of groupsOf(rows, ({ level, category, exercise }) => [level, category, exercise])) {
+    const where = { about: { in: of }, ...under }
     found.push(...(await reads.select(replies, { where, limit: most })))
   }
   return found
@@ -60,9 +60,10 @@ async function repliesTo(reads: Reads, rows: readonly AlertRow[]): Promise<reado
  */
 async function nextOf(reads: Reads, self: Party, rows: readonly AlertRow[]) {
   const found = new Map<ActId, Row<typeof following>>()
-  for (const { of, author, level, category } of groupsOf(rows, (row) => [row.author, row.level, row.category])) {
+  const keyOf = ({ author, level, category, exercise }: AlertRow) => [author, level, category, exercise]
+  for (const { of, author, under } of groupsOf(rows, keyOf)) {
     const first = await reads.select(following, {
-      where: { about: { in: of }, author, level, category },
+      where: { about: { in: of }, author, ...under },
       order: [author === self ? '-type' : 'type', 'sent', 'act'],
       each: 'about',
       most: 1,
@@ -79,7 +80,7 @@ function groupsOf(rows: readonly AlertRow[], keyOf: (row: AlertRow) => readonly 
   return [...groups.values()].flatMap((group) => {
     const [first] = group
     if (first === undefined) return []
-    const { author, level, category } = first
-    return [{ of: group.map(({ act }) => act), author, level, category }]
+    const { author, level, category, exercise } = first
+    return [{ of: group.map(({ act }) => act), author, under: { level, category, exercise } }]
   })
 }

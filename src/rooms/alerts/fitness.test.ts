@@ -4,6 +4,7 @@ import type { CapAlert } from '#protocol/cap/alert.ts'
 import { capTimeOf } from '#protocol/cap/time.ts'
 import { exampleAlert } from '#protocol/cap/testing/example.ts'
 import { parseParty } from '#protocol/identity/party.ts'
+import type { Label } from '#protocol/label/label.ts'
 import { kindOf } from '#protocol/acts/table.ts'
 import { parseActId } from '#protocol/act/act-id.ts'
 import { titleOf, unfitAlert } from './fitness.ts'
@@ -13,6 +14,7 @@ const before = parseActId(`act--${'ab'.repeat(32)}`) ?? expect.unreachable('an a
 const at = parseInstant('2026-11-21T15:05:00.000Z') ?? expect.unreachable('an instant')
 const good: CapAlert = { ...exampleAlert, sender: 'duty@alt' }
 
+const label: Label = { level: 'restricted', category: 'drones', handling: [] }
 const [message, cancellation] = [kindOf('alert.message/1'), kindOf('alert.cancel/1')]
 
 function found(
@@ -26,7 +28,7 @@ function found(
     alert,
     ...(follows.length === 0 ? {} : { follows: [...follows] }),
   }
-  return unfitAlert({ kind: message, author, at }, body, more.now ?? at)?.params['found']
+  return unfitAlert({ kind: message, author, at, label }, body, more.now ?? at)?.params['found']
 }
 
 test('CAP 3.2.1 an alert that keeps to the standard is fit; each of these is not, and says why', () => {
@@ -39,9 +41,21 @@ test('CAP 3.2.1 an alert that keeps to the standard is fit; each of these is not
   expect(found({}, { title: 'All is well' })).toBe('title')
 })
 
-test('SG-24 what is said to be an exercise or a test is no real alert', () => {
+test('SG-24 what is said to be an exercise or a test is no real alert, and the other way round', () => {
   expect(found({ status: 'Exercise' })).toBe('status')
   expect(found({ status: 'Test' })).toBe('status')
+  const drill = (exercise: string, change: Partial<CapAlert>) => {
+    const alert = { ...good, ...change }
+    const said = { kind: message, author, at, label: { ...label, exercise } }
+    return unfitAlert(said, { title: titleOf(alert), alert, follows: [before] }, at)?.params['found']
+  }
+  expect(drill('peace-27', {})).toBe('status')
+  expect(drill('peace-27', { status: 'Test' })).toBe('status')
+  expect(drill('peace-27', { status: 'Exercise', note: 'Another' })).toBe('exercise')
+  expect(drill('peace-27', { status: 'Exercise', note: 'peace-27' })).toBeUndefined()
+  expect(drill('peace-27', { status: 'Exercise', note: 'peace-27: phase two' })).toBeUndefined()
+  expect(drill('test', { status: 'Exercise', note: 'test' })).toBe('status')
+  expect(drill('test', { status: 'Test' })).toBeUndefined()
 })
 
 test('protocol 3 an alert dated back or ahead of its act, or ahead of whoever receives it, is refused', () => {
@@ -61,7 +75,11 @@ test('CAP 3.2.1 what it follows is named by references and by acts, as often her
   expect(found({}, { follows: [before, before] })).toBe('follows')
   const { references: _, ...first } = good
   expect(
-    unfitAlert({ kind: message, author, at }, { title: titleOf(good), alert: { ...first, msgType: 'Alert' } }, at),
+    unfitAlert(
+      { kind: message, author, at, label },
+      { title: titleOf(good), alert: { ...first, msgType: 'Alert' } },
+      at,
+    ),
   ).toBeUndefined()
 })
 
@@ -71,9 +89,9 @@ test('CAP 3.2.2 an alert without an end is refused, a cancellation needs none', 
   expect(found({ info: [endless] })).toBe('endless')
   const { info: __, ...bare } = good
   const cancel = { title: 'x', alert: { ...bare, msgType: 'Cancel' as const }, follows: [before] }
-  expect(unfitAlert({ kind: cancellation, author, at }, cancel, at)).toBeUndefined()
+  expect(unfitAlert({ kind: cancellation, author, at, label }, cancel, at)).toBeUndefined()
   // A cancellation goes as one, and nothing else does.
-  expect(unfitAlert({ kind: message, author, at }, cancel, at)?.params['found']).toBe('type')
+  expect(unfitAlert({ kind: message, author, at, label }, cancel, at)?.params['found']).toBe('type')
   const whole = { title: titleOf(good), alert: good, follows: [before] }
-  expect(unfitAlert({ kind: cancellation, author, at }, whole, at)?.params['found']).toBe('type')
+  expect(unfitAlert({ kind: cancellation, author, at, label }, whole, at)?.params['found']).toBe('type')
 })

@@ -11,6 +11,21 @@ import { capTimeMs } from '#protocol/cap/time.ts'
 /** What takes the place of nothing and ends something. */
 export const cancelKind = kindOf('alert.cancel/1')
 
+/** What a test is called where the name of an exercise stands. */
+export const testName = 'test'
+
+/** The label says what is real and what is not, and with it the keys and the stream; the alert says the same (CAP 1.2, 3.2.1). */
+export function statusOf(exercise: string | undefined): 'Actual' | 'Exercise' | 'Test' {
+  if (exercise === undefined || exercise === '') return 'Actual'
+  return exercise === testName ? 'Test' : 'Exercise'
+}
+
+/** CAP 1.2, 3.2.1: an exercise is named in the note. */
+export function notedAs(exercise: string | undefined, note: string | undefined): string | undefined {
+  if (statusOf(exercise) !== 'Exercise') return note
+  return note === undefined ? exercise : `${exercise}: ${note}`
+}
+
 /** How far an alert's own time may be from that of its act. */
 const signedWithinMs = 60_000
 /** How far ahead of the clock of who receives it: clocks of nodes may be a day apart, and a little more. The reader is told (clock.ts). */
@@ -18,7 +33,7 @@ const aheadMs = 25 * 3_600_000
 
 /** Why an act is no alert that a desk may act on, whoever made it. `at`: when it is judged; what is merely late is shown as over. */
 export function unfitAlert(
-  said: Pick<Statement, 'kind' | 'author' | 'at'>,
+  said: Pick<Statement, 'kind' | 'author' | 'at' | 'label'>,
   { alert, title, follows = [] }: AlertMessage,
   at: Instant,
 ): Refusal | undefined {
@@ -49,9 +64,14 @@ export function endOf({ info = [] }: CapAlert): number | undefined {
   return ends.every((end) => end !== undefined) && ends.length > 0 ? Math.max(...ends) : undefined
 }
 
-/** Drafts are nobody's to send; Ack and Error are answers; exercises and tests have another way. */
-function unfitStatus({ kind }: Pick<Statement, 'kind'>, { status, msgType }: CapAlert): Refusal | undefined {
-  if (status !== 'Actual') return unfit('/alert/status', 'status')
+/** Drafts and systems' messages are nobody's to send; Ack and Error are answers. */
+function unfitStatus(
+  { kind, label }: Pick<Statement, 'kind' | 'label'>,
+  { status, msgType, note = '' }: CapAlert,
+): Refusal | undefined {
+  if (status !== statusOf(label.exercise)) return unfit('/alert/status', 'status')
+  const isNamed = status !== 'Exercise' || note === label.exercise || note.startsWith(`${label.exercise}: `)
+  if (!isNamed) return unfit('/alert/note', 'exercise')
   const isOfKind = kind === cancelKind ? msgType === 'Cancel' : msgType === 'Alert' || msgType === 'Update'
   return isOfKind ? undefined : unfit('/alert/msgType', 'type')
 }

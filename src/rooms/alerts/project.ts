@@ -22,6 +22,7 @@ export const alertsProjector: Projector = {
   kinds: Object.keys(projections),
   tables: [alerts, following, replies],
   parts: [alerts, following],
+  keepsExercises: true,
   project: (arrived) => projections[arrived.act.said.kind]?.(arrived) ?? { changes: [] },
 }
 
@@ -31,17 +32,20 @@ function message({ act: { id: act, said }, arrival, arrivedAt }: Arrived): Proje
   if (no !== undefined) return no
   const { alert, follows = [] } = body
   const { author, at: sent } = said
-  const { level, category } = said.label
+  const { level, category, exercise = '' } = said.label
   const type = typeOf(alert)
   const end = endOf(alert)
-  const row = { act, arrival, author, level, category, type, sent, ...worstOf(alert), alert: { ...alert } }
-  const waiting = awaitIndexing({ act, author, source: 'alerts', arrival, at: sent, arrivedAt, level, category })
+  const under = { level, category, exercise }
+  const row = { act, arrival, author, ...under, type, sent, ...worstOf(alert), alert: { ...alert } }
+  // What is exercise is not found among what is real.
+  const indexed = { act, author, source: 'alerts', arrival, at: sent, arrivedAt, level, category }
+  const waiting = exercise === '' ? awaitIndexing(indexed) : []
   return {
     changes: [
       put(alerts, { ...row, expires: end === undefined ? null : instantOf(end) }),
       ...(type === 'Alert'
         ? []
-        : follows.map((about) => put(following, { act, arrival, about, author, level, category, type, sent }))),
+        : follows.map((about) => put(following, { act, arrival, about, author, ...under, type, sent }))),
       ...waiting,
     ],
   }
@@ -68,8 +72,8 @@ interface Reply {
 
 function reply({ act: { id: act, said }, arrival, arrivedAt }: Arrived, body: Reply): Projected {
   const { author, officers, at, label } = said
-  const { level, category } = label
-  const row = { about: body.act, author, level, category, act, arrival, outcome: body.outcome, at }
+  const { level, category, exercise = '' } = label
+  const row = { about: body.act, author, level, category, exercise, act, arrival, outcome: body.outcome, at }
   const whole = { ...row, desk: officers.at(-1) ?? null, note: body.note ?? null, arrived_at: arrivedAt }
   if (body.outcome === 'seen') return { changes: earliest({ ...whole, part: 'seen' }) }
   return { changes: [...earliest({ ...whole, part: 'first' }), ...latest({ ...whole, part: 'last' })] }
@@ -85,5 +89,5 @@ const latest = (row: Row<typeof replies>): readonly Change[] => [
   update(replies, { ...keyOf(row), arrival: { lt: row.arrival } }, row),
 ]
 
-const keyOf = ({ about, author, level, category, part }: Row<typeof replies>) =>
-  ({ about, author, level, category, part }) as const
+const keyOf = ({ about, author, level, category, exercise, part }: Row<typeof replies>) =>
+  ({ about, author, level, category, exercise, part }) as const

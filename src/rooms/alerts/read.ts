@@ -13,6 +13,7 @@ import { partyStates, type PartyState } from '#platform/transport/receipts.ts'
 import { clockOf, dateOf, type AlertDate, type AnswerClock } from './clock.ts'
 import type { AlertState, KnownAlert } from './decide.ts'
 import { factsOf, type AlertRow, type Facts, type ReplyRow } from './facts.ts'
+import { statusOf } from './fitness.ts'
 import { alerts, type following } from './tables.ts'
 
 /** Who asks, when, and by which clocks. */
@@ -47,6 +48,10 @@ export type AlertView = {
   readonly title: string
   readonly label: { readonly level: string; readonly category: string }
   readonly type: AlertRow['type']
+  /** Whether it is real. */
+  readonly status: 'Actual' | 'Exercise' | 'Test'
+  /** Name of the exercise. */
+  readonly exercise?: string
   readonly identifier: string
   readonly sent: Instant
   readonly expires?: Instant
@@ -71,6 +76,8 @@ export type AlertView = {
 
 export interface BoardQuery {
   readonly author?: Party
+  /** What is real, or what is exercise or test: never both on one board. */
+  readonly mode: 'actual' | 'exercise'
   /** Rows that come after this one, newest first. */
   readonly after?: number
   readonly limit: number
@@ -82,6 +89,7 @@ export async function board(viewing: Viewing, ask: BoardQuery): Promise<readonly
     where: {
       ...visibleTo(viewing.reader),
       type: { in: ['Alert', 'Update'] },
+      exercise: ask.mode === 'actual' ? '' : { not: '' },
       ...(ask.author === undefined ? {} : { author: ask.author }),
       ...(ask.after === undefined ? {} : { arrival: { lt: ask.after } }),
     },
@@ -127,7 +135,7 @@ async function views(viewing: Viewing, rows: readonly AlertRow[]): Promise<reado
 }
 
 function viewOf(viewing: Viewing, row: AlertRow, facts: Facts): AlertView {
-  const { act, author, level, category, type, sent, expires, urgency, severity, alert } = row
+  const { act, author, level, category, exercise, type, sent, expires, urgency, severity, alert } = row
   const item = facts.items.get(act)
   const audience = item?.audience ?? []
   const next = facts.next.get(act)
@@ -148,6 +156,8 @@ function viewOf(viewing: Viewing, row: AlertRow, facts: Facts): AlertView {
     title: item?.title ?? '',
     label: { level, category },
     type,
+    status: statusOf(exercise),
+    ...(exercise === '' ? {} : { exercise }),
     identifier: alert.identifier,
     sent,
     ...(expires === null ? {} : { expires }),

@@ -15,6 +15,8 @@ export const alerts = table(
     author: text<Party>(),
     level: text(),
     category: text(),
+    /** Name of the exercise, `test` for a test, empty for what is real. */
+    exercise: text(),
     type: text<'Alert' | 'Update' | 'Cancel'>(),
     sent: instant(),
     /** When its last block ends; a cancellation ends nothing of its own. */
@@ -37,6 +39,7 @@ export const following = table(
     author: text<Party>(),
     level: text(),
     category: text(),
+    exercise: text(),
     type: text<'Update' | 'Cancel'>(),
     sent: instant(),
   },
@@ -55,6 +58,7 @@ export const replies = table(
     author: text<Party>(),
     level: text(),
     category: text(),
+    exercise: text(),
     part: text<'seen' | 'first' | 'last'>(),
     act: text<ActId>(),
     arrival: int(),
@@ -64,5 +68,5 @@ export const replies = table(
     at: instant(),
     arrived_at: instant(),
   },
-  ['about', 'author', 'level', 'category', 'part'],
+  ['about', 'author', 'level', 'category', 'exercise', 'part'],
 )

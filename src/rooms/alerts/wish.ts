@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { words } from '#protocol/acts/field.ts'
+import { slug, words } from '#protocol/acts/field.ts'
 import { alertOutcomes } from '#protocol/acts/alert-answer.ts'
 import { CapAlert } from '#protocol/cap/alert.ts'
 import { LabelWish, line } from '#charter/record/labelling.ts'
@@ -12,6 +12,9 @@ const hours = z.int().min(1).max(720).optional()
 
 /** A new alert: its blocks, a language each. Identifier, sender, time, status and addressees are the node's to say. */
 export const AlertWish = LabelWish.extend({
+  /** Of an exercise, by its name; or a test of the way there, which all disregard. */
+  exercise: slug.optional(),
+  test: z.literal(true).optional(),
   info,
   hours,
   note: note.optional(),

@@ -126,6 +126,7 @@ function stubItem({ act: { said }, arrival, arrivedAt }: Arrived, state: 'recall
     category: said.label.category,
     title: '',
     audience: 'coalition' in said.audience ? [] : said.audience,
+    exercise: said.label.exercise ?? null,
     about: null,
     state,
   }

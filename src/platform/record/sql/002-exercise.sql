@@ -1,0 +1,1 @@
+ALTER TABLE record.item ADD COLUMN exercise text COLLATE "C";
