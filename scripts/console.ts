@@ -12,7 +12,14 @@ const target = `${top}dist/console`
 const stamp = `${target}/of.txt`
 
 /** Everything that a build depends on. */
-const sources = ['src/console', 'src/kernel', 'locales', 'scripts/console.ts', 'package-lock.json']
+const sources = [
+  'src/console',
+  'src/kernel',
+  'src/protocol/agreement',
+  'locales',
+  'scripts/console.ts',
+  'package-lock.json',
+]
 
 function filesOf(path: string): readonly string[] {
   if (/\.[a-z]+$/.test(path)) return [path]

@@ -66,7 +66,11 @@ const plan: Plan = {
   ],
   data: [
     'package.json',
-    ...['en', 'ru', 'zh'].flatMap((tag) => [`locales/${tag}/console.json`, `locales/${tag}/refusals.json`]),
+    ...['en', 'ru', 'zh'].flatMap((tag) => [
+      `locales/${tag}/console.json`,
+      `locales/${tag}/agreement.json`,
+      `locales/${tag}/refusals.json`,
+    ]),
   ],
   owned: {
     pg: ['platform/db', 'platform/search'],

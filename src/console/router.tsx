@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { Frame } from './frame/frame.tsx'
 import { ledgerPlace } from './pages/ledger-place.ts'
 import { HomePage } from './pages/home.tsx'
+import { isLife, isView, type Life, type View } from './pages/agreements/life.ts'
 import { MissingPage } from './pages/missing.tsx'
 import { isTab, ReportsPage, type Tab } from './pages/reports.tsx'
 
@@ -56,6 +57,39 @@ const compose = createRoute({
   component: lazyRouteComponent(() => import('./pages/compose.tsx'), 'ComposePage'),
 })
 
+interface RegisterPlace {
+  readonly life?: Life
+  readonly q?: string
+}
+
+interface AgreementPlace {
+  readonly view?: View
+}
+
+/** Everything about agreements, under one bar of tabs. */
+const agreements = createRoute({
+  getParentRoute: () => root,
+  path: '/agreements',
+  component: lazyRouteComponent(() => import('./pages/agreements/frame.tsx'), 'AgreementsFrame'),
+})
+
+const register = createRoute({
+  getParentRoute: () => agreements,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/agreements/register.tsx'), 'RegisterPage'),
+  validateSearch: ({ life, q }: { readonly life?: unknown; readonly q?: unknown }): RegisterPlace => ({
+    ...(isLife(life) ? { life } : {}),
+    ...(typeof q === 'string' && q !== '' ? { q } : {}),
+  }),
+})
+
+const agreement = createRoute({
+  getParentRoute: () => agreements,
+  path: '/of/$name',
+  component: lazyRouteComponent(() => import('./pages/agreements/agreement.tsx'), 'AgreementPage'),
+  validateSearch: ({ view }: { readonly view?: unknown }): AgreementPlace => (isView(view) ? { view } : {}),
+})
+
 const node = createRoute({
   getParentRoute: () => root,
   path: '/node',
@@ -75,7 +109,17 @@ const help = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, reports, compose, search, ledger, node, me, help]),
+  routeTree: root.addChildren([
+    home,
+    reports,
+    compose,
+    search,
+    agreements.addChildren([register, agreement]),
+    ledger,
+    node,
+    me,
+    help,
+  ]),
   defaultPreload: false,
 })
 

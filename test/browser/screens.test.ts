@@ -73,7 +73,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     const admin = await desk.open('alt', 'admin')
     await admin.getByRole('heading', { name: 'Links to the others' }).waitFor()
     const places = admin.getByRole('navigation', { name: 'Screens' }).getByRole('link')
-    expect(await places.allInnerTexts()).toEqual(['Node', 'Help and shortcuts'])
+    expect(await places.allInnerTexts()).toEqual(['Agreements', 'Node', 'Help and shortcuts'])
     await admin.context().close()
     const analyst = await desk.open('alt', 'analyst', { path: '/compose' })
     await fill(analyst, { title: 'A draft', level: 'open' })

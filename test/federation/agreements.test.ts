@@ -134,6 +134,19 @@ test('9 an action that is not in due form is refused at the desk, and the page s
   expect(state).toBe('open')
   expect(actions['signature']).toEqual({ allowed: true })
   expect(actions['ratification']?.refusal?.code).toBe('not-signed')
+  // Asked before it is signed, a deed meets what it would meet: nothing else is said, and nothing is recorded.
+  const checked = (deed: object) =>
+    alt.ask('analyst', 'POST', '/api/v1/agreements/open-skies/actions/check', { deed }).then(({ json }) => json)
+  expect(await checked({ kind: 'ratification' })).toMatchObject({ allowed: false, refusal: { code: 'not-signed' } })
+  expect(await checked({ kind: 'signature' })).toMatchObject({
+    allowed: true,
+    outcome: { state: 'open', own: { state: 'signatory' } },
+  })
+  expect([actions['reservation'], actions['objection']?.refusal?.code]).toEqual([
+    { allowed: true },
+    'reservation-unknown',
+  ])
+  expect((await laneOf(alt)).length).toBe(2)
   expect(
     (await alt.ask('liaison', 'POST', '/api/v1/agreements/open-skies/actions', { deed: { kind: 'signature' } })).status,
   ).toBe(403)

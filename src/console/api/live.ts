@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 
 /** What is asked for anew when the node says that something is new. The hint itself is never shown. */
-const touched = [['acts'], ['act'], ['drafts'], ['search']] as const
+const touched = [['acts'], ['act'], ['drafts'], ['search'], ['agreements']] as const
 
 /** Listens to the node while someone is signed in. The browser reconnects by itself and says where it left off. */
 export function useLive(client: QueryClient, isSignedIn: boolean): void {

@@ -20,6 +20,14 @@ export const places = [
     icon: 'M7 2.5a4.5 4.5 0 100 9 4.5 4.5 0 000-9zM10.3 10.3L14 14',
   },
   {
+    path: '/agreements',
+    name: 'agreements',
+    group: 'record',
+    key: 'KeyA',
+    needs: 'charter.read',
+    icon: 'M4 2h6l3 3v9H4zM10 2v3h3M6 7.5h5M6 10h3.5M6.2 12.4c.8-.8 1.3-.8 1.6 0 .3.6.8.6 1.4 0',
+  },
+  {
     path: '/ledger',
     name: 'ledger',
     group: 'record',

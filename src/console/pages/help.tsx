@@ -6,6 +6,7 @@ const keys = [
   ['n', 'compose'],
   ['g i', 'reports'],
   ['g s', 'searchPlace'],
+  ['g a', 'agreements'],
   ['g l', 'ledger'],
   ['g n', 'node'],
   ['v', 'verify'],

@@ -33,6 +33,10 @@ const screenActions = [
   'records.read',
   'records.verify',
   'status.read',
+  'charter.read',
+  'charter.propose',
+  'charter.sign',
+  'agreement.act',
 ] as const
 
 const secret = z.string().min(1).max(1024)

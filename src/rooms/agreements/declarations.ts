@@ -123,6 +123,16 @@ export const act = {
   statuses: [201],
 } as const satisfies Declaration
 
+export const check = {
+  method: 'POST',
+  path: `${path}/actions/check`,
+  action: 'charter.read',
+  summary:
+    'Whether an action would be in due form if this party signed it now, or why not, and what would follow. Nothing is signed or said to anybody.',
+  body: z.strictObject({ deed: AgreementAction.shape.deed }),
+  answer: z.looseObject({ allowed: z.boolean() }),
+} as const satisfies Declaration
+
 export const report = {
   method: 'POST',
   path: `${path}/progress`,
@@ -131,6 +141,14 @@ export const report = {
   body: z.strictObject(AgreementProgress.omit({ agreement: true }).shape),
   answer: Act,
   statuses: [201],
+} as const satisfies Declaration
+
+export const allDrafts = {
+  method: 'GET',
+  path: '/api/v1/agreement-drafts',
+  action: 'charter.read',
+  summary: 'The newest text in negotiation under each name, and how many of its paragraphs are agreed.',
+  answer: z.object({ items: z.array(z.looseObject({ agreement: z.string(), act: z.string(), version: z.int() })) }),
 } as const satisfies Declaration
 
 export const listDrafts = {

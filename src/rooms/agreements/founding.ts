@@ -1,13 +1,14 @@
 import type { Instant } from '#kernel/instant.ts'
 import type { Deadline } from '#protocol/agreement/deadlines.ts'
+import type { Party } from '#protocol/identity/party.ts'
 import type { AgreementRow } from '#charter/charter.ts'
 import { listed } from './read.ts'
 
 /** An agreement that is a fact of the founding: what is known of it and no more. */
-export function foundingView(row: AgreementRow, at: Instant) {
+export function foundingView(row: AgreementRow, at: Instant, self: Party) {
   const { concluded, inForceSince, actions = [] } = row.founding ?? {}
   return {
-    ...listed(row, at),
+    ...listed(row, at, self),
     ...(concluded === undefined ? {} : { concluded }),
     ...(inForceSince === undefined ? {} : { inForceSince }),
     facts: actions.map(({ party, at: on, deed }) => ({ party, at: on, kind: deed.kind })),

@@ -14,6 +14,7 @@ import type { Speaker } from './decide.ts'
 import { drafts, positions } from './tables.ts'
 
 const mostRows = 5000
+const mostNames = 200
 const rule = 'protocol 9: agreements'
 
 /** A draft to those who negotiate it with us. Brackets are what drafts are for; only its form must hold. */
@@ -63,6 +64,29 @@ export async function draftsOf(reads: Reads, agreement: string) {
   return rows.toReversed().map(({ act, author, at, negotiators, text }) => {
     return { act, author, at, negotiators: [...negotiators], version: text.version }
   })
+}
+
+/** The newest draft under each name, what came last first, and how far its paragraphs are agreed. */
+export async function draftsUnderWay(reads: Reads) {
+  const rows = await reads.select(drafts, { order: ['arrival'], limit: mostRows })
+  const newest = new Map(rows.map((row) => [row.agreement, row]))
+  const shown = [...newest.values()].toSorted((one, other) => other.arrival - one.arrival).slice(0, mostNames)
+  return Promise.all(shown.map((row) => draftLine(reads, row)))
+}
+
+async function draftLine(reads: Reads, row: Row<typeof drafts>) {
+  const { act, author, at, negotiators, text, paragraphs } = await tableOf(reads, row)
+  const agreed = paragraphs.filter(({ isAgreed }) => isAgreed).length
+  return {
+    agreement: row.agreement,
+    act,
+    author,
+    at,
+    negotiators,
+    version: text.version,
+    paragraphs: paragraphs.length,
+    agreed,
+  }
 }
 
 /** A draft side by side in its languages, with the positions of every negotiator paragraph by paragraph. */

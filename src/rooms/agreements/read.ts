@@ -1,10 +1,8 @@
 import type { Instant } from '#kernel/instant.ts'
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import type { Act, ActId } from '#protocol/act/statement.ts'
-import { Deed, deedKinds } from '#protocol/acts/agreement-deed.ts'
 import type { AgreementFacts } from '#protocol/agreement/facts.ts'
-import { judge } from '#protocol/agreement/law.ts'
-import { statusOf } from '#protocol/agreement/status.ts'
+import { statusOf, type PartyState, type StatusRow } from '#protocol/agreement/status.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Reads } from '#platform/db/store.ts'
 import { loadAct } from '#platform/record/load.ts'
@@ -23,7 +21,7 @@ export interface TreatyRow extends AgreementRow {
 export const hasTreaty = (row: AgreementRow): row is TreatyRow => row.treaty !== undefined
 
 /** One line of the register. */
-export function listed(row: AgreementRow, at: Instant) {
+export function listed(row: AgreementRow, at: Instant, self: Party) {
   const { name, title, ceiling, treaty, closed } = row
   const inForceFor = [...row.inForce]
     .filter(([, terms]) => terms.some((term) => isNow(term, at)))
@@ -37,7 +35,26 @@ export function listed(row: AgreementRow, at: Instant) {
     state: status?.state ?? ('founding' as const),
     ...(status?.entry === undefined ? {} : { entry: status.entry }),
     inForceFor: inForceFor.toSorted(byText),
+    ...(status === undefined || treaty === undefined
+      ? {}
+      : {
+          utcOffset: treaty.clauses.utcOffset,
+          participants: [...treaty.participants],
+          ...howFar(status.parties, self),
+        }),
     ...(closed === undefined ? {} : { closed }),
+  }
+}
+
+/** Who has got how far on the way to being bound, and what this party is to the agreement. */
+function howFar(parties: readonly StatusRow[], self: Party) {
+  const are = (...states: readonly PartyState[]) =>
+    parties.filter(({ state }) => states.includes(state)).map(({ party }) => party)
+  return {
+    signed: parties.filter(({ signature }) => signature !== undefined).map(({ party }) => party),
+    consented: are('party', 'contracting', 'suspended'),
+    provisional: are('provisional'),
+    own: parties.find(({ party }) => party === self)?.state ?? ('none' as const),
   }
 }
 
@@ -101,19 +118,4 @@ export interface Asked {
   readonly charter: Charter
   readonly row: TreatyRow
   readonly at: Instant
-}
-
-/** For every action that needs nothing more to be said, whether we may take it now, or why not: the law is asked and nobody else. */
-export function allowedActions({ row: { treaty }, at }: Omit<Asked, 'charter'>, self: Party) {
-  const { clauses, law } = treaty
-  const plain = deedKinds.flatMap((kind) => {
-    const deed = Deed.safeParse({ kind })
-    return deed.success && kind !== 'cessation' ? [deed.data] : []
-  })
-  return Object.fromEntries(
-    plain.map((deed) => {
-      const after = judge(clauses, law, { id: 'asked', party: self, at, deed })
-      return [deed.kind, isRefusal(after) ? { refusal: after } : { allowed: true as const }]
-    }),
-  )
 }

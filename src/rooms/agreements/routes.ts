@@ -21,11 +21,12 @@ import { closedHere } from '#charter/record/closed.ts'
 import { closedView, closedWhole, consented, done, isClosed, notInForm, proposed, reported } from './closed.ts'
 import * as declared from './declarations.ts'
 import * as decide from './decide.ts'
-import { answered, draftOf, draftsOf, offered, tableOf } from './negotiating.ts'
+import { answered, draftOf, draftsOf, draftsUnderWay, offered, tableOf } from './negotiating.ts'
 import { concludedOn, daysOfFounding, foundingView } from './founding.ts'
 import { notified } from './notified.ts'
 import { statusPage, summaryOf, type Say } from './pages.ts'
-import { allowedActions, factsOf, hasTreaty, listed, notifications, pendingActions, type Asked } from './read.ts'
+import { consequence, possible, possibleActions, reservationsOf } from './possible.ts'
+import { factsOf, hasTreaty, listed, notifications, pendingActions, type Asked } from './read.ts'
 
 export interface AgreementPorts {
   readonly house: House
@@ -47,7 +48,7 @@ export function agreementRoutes(api: Api, ports: AgreementPorts): void {
     const at = query.at ?? house.clock.now()
     const { agreements, closed } = house.charter()
     const rows = (closed?.all ?? agreements).toSorted((one, other) => (one.name < other.name ? -1 : 1))
-    return Promise.resolve({ items: rows.map((row) => listed(row, at)) })
+    return Promise.resolve({ items: rows.map((row) => listed(row, at, house.self)) })
   })
   api.route(declared.act, async ({ reader, params, body }) => {
     const closed = find(params.name)
@@ -63,6 +64,13 @@ export function agreementRoutes(api: Api, ports: AgreementPorts): void {
       return saidAmong(house, reported(closed.row, body, speaker(house, reader)))
     }
     return said(house, decide.report({ agreement: params.name, ...body }, speaker(house, reader)))
+  })
+  api.route(declared.check, async ({ reader, params, body: { deed } }) => {
+    const found = find(params.name)
+    if (isRefusal(found)) return found
+    const by = speaker(house, reader)
+    const outcome = consequence(found.row, deed, by)
+    return { ...possible(found.row, deed, by), ...(outcome === undefined ? {} : { outcome }) }
   })
   answerRoutes(api, ports, find)
   courseRoutes(api, ports, find)
@@ -94,6 +102,7 @@ function closedRoutes(api: Api, { house }: AgreementPorts): void {
 
 /** Texts that are negotiated: of agreements that there are, and of those that may come of it. */
 function draftRoutes(api: Api, { house }: AgreementPorts): void {
+  api.route(declared.allDrafts, async () => ({ items: await draftsUnderWay(house.store) }))
   api.route(declared.listDrafts, async ({ params }) => ({ items: await draftsOf(house.store, params.name) }))
   api.route(declared.showDraft, async ({ params }) => {
     const row = await draftOf(house.store, params.name, params.act)
@@ -111,10 +120,10 @@ function draftRoutes(api: Api, { house }: AgreementPorts): void {
 
 /** What a program asks. */
 function answerRoutes(api: Api, { house }: AgreementPorts, find: Find): void {
-  api.route(declared.show, async ({ params, query }) => {
+  api.route(declared.show, async ({ reader, params, query }) => {
     const found = find(params.name, query.at)
     const fact = isRefusal(found) ? agreementNamed(house.charter(), params.name) : undefined
-    if (fact !== undefined) return { ...foundingView(fact, query.at ?? house.clock.now()), parties: [] }
+    if (fact !== undefined) return { ...foundingView(fact, query.at ?? house.clock.now(), house.self), parties: [] }
     if (isRefusal(found)) return found
     const { row, charter } = found
     const now = house.clock.now()
@@ -125,6 +134,8 @@ function answerRoutes(api: Api, { house }: AgreementPorts, find: Find): void {
       title: row.title,
       adopted,
       participants: [...participants],
+      utcOffset: clauses.utcOffset,
+      ceiling: row.ceiling,
       ...status,
       parties: status.parties.map((party) => ({ ...party })),
       pairs: pairTable({ clauses, law, at: found.at }),
@@ -134,7 +145,9 @@ function answerRoutes(api: Api, { house }: AgreementPorts, find: Find): void {
       pending: isClosed(row)
         ? notInForm((await closedHere(house.store, charter)).find(({ act }) => act.id === row.closed))
         : await pendingActions(house.store, { ...found, at: now }),
-      actions: allowedActions({ row, at: now }, house.self),
+      hasText: row.treaty.text !== undefined,
+      reservations: reservationsOf(row, speaker(house, reader)),
+      actions: possibleActions(row, speaker(house, reader)),
     }
   })
   api.route(declared.facts, async ({ params }) => {

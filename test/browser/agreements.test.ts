@@ -1,0 +1,101 @@
+import { mkdirSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { chromiumPath, noBrowser } from './chromium.ts'
+import { openDesk, type Desk } from './desk.ts'
+import { violations } from './judged.ts'
+import { acted, adoptSkies, treatyDesk } from './treaty.ts'
+
+const shots = new URL('../../.tamga/screens/', import.meta.url).pathname
+mkdirSync(shots, { recursive: true })
+
+const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString()
+
+/** Signed by two, ratified by one with a reservation, and one who says how far it is at home. */
+async function underWay(desk: Desk): Promise<void> {
+  await adoptSkies(desk, { fullPowers: true })
+  for (const party of ['bor', 'cas']) {
+    await acted(desk, party, { kind: 'full-powers', holder: 'The Minister' })
+    await acted(desk, party, { kind: 'signature' })
+  }
+  const text = 'Article 2 does not apply to flights at night.'
+  const reservation = await acted(desk, 'bor', { kind: 'reservation', articles: ['2'], effect: 'modifies', text })
+  await acted(desk, 'bor', { kind: 'ratification', reservations: [reservation] })
+  const expected = { earliest: inDays(20), likely: inDays(40), latest: inDays(90), confidence: 80 }
+  await treatyDesk(desk, 'cas')('POST', '/api/v1/agreements/open-skies/progress', {
+    instrument: 'ratification',
+    steps: [
+      { step: 'initialled', state: { kind: 'done', at: inDays(-60) } },
+      { step: 'government', state: { kind: 'done', at: inDays(-20) } },
+      { step: 'parliament', state: { kind: 'expected', expected }, blocker: 'committee hearing' },
+      { step: 'promulgation', state: { kind: 'not-needed' } },
+      { step: 'instrument', state: { kind: 'expected', expected } },
+    ],
+  })
+}
+
+describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrowser : 'in Chromium', () => {
+  let desk: Desk
+  beforeAll(async () => {
+    desk = await openDesk()
+    await underWay(desk)
+  }, 180_000)
+  afterAll(() => desk[Symbol.asyncDispose]())
+
+  const sides = [
+    ['agreements', '/agreements'],
+    ...['status', 'text', 'clearance', 'course', 'receipts'].map((view) => [
+      `agreement-${view}`,
+      `/agreements/of/open-skies?view=${view}`,
+    ]),
+  ] as const
+
+  test.each([
+    ['en', 'day'],
+    ['ru', 'night'],
+    ['zh', 'dusk'],
+    ['rtl', 'day'],
+  ])('agreements: every side of the treaty desk in %s by %s, with no finding', async (language, palette) => {
+    const page = await desk.open('alt', 'treaty', { language, palette })
+    for (const [name = '', path = ''] of sides) {
+      await page.goto(`${desk.url('alt')}${path}`)
+      await page.locator('main table, main .empty').first().waitFor()
+      expect([name, await violations(page)]).toEqual([name, []])
+      await page.screenshot({ path: `${shots}${name}-${language}-${palette}.png`, fullPage: true })
+    }
+    await page.context().close()
+  })
+
+  test('agreements: an officer sees why he may not yet, takes the step before, and then may', async () => {
+    const page = await desk.open('alt', 'treaty', { path: '/agreements/of/open-skies' })
+    await page.getByText(/actions are not open now/u).click()
+    const sign = page.getByRole('button', { name: 'Sign', exact: true })
+    expect(await sign.isDisabled()).toBe(true)
+    expect(await page.locator('#why-signature').innerText()).toContain('full powers')
+    await page.getByRole('button', { name: 'Deposit full powers' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel(/^Held by/u).fill('The Foreign Minister')
+    await dialog.getByText('In due form').waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.screenshot({ path: `${shots}agreement-deed-en-day.png` })
+    await dialog.getByRole('button', { name: 'Sign in the name of the state' }).click()
+    await dialog.getByText('Signed and recorded').waitFor()
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    const row = page.getByRole('row', { name: /^alt/u })
+    await row.getByText('The Foreign Minister').waitFor({ timeout: 20_000 })
+    await page.getByRole('button', { name: 'Sign', exact: true }).click()
+    await page.getByRole('dialog').getByText('signatory').waitFor()
+    await page.context().close()
+  })
+
+  test('agreements: whoever only reads sees the same and signs nothing', async () => {
+    const page = await desk.open('alt', 'analyst', { path: '/agreements/of/open-skies' })
+    await page.getByText('Your role (analyst)').or(page.getByText('analyst')).first().waitFor()
+    const steps = page.getByRole('region', { name: 'What this state may do now' })
+    for (const button of await steps.getByRole('button').all()) expect(await button.isDisabled()).toBe(true)
+    await page.context().close()
+  })
+
+  test('agreements: nothing was asked of another host, and the policy of the page was never hit', () => {
+    expect(desk.wrong).toEqual([])
+  })
+})
