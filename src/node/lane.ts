@@ -1,5 +1,7 @@
 import { startLoop, type Loop } from '#platform/clock/loop.ts'
-import { epochMsOf } from '#kernel/instant.ts'
+import { addMs, epochMsOf } from '#kernel/instant.ts'
+import type { Row } from '#platform/db/table.ts'
+import { acts } from '#platform/record/tables.ts'
 import { heldBell } from '#platform/transport/taking.ts'
 import { judgeHeld } from '#platform/transport/held.ts'
 import { askLane } from '#platform/transport/lane.ts'
@@ -54,13 +56,14 @@ export function startLane(ports: NodePorts, house: House, peers: Peers): AsyncDi
       came += await askOnce(peer)
       asked.set(peer, epochMsOf(ports.clock.now()))
     }
-    return came > 0 ? 0 : lacking.length > 0 ? patienceMs : lookMs
+    if (came > 0) return 0
+    return lacking.length > 0 || (await entriesBeyond(ports, house)).length > 0 ? patienceMs : lookMs
   }
   return woken(ports, startLoop({ ...ports, name: 'lane', round }), [charterBell, heldBell])
 }
 
 /** Whoever named an entry that is not here; and everyone, where an entry is here that does not follow ours. */
-async function peersToAsk({ store }: NodePorts, house: House): Promise<readonly Party[]> {
+async function peersToAsk({ store, clock }: NodePorts, house: House): Promise<readonly Party[]> {
   const charter = house.charter()
   const where = { outcome: 'held', code: 'charter-entry-unknown' } as const
   const held = await store.select(received, {
@@ -69,10 +72,31 @@ async function peersToAsk({ store }: NodePorts, house: House): Promise<readonly 
     limit: mostHeld,
     columns: ['peer'],
   })
-  const beyond = await store.select(entries, { where: { number: { gt: charter.place.number } }, limit: mostHeld })
-  const isGap = beyond.some(({ previous }) => lanePoint(charter, previous) === undefined)
+  const beyond = await entriesBeyond({ store }, house)
+  const isGap =
+    beyond.some(({ previous }) => lanePoint(charter, previous) === undefined) ||
+    (await lacksOrdered({ store, clock }, beyond))
   const parties = isGap ? [...charter.parties.keys()] : held.map(({ peer }) => peer)
   return [...new Set(parties)].filter((party) => party !== house.self)
+}
+
+const entriesBeyond = ({ store }: Pick<NodePorts, 'store'>, house: House): Promise<readonly Row<typeof entries>[]> =>
+  store.select(entries, { where: { number: { gt: house.charter().place.number } }, limit: mostHeld })
+
+/**
+ * Whether an act that one of these entries orders has not come, though the entry has for a while: its author may be away for good, and who
+ * has adopted the entry has the act too.
+ */
+async function lacksOrdered(
+  { store, clock }: Pick<NodePorts, 'store' | 'clock'>,
+  beyond: readonly Row<typeof entries>[],
+): Promise<boolean> {
+  const act = { in: beyond.flatMap((entry) => [entry.act, entry.orders]) }
+  const columns = ['act', 'arrived_at'] as const
+  const rows = beyond.length === 0 ? [] : await store.select(acts, { where: { act }, columns, limit: 2 * mostHeld })
+  const came = new Map(rows.map((row) => [row.act, row.arrived_at]))
+  const since = addMs(clock.now(), -patienceMs)
+  return beyond.some((entry) => !came.has(entry.orders) && (came.get(entry.act) ?? since) <= since)
 }
 
 /** The depositary's duty: what has its signatures takes its place. A node that may be older than its journal enters nothing. */

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Party } from '#protocol/identity/party.ts'
 import { requestOf } from '#charter/testing/join.ts'
+import { skies } from '../suites/open-skies.ts'
+import { acts, adopted, ratifiedByAll, shown } from './agreement.ts'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
 import { countersign, laneOf, propose, whileOff } from './treaty-desk.ts'
@@ -117,4 +119,56 @@ test('8 a state leaves by its own root: nothing new flows, what was released sta
   ).toBeLessThan(300)
   await federation.pass(arrived)
   expect((await alt.ask('liaison', 'GET', `/api/v1/acts/${given}`)).json.parties['bor']?.state).toBe('erased')
+})
+
+/** What became of an act at a party, and why. */
+const outcomeAt = async (house: House, act: string, party: string) => {
+  const { state, code } = ((await house.ask('liaison', 'GET', `/api/v1/acts/${act}`)).json.parties[party] ??
+    {}) as unknown as { readonly state: string; readonly code?: string }
+  return code === undefined ? state : `${state} ${code}`
+}
+
+test('8 a newcomer shares and is shared with once it has acceded to an agreement, and is sent nothing of before', async () => {
+  await using federation = await startFederation()
+  await federation.pass(begun)
+  const [alt, bor, cas] = ['alt', 'bor', 'cas'].map((party) => federation.house(party))
+  if (alt === undefined || bor === undefined || cas === undefined) throw new Error('no house')
+  const atOnce = { openTo: 'all', entry: { conditions: [{ count: 3 }], delay: {} }, later: {} }
+  await adopted(federation, skies({}, { ...atOnce, consents: ['ratification', 'accession'] }))
+  await ratifiedByAll(federation)
+  const before = await share(alt, ['bor'], 'Before')
+  const uzb = await federation.candidate('uzb', await laneFrom(alt))
+  const { act } = await propose(alt, await admission(federation, 'uzb'))
+  await federation.pass(arrived)
+  for (const party of ['alt', 'bor', 'cas']) await countersign(federation, party, act)
+  await federation.pass(everyRound)
+  await uzb.admission
+  await federation.pass(everyRound)
+  // It governs and witnesses, and no agreement lets anything flow to it or from it: each side is told what is missing.
+  expect([await previewed(alt, 'uzb'), await previewed(uzb, 'alt')]).toEqual(['no-agreement', 'no-agreement'])
+  expect(await share(uzb, ['alt'], 'Too early')).toBeUndefined()
+  expect((await acts(uzb, { kind: 'accession' })).status).toBe(201)
+  await federation.pass(everyRound)
+  const parties = (await shown(cas)).parties.filter(({ terms }) => terms.length > 0).map(({ party }) => party)
+  expect(parties.toSorted()).toEqual(['alt', 'bor', 'cas', 'uzb'])
+  expect([await previewed(alt, 'uzb'), await previewed(uzb, 'alt'), await previewed(uzb, 'bor')]).toEqual(
+    Array.from({ length: 3 }, () => 'allowed'),
+  )
+  const [to, from] = [await share(alt, ['bor', 'uzb'], 'To uzb'), await share(uzb, ['alt', 'cas'], 'From uzb')]
+  await federation.pass(everyRound)
+  expect([await outcomeAt(alt, to, 'uzb'), await outcomeAt(uzb, from, 'alt')]).toEqual(['admitted', 'admitted'])
+  expect([await objectsOf(uzb, to), await objectsOf(alt, from), await objectsOf(cas, from)]).toEqual([1, 1, 1])
+  const isWitnessed = async (house: House, id: string) =>
+    ((await house.ask('liaison', 'GET', `/api/v1/acts/${id}`)).json.journal as { readonly state?: string }).state
+  expect([await isWitnessed(uzb, from), await isWitnessed(alt, from), await isWitnessed(uzb, to)]).toEqual(
+    Array.from({ length: 3 }, () => 'witnessed'),
+  )
+  expect((await uzb.ask('liaison', 'GET', `/api/v1/acts/${before}`)).status).toBe(404)
+  // What it takes back goes everywhere, and what it has verifies.
+  await uzb.ask('liaison', 'POST', `/api/v1/shares/${from}/recall`, { reason: 'source' })
+  await federation.pass(arrived)
+  expect([await outcomeAt(uzb, from, 'alt'), await objectsOf(cas, from)]).toEqual(['erased', 0])
+  for (const house of [alt, uzb]) {
+    expect((await house.ask('oversight', 'POST', '/api/v1/verify', { all: true })).json).toMatchObject({ ok: true })
+  }
 })
