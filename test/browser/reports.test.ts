@@ -64,6 +64,12 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     await page.context().close()
   })
 
+  test('console: what waits for a state is counted, picked by keys, and acknowledged together; each is an act of its own', () =>
+    acknowledgeTogether(desk))
+
+  test('console: every screen is found by its name, and the highest level stands above it and on paper', () =>
+    findAndPrint(desk))
+
   test.each(['en', 'ru', 'zh', 'rtl'])(
     'console: door and reports in %s, by day and by night, with no finding',
     async (language) => {
@@ -87,3 +93,60 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     expect(desk.wrong).toEqual([])
   })
 })
+
+async function acknowledgeTogether(desk: Desk): Promise<void> {
+  for (const title of ['Alpha', 'Bravo', 'Charlie']) await shareFrom(desk, 'alt', { to: ['cas'], title })
+  const page = await desk.open('cas', 'duty', { path: '/reports?tab=me' })
+  const forMe = page.getByRole('link', { name: /^For me/u })
+  await expect.poll(() => forMe.innerText()).toMatch(/3$/u)
+  await page
+    .getByRole('button', { name: /^Show/u })
+    .or(page.getByRole('row', { name: /Charlie/u }))
+    .first()
+    .waitFor()
+  await page.keyboard.press('Period')
+  for (const title of ['Charlie', 'Bravo', 'Alpha']) await page.getByRole('row', { name: title }).waitFor()
+  await page.keyboard.press('KeyJ')
+  await page.keyboard.press('Shift+KeyJ')
+  await page.getByText('2 reports picked').waitFor()
+  await page.reload()
+  await page.getByText('2 reports picked').waitFor()
+  expect(await violations(page)).toEqual([])
+  await page.screenshot({ path: `${shots}bulk-cas.png` })
+  await page.getByRole('button', { name: 'Acknowledge 2 reports' }).click()
+  await page.getByText('2 reports acknowledged.').waitFor()
+  await expect.poll(() => forMe.innerText()).toMatch(/1$/u)
+  // One by itself, by its key, with a note.
+  await page.getByRole('row', { name: 'Alpha' }).click()
+  await page.getByRole('button', { name: 'Add a note…' }).click()
+  await page.getByLabel(/^Note to the author/u).fill('Patrol told.')
+  await page.getByRole('button', { name: 'Acknowledge', exact: true }).click()
+  await page.getByText('Patrol told.').waitFor()
+  await expect.poll(() => forMe.innerText()).toBe('For me')
+  await page.context().close()
+}
+
+async function findAndPrint(desk: Desk): Promise<void> {
+  const act = await shareFrom(desk, 'alt', { to: ['bor'], title: 'On paper' })
+  const page = await desk.open('bor', 'liaison', { path: '/help' })
+  expect(await page.getByText('Highest level here').count()).toBe(0)
+  await page.keyboard.press('Control+KeyK')
+  await page.getByRole('combobox', { name: 'Commands' }).fill('dus')
+  await page.keyboard.press('Enter')
+  expect(await page.locator('html').getAttribute('data-palette')).toBe('dusk')
+  await page.keyboard.press('Control+KeyK')
+  await page.getByRole('combobox', { name: 'Commands' }).fill(act)
+  await page.getByRole('option').nth(1).waitFor()
+  expect(await violations(page)).toEqual([])
+  await page.screenshot({ path: `${shots}commands.png` })
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'On paper' }).waitFor()
+  await page.getByText('Highest level here: Restricted').first().waitFor()
+  await page.pdf({ path: `${shots}report.pdf`, format: 'A4' })
+  await page.emulateMedia({ media: 'print' })
+  expect(await page.getByText('Highest level here: Restricted').filter({ visible: true }).count()).toBe(2)
+  expect(await page.getByText(/^Printed by bor · .* at \d{4}-/u).isVisible()).toBe(true)
+  expect(await page.getByRole('navigation').filter({ visible: true }).count()).toBe(0)
+  await page.screenshot({ path: `${shots}print.png` })
+  await page.context().close()
+}

@@ -70,7 +70,8 @@ export const Act = z.object({
 })
 export type Act = z.infer<typeof Act>
 
-export const Acts = z.object({ items: z.array(Act), next: z.string().optional() })
+/** `waiting`: of what waits for this house, how many in all. */
+export const Acts = z.object({ items: z.array(Act), next: z.string().optional(), waiting: z.number().optional() })
 
 export const Reply = z.object({
   act: z.string(),

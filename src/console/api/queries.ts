@@ -21,8 +21,9 @@ export const statusQuery = queryOptions({
   refetchInterval: 5000,
 })
 
-/** The lists of reports, each as the server's own filter. */
+/** The lists of reports, each as the server's own filter; `me`: what waits for this house. */
 export const boxes = {
+  me: {},
   received: { box: 'received', state: 'live' },
   sent: { box: 'sent' },
   recalled: { state: 'recalled' },
@@ -37,7 +38,9 @@ export const actsQuery = (box: Box) =>
     queryKey: ['acts', box],
     queryFn: ({ signal, pageParam }) => {
       const after = pageParam === '' ? {} : { after: pageParam }
-      const query = new URLSearchParams({ kind: 'exchange.share/1', limit: String(pageRows), ...boxes[box], ...after })
+      const page = { limit: String(pageRows), ...after }
+      if (box === 'me') return ask(`/api/v1/shares/awaiting?${new URLSearchParams(page)}`, Acts, { signal })
+      const query = new URLSearchParams({ kind: 'exchange.share/1', ...boxes[box], ...page })
       return ask(`/api/v1/acts?${query}`, Acts, { signal })
     },
     initialPageParam: '',

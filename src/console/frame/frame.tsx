@@ -1,12 +1,13 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { useMemo, useRef, useEffect } from 'react'
 import type { Door, Session } from '../api/forms.ts'
 import { useLive } from '../api/live.ts'
-import { doorQuery } from '../api/queries.ts'
+import { actsQuery, doorQuery } from '../api/queries.ts'
 import { useKeys, type Keys } from '../browser/keyboard.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useWords } from '../words/say.tsx'
+import { MarkingBanner, PrintedFoot } from './marking-banner.tsx'
 import { groups, places } from './places.ts'
 import { SignIn } from './sign-in.tsx'
 import { TopBar } from './top-bar.tsx'
@@ -28,6 +29,7 @@ export function Frame() {
         {say('frame.skip')}
       </a>
       <TopBar door={door} session={door.session} />
+      <MarkingBanner />
       {isInside && <SideBar refused={door.session?.refused ?? {}} />}
       {isInside ? (
         <main id="screen" className="screen" tabIndex={0}>
@@ -38,6 +40,7 @@ export function Frame() {
           <SignIn door={door} />
         </main>
       )}
+      <PrintedFoot party={door.party} desk={door.session?.desk ?? ''} />
       {isInside && !isSignedIn && <BackIn door={door} />}
     </div>
   )
@@ -66,6 +69,8 @@ function SideBar({ refused }: { readonly refused: Session['refused'] }) {
     return Object.fromEntries([...places_, ...others])
   }, [navigate])
   useKeys(keys)
+  const forMe = useInfiniteQuery({ ...actsQuery('me'), enabled: refused['content.read'] === undefined })
+  const needsYou: Partial<Record<string, number>> = { reports: forMe.data?.pages[0]?.waiting ?? 0 }
   return (
     <nav className="side" aria-label={say('frame.places')}>
       {refused['content.preview'] === undefined && (
@@ -86,6 +91,7 @@ function SideBar({ refused }: { readonly refused: Session['refused'] }) {
                       <path d={icon} />
                     </svg>
                     {say(`place.${name}`)}
+                    {(needsYou[name] ?? 0) > 0 && <span className="count">{needsYou[name]}</span>}
                   </Link>
                 </li>
               ))}

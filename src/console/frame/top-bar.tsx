@@ -8,6 +8,7 @@ import { useNow } from '../browser/now.ts'
 import { languages, nearestLanguage } from '../words/languages.ts'
 import { localText, utcText } from '../words/moment.tsx'
 import { useWords } from '../words/say.tsx'
+import { Commands } from './commands.tsx'
 import { SignOut } from './sign-out.tsx'
 
 /** Whose node, what time, who is connected, which language, and who I am. */
@@ -27,6 +28,7 @@ export function TopBar({ door, session }: { readonly door: Door; readonly sessio
       <span className="coalition">{named(door.title, 'Tamga')}</span>
       <Clock />
       {session !== undefined && <Connected />}
+      {session !== undefined && <Commands refused={session.refused} />}
       <LanguageMenu />
       <PaletteMenu />
       {session !== undefined && <SignOut session={session} />}

@@ -2,6 +2,7 @@ import { useWords } from '../words/say.tsx'
 
 const keys = [
   ['?', 'help'],
+  ['Ctrl K', 'commands'],
   ['/', 'search'],
   ['n', 'compose'],
   ['g i', 'reports'],
@@ -13,6 +14,9 @@ const keys = [
   ['j  k', 'move'],
   ['[  ]', 'next'],
   ['Enter', 'open'],
+  ['a', 'acknowledge'],
+  ['x', 'pick'],
+  ['Shift j  Shift k', 'extend'],
   ['u', 'back'],
   ['.', 'news'],
 ] as const

@@ -31,6 +31,7 @@ export function LedgerRow({ line, at, top, isChosen, isActive, open }: RowProps)
       role="row"
       aria-rowindex={at + 2}
       aria-selected={isChosen}
+      aria-current={isChosen ? 'true' : undefined}
       tabIndex={isActive ? 0 : -1}
       className="row ledger-row"
       style={{ transform: `translateY(${top}px)` }}

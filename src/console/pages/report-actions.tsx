@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { tell } from '../api/ask.ts'
 import type { Report } from '../api/forms.ts'
+import { useKeys, type Keys } from '../browser/keyboard.ts'
 import { useConfirmed } from '../frame/confirming.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useWords } from '../words/say.tsx'
@@ -10,10 +11,25 @@ import { useWords } from '../words/say.tsx'
 export function ReportActions({ report }: { readonly report: Report }) {
   const { say } = useWords()
   const client = useQueryClient()
+  const [note, setNote] = useState<string>()
   const acknowledge = useMutation({
-    mutationFn: () => tell(pathOf(report, 'acknowledge'), { method: 'POST', body: {} }),
-    onSuccess: () => client.invalidateQueries(),
+    mutationFn: () =>
+      tell(pathOf(report, 'acknowledge'), {
+        method: 'POST',
+        body: note === undefined || note.trim() === '' ? {} : { note },
+      }),
+    onSuccess: () => {
+      setNote(undefined)
+      return client.invalidateQueries()
+    },
   })
+  const { mutate, isPending } = acknowledge
+  const mayAcknowledge = report.actions?.acknowledge?.allowed === true
+  const keys = useMemo(
+    (): Keys => (mayAcknowledge && !isPending ? { KeyA: () => mutate() } : {}),
+    [mayAcknowledge, isPending, mutate],
+  )
+  useKeys(keys)
   return (
     <div className="actions">
       <ActionButton
@@ -23,6 +39,17 @@ export function ReportActions({ report }: { readonly report: Report }) {
         isBusy={acknowledge.isPending}
         run={() => acknowledge.mutate()}
       />
+      {mayAcknowledge && note === undefined && (
+        <button type="button" onClick={() => setNote('')}>
+          {say('action.note')}
+        </button>
+      )}
+      {mayAcknowledge && note !== undefined && (
+        <label className="note">
+          {say('action.noteLabel')}
+          <input type="text" maxLength={500} autoFocus value={note} onChange={(event) => setNote(event.target.value)} />
+        </label>
+      )}
       <Recall report={report} />
       <ProblemNote error={acknowledge.error} />
       {report.state === 'acknowledged' && <p className="hint">{say('report.isAcknowledged')}</p>}

@@ -8,9 +8,11 @@ import { useKeys, type Keys } from '../browser/keyboard.ts'
 import { EmptyNote } from '../ui/empty-note.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useWords } from '../words/say.tsx'
+import { BulkBar } from './bulk-bar.tsx'
 import { useHeldOrder } from './held-order.ts'
 import { ReportRow } from './report-row.tsx'
 import { useRowKeys } from './row-keys.ts'
+import { useSelection, type Selection } from './selection.ts'
 
 const rowHeight = 56
 
@@ -20,7 +22,8 @@ export function ReportQueue({ box, chosen }: { readonly box: Box; readonly chose
   const query = useInfiniteQuery(actsQuery(box))
   const [isTouched, setTouched] = useState(false)
   const items = useMemo(() => uniqueActs(query.data?.pages.flatMap((page) => page.items) ?? []), [query.data])
-  const held = useHeldOrder(items, isTouched || chosen !== undefined)
+  const selection = useSelection(box)
+  const held = useHeldOrder(items, isTouched || chosen !== undefined || selection.chosen.size > 0)
   const keys = useMemo((): Keys => ({ Period: held.show }), [held.show])
   useKeys(keys)
   if (query.data === undefined) return query.error === null ? <Loading /> : <ProblemNote error={query.error} />
@@ -33,6 +36,7 @@ export function ReportQueue({ box, chosen }: { readonly box: Box; readonly chose
           </button>
         )}
       </div>
+      <BulkBar selection={selection} rows={items} />
       {items.length === 0 ? (
         <EmptyNote title={say(`empty.${box}.title`)} why={say(`empty.${box}.why`)} />
       ) : (
@@ -40,6 +44,7 @@ export function ReportQueue({ box, chosen }: { readonly box: Box; readonly chose
           rows={held.rows}
           box={box}
           chosen={chosen}
+          selection={selection}
           isWhole={!query.hasNextPage}
           more={() => {
             if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
@@ -64,12 +69,13 @@ interface RowsProps {
   readonly rows: readonly Act[]
   readonly box: Box
   readonly chosen: string | undefined
+  readonly selection: Selection
   /** There is nothing further on the server. */
   readonly isWhole: boolean
   readonly more: () => void
 }
 
-function Rows({ rows, box, chosen, isWhole, more }: RowsProps) {
+function Rows({ rows, box, chosen, selection, isWhole, more }: RowsProps) {
   const { say } = useWords()
   const scroller = useRef<HTMLDivElement>(null)
   const list = useVirtualizer({
@@ -89,6 +95,7 @@ function Rows({ rows, box, chosen, isWhole, more }: RowsProps) {
     ids: rows.map(({ act }) => act),
     chosen,
     reveal: (at) => list.scrollToIndex(at),
+    selection,
     open: (act, isFirst) => void navigate({ to: '/reports', search: (old) => ({ ...old, act }), replace: !isFirst }),
   })
   return (
@@ -96,6 +103,7 @@ function Rows({ rows, box, chosen, isWhole, more }: RowsProps) {
       <div
         role="grid"
         aria-label={say(`box.${box}`)}
+        aria-multiselectable="true"
         aria-rowcount={isWhole ? rows.length : -1}
         style={{ height: list.getTotalSize() }}
         className="grid"
@@ -111,6 +119,8 @@ function Rows({ rows, box, chosen, isWhole, more }: RowsProps) {
               at={index}
               top={start}
               isChosen={item.act === chosen}
+              isPicked={selection.chosen.has(item.act)}
+              pick={() => selection.toggle(item.act)}
               isActive={index === active}
             />
           )

@@ -13,13 +13,16 @@ interface RowProps {
   readonly at: number
   readonly top: number
   readonly isChosen: boolean
+  /** Among those for which something is done together. */
+  readonly isPicked: boolean
+  readonly pick: () => void
   /** The one row that the Tab key reaches. */
   readonly isActive: boolean
 }
 
 /** One report in the queue: marking, title, who and whom, how far, when. */
-export function ReportRow({ item, box, at, top, isChosen, isActive }: RowProps) {
-  const { word } = useWords()
+export function ReportRow({ item, box, at, top, isChosen, isPicked, pick, isActive }: RowProps) {
+  const { say, word } = useWords()
   const navigate = useNavigate()
   const row = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -32,18 +35,29 @@ export function ReportRow({ item, box, at, top, isChosen, isActive }: RowProps) 
       ref={row}
       role="row"
       aria-rowindex={at + 1}
-      aria-selected={isChosen}
+      aria-selected={isPicked}
+      aria-current={isChosen ? 'true' : undefined}
       tabIndex={isActive ? 0 : -1}
       className="row"
       style={{ transform: `translateY(${top}px)` }}
       onClick={open}
       onKeyDown={(event) => {
-        if (event.code === 'Enter' || event.code === 'Space') {
-          event.preventDefault()
-          open()
-        }
+        if (event.code !== 'Enter' && event.code !== 'Space') return
+        event.preventDefault()
+        if (event.code === 'Enter') open()
+        else pick()
       }}
     >
+      <span role="gridcell" className="cell-pick">
+        <input
+          type="checkbox"
+          tabIndex={-1}
+          checked={isPicked}
+          aria-label={say('reports.pick', { title: item.title })}
+          onClick={(event) => event.stopPropagation()}
+          onChange={pick}
+        />
+      </span>
       <span role="gridcell" className="cell-marking">
         <Marking level={item.label.level} />
       </span>

@@ -1,7 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { boxes, draftsQuery, type Box } from '../api/queries.ts'
+import { actsQuery, boxes, draftsQuery, type Box } from '../api/queries.ts'
 import { useKeys, type Keys } from '../browser/keyboard.ts'
 import { useWords } from '../words/say.tsx'
 import { DraftList } from './draft-list.tsx'
@@ -9,7 +9,7 @@ import { ReportPane } from './report-pane.tsx'
 import { ReportQueue } from './report-queue.tsx'
 
 export type Tab = Box | 'drafts'
-export const tabs: readonly Tab[] = ['received', 'sent', 'drafts', 'recalled', 'all']
+export const tabs: readonly Tab[] = ['me', 'received', 'sent', 'drafts', 'recalled', 'all']
 
 /** The queue and the report that is being read. Place and choice stand in the address. */
 export function ReportsPage() {
@@ -38,13 +38,17 @@ export function ReportsPage() {
 function Tabs({ tab }: { readonly tab: Tab }) {
   const { say } = useWords()
   const drafts = useQuery(draftsQuery)
-  const waiting = drafts.data?.items.length ?? 0
+  const forMe = useInfiniteQuery(actsQuery('me'))
+  const counts: Partial<Record<Tab, number>> = {
+    me: forMe.data?.pages[0]?.waiting ?? 0,
+    drafts: drafts.data?.items.length ?? 0,
+  }
   return (
     <nav className="tabs" aria-label={say('reports.boxes')}>
       {tabs.map((name) => (
         <Link key={name} to="/reports" search={{ tab: name }} aria-current={name === tab ? 'page' : undefined}>
           {say(`box.${name}`)}
-          {name === 'drafts' && waiting > 0 && <span className="count">{waiting}</span>}
+          {(counts[name] ?? 0) > 0 && <span className="count">{counts[name]}</span>}
         </Link>
       ))}
     </nav>

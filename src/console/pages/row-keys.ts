@@ -1,5 +1,6 @@
 import type { KeyboardEvent } from 'react'
-import { useKeys } from '../browser/keyboard.ts'
+import { useKeys, type Keys } from '../browser/keyboard.ts'
+import type { Selection } from './selection.ts'
 
 interface Rows {
   /** Names of the rows, in their order. */
@@ -7,10 +8,12 @@ interface Rows {
   readonly chosen: string | undefined
   readonly reveal: (at: number) => void
   readonly open: (id: string, isFirst: boolean) => void
+  /** Where rows are picked for something that is done together: X picks, Shift with J or K goes on and picks. */
+  readonly selection?: Selection
 }
 
 /** Up and down, from the list itself and, by J and K, from anywhere on the screen. */
-export function useRowKeys({ ids, chosen, reveal, open }: Rows) {
+export function useRowKeys({ ids, chosen, reveal, open, selection }: Rows) {
   const at = chosen === undefined ? -1 : ids.indexOf(chosen)
   const active = Math.max(0, at)
   const go = (to: number): void => {
@@ -34,7 +37,20 @@ export function useRowKeys({ ids, chosen, reveal, open }: Rows) {
     event.preventDefault()
     go(to)
   }
+  const extend = (step: number): void => {
+    selection?.add([ids[active], ids[active + step]].filter((id) => id !== undefined))
+    go(active + step)
+  }
+  const picking: Keys =
+    selection === undefined
+      ? {}
+      : {
+          KeyX: () => ids.slice(active, active + 1).forEach(selection.toggle),
+          'Shift+KeyJ': () => extend(1),
+          'Shift+KeyK': () => extend(-1),
+        }
   useKeys({
+    ...picking,
     KeyJ: () => go(steps['ArrowDown'] ?? 0),
     KeyK: () => go(active - 1),
     BracketRight: () => go(active + 1),
