@@ -18,6 +18,7 @@ const plan: Plan = {
         'fault',
         'bytes',
         'instant',
+        'zoned',
         'log',
         'failpoints',
         'ports',

@@ -38,6 +38,7 @@ const own = {
   'act-ambiguous': 2,
   'act-malformed': 2,
   'act-not-found': 4,
+  'desk-malformed': 2,
   'no-node': 2,
   'no-token': 2,
   'node-certificate': 1,

@@ -1,7 +1,7 @@
 import type { Session } from './session.ts'
 
 /** Headings of the list of verbs, in its order. */
-export const groups = ['exchange', 'read', 'check', 'agreements', 'operate', 'govern', 'own'] as const
+export const groups = ['exchange', 'contact', 'read', 'check', 'agreements', 'operate', 'govern', 'own'] as const
 export type Group = (typeof groups)[number]
 
 /** One option of a verb. Its description is `cli.option.<name>`, or `cli.verb.<verb>.option.<name>` where it means something else. */

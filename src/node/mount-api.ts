@@ -5,6 +5,7 @@ import { accounts } from '#platform/http/account.ts'
 import { matrixRoutes } from '#charter/matrix/routes.ts'
 import { registerRoutes } from '#charter/record/routes.ts'
 import { alertRoutes } from '#rooms/alerts/routes.ts'
+import { deskRoutes } from '#rooms/desks/routes.ts'
 import { agreementRoutes } from '#rooms/agreements/routes.ts'
 import { exchangeDetail } from '#rooms/exchange/detail.ts'
 import { taxii } from '#rooms/exchange/collections/taxii-declarations.ts'
@@ -41,6 +42,7 @@ export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposabl
   matrixRoutes(api, { ...own, timers: ports.timers })
   exchangeRoutes(api, own)
   alertRoutes(api, { ...own, skewOf: (party) => node.peers.get(party)?.skewMs })
+  deskRoutes(api, own)
   governanceRoutes(api, own)
   keyRoutes(api, { house, draw: ports.drawKeys })
   agreementRoutes(api, { house, sentences: ports.sentences })

@@ -17,6 +17,8 @@ import { alertsSource } from '#rooms/alerts/source.ts'
 import * as alerts from '#rooms/alerts/tables.ts'
 import { agreementsProjector } from '#rooms/agreements/project.ts'
 import * as agreements from '#rooms/agreements/tables.ts'
+import { desksProjector } from '#rooms/desks/project.ts'
+import * as desks from '#rooms/desks/tables.ts'
 import { exchangeProjector } from '#rooms/exchange/project.ts'
 import { exchangeSource } from '#rooms/exchange/source.ts'
 import * as collections from '#rooms/exchange/collections/tables.ts'
@@ -32,6 +34,7 @@ export const projectors: Projectors = projectorsOf([
   agreementsProjector,
   exchangeProjector,
   alertsProjector,
+  desksProjector,
 ])
 
 /** Who gives to the search index, and shows what is found. */
@@ -53,6 +56,7 @@ export const schemas: readonly SchemaSource[] = [
   { schema: 'exchange', directory: folder('rooms/exchange') },
   { schema: 'agreements', directory: folder('rooms/agreements') },
   { schema: 'alerts', directory: folder('rooms/alerts') },
+  { schema: 'desks', directory: folder('rooms/desks') },
 ]
 
 /** Every table as data: for the simulated store, for backups, and for the test that holds descriptions and DDL together. */
@@ -72,6 +76,7 @@ export const tables: readonly Table[] = [
   ...tablesIn(posting),
   ...tablesIn(agreements),
   ...tablesIn(alerts),
+  ...tablesIn(desks),
 ]
 
 /** Every sequence that numbers rows of the record: a restore lifts them. */

@@ -14,6 +14,7 @@ import {
 } from './agreement-register.ts'
 import { alertCheck } from './alert.ts'
 import { alertVerbs } from './alert-desk.ts'
+import { deskDirectoryVerbs } from './desk.ts'
 import { approve } from './approve.ts'
 import { backupCreate, backupVerify, restore } from './backup.ts'
 import { exportOpen, exportVerb, importVerb } from './carry.ts'
@@ -75,6 +76,7 @@ export const verbs: readonly Verb[] = [
   sighting,
   opinion,
   ...alertVerbs,
+  ...deskDirectoryVerbs,
   exportVerb,
   exportOpen,
   importVerb,

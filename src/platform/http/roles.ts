@@ -51,6 +51,7 @@ export const actions = {
   'agreement.act': ['treaty'],
   // rooms
   'alerts.act': ['duty'],
+  'desks.act': ['duty'],
   'consultation.act': ['duty', 'liaison'],
   'exercise.act': ['planner'],
   'response.act': ['crisis'],

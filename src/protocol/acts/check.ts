@@ -3,7 +3,7 @@ import type { Refusal } from '#kernel/refusal.ts'
 import type { Statement } from '#protocol/act/statement.ts'
 import type { Code } from '#protocol/codes.ts'
 import { kindRow } from './table.ts'
-import type { KindRow } from './table.ts'
+import type { KindRow } from './kind-row.ts'
 
 /** A statement whose body and form are what its kind asks for. */
 export interface CheckedKind {
