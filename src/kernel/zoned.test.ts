@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { epochMsOf, instantOf, type Instant } from './instant.ts'
 import { addDays, isDate, isZone, momentsOf, wallTimeOf, weekdayOf } from './zoned.ts'

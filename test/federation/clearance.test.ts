@@ -6,6 +6,7 @@ import type { Answer, Federation, House } from './federation.ts'
 import { addAccount, arrived, everyRound, scene, type Scene } from './scene.ts'
 
 const visible = { level: 'open', category: 'drones', title: 'A kite' }
+const open = { level: 'open', category: 'drones' }
 const hidden = { level: 'restricted', category: 'terrorism', title: 'Grey heron' }
 
 /** People of the same house who may see the kite and nothing of the heron: by level, by category, by both. */
@@ -27,12 +28,23 @@ async function world(hasHidden: boolean): Promise<World> {
   const { federation, alt, bor } = at
   for (const person of people) await addAccount(bor, person)
   const streams = new Map(await Promise.all(people.map(async ({ name }) => [name, await eventsOf(bor, name)] as const)))
+  expect((await alt.ask('duty', 'POST', '/api/v1/desks', { ...watch, ...open })).status).toBe(201)
   const kite = await alt.share({ to: ['bor'], ...visible }, bundle(malware({ name: 'Kite', mark: '1' })))
   await federation.pass(arrived)
   const herons = hasHidden ? await heronsOf(federation) : []
   await federation.pass(hasHidden ? 0 : 2 * arrived + everyRound)
   return { ...at, kite: kite.json.act, herons, streams }
 }
+
+const watch = {
+  desk: 'watch',
+  title: { en: 'Watch' },
+  functions: ['operations'],
+  channels: [{ kind: 'phone', address: '+7 7172 55 01 02' }],
+  hours: { zone: 'UTC', shifts: 'always' },
+  deputies: ['heron'],
+  languages: ['en'],
+} as const
 
 /** Received, answered, recalled, shared by the house itself and waiting for a second officer; twice `arrived` and `everyRound` in all. */
 async function heronsOf(federation: Federation): Promise<readonly string[]> {
@@ -50,6 +62,12 @@ async function heronsOf(federation: Federation): Promise<readonly string[]> {
   note(await bor.ask('analyst', 'POST', `/api/v1/shares/${first}/sightings`, { object }))
   note(await alt.ask('liaison', 'POST', `/api/v1/shares/${second}/recall`, { reason: 'wrong' }))
   note(await bor.share({ to: ['alt'], ...hidden }, heron))
+  // The same desk under another label, and its deputy, which only those learn of who may.
+  const { title: _, ...secretly } = hidden
+  for (const desk of ['watch', 'heron']) {
+    note(await alt.ask('duty', 'POST', '/api/v1/desks', { ...watch, ...secretly, desk, deputies: [] }))
+    note(await bor.ask('duty', 'POST', '/api/v1/desks', { ...watch, ...secretly, desk, deputies: [] }))
+  }
   await warned(federation, note)
   expect((await bor.share({ to: ['alt'], ...hidden, level: 'confidential' }, heron)).status).toBe(202)
   await federation.pass(everyRound)
@@ -95,6 +113,7 @@ function pathsOf(house: House, kite: string): readonly string[] {
     position: '0',
     id: 'malware--31b940d4-6f7f-459a-80ea-000000000001',
     party: 'alt',
+    desk: 'watch',
   }
   const routes: readonly Declaration[] = house.node?.api.routes ?? []
   const gets = routes.filter(({ method, path }) => method === 'GET' && !path.endsWith('/events'))
@@ -107,6 +126,9 @@ function pathsOf(house: House, kite: string): readonly string[] {
     'acts?about=ACT',
     'acts?author=alt',
     'acts?kind=exchange.recall/1',
+    'desks?limit=1',
+    'desks/alt/heron',
+    'desks/bor/watch',
   ]
   const searches = ['kite', 'heron', 'grey', 'too', 'act--'].map((word) => `search?q=${word}`)
   const asking = ['&facets=1', '&facets=1&sort=time&why=1', '&sort=time&limit=1', '&level=secret&facets=1']
@@ -158,6 +180,7 @@ test('P2 what somebody is not cleared for answers on every route as a name that 
     update: { info: [{}] },
     cancel: { note: 'n' },
     answer: { outcome: 'accepted' },
+    withdraw: {},
   }
   const nobody = `act--${'0'.repeat(64)}`
   for (const { name, role } of people) {

@@ -107,9 +107,9 @@ test('D2 a state publishes its desks to whom it chooses; the newest holds for ev
 
 test('D3 a desk is no person, has a known zone and no label above its officer; what is not in the form is refused', async () => {
   await using at = await scene({ ms: 0 })
-  const code = async (wish: object, account = 'duty') => {
+  const code = async (wish: object, account = 'duty'): Promise<readonly unknown[]> => {
     const { status, json } = await at.alt.ask(account, 'POST', '/api/v1/desks', wish)
-    return [status, json.code]
+    return [status, String(json.code)]
   }
   expect(await code({ ...duty, title: { ru: 'Дежурный Иванов И.И.' } })).toEqual([422, 'desk-person'])
   expect(await code({ ...duty, name: 'Somebody' })).toEqual([400, 'request-invalid'])

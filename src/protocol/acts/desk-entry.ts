@@ -22,7 +22,6 @@ export const Channel = z
 export type Channel = z.infer<typeof Channel>
 
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
-export type Weekday = (typeof weekdays)[number]
 
 /** `08:00`; `24:00` is the midnight that ends the day. */
 const clockTime = z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/u, 'HH:MM')

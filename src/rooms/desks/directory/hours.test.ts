@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { addMs, epochMsOf, instantOf, type Instant } from '#kernel/instant.ts'
 import { addDays, wallTimeOf, weekdayOf } from '#kernel/zoned.ts'
