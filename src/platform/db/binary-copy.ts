@@ -1,4 +1,5 @@
-import { checkRow, columnsOf } from './row.ts'
+import { Fault } from '#kernel/fault.ts'
+import { checkRow, isFit, isText } from './row.ts'
 import type { Column, Row, Table } from './table.ts'
 
 /** Rows of one table in PostgreSQL's binary COPY format, as buffers of about `partBytes`. Each row is checked first. */
@@ -11,12 +12,14 @@ export function* binaryCopy<T extends Table>(table: T, rows: Iterable<Row<T>>): 
 /** The rows alone, without the header and the trailer of a COPY. */
 export function* rowParts<T extends Table>(table: T, rows: Iterable<Row<T>>): Generator<Uint8Array<ArrayBuffer>> {
   const writer = new CopyWriter()
-  const columns = columnsOf(table).map((name) => [name, table.columns[name]?.type ?? 'text'] as const)
+  const columns = Object.entries<Column>(table.columns)
   for (const row of rows) {
     const cells: Readonly<Record<string, unknown>> = row
-    checkRow(table, cells)
     writer.int16(columns.length)
-    for (const [name, type] of columns) writer.cell(type, cells[name])
+    for (const [name, column] of columns)
+      if (!writer.cell(column, cells[name]))
+        throw new Fault('db-value', { params: { table: table.name, column: name } })
+    if (Object.keys(cells).length !== columns.length) checkRow(table, cells)
     if (writer.size >= partBytes) yield writer.take()
   }
   if (writer.size > 0) yield writer.take()
@@ -53,7 +56,7 @@ export const copyHeader = Uint8Array.of(
 /** In the place of a row's number of fields. */
 export const copyTrailer = Uint8Array.of(0xff, 0xff)
 /** Shorter texts are written letter by letter as long as they are ASCII. */
-const shortText = 48
+const shortText = 64
 
 /** Numbers are big-endian; each field is its length (-1 for null) and its bytes. */
 class CopyWriter {
@@ -77,7 +80,29 @@ class CopyWriter {
     this.#at = this.#buffer.writeInt16BE(value, this.#at)
   }
 
-  cell(type: Column['type'], value: unknown): void {
+  /** False where the value does not fit the column. */
+  cell(column: Column, value: unknown): boolean {
+    if (column.type === 'text' && typeof value === 'string') return this.#fitText(value)
+    if (!isFit(column, value)) return false
+    this.#cell(column.type, value)
+    return true
+  }
+
+  /** Looked at and written at once: most cells are short texts. */
+  #fitText(value: string): boolean {
+    this.#ensure(4 + value.length * 3)
+    const written = this.#short(value, this.#at + 4)
+    if (written === undefined) {
+      if (!isText(value)) return false
+      this.#text(value, 0)
+      return true
+    }
+    this.#buffer.writeInt32BE(written, this.#at)
+    this.#at += 4 + written
+    return true
+  }
+
+  #cell(type: Column['type'], value: unknown): void {
     if (value === null) return this.#int32(-1)
     if (typeof value === 'string') return this.#text(value, 0)
     if (typeof value === 'number') return this.#int64(value)
@@ -111,7 +136,7 @@ class CopyWriter {
     this.#ensure(5 + value.length * 3)
     const start = this.#at + 4 + version
     if (version === 1) this.#buffer[this.#at + 4] = version
-    const written = this.#short(value, start) ?? this.#buffer.write(value, start, 'utf8')
+    const written = this.#buffer.write(value, start, 'utf8')
     this.#buffer.writeInt32BE(version + written, this.#at)
     this.#at = start + written
   }
@@ -119,10 +144,11 @@ class CopyWriter {
   /** A call into the runtime takes longer than a short word. */
   #short(value: string, start: number): number | undefined {
     if (value.length > shortText) return undefined
+    const buffer = this.#buffer
     for (let at = 0; at < value.length; at += 1) {
       const code = value.charCodeAt(at)
-      if (code >= 0x80) return undefined
-      this.#buffer[start + at] = code
+      if (code === 0 || code >= 0x80) return undefined
+      buffer[start + at] = code
     }
     return value.length
   }

@@ -41,7 +41,9 @@ function columnListOf(table: Table): readonly (readonly [string, Column])[] {
   return list
 }
 
-const isFit = (column: Column, value: unknown): boolean => (value === null ? column.nullable : fits[column.type](value))
+/** Whether the value may stand in the column. */
+export const isFit = (column: Column, value: unknown): boolean =>
+  value === null ? column.nullable : fits[column.type](value)
 
 /** Faults unless the value fits the column: text well-formed and without NUL, integers whole and within 2^53-1. */
 export function checkCell(table: Table, name: string, value: unknown): asserts value is Cell {
@@ -50,7 +52,8 @@ export function checkCell(table: Table, name: string, value: unknown): asserts v
   throw new Fault('db-value', { params: { table: table.name, column: name } })
 }
 
-const isText = (value: unknown): boolean =>
+/** Text well-formed and without NUL. */
+export const isText = (value: unknown): boolean =>
   typeof value === 'string' && (isShortAscii(value) || (value.isWellFormed() && !value.includes('\0')))
 
 /** What most texts are, known without a call into the runtime. */

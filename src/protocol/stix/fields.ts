@@ -63,8 +63,15 @@ const markings = numbers.get('object_marking_refs')
 /** Numbers of members that are not looked at by name: those that name other objects. */
 const oneRef = memberNames.length
 const manyRefs = memberNames.length + 1
+/** Long texts of members that no rule of the standard knows. */
+const unknownText = memberNames.length + 2
 const notNoted = -1
+const described = numbers.get('description')
+/** Shorter texts are sooner read than left out. */
+const longText = 64
 const quote = 0x22
+const letterX = 0x78
+const underscore = 0x5f
 
 /** Number, value from and to, and whether that is a text as it stands. */
 const size = 4
@@ -96,11 +103,17 @@ export class FieldTable {
     this.#end += 1
     const { fields, bytes } = scanner
     for (let field = 0; field < scanner.fieldCount * fieldSize; field += fieldSize) {
-      const number = numberOf(bytes, fields[field] ?? 0, fields[field + 1] ?? 0, fields[field + 2] ?? 0)
-      if (number === notNoted) continue
+      const name = fields[field + 1] ?? 0
+      const [from, to] = [fields[field + 3] ?? 0, fields[field + 4] ?? 0]
+      let number: number = numberOf(bytes, fields[field] ?? 0, name, fields[field + 2] ?? 0)
+      if (number === notNoted) {
+        const isUnknown = bytes[name] === letterX && bytes[name + 1] === underscore
+        if (!isUnknown || bytes[from] !== quote || to - from < longText) continue
+        number = unknownText
+      }
       this.#numbers[this.#end] = number
-      this.#numbers[this.#end + 1] = fields[field + 3] ?? 0
-      this.#numbers[this.#end + 2] = fields[field + 4] ?? 0
+      this.#numbers[this.#end + 1] = from
+      this.#numbers[this.#end + 2] = to
       this.#numbers[this.#end + 3] = fields[field + 5] ?? 0
       this.#end += size
       present |= number < memberNames.length ? 1 << number : 0
@@ -132,6 +145,24 @@ export class FieldTable {
       if (number === oneRef || isMany || number === creator) found.push({ at, isMany })
     }
     return found
+  }
+
+  /**
+   * An object as it is written from byte `from` to before `to`, with `""` in the place of long texts by which no rule is broken: descriptions,
+   * and what no property of the standard begins with (`x_`).
+   */
+  outline({ from, to }: { readonly from: number; readonly to: number }, start: number, end: number): string {
+    const gaps: number[] = []
+    for (let at = start + 1; at < end; at += size) {
+      const number = this.#numbers[at]
+      const isLeftOut = number === unknownText || (number === described && this.#isLongText(at))
+      if (isLeftOut) gaps.push(this.#from(at) + 1, this.#to(at) - 1)
+    }
+    return this.#texts.without(gaps, from, to)
+  }
+
+  #isLongText(at: number): boolean {
+    return this.isText(at) && this.#to(at) - this.#from(at) >= longText
   }
 
   /** The same text each time for what is written like the one before, as an object's markings are. */

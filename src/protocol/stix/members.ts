@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { FieldTable, Member } from './fields.ts'
+import type { Slice } from './split.ts'
 import { TextView } from './text-view.ts'
 import { translationOf, type Translation } from './translation.ts'
 
@@ -221,6 +222,16 @@ export function parsedObject(raw: Uint8Array): Parsed | undefined {
   } catch {
     return undefined
   }
+}
+
+/**
+ * The same of an object that was scanned, without the texts that no rule asks about: most of what tools send are descriptions. `undefined`
+ * also where names in it may be repeated.
+ */
+export function outlineOf({ from, to, fields }: Slice): Parsed | undefined {
+  if (fields === undefined) return undefined
+  const value = parsedFrom(fields.table.outline({ from, to }, fields.start, fields.end))
+  return isParsed(value) ? value : undefined
 }
 
 /** Escapes that may give U+0000 or half a character: nothing else in checked JSON can. */

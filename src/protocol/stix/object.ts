@@ -21,6 +21,7 @@ import type { Slice } from './split.ts'
 import type { InLanguage } from './translation.ts'
 import { isTimestamp, timestampKey } from './timestamp.ts'
 import { tlpOf, type Tlp } from './tlp.ts'
+import { uuidCaseOf } from './uuid.ts'
 
 /** What of an object is searched. Texts are well-formed and hold no U+0000, so that any store can keep them; an absent one is empty. */
 export interface StixText {
@@ -51,12 +52,12 @@ export class StixObject implements StixText {
   readonly slice: Slice
   readonly #parsed: Members | undefined
 
-  /** `members` were found to be those of an object that may travel. */
-  constructor(slice: Slice, members: Members) {
+  /** `members` were found to be those of an object that may travel, with this head. */
+  constructor(slice: Slice, members: Members, { id, type, created, modified }: Head) {
     this.slice = slice
-    this.id = members.text('id')
-    this.type = members.text('type')
-    this.modified = versionOf(members)
+    this.id = id
+    this.type = type
+    this.modified = modified || created
     this.#parsed = members instanceof ScannedMembers ? undefined : members
   }
 
@@ -134,7 +135,21 @@ export class StixObject implements StixText {
 }
 
 const typeShape = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/u
-const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u
+
+/** Texts that every object is asked for more than once. */
+interface Head {
+  readonly id: string
+  readonly type: string
+  readonly created: string
+  readonly modified: string
+}
+
+const headOf = (members: Members, type = members.text('type')): Head => ({
+  id: members.text('id'),
+  type,
+  created: members.text('created'),
+  modified: members.text('modified'),
+})
 
 /**
  * Reads a slice of `splitStix`. Refused: repeated members at any depth, a type or id that is none, another version of
@@ -146,8 +161,9 @@ export function readObject(slice: Slice): StixObject | Refusal<Code> {
   // Of types with rules about persons, and of translations, more must be known than what was noted.
   const type = scanned?.text('type') ?? ''
   if (scanned === undefined || isPersonal(type) || type === translates) return readParsed(slice)
-  const problem = problemOf(scanned)
-  return problem === undefined ? new StixObject(slice, scanned) : refused(slice, scanned, problem)
+  const head = headOf(scanned, type)
+  const problem = problemOf(scanned, head)
+  return problem === undefined ? new StixObject(slice, scanned, head) : refused(slice, scanned, problem)
 }
 
 /** The members that were noted as the document was scanned. */
@@ -161,8 +177,9 @@ function readParsed(slice: Slice): StixObject | Refusal<Code> {
   if (object === undefined) return refuse('stix-not-json', 'stix: object', { offset: slice.from, line: 1, column: 1 })
   const members = new ParsedMembers(object)
   const isRepeated = countMembers(object) !== slice.members
-  const problem = isRepeated ? repeated : (problemOf(members) ?? personProblem(object))
-  return problem === undefined ? new StixObject(slice, members) : refused(slice, members, problem)
+  const head = headOf(members)
+  const problem = isRepeated ? repeated : (problemOf(members, head) ?? personProblem(object))
+  return problem === undefined ? new StixObject(slice, members, head) : refused(slice, members, problem)
 }
 
 const repeated: Problem = { code: 'stix-duplicate-member', rule: 'stix: object' }
@@ -210,21 +227,23 @@ interface Problem {
   readonly params?: Params
 }
 
-function problemOf(object: Members): Problem | undefined {
-  const type = object.text('type')
-  const id = object.text('id')
+function problemOf(object: Members, head: Head): Problem | undefined {
+  const { type, id } = head
   if (!isType(type)) return { code: 'stix-object-type', rule: 'stix 3.1: type' }
-  if (!id.startsWith(`${type}--`) || !uuidShape.test(id.slice(type.length + 2)))
+  const isOfType = id.startsWith(type) && id.startsWith('--', type.length)
+  if (!isOfType || uuidCaseOf(id, type.length + 2) !== 'lower')
     return { code: 'stix-object-id', rule: 'stix 2.9: identifier' }
   const version = specVersionOf(object, type)
   if (version !== '2.1') return { code: 'stix-object-version', rule: 'stix 3.2: spec_version', params: { version } }
-  const member = badTimestampOf(object, type)
+  const member = badTimestampOf(object, head)
   if (member !== undefined) return { code: 'stix-object-timestamp', rule: `stix 3.2: ${member}`, params: { member } }
   return undefined
 }
 
 function isType(text: string): boolean {
-  return versioned.has(text) || (typeShape.test(text) && text.length <= 250 && text !== 'bundle')
+  return (
+    versioned.has(text) || observables.has(text) || (typeShape.test(text) && text.length <= 250 && text !== 'bundle')
+  )
 }
 
 /**
@@ -238,16 +257,13 @@ function specVersionOf(object: Members, type: string): string {
   return isUnversioned ? '2.1' : '2.0'
 }
 
-function badTimestampOf(object: Members, type: string): string | undefined {
+function badTimestampOf(object: Members, head: Head): string | undefined {
+  const { type } = head
   const isVersioned = versioned.has(type)
   for (const member of ['created', 'modified'] as const) {
     const isRequired = isVersioned || (member === 'created' && type === 'marking-definition')
     if (!object.has(member) && !isRequired) continue
-    if (!isTimestamp(object.text(member))) return member
+    if (!isTimestamp(head[member])) return member
   }
   return undefined
-}
-
-function versionOf(object: Members): string {
-  return object.text('modified') || object.text('created')
 }

@@ -1,5 +1,6 @@
-const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,100})?Z$/u
 const secondsLength = '0000-00-00T00:00:00'.length
+const [zero, hyphen, point, colon, upperT, upperZ] = [0x30, 0x2d, 0x2e, 0x3a, 0x54, 0x5a]
+const mostDigits = 100
 const daysOfMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 /**
@@ -13,21 +14,42 @@ export function timestampKey(text: string): string | undefined {
   return rest === 'Z' ? seconds : `${seconds}${withoutZeros(rest)}`
 }
 
+/** RFC 3339 in UTC. Looked at character by character: every object has several. */
 export function isTimestamp(text: string): boolean {
-  return form.test(text) && isMoment(text)
+  const last = text.length - 1
+  if (text.charCodeAt(last) !== upperZ || !hasMarks(text) || !isFraction(text, last)) return false
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2)
+  const [month, day] = [twoDigits(text, 5), twoDigits(text, 8)]
+  const [hours, minutes, seconds] = [twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17)]
+  // What is no digit makes NaN of all of it.
+  return year >= 0 && day >= 1 && day <= daysOf(year, month) && hours < 24 && minutes < 60 && seconds < 60
 }
 
-function isMoment(text: string): boolean {
-  const year = Number(text.slice(0, 4))
-  const [month, day] = [twoDigits(text, 5), twoDigits(text, 8)]
+function hasMarks(text: string): boolean {
+  const isDate = text.charCodeAt(4) === hyphen && text.charCodeAt(7) === hyphen && text.charCodeAt(10) === upperT
+  return isDate && text.charCodeAt(13) === colon && text.charCodeAt(16) === colon
+}
+
+/** Nothing, or a point and up to 100 digits, from behind the seconds to before `end`. */
+function isFraction(text: string, end: number): boolean {
+  if (end === secondsLength) return true
+  const from = secondsLength + 1
+  if (text.charCodeAt(secondsLength) !== point || end === from || end > from + mostDigits) return false
+  for (let at = from; at < end; at += 1) if (!isDigit(text.charCodeAt(at))) return false
+  return true
+}
+
+function daysOf(year: number, month: number): number {
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
-  const days = month === 2 && !isLeap ? 28 : (daysOfMonth[month - 1] ?? 0)
-  return day >= 1 && day <= days && twoDigits(text, 11) < 24 && twoDigits(text, 14) < 60 && twoDigits(text, 17) < 60
+  return month === 2 && !isLeap ? 28 : (daysOfMonth[month - 1] ?? 0)
 }
 
 function twoDigits(text: string, at: number): number {
-  return (text.charCodeAt(at) - 0x30) * 10 + text.charCodeAt(at + 1) - 0x30
+  const [tens, ones] = [text.charCodeAt(at), text.charCodeAt(at + 1)]
+  return isDigit(tens) && isDigit(ones) ? (tens - zero) * 10 + ones - zero : NaN
 }
+
+const isDigit = (code: number): boolean => code >= zero && code <= zero + 9
 
 /** `.120Z` gives `.12`, `.000Z` nothing. */
 function withoutZeros(rest: string): string {

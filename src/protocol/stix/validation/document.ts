@@ -1,6 +1,6 @@
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import type { Code } from '#protocol/codes.ts'
-import { countMembers, parsedObject, translates, type Parsed } from '../members.ts'
+import { countMembers, outlineOf, parsedObject, translates, type Parsed } from '../members.ts'
 import { Splitter, stixLimits, type Slice, type Split, type StixLimits } from '../split.ts'
 import { checkBundle } from './check-bundle.ts'
 import { checkObject } from './check-object.ts'
@@ -212,11 +212,15 @@ class Sheet {
       const walk = new Walk(findings, { root, id: '', type: '' })
       return walk.found('object-too-large', { clause: '3', params: { limit: maxValues } })
     }
-    const object = parsedObject(slice.raw)
-    const walk = new Walk(findings, { root, id: textIn(object, 'id'), type: textIn(object, 'type') })
-    this.#versions.note(textIn(object, 'id'))
+    const outline = outlineOf(slice)
+    const object = outline ?? parsedObject(slice.raw)
+    const [id, type] = [textIn(object, 'id'), textIn(object, 'type')]
+    const walk = new Walk(findings, { root, id, type })
+    this.#versions.note(id)
     if (object === undefined) return walk.found('object-unreadable', { clause: '3' })
-    if (countMembers(object) !== slice.members) walk.found('member-repeated', { clause: '3.1' })
+    // No name is repeated in what was scanned.
+    if (outline === undefined && countMembers(object) !== slice.members)
+      walk.found('member-repeated', { clause: '3.1' })
     checkObject(walk, object)
     if (walk.type === translates) this.#translations.push(this.#looked)
   }

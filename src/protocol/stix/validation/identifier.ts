@@ -2,11 +2,13 @@ import { encodeUtf8, concat, fromHex, toHex } from '#kernel/bytes.ts'
 import { sha1 } from '#protocol/suite/sha-1.ts'
 import { canonicalJson } from './canonical-json.ts'
 import type { ObjectRow } from './shape.ts'
+import { observables, versioned } from '../kinds.ts'
 import type { Parsed } from '../members.ts'
+import { uuidCaseOf } from '../uuid.ts'
 import { isParsed } from '../members.ts'
 
-/** Also in upper case, which is told of. */
-const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/iu
+/** Where a UUID says its version and its variant (RFC 4122 section 4.1). */
+const [versionAt, variantAt] = [14, 19]
 const uuidLength = 36
 const typeName = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/u
 
@@ -33,15 +35,24 @@ let latest: { readonly text: string; readonly identifier: Identifier | undefined
 function identifierIn(text: string): Identifier | undefined {
   const at = text.length - uuidLength
   if (at < 2 || text.length > 300 || text.charAt(at - 1) !== '-' || text.charAt(at - 2) !== '-') return undefined
-  const [type, uuid] = [text.slice(0, at - 2), text.slice(at)]
-  if (!isTypeName(type) || !uuidShape.test(uuid)) return undefined
-  const lower = uuid.toLowerCase()
-  return { type, uuid: lower, version: lower.charAt(14), isLowerCase: lower === uuid }
+  // Upper case is told of.
+  const written = uuidCaseOf(text, at)
+  const version = text.charAt(at + versionAt)
+  if (written === undefined || !versions.includes(version) || !variants.includes(text.charAt(at + variantAt)))
+    return undefined
+  const type = text.slice(0, at - 2)
+  if (!isTypeName(type)) return undefined
+  const isLowerCase = written === 'lower'
+  const uuid = text.slice(at)
+  return { type, uuid: isLowerCase ? uuid : uuid.toLowerCase(), version, isLowerCase }
 }
+
+const versions = '12345'
+const variants = '89abAB'
 
 /** Section 3.1: lower case, words separated by one hyphen, 3 to 250 characters. */
 export function isTypeName(text: string): boolean {
-  if (text === latestName) return true
+  if (text === latestName || versioned.has(text) || observables.has(text)) return true
   if (text.length < 3 || text.length > 250 || !typeName.test(text)) return false
   latestName = text
   return true

@@ -3,7 +3,7 @@ import { workedOff } from '#platform/clock/worked-off.ts'
 import { readEnvelope } from './envelope.ts'
 import type { Version } from './fates.ts'
 import { making, type Into, type Known, type Made } from './making.ts'
-import type { Lately } from './lately.ts'
+import { placeOf, type Lately } from './lately.ts'
 import { looseAmong } from './plan.ts'
 import type { Fit, Sifted } from './sift.ts'
 
@@ -48,7 +48,8 @@ export async function metAgain(
   { collection }: Into,
   lately: Lately,
 ): Promise<readonly Version[] | undefined> {
-  const met = fit.filter(({ name }) => lately.meet(`${collection} ${name}`))
+  const place = placeOf(collection)
+  const met = fit.filter(({ name }) => lately.meet(place, name))
   // Of much that is posted once more some is not remembered.
   const isSure = met.length < fit.length / 4 && (await workedOff(looseAmong(fit))).size === 0
   return isSure ? met.map(versionOf) : undefined

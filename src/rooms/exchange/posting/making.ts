@@ -8,7 +8,7 @@ import { rowsOfFile, type FileRows } from '../object-rows.ts'
 import type { Fate } from './fates.ts'
 import { planning, type Plan } from './plan.ts'
 import { postedName } from './posted-name.ts'
-import { refusedObject, type Fit, type Sifted } from './sift.ts'
+import { refusedObject, type Sifted } from './sift.ts'
 import { posted, type PostedObject } from './tables.ts'
 
 /** To which collection it was posted, and the id of the bundle that is made of it. */
@@ -74,19 +74,24 @@ function laidOut(id: string, objects: readonly StixObject[], room?: (bytes: numb
 }
 
 function settledAs({ fresh, settled }: Plan, { draft, refusal }: Known): ReadonlyMap<number, PostedObject> {
-  const now = ({ said }: Fit): PostedObject => {
-    if (refusal !== undefined) return refusedObject(said, refusal)
-    return draft === undefined ? said : { ...said, draft }
+  const all = new Map(settled)
+  for (const { at, said } of fresh) {
+    if (refusal !== undefined) all.set(at, refusedObject(said, refusal))
+    else all.set(at, draft === undefined ? said : { ...said, draft })
   }
-  return new Map([...settled, ...fresh.map((one) => [one.at, now(one)] as const)])
+  return all
 }
 
 /** Of an object without an id by its place. A repetition shares the fate of what it repeats; what was found of both is told once. */
 function outcomesOf({ total, twins }: Sifted, settled: ReadonlyMap<number, PostedObject>): readonly PostedObject[] {
   return Array.from({ length: total }, (_, at) => {
     const first = twins.get(at)
-    const { findings, ...fate } = settled.get(first ?? at) ?? { id: '', version: '' }
-    const named = fate.id === '' ? { ...fate, id: `objects[${at}]` } : fate
+    const fate = settled.get(first ?? at) ?? nothing
+    if (first === undefined && fate.id !== '') return fate
+    const { findings, ...rest } = fate
+    const named = fate.id === '' ? { ...rest, id: `objects[${at}]` } : rest
     return first === undefined && findings !== undefined ? { ...named, findings } : named
   })
 }
+
+const nothing: PostedObject = { id: '', version: '' }
