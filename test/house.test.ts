@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { readMigrations } from '#platform/db/migrations.ts'
+import { schemas } from '../src/node/rooms.ts'
 import { declaredNames, stringsOf, wordsOf } from './house/names.ts'
 import { filesUnder, readTree } from './house/tree.ts'
 import type { TreeFile } from './house/tree.ts'
@@ -101,4 +103,8 @@ test('SG-01 an entity for people at large is found, a word in passing is not', (
   expect(forbiddenInSql({ path, text: 'create table exchange.person (name text)' })).toEqual([`${path}: person`])
   const plain = 'interface Contact { readonly personalData: string; readonly watch: string; readonly score: number }'
   expect(forbiddenIn({ path, text: plain })).toEqual([])
+})
+
+test('the changes of each schema are numbered from 1 on, without a gap and without two of one number', async () => {
+  expect((await readMigrations(schemas)).length).toBeGreaterThan(schemas.length - 1)
 })
