@@ -18,6 +18,7 @@ export interface Ask {
   readonly json?: unknown
   readonly body?: AsyncIterable<Uint8Array>
   readonly query?: Readonly<Record<string, string | number | undefined>>
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** A node's JSON API as its officers see it. Whatever is not a success stops the verb with the node's own words. */
@@ -64,6 +65,7 @@ function requestOf(options: ClientOptions, path: string, ask: Ask): Request {
     authorization: `Bearer ${options.token}`,
     'accept-language': options.language,
     accept: 'application/json, application/problem+json, */*;q=0.5',
+    ...ask.headers,
   })
   const method = ask.method ?? 'GET'
   if (ask.json !== undefined) {

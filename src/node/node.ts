@@ -14,6 +14,7 @@ import type { House } from '#charter/record/house.ts'
 import { LiveCharter } from '#charter/record/live-charter.ts'
 import { removeLeftovers } from '#charter/record/received-files.ts'
 import { keysOf } from '#charter/standing.ts'
+import { startEscalating } from '#rooms/alerts/escalating.ts'
 import { removeForgotten } from '#rooms/exchange/leftovers.ts'
 import { startDating } from '#rooms/exchange/collections/dating.ts'
 import { startLaying } from '#rooms/exchange/collections/laying.ts'
@@ -77,6 +78,7 @@ export async function startNode(given: NodePorts): Promise<Node> {
   stack.use(startLane(ports, house, meeting))
   stack.use(startEntering(ports, house, journal))
   stack.use(startIndexer({ ...ports, sources: sourcesOf(ports.blobs), ...aheadOf(ports, fresh) }))
+  stack.use(startEscalating({ house, timers: ports.timers, events }))
   stack.use(startDating(ports))
   stack.use(startLaying(ports))
   stack.use(startDisclosing(ports))

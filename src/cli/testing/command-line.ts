@@ -111,7 +111,12 @@ function ioOf({ folder, nodes, typed, out, err }: Parts): Io {
       return nodes.answer(new URL(request.url).host.split('.')[0] ?? '', request)
     },
     clock: { now: () => instantOf(nowMs) },
-    timers: { sleep: async (ms) => void (nowMs += ms) },
+    timers: {
+      async sleep(ms) {
+        nowMs += ms
+        await new Promise((resolve) => setImmediate(resolve))
+      },
+    },
     signal: typed.signal ?? new AbortController().signal,
     local: typed.local ?? {},
   }

@@ -30,7 +30,7 @@ async function told(client: Client, act: string): Promise<void> {
   })
 }
 
-const graveTones = { Extreme: 'bad', Severe: 'bad', Moderate: 'warn', Minor: 'accent', Unknown: 'warn' } as const
+export const graveTones = { Extreme: 'bad', Severe: 'bad', Moderate: 'warn', Minor: 'accent', Unknown: 'warn' } as const
 
 function show(session: Session, alert: Alert): void {
   const { out, say } = session

@@ -63,6 +63,7 @@ import { show } from './show.ts'
 import { userToken } from './user-token.ts'
 import { validate } from './validate.ts'
 import { verify } from './verify.ts'
+import { watch } from './watch.ts'
 
 /** Every verb there is, in the order of the help. */
 export const verbs: readonly Verb[] = [
@@ -82,6 +83,7 @@ export const verbs: readonly Verb[] = [
   importVerb,
   mispImport,
   mispExport,
+  watch,
   list,
   show,
   search,

@@ -14,7 +14,7 @@ import { notFound } from './say.ts'
 export interface AlertPorts {
   readonly house: House
   readonly cursors: Cursors
-  readonly skewOf: Viewing['skewOf']
+  readonly skewOf: NonNullable<Viewing['skewOf']>
 }
 
 export function viewingOf({ house, skewOf }: Pick<AlertPorts, 'house' | 'skewOf'>, reader: Reader): Viewing {

@@ -9,6 +9,7 @@ import { keep, put, update, type Change, type Row } from '#platform/db/table.ts'
 import type { Arrived, Projected, Projector } from '#platform/record/projector.ts'
 import { awaitIndexing } from '#platform/search/waiting.ts'
 import { endOf, unfitAlert } from './fitness.ts'
+import { alertsBell } from './ladder.ts'
 import { alerts, following, replies } from './tables.ts'
 
 const projections: Readonly<Record<string, (arrived: Arrived) => Projected | Refusal>> = {
@@ -48,6 +49,7 @@ function message({ act: { id: act, said }, arrival, arrivedAt }: Arrived): Proje
         : follows.map((about) => put(following, { act, arrival, about, author, ...under, type, sent }))),
       ...waiting,
     ],
+    rings: [alertsBell],
   }
 }
 
@@ -76,7 +78,10 @@ function reply({ act: { id: act, said }, arrival, arrivedAt }: Arrived, body: Re
   const row = { about: body.act, author, level, category, exercise, act, arrival, outcome: body.outcome, at }
   const whole = { ...row, desk: officers.at(-1) ?? null, note: body.note ?? null, arrived_at: arrivedAt }
   if (body.outcome === 'seen') return { changes: earliest({ ...whole, part: 'seen' }) }
-  return { changes: [...earliest({ ...whole, part: 'first' }), ...latest({ ...whole, part: 'last' })] }
+  return {
+    rings: [alertsBell],
+    changes: [...earliest({ ...whole, part: 'first' }), ...latest({ ...whole, part: 'last' })],
+  }
 }
 
 /** Whichever is written first, the row with the lowest arrival stays, or that with the highest: a rebuild gives the same. */

@@ -16,15 +16,19 @@ import { factsOf, type AlertRow, type Facts, type ReplyRow } from './facts.ts'
 import { statusOf } from './fitness.ts'
 import { alerts, type following } from './tables.ts'
 
-/** Who asks, when, and by which clocks. */
-export interface Viewing {
+/** Where, when, and by which clocks alerts are judged. */
+export interface Judging {
   readonly reads: Reads
   readonly self: Party
-  readonly reader: Reader
   readonly policy: AlertPolicy
-  /** A party's clock less ours, in ms, as of its last answer over the link. */
-  readonly skewOf: (party: Party) => number | undefined
   readonly now: Instant
+  /** A party's clock less ours, in ms, as of its last answer over the link. */
+  readonly skewOf?: (party: Party) => number | undefined
+}
+
+/** The same for somebody who asks. */
+export interface Viewing extends Judging {
+  readonly reader: Reader
 }
 
 /** How far an addressee is: what its machine confirmed, what its officers saw, what they said, and the clock of their answer. */
@@ -128,13 +132,27 @@ export async function knownAlert(viewing: Viewing, act: ActId): Promise<KnownAle
   }
 }
 
-async function views(viewing: Viewing, rows: readonly AlertRow[]): Promise<readonly AlertView[]> {
+/** Alerts and updates that have not ended, whoever may see them, in the order in which they came; `last`: where to go on. */
+export async function liveAlerts(
+  judging: Judging,
+  after: number,
+  limit: number,
+): Promise<{ readonly views: readonly AlertView[]; readonly last: number | undefined }> {
+  const rows = await judging.reads.select(alerts, {
+    where: { type: { in: ['Alert', 'Update'] }, expires: { gt: judging.now }, arrival: { gt: after } },
+    order: ['arrival'],
+    limit,
+  })
+  return { views: await views(judging, rows), last: rows.length < limit ? undefined : rows.at(-1)?.arrival }
+}
+
+async function views(viewing: Judging, rows: readonly AlertRow[]): Promise<readonly AlertView[]> {
   if (rows.length === 0) return []
   const facts = await factsOf(viewing.reads, viewing.self, rows)
   return rows.map((row) => viewOf(viewing, row, facts))
 }
 
-function viewOf(viewing: Viewing, row: AlertRow, facts: Facts): AlertView {
+function viewOf(viewing: Judging, row: AlertRow, facts: Facts): AlertView {
   const { act, author, level, category, exercise, type, sent, expires, urgency, severity, alert } = row
   const item = facts.items.get(act)
   const audience = item?.audience ?? []
@@ -177,12 +195,12 @@ const clockOffMs = 60_000
 
 /** When it came, and whatever of that does not fit its date. */
 function cameOf(
-  { skewOf }: Viewing,
+  { skewOf }: Judging,
   author: Party,
   item: Row<typeof items> | undefined,
   { aheadMs, lateMs }: AlertDate,
 ): Pick<AlertView, 'arrivedAt' | 'aheadMs' | 'lateMs' | 'clockMs'> {
-  const clockMs = skewOf(author) ?? 0
+  const clockMs = skewOf?.(author) ?? 0
   return {
     ...(item === undefined ? {} : { arrivedAt: item.arrived_at }),
     ...(aheadMs === undefined ? {} : { aheadMs }),
@@ -216,7 +234,7 @@ interface Heard {
 
 /** The last answer holds; the clock stopped at the first. */
 function addressee(
-  { policy, now, self }: Viewing,
+  { policy, now, self }: Judging,
   asked: Parameters<typeof clockOf>[0],
   { delivery, said }: Heard,
 ): AddresseeView {

@@ -70,3 +70,25 @@ export const replies = table(
   },
   ['about', 'author', 'level', 'category', 'exercise', 'part'],
 )
+
+/**
+ * Rungs of the ladder that were reached, each once whatever became of it since: that a party's answer was overdue from `due_at` on and whose turn it was,
+ * noted here at `at`. Rung 0: another's alert came. `place`: in which order they were noted.
+ */
+export const steps = table(
+  'alerts.step',
+  'books',
+  {
+    act: text<ActId>(),
+    party: text<Party>(),
+    rung: int(),
+    step: text(),
+    due_at: instant(),
+    at: instant(),
+    place: int(),
+    level: text(),
+    category: text(),
+    exercise: text(),
+  },
+  ['act', 'party', 'rung'],
+)
