@@ -19,6 +19,7 @@ import { removeForgotten } from '#rooms/exchange/leftovers.ts'
 import { startDating } from '#rooms/exchange/collections/dating.ts'
 import { startLaying } from '#rooms/exchange/collections/laying.ts'
 import { startDisclosing } from '#rooms/exchange/disclosing.ts'
+import { startLookingBack } from '#rooms/exchange/looking-back.ts'
 import { listenToBells } from './bells.ts'
 import { makeApi } from './frame.ts'
 import { startEntering, startLane } from './lane.ts'
@@ -82,6 +83,7 @@ export async function startNode(given: NodePorts): Promise<Node> {
   stack.use(startDating(ports))
   stack.use(startLaying(ports))
   stack.use(startDisclosing(ports))
+  stack.use(startLookingBack({ ...house, timers: ports.timers }))
   stack.defer(listenToBells(ports, { peers, events }))
   const node = { party: ports.party, house, api, peers, journal, recovery, events, fetch: api.fetch }
   mountFederation(ports, node)

@@ -1,4 +1,8 @@
 import { expect, test } from 'vitest'
+import { Fault } from '#kernel/fault.ts'
+import { insert, remove } from '#platform/db/table.ts'
+import { added } from '#rooms/exchange/collections/tables.ts'
+import { revocations, unlooked } from '#rooms/exchange/tables.ts'
 import { bundle, malware } from './bundle.ts'
 import type { House } from './federation.ts'
 import { arrived, scene } from './scene.ts'
@@ -125,4 +129,40 @@ test('STIX 3.6 in one share that goes on after a revocation the revoked version 
   }
   expect(await raw('')).toEqual(revoked)
   expect(await raw(`?modified=${after.modified}`)).toEqual(after)
+})
+
+test('STIX 3.6 what was shared before revocations were noted is looked through after the upgrade, and where that was cut off it goes on', async () => {
+  await using at = await scene()
+  const revoked = version('Viper', '02', { revoked: true })
+  const other = (name: string, month: string, more = {}) =>
+    malware({ name, mark: '2', modified: `2026-${month}-01T00:00:00.000Z`, more })
+  const gone = other('Heron', '02', { revoked: true })
+  const told = [version('Viper', '01'), revoked, other('Heron', '01'), gone]
+  for (const object of told) await at.alt.share(wish, bundle(object))
+  await at.federation.pass(arrived)
+  expect(await given(at.bor, 'last')).toEqual([revoked, gone])
+  for (const later of [version('Viper', '03'), other('Heron', '03')]) await at.alt.share(wish, bundle(later))
+  await at.federation.pass(arrived)
+  const { database } = at.bor
+  await at.bor.stop()
+  await using store = database.connect()
+  const before = await store.select(revocations, {})
+  const held = await store.select(added, {})
+  await store.transaction((tx) =>
+    tx.apply([remove(revocations, {}), ...held.map(({ arrival }) => insert(unlooked, { arrival }))]),
+  )
+  const left = () => store.count(unlooked, {}, 100)
+  at.bor.cheat = async (tx) => {
+    if ((await tx.count(unlooked, {}, 100)) === 2) throw new Fault('failpoint')
+  }
+  await at.bor.start()
+  await at.federation.pass(arrived)
+  expect(await left()).toBe(3)
+  await at.bor.stop()
+  at.bor.cheat = undefined
+  await at.bor.start()
+  await at.federation.pass(arrived)
+  expect(await left()).toBe(0)
+  expect(await store.select(revocations, {})).toEqual(before)
+  expect(await given(at.bor, 'last')).toEqual([revoked, gone])
 })

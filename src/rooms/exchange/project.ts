@@ -11,7 +11,7 @@ import { awaitIndexing } from '#platform/search/waiting.ts'
 import { handOver } from './collections/repeats.ts'
 import { added, repeats, stretches, undated } from './collections/tables.ts'
 import { objectRows, rememberedRows, revokedAmong, type FileRows } from './object-rows.ts'
-import { awaiting, objects, replies, revocations, shareKind, shares } from './tables.ts'
+import { awaiting, objects, replies, revocations, shareKind, shares, unlooked } from './tables.ts'
 
 /** Row changes per kind of this room. A recall needs nothing of what it recalls, so that it may come first. */
 const projections: Readonly<Record<string, (arrived: Arrived) => Projected | Refusal>> = {
@@ -25,7 +25,7 @@ const projections: Readonly<Record<string, (arrived: Arrived) => Projected | Ref
 export const exchangeProjector: Projector = {
   kinds: Object.keys(projections),
   tables: [shares, objects, revocations, replies, awaiting],
-  parts: [objects, revocations, undated, added, stretches, repeats],
+  parts: [objects, revocations, unlooked, undated, added, stretches, repeats],
   handOver,
   reads: (act) => (act.said.body['format'] === 'stix' ? [0] : []),
   project: (arrived) => projections[arrived.act.said.kind]?.(arrived) ?? { changes: [] },

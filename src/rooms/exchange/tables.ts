@@ -58,6 +58,9 @@ export const revocations = table(
   ['arrival', 'position'],
 )
 
+/** Shares of which nobody has noted yet what they revoke: those that were here before it was noted of each that came. */
+export const unlooked = table('exchange.unlooked', 'projection', { arrival: int() }, ['arrival'])
+
 /** What desks answered to a share: acknowledgements, sightings and opinions. */
 export const replies = table(
   'exchange.reply',
