@@ -8,6 +8,7 @@ import { eventHub, type EventHub } from '#platform/http/events.ts'
 import { FreshFiles } from '#platform/record/fresh-files.ts'
 import { readHere } from '#platform/record/reading.ts'
 import { startIndexer, type IndexerOptions } from '#platform/search/indexer.ts'
+import { startPacking } from '#platform/search/packing.ts'
 import type { Peer } from '#platform/transport/peer.ts'
 import type { Charter } from '#charter/charter.ts'
 import type { House } from '#charter/record/house.ts'
@@ -80,6 +81,7 @@ export async function startNode(given: NodePorts): Promise<Node> {
   stack.use(startEntering(ports, house, journal))
   stack.use(startIndexer({ ...ports, sources: sourcesOf(ports.blobs), ...aheadOf(ports, fresh) }))
   stack.use(startEscalating({ house, timers: ports.timers, events }))
+  stack.use(startPacking(ports))
   stack.use(startDating(ports))
   stack.use(startLaying(ports))
   stack.use(startDisclosing(ports))

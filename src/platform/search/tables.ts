@@ -53,3 +53,6 @@ export const postings = table(
   },
   ['bucket', 'arrival', 'first'],
 )
+
+/** Rows that say of what types a batch is, and are not packed yet: of a node that was here before they were. */
+export const unpacked = table('search.unpacked', 'projection', { arrival: int(), first: int() }, ['arrival', 'first'])
