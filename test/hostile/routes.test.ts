@@ -262,6 +262,60 @@ test('F12 a body of 200 MB, whatever route it is sent to, is counted, and costs 
   expect(served.isGone).toBe(false)
 }, 300_000)
 
+/** A bundle of small objects, each right by itself, without end as far as anybody can see. */
+async function* manyObjects(megabytes: number): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder()
+  const at = '2024-05-06T07:08:09.123Z'
+  const text = 'kite '.repeat(800)
+  yield encoder.encode(`{"type":"bundle","id":"bundle--${uuidOf(0)}","objects":[`)
+  let number = 0
+  for (let sent = 0; sent < megabytes * megabyte;) {
+    const some = Array.from({ length: 100 }, () => {
+      const id = `tool--${uuidOf((number += 1))}`
+      return {
+        type: 'tool',
+        spec_version: '2.1',
+        id,
+        created: at,
+        modified: at,
+        name: `Tool ${number}`,
+        description: text,
+      }
+    })
+    const piece = encoder.encode(`${sent === 0 ? '' : ','}${JSON.stringify(some).slice(1, -1)}`)
+    sent += piece.length
+    yield piece
+  }
+  yield encoder.encode(']}')
+}
+
+const uuidOf = (number: number): string => `c78cb6e5-0c4b-4611-8297-${String(number).padStart(12, '0')}`
+
+test('F12 a right document of 200 MB is judged while it comes: nobody else waits, and it costs little more than its own size', async () => {
+  const before = served.residentBytes
+  const route = routes.find(({ method, path }) => method === 'POST' && path === '/api/v1/validate')
+  if (route === undefined) throw new Error('the route is gone')
+  let most = 0
+  const over = new AbortController()
+  const watching = (async () => {
+    while (!over.signal.aborted) {
+      most = Math.max(most, served.residentBytes - before)
+      await systemTimers.sleep(50, over.signal)
+    }
+  })()
+  const told: unknown[] = []
+  const validated = async (): Promise<Answer> => {
+    const answer = await ask(route, pathOf(route), Readable.from(manyObjects(200)))
+    told.push(answer.status, JSON.parse(answer.text))
+    return answer
+  }
+  await judge([{ name: 'POST /api/v1/validate: 200 MB', bytes: 200 * megabyte, ask: validated }])
+  over.abort()
+  await watching
+  expect(told.slice(0, 2)).toMatchObject([200, { errors: 0, warnings: 0, findings: [] }])
+  expect(most).toBeLessThan(512 * megabyte)
+}, 120_000)
+
 /** Says how much it will send, sends the first byte and nothing more. Resolves with the status line once the node is tired of it. */
 function slowly(route: Route): Promise<string> {
   const { hostname, port } = new URL(served.urlOf('alt'))
