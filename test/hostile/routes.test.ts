@@ -13,13 +13,13 @@ import { DemoFolder } from '../faults/demo-folder.ts'
 import { FederationProcess } from '../faults/federation-process.ts'
 import { startFederation } from '../federation/federation.ts'
 import { profileWish } from '../federation/taxii-posting.ts'
+import { endless, manyObjects, megabyte } from './bodies.ts'
 import { hostileDocuments } from './documents.ts'
 import { hostileTexts } from './texts.ts'
 
 /** Whoever else asks must get an answer within this. */
 const stallMs = 200
 const tries = 4
-const megabyte = 1024 * 1024
 /** A sender of more may find the connection closed before he has read why. */
 const largeBytes = 256 * 1024
 
@@ -240,12 +240,6 @@ test('F12 C11 C14 every hostile text, in every parameter of every query and path
   expect(served.isGone).toBe(false)
 }, 600_000)
 
-async function* endless(megabytes: number): AsyncGenerator<Uint8Array> {
-  yield new TextEncoder().encode('{"type":"bundle","objects":[{"type":"tool","name":"')
-  const piece = new Uint8Array(megabyte).fill(97)
-  for (let sent = 0; sent < megabytes; sent += 1) yield piece
-}
-
 test('F12 a body of 200 MB, whatever route it is sent to, is counted, and costs bounded memory', async () => {
   const before = served.residentBytes
   for (const route of taking()) {
@@ -261,35 +255,6 @@ test('F12 a body of 200 MB, whatever route it is sent to, is counted, and costs 
   }
   expect(served.isGone).toBe(false)
 }, 300_000)
-
-/** A bundle of small objects, each right by itself, without end as far as anybody can see. */
-async function* manyObjects(megabytes: number): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder()
-  const at = '2024-05-06T07:08:09.123Z'
-  const text = 'kite '.repeat(800)
-  yield encoder.encode(`{"type":"bundle","id":"bundle--${uuidOf(0)}","objects":[`)
-  let number = 0
-  for (let sent = 0; sent < megabytes * megabyte;) {
-    const some = Array.from({ length: 100 }, () => {
-      const id = `tool--${uuidOf((number += 1))}`
-      return {
-        type: 'tool',
-        spec_version: '2.1',
-        id,
-        created: at,
-        modified: at,
-        name: `Tool ${number}`,
-        description: text,
-      }
-    })
-    const piece = encoder.encode(`${sent === 0 ? '' : ','}${JSON.stringify(some).slice(1, -1)}`)
-    sent += piece.length
-    yield piece
-  }
-  yield encoder.encode(']}')
-}
-
-const uuidOf = (number: number): string => `c78cb6e5-0c4b-4611-8297-${String(number).padStart(12, '0')}`
 
 test('F12 a right document of 200 MB is judged while it comes: nobody else waits, and it costs little more than its own size', async () => {
   const before = served.residentBytes
