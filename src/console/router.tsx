@@ -4,6 +4,7 @@ import { ledgerPlace } from './pages/ledger-place.ts'
 import { HomePage } from './pages/home.tsx'
 import { isLife, isView, type Life, type View } from './pages/agreements/life.ts'
 import { MissingPage } from './pages/missing.tsx'
+import { nodePlace } from './pages/node-place.ts'
 import { isTab, ReportsPage, type Tab } from './pages/reports.tsx'
 
 const root = createRootRoute({ component: Frame, notFoundComponent: MissingPage })
@@ -94,6 +95,7 @@ const node = createRoute({
   getParentRoute: () => root,
   path: '/node',
   component: lazyRouteComponent(() => import('./pages/node.tsx'), 'NodePage'),
+  validateSearch: nodePlace,
 })
 
 const me = createRoute({

@@ -2,6 +2,7 @@ import { cursors } from '#platform/http/cursor.ts'
 import { serveDocs } from '#platform/http/docs-page.ts'
 import { serveHealth } from '#platform/http/health.ts'
 import { accounts } from '#platform/http/account.ts'
+import { benchRoutes } from '#charter/matrix/bench.ts'
 import { matrixRoutes } from '#charter/matrix/routes.ts'
 import { registerRoutes } from '#charter/record/routes.ts'
 import { alertRoutes } from '#rooms/alerts/routes.ts'
@@ -13,6 +14,7 @@ import { taxiiRoutes } from '#rooms/exchange/collections/taxii-routes.ts'
 import { envelopesHere } from '#rooms/exchange/posting/envelopes.ts'
 import { exchangeRoutes } from '#rooms/exchange/routes.ts'
 import { keyRoutes } from '#rooms/governance/keys/routes.ts'
+import { joiningRoutes } from '#rooms/governance/joining.ts'
 import { governanceRoutes } from '#rooms/governance/routes.ts'
 import type { Node } from './node.ts'
 import type { NodePorts } from './ports.ts'
@@ -40,10 +42,12 @@ export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposabl
   const own = { house, cursors: cursors(ports.cursorKey, ports.random) }
   registerRoutes(api, { ...own, details: [exchangeDetail(house)] })
   matrixRoutes(api, { ...own, timers: ports.timers })
+  benchRoutes(api, house)
   exchangeRoutes(api, own)
   alertRoutes(api, { ...own, skewOf: (party) => node.peers.get(party)?.skewMs })
   deskRoutes(api, own)
   governanceRoutes(api, own)
+  joiningRoutes(api, house)
   keyRoutes(api, { house, draw: ports.drawKeys })
   agreementRoutes(api, { house, sentences: ports.sentences })
   const edge = { sentences: ports.sentences, random: ports.random, log: ports.log }

@@ -12,7 +12,7 @@ import type { Charter } from '../charter.ts'
 import type { House } from '../record/house.ts'
 import { matrixPair, pairsOf, type MatrixPair } from './matrix.ts'
 
-const RefusalForm = z.object({
+export const RefusalForm = z.object({
   kind: z.literal('refusal'),
   code: z.string(),
   rule: z.string(),
@@ -96,7 +96,7 @@ export function matrixRoutes(api: Api, { house, timers, cursors }: MatrixPorts):
 }
 
 /** Of a day that was named, how old the charter would be by then is not asked: it answers by what is known now. */
-const charterOn = (charter: Charter, day: Instant | undefined): Charter =>
+export const charterOn = (charter: Charter, day: Instant | undefined): Charter =>
   day === undefined ? charter : { ...charter, headAt: 'untracked' }
 
 function forms({ items, next }: { readonly items: readonly MatrixPair[]; readonly next?: string }) {

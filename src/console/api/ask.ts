@@ -62,6 +62,21 @@ export async function askText(path: string, asking: Asking = {}): Promise<string
   return response.text()
 }
 
+/** A file that the node makes, taken as it comes. `onBytes`: how many have come so far. */
+export async function askFile(path: string, asking: Asking, onBytes: (bytes: number) => void): Promise<Blob> {
+  const response = await send(path, asking)
+  if (!response.ok) throw problemIn(await response.json().catch(() => undefined), response.status)
+  const parts: BlobPart[] = []
+  let bytes = 0
+  const reader = response.body?.getReader()
+  for (let next = await reader?.read(); next?.done === false; next = await reader?.read()) {
+    parts.push(next.value)
+    bytes += next.value.byteLength
+    onBytes(bytes)
+  }
+  return new Blob(parts, { type: 'application/octet-stream' })
+}
+
 async function send(path: string, { method = 'GET', body, signal }: Asking): Promise<Response> {
   const headers = new Headers({ 'accept-language': document.documentElement.lang })
   if (isHandNear()) headers.set('tamga-hand', '1')

@@ -36,12 +36,15 @@ const word = z.object({ name: z.string(), title: titles.optional() })
 
 export const Charter = z.object({
   name: z.string(),
+  /** Of the founding, for comparing aloud. */
+  words: z.string(),
   title: titles,
   levels: z.array(z.string()),
   categories: z.array(word),
   handling: z.array(word),
   purposes: z.array(word),
   secondOfficerFrom: z.string().optional(),
+  agreements: z.array(z.object({ name: z.string() })),
   parties: z.array(z.object({ party: z.string(), name: titles.or(z.string()).optional(), standing: z.string() })),
 })
 export type Charter = z.infer<typeof Charter>

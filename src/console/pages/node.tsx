@@ -1,124 +1,42 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { tell } from '../api/ask.ts'
-import type { Status } from '../api/forms.ts'
-import { doorQuery, statusQuery } from '../api/queries.ts'
-import { useConfirmed } from '../frame/confirming.tsx'
-import { ProblemNote } from '../ui/problem-note.tsx'
-import { Moment } from '../words/moment.tsx'
+import { Link, useSearch } from '@tanstack/react-router'
+import type { ComponentType } from 'react'
 import { useWords } from '../words/say.tsx'
+import { NodeBench } from './node-bench.tsx'
+import { NodeHealth } from './node-health.tsx'
+import { NodeInvitations } from './node-invitations.tsx'
+import { NodeKeys } from './node-keys.tsx'
+import { NodeOverview } from './node-overview.tsx'
+import { nodeParts, type NodePart } from './node-place.ts'
+import { NodeProfiles } from './node-profiles.tsx'
+import { NodeUsers } from './node-users.tsx'
+import '../styles/node.css'
 
-/** How this node stands: its links, its journal, its search. */
+const screens: Readonly<Record<NodePart, ComponentType>> = {
+  overview: NodeOverview,
+  invitations: NodeInvitations,
+  keys: NodeKeys,
+  users: NodeUsers,
+  profiles: NodeProfiles,
+  bench: NodeBench,
+  condition: NodeHealth,
+}
+
+/** What an administrator looks after. Which part is shown stands in the address. */
 export function NodePage() {
   const { say } = useWords()
-  const { data, error } = useQuery(statusQuery)
+  const { part = 'overview' } = useSearch({ from: '/node' })
+  const Part = screens[part]
   return (
     <div className="node">
       <h1>{say('place.node')}</h1>
-      {data === undefined ? (
-        <ProblemNote error={error} />
-      ) : (
-        <>
-          <Facts status={data} />
-          <Peers status={data} />
-        </>
-      )}
+      <nav className="tabs node-tabs" aria-label={say('node.parts')}>
+        {nodeParts.map((name) => (
+          <Link key={name} to="/node" search={{ part: name }} aria-current={name === part ? 'page' : undefined}>
+            {say(`node.part.${name}`)}
+          </Link>
+        ))}
+      </nav>
+      <Part />
     </div>
-  )
-}
-
-function Facts({ status }: { readonly status: Status }) {
-  const { say, word } = useWords()
-  const { journal, search } = status
-  const facts: readonly (readonly [string, string | number | undefined])[] = [
-    ['party', status.party],
-    ['version', status.version],
-    ['journal', word('journal', journal.kind)],
-    ['size', journal.size],
-    ['witnessed', journal.published],
-    ['waiting', journal.waiting],
-    ['witnesses', say('node.kOfN', { k: journal.k, n: journal.n })],
-    ['lag', search?.lag],
-  ]
-  return (
-    <section className="card" aria-labelledby="facts-title">
-      <h2 id="facts-title">{say('node.facts')}</h2>
-      <dl className="facts">
-        {facts.map(([name, value]) =>
-          value === undefined ? null : (
-            <div key={name} className="fact">
-              <dt>{say(`node.${name}`)}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-        )}
-      </dl>
-    </section>
-  )
-}
-
-const columns = ['peer', 'link', 'contact', 'queued', 'sent', 'received', 'behind'] as const
-
-/** The link to each other state. Figures are for those who may see all of it. */
-function Peers({ status }: { readonly status: Status }) {
-  const { say } = useWords()
-  return (
-    <section className="card" aria-labelledby="peers-title">
-      <h2 id="peers-title">{say('node.peers')}</h2>
-      <div className="table-scroller" tabIndex={0} role="group" aria-labelledby="peers-title">
-        <table>
-          <thead>
-            <tr>
-              {columns.map((name) => (
-                <th key={name} scope="col">
-                  {say(`node.${name}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {status.peers.map((peer) => (
-              <tr key={peer.party}>
-                <th scope="row">{peer.party}</th>
-                <td>
-                  <Link peer={peer} />
-                </td>
-                <td>{peer.lastContact === undefined ? '–' : <Moment at={peer.lastContact} />}</td>
-                {[peer.queued, peer.sent, peer.received, peer.behind].map((figure, at) => (
-                  <td key={columns[at + 3]} className="figure">
-                    {figure ?? '–'}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
-  )
-}
-
-function Link({ peer }: { readonly peer: Status['peers'][number] }) {
-  const { say, word } = useWords()
-  const client = useQueryClient()
-  const confirmed = useConfirmed()
-  const role = useQuery(doorQuery).data?.session?.role
-  const open = useMutation({
-    mutationFn: () =>
-      confirmed(() => tell(`/api/v1/peers/${encodeURIComponent(peer.party)}/open`, { method: 'POST', body: {} })),
-    onSuccess: () => client.invalidateQueries(statusQuery),
-  })
-  return (
-    <>
-      <span className="link-state" data-state={peer.state}>
-        <span aria-hidden="true" className="lamp" />
-        {word('link', peer.state)}
-      </span>
-      {peer.state === 'stopped' && role === 'admin' && (
-        <button type="button" disabled={open.isPending} onClick={() => open.mutate()}>
-          {say('node.tryAgain')}
-        </button>
-      )}
-      <ProblemNote error={open.error} />
-    </>
   )
 }

@@ -37,6 +37,12 @@ const screenActions = [
   'charter.propose',
   'charter.sign',
   'agreement.act',
+  'keys.manage',
+  'users.manage',
+  'releases.manage',
+  'releases.activate',
+  'node.backup',
+  'node.examine',
 ] as const
 
 const secret = z.string().min(1).max(1024)

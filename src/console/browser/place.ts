@@ -1,0 +1,2 @@
+/** Where this page came from: `https://node.example`. */
+export const ownOrigin = (): string => location.origin

@@ -1,0 +1,225 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import * as z from 'zod'
+import { ask } from '../api/ask.ts'
+import { KeyChange, keysQuery, pendingQuery, type Key } from '../api/node.ts'
+import { doorQuery } from '../api/queries.ts'
+import { useRefusal } from '../frame/allowed.ts'
+import { useConfirmed } from '../frame/confirming.tsx'
+import { Checks } from '../ui/checks.tsx'
+import { ProblemNote } from '../ui/problem-note.tsx'
+import { RefusalNote } from '../ui/refusal-note.tsx'
+import { Moment } from '../words/moment.tsx'
+import { useWords } from '../words/say.tsx'
+
+/** This state's keys: which hold since when, what of them waits for whom, and how they are changed or frozen. */
+export function NodeKeys() {
+  const party = useQuery(doorQuery).data?.party ?? ''
+  const { data, error } = useQuery({ ...keysQuery(party), enabled: party !== '' })
+  const no = useRefusal('keys.manage')
+  if (data === undefined) return <ProblemNote error={error} />
+  return (
+    <>
+      <Due party={party} keys={data.items} />
+      <KeyTable keys={data.items} />
+      {no === undefined ? (
+        <>
+          <Rotate />
+          <Freeze isFrozen={data.items.some(({ state }) => state === 'frozen')} />
+        </>
+      ) : (
+        <RefusalNote refusal={no} />
+      )}
+    </>
+  )
+}
+
+/** What somebody has to do: a change that waits for the root, a seal that is frozen, a key set by others. */
+function Due({ party, keys }: { readonly party: string; readonly keys: readonly Key[] }) {
+  const { say, word } = useWords()
+  const { data } = useQuery(pendingQuery)
+  const waits = data?.items.filter(({ author, change = '' }) => author === party && change.startsWith('keys.')) ?? []
+  const odd = keys.filter(({ state }) => state === 'frozen' || state === 'unconfirmed')
+  return (
+    <section className="card" aria-labelledby="due-title">
+      <h2 id="due-title">{say('keys.due')}</h2>
+      {waits.length + odd.length === 0 && <p>{say('keys.nothingDue')}</p>}
+      <ul className="marks">
+        {odd.map(({ role, state }) => (
+          <li key={role}>
+            <p className="verdict" data-says="no">
+              ! {say(`keys.is.${state}`, { role: word('keyRole', role) })}
+            </p>
+          </li>
+        ))}
+        {waits.map(({ act, at, consents }) => (
+          <li key={act}>
+            <p>
+              {consents === undefined || consents.signed.length >= consents.needed
+                ? say('keys.waitsForEntry')
+                : say('keys.waitsForRoot')}{' '}
+              <Moment at={at} />
+            </p>
+            <code className="key-id">tamga key sign {act} --keys FOLDER</code>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+const columns = ['role', 'words', 'since', 'state'] as const
+
+function KeyTable({ keys }: { readonly keys: readonly Key[] }) {
+  const { say, word } = useWords()
+  return (
+    <section className="card" aria-labelledby="keys-title">
+      <h2 id="keys-title">{say('keys.title')}</h2>
+      <p className="hint">{say('keys.wordsHint')}</p>
+      <div className="table-scroller" tabIndex={0} role="group" aria-labelledby="keys-title">
+        <table>
+          <thead>
+            <tr>
+              {columns.map((name) => (
+                <th key={name} scope="col">
+                  {say(`keys.${name}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {keys.map((key) => (
+              <tr key={key.ids.join()} data-is-gone={key.until !== undefined}>
+                <th scope="row">{word('keyRole', key.role)}</th>
+                <td>
+                  <code>{key.words}</code>
+                </td>
+                <td>
+                  <Moment at={key.from.at} />
+                </td>
+                <td>
+                  {word('keyState', key.state)}
+                  {key.until !== undefined && (
+                    <>
+                      {' '}
+                      <Moment at={key.until.at} />
+                    </>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  )
+}
+
+/** Those that this node keeps; the root's is drawn where it lies. */
+const rotated = ['seal', 'exercise', 'journal', 'witness', 'box', 'link'] as const
+
+function Rotate() {
+  const { say, word } = useWords()
+  const client = useQueryClient()
+  const confirmed = useConfirmed()
+  const [roles, setRoles] = useState<readonly string[]>([])
+  const [reason, setReason] = useState('')
+  const change = useMutation({
+    mutationFn: () => {
+      const body = { roles, ...(reason.trim() === '' ? {} : { reason: reason.trim() }) }
+      return confirmed(() => ask('/api/v1/keys/changes', KeyChange, { method: 'POST', body }))
+    },
+    onSuccess: () => {
+      setRoles([])
+      setReason('')
+      return client.invalidateQueries(pendingQuery)
+    },
+  })
+  return (
+    <section className="card" aria-labelledby="rotate-title">
+      <h2 id="rotate-title">{say('keys.rotate')}</h2>
+      <p>{say('keys.rotateWhat')}</p>
+      <form
+        className="part-form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          change.mutate()
+        }}
+      >
+        <Checks
+          legend={say('keys.which')}
+          options={rotated.map((role) => [role, word('keyRole', role)])}
+          chosen={roles}
+          set={setRoles}
+        />
+        <label>
+          {say('keys.reason')}
+          <input maxLength={300} value={reason} onChange={(event) => setReason(event.target.value)} />
+        </label>
+        <ProblemNote error={change.error} />
+        <p className="buttons">
+          <button type="submit" className="primary" disabled={roles.length === 0 || change.isPending}>
+            {say('keys.propose')}
+          </button>
+        </p>
+      </form>
+      {change.data !== undefined && <Proposed change={change.data} />}
+    </section>
+  )
+}
+
+/** What the root signs now, and what the others are told. */
+function Proposed({ change }: { readonly change: z.infer<typeof KeyChange> }) {
+  const { say, word } = useWords()
+  return (
+    <div className="secret" role="status">
+      <p className="secret-title">{say('keys.proposed')}</p>
+      <ul className="marks">
+        {change.keys.map(({ role, words }) => (
+          <li key={role}>
+            {word('keyRole', role)} <code>{words}</code>
+          </li>
+        ))}
+      </ul>
+      <p>{say('keys.nowRoot')}</p>
+      <code className="key-id">tamga key sign {change.act} --keys FOLDER</code>
+    </div>
+  )
+}
+
+/** For a seal that may be in other hands. It works at once and stops everything, so it is asked twice. */
+function Freeze({ isFrozen }: { readonly isFrozen: boolean }) {
+  const { say } = useWords()
+  const client = useQueryClient()
+  const confirmed = useConfirmed()
+  const [isAsking, setAsking] = useState(false)
+  const freeze = useMutation({
+    mutationFn: () =>
+      confirmed(() => ask('/api/v1/keys/freeze', z.object({ act: z.string() }), { method: 'POST', body: {} })),
+    onSuccess: () => client.invalidateQueries(),
+    onSettled: () => setAsking(false),
+  })
+  return (
+    <section className="card" aria-labelledby="freeze-title">
+      <h2 id="freeze-title">{say('keys.freeze')}</h2>
+      <p>{say('keys.freezeWhat')}</p>
+      <ProblemNote error={freeze.error} />
+      <p className="buttons">
+        {isAsking ? (
+          <>
+            <button type="button" className="danger" disabled={freeze.isPending} onClick={() => freeze.mutate()}>
+              {say('keys.freezeYes')}
+            </button>
+            <button type="button" onClick={() => setAsking(false)}>
+              {say('frame.cancel')}
+            </button>
+          </>
+        ) : (
+          <button type="button" disabled={isFrozen} onClick={() => setAsking(true)}>
+            {say('keys.freezeNow')}
+          </button>
+        )}
+      </p>
+    </section>
+  )
+}

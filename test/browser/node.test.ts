@@ -1,0 +1,144 @@
+import { mkdirSync } from 'node:fs'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { chromiumPath, noBrowser } from './chromium.ts'
+import { openDesk, type Desk } from './desk.ts'
+import { violations } from './judged.ts'
+
+const shots = new URL('../../.tamga/screens/', import.meta.url).pathname
+mkdirSync(shots, { recursive: true })
+
+const parts = ['overview', 'keys', 'users', 'profiles', 'bench', 'condition'] as const
+
+async function lookThrough(desk: Desk, language: string): Promise<void> {
+  const page = await desk.open('alt', 'admin', { language, palette: language === 'ru' ? 'night' : 'day' })
+  for (const name of parts) {
+    await page.goto(`${desk.url('alt')}/node?part=${name}`)
+    await page.locator('.node .card').first().waitFor()
+    expect([name, await violations(page)]).toEqual([name, []])
+    await page.screenshot({ path: `${shots}node-${name}-${language}.png` })
+  }
+  await page.context().close()
+  const treaty = await desk.open('alt', 'treaty', { language, path: '/node?part=invitations' })
+  await treaty.locator('.spoken strong').filter({ hasText: '-' }).waitFor()
+  expect(await violations(treaty)).toEqual([])
+  await treaty.screenshot({ path: `${shots}node-invitations-${language}.png` })
+  await treaty.context().close()
+}
+
+async function fillProfile(page: Page): Promise<void> {
+  await page.getByLabel('Name', { exact: true }).fill('feed')
+  await page.getByLabel('Title').fill('Indicators of alt')
+  await page.getByLabel('Desk that answers').fill('liaison-1')
+  await page.getByLabel('Level').selectOption('restricted')
+  await page.getByLabel('Category').selectOption('network-security')
+  await page.getByRole('checkbox', { name: 'bor' }).check()
+  await page.getByText('will receive, on the basis of exchange-1').waitFor()
+  await page.getByLabel('What was assessed').fill('Technical indicators alone.')
+  await page.getByLabel('Public summary').fill('Tools share technical indicators with bor.')
+}
+
+describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrowser : 'in Chromium', () => {
+  let desk: Desk
+  let admin: Page
+  beforeAll(async () => {
+    desk = await openDesk()
+    admin = await desk.open('alt', 'admin', { path: '/node' })
+  })
+  afterAll(() => desk[Symbol.asyncDispose]())
+
+  const part = (name: string) =>
+    admin.getByRole('navigation', { name: 'Parts of the node' }).getByRole('link', { name }).click()
+
+  test('console: an administrator makes an account, sees its secret once, and closing it ends its sessions', async () => {
+    await part('Users')
+    await admin.getByLabel('Name', { exact: true }).fill('opencti')
+    await admin.getByLabel('Role').selectOption('Tool')
+    await admin.getByLabel('Cleared up to').selectOption('restricted')
+    await admin.getByRole('button', { name: 'Make the account' }).click()
+    await admin
+      .getByText(/^opencti:tamga/u)
+      .or(admin.locator('.secret-text'))
+      .first()
+      .waitFor()
+    expect(await admin.locator('.secret-text').innerText()).toMatch(/^opencti:\S{20,}$/u)
+    await admin.getByText('/taxii2/').waitFor()
+    expect(await violations(admin)).toEqual([])
+    await part('Keys')
+    await part('Users')
+    await admin.getByRole('row', { name: /opencti/u }).waitFor()
+    expect(await admin.locator('.secret-text').count()).toBe(0)
+    const analyst = await desk.open('alt', 'analyst', { path: '/help' })
+    await admin.getByRole('button', { name: 'Close the account of analyst' }).click()
+    await admin.getByRole('button', { name: 'Close it' }).click()
+    await admin
+      .getByRole('row', { name: /analyst/u })
+      .getByText('closed')
+      .waitFor()
+    await analyst.reload()
+    await analyst.locator('.door-roles').waitFor()
+    await analyst.context().close()
+  })
+
+  test('console: the test bench says of any sender what the gate says, with its rule', async () => {
+    await part('Test bench')
+    await admin.getByLabel('Sender').selectOption('bor')
+    await admin.getByLabel('Level').selectOption('confidential')
+    await admin.getByLabel('Category').selectOption('drones')
+    await admin.getByLabel('all of them').check()
+    await admin.getByText('will receive, on the basis of exchange-2').waitFor()
+    await admin
+      .getByText('cas would not receive this: no agreement in force for bor and cas covers confidential')
+      .waitFor()
+    await admin.getByText('a second liaison officer has to approve').waitFor()
+    expect(await violations(admin)).toEqual([])
+  })
+
+  test('console: a release profile is written with the gate’s verdict beside it, and activated by both', async () => {
+    await part('Release profiles')
+    await admin.getByRole('link', { name: 'New profile' }).click()
+    await fillProfile(admin)
+    expect(await violations(admin)).toEqual([])
+    await admin.screenshot({ path: `${shots}profile-editor.png` })
+    await admin.getByRole('button', { name: 'Save' }).click()
+    await admin.getByRole('button', { name: 'Activate' }).click()
+    await admin.getByText('waits for its officer').waitFor()
+    const liaison = await desk.open('alt', 'liaison', { path: '/node?part=profiles' })
+    await liaison.getByRole('button', { name: 'Activate' }).click()
+    await liaison.getByText('in force', { exact: false }).first().waitFor()
+    expect(await liaison.getByRole('link', { name: 'New profile' }).count()).toBe(0)
+    await liaison.context().close()
+  })
+
+  test('console: keys are proposed anew and wait for the root, and who may not is told why', async () => {
+    await part('Keys')
+    await admin.getByRole('checkbox', { name: 'link key' }).check()
+    await admin.getByRole('button', { name: 'Draw and propose' }).click()
+    await admin.getByText('Compare these words with the others by voice').waitFor()
+    await admin.getByText('A change of keys waits for the signature of this state’s root').waitFor()
+    expect(await violations(admin)).toEqual([])
+    const duty = await desk.open('alt', 'duty', { path: '/node?part=keys' })
+    await duty.getByText('Your role (duty) may not do this (keys.manage).').waitFor()
+    await duty.context().close()
+  })
+
+  test('console: an administrator sees what is wrong with the command that mends it, and takes a backup along', async () => {
+    await part('Health and backup')
+    await admin.locator('.findings li').first().waitFor()
+    const [download] = await Promise.all([
+      admin.waitForEvent('download', { timeout: 30_000 }),
+      admin.getByRole('button', { name: 'Make a backup' }).click(),
+    ])
+    expect(download.suggestedFilename()).toMatch(/^alt-\d{4}-\d\d-\d\d\.tamga-backup$/u)
+    await admin.getByText(/^✓ Done: /u).waitFor()
+    expect(await violations(admin)).toEqual([])
+  })
+
+  test.each(['en', 'ru', 'zh', 'rtl'])('console: every part of the node in %s, with no finding', (language) =>
+    lookThrough(desk, language),
+  )
+
+  test('console: nothing was asked of another host, and the policy of the page was never hit', () => {
+    expect(desk.wrong).toEqual([])
+  })
+})
