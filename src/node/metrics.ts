@@ -29,7 +29,7 @@ const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60]
 export async function watchNode(node: Omit<Node, keyof AsyncDisposable>, ports: Asked): Promise<Watch> {
   const page = metrics({ withProcess: true })
   const took = page.histogram('http_request_seconds', 'Time until a request was answered.', buckets)
-  const peers = [...node.peers.keys()]
+  const peers = () => node.peers.keys()
   const refreshes = [
     actsRecorded(page, ports),
     parcelsNumbered(page, peers, ports),
@@ -69,37 +69,44 @@ function actsRecorded(page: Metrics, { store }: Asked): Refresh {
   }
 }
 
-function parcelsNumbered(page: Metrics, peers: readonly Party[], { store }: Asked): Refresh {
+/** Those of the charter as it is now: one that was admitted since the start is counted from its first parcel. */
+type PeersNow = () => Iterable<Party>
+
+function parcelsNumbered(page: Metrics, peers: PeersNow, { store }: Asked): Refresh {
   const count = page.counter('parcels_numbered_total', 'Parcels numbered for a peer since the node started.')
-  const seen = new Map<Party, number>()
+  let seen: ReadonlyMap<Party, number> | undefined
   return async () => {
-    for (const peer of peers) {
+    const now = new Map<Party, number>()
+    for (const peer of peers()) {
       const number = (await store.greatest(streams, 'number', { peer })) ?? 0
-      count({ peer }, Math.max(0, number - (seen.get(peer) ?? number)))
-      seen.set(peer, number)
+      count({ peer }, Math.max(0, number - (seen === undefined ? number : (seen.get(peer) ?? 0))))
+      now.set(peer, number)
     }
+    seen = now
   }
 }
 
 const outcomes = ['admitted', 'refused', 'dropped', 'held', 'quarantined', 'recalled', 'duplicate'] as const
 
-function parcelsTaken(page: Metrics, peers: readonly Party[], { store }: Asked): Refresh {
+function parcelsTaken(page: Metrics, peers: PeersNow, { store }: Asked): Refresh {
   const counts = outcomes.map((outcome) => {
     const help = `Parcels of a peer taken in since the node started: ${outcome}.`
     return [outcome, page.counter(`parcels_${outcome}_total`, help)] as const
   })
-  const seen = new Map<Party, number>()
+  let seen: ReadonlyMap<Party, number> | undefined
   return async () => {
-    for (const peer of peers) {
+    const now = new Map<Party, number>()
+    for (const peer of peers()) {
       const newest = (await store.greatest(received, 'number', { peer })) ?? 0
-      const number = { gt: seen.get(peer) ?? newest, lte: newest }
+      const number = { gt: seen === undefined ? newest : (seen.get(peer) ?? 0), lte: newest }
       for (const [outcome, count] of counts) {
         const named: readonly Outcome[] = outcome === 'admitted' ? ['admitted', 'fetching'] : [outcome]
         const where = { peer, number, outcome: { in: named } }
         count({ peer }, number.gt === newest ? 0 : await store.count(received, where, cap))
       }
-      seen.set(peer, newest)
+      now.set(peer, newest)
     }
+    seen = now
   }
 }
 

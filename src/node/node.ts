@@ -64,6 +64,7 @@ export async function startNode(given: NodePorts): Promise<Node> {
     followLane: (reads) => live.follow(reads),
     followClosed: (reads) => live.followClosed(reads),
     laneFork: () => live.fork,
+    laneEarly: () => live.early,
     fresh,
     reading: ports.threads ?? readHere,
   }

@@ -4,6 +4,7 @@ import { requestOf } from '#charter/testing/join.ts'
 import { skies } from '../suites/open-skies.ts'
 import { acts, adopted, ratifiedByAll, shown } from './agreement.ts'
 import { bundle, malware } from './bundle.ts'
+import { watchNode } from '../../src/node/metrics.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
 import { countersign, laneOf, propose, whileOff } from './treaty-desk.ts'
 import { arrived, begun, everyRound } from './scene.ts'
@@ -137,18 +138,20 @@ test('8 a newcomer shares and is shared with once it has acceded to an agreement
   await adopted(federation, skies({}, { ...atOnce, consents: ['ratification', 'accession'] }))
   await ratifiedByAll(federation)
   const before = await share(alt, ['bor'], 'Before')
+  await using store = alt.database.connect()
+  const watch = alt.node && (await watchNode(alt.node, { store, clock: federation.time }))
   const uzb = await federation.candidate('uzb', await laneFrom(alt))
   const { act } = await propose(alt, await admission(federation, 'uzb'))
   await federation.pass(arrived)
   for (const party of ['alt', 'bor', 'cas']) await countersign(federation, party, act)
   await federation.pass(everyRound)
   await uzb.admission
-  await federation.pass(everyRound)
+  await federation.pass(arrived)
   // It governs and witnesses, and no agreement lets anything flow to it or from it: each side is told what is missing.
   expect([await previewed(alt, 'uzb'), await previewed(uzb, 'alt')]).toEqual(['no-agreement', 'no-agreement'])
   expect(await share(uzb, ['alt'], 'Too early')).toBeUndefined()
   expect((await acts(uzb, { kind: 'accession' })).status).toBe(201)
-  await federation.pass(everyRound)
+  await federation.pass(2 * arrived)
   const parties = (await shown(cas)).parties.filter(({ terms }) => terms.length > 0).map(({ party }) => party)
   expect(parties.toSorted()).toEqual(['alt', 'bor', 'cas', 'uzb'])
   expect([await previewed(alt, 'uzb'), await previewed(uzb, 'alt'), await previewed(uzb, 'bor')]).toEqual(
@@ -164,6 +167,10 @@ test('8 a newcomer shares and is shared with once it has acceded to an agreement
     Array.from({ length: 3 }, () => 'witnessed'),
   )
   expect((await uzb.ask('liaison', 'GET', `/api/v1/acts/${before}`)).status).toBe(404)
+  // Whoever watches a node sees the newcomer's link without starting it anew.
+  const measured = await (await watch?.metrics(new Request('http://127.0.0.1/metrics')))?.text()
+  expect(measured).toMatch(/parcels_numbered_total\{peer="uzb"\} [1-9]/u)
+  expect(measured).toMatch(/parcels_admitted_total\{peer="uzb"\} [1-9]/u)
   // What it takes back goes everywhere, and what it has verifies.
   await uzb.ask('liaison', 'POST', `/api/v1/shares/${from}/recall`, { reason: 'source' })
   await federation.pass(arrived)

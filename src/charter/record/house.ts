@@ -9,6 +9,7 @@ import type { Projectors } from '#platform/record/projector.ts'
 import type { Reading } from '#platform/record/reading.ts'
 import type { Charter } from '#charter/charter.ts'
 import type { LaneFork } from './forks.ts'
+import type { EarlyEntry } from './live-charter.ts'
 
 /** A party's house: what its office needs to speak and its door to listen. Everything outside arrives here, as an argument. */
 export interface House {
@@ -33,4 +34,6 @@ export interface House {
   readonly followClosed: (reads: Reads) => Promise<boolean>
   /** Where the present depositary forked the lane, if it did: nothing more of its is adopted. */
   readonly laneFork: () => LaneFork | undefined
+  /** The next entry, where it claims a later time than our clock allows and waits for it. */
+  readonly laneEarly: () => EarlyEntry | undefined
 }

@@ -1,16 +1,18 @@
 import * as fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
+import { addMs } from '#kernel/instant.ts'
 import { isRefusal } from '#kernel/refusal.ts'
 import { openAct } from '#protocol/act/open.ts'
 import type { Act, SignedAct } from '#protocol/act/statement.ts'
 import { SeededRandom } from '#platform/clock/seeded-random.ts'
-import { SimulatedDatabase } from '#platform/db/simulated-store.ts'
+import { SimulatedDatabase, type SimulatedStore } from '#platform/db/simulated-store.ts'
+import { MemoryCas } from '#platform/journal/cas.ts'
 import { enterAct } from '#platform/record/enter.ts'
 import { foundCoalition, type FoundedCoalition } from '../testing/demo-coalition.ts'
 import { LaneMaker } from '../testing/lane.ts'
 import { charterProjector } from '../projector.ts'
 import { adopt } from '../lane/adopt.ts'
-import type { Charter } from '../charter.ts'
+import { placesOf, type Charter } from '../charter.ts'
 import { installGenesis } from './install.ts'
 import { LiveCharter } from './live-charter.ts'
 
@@ -88,4 +90,94 @@ test('8 whatever the order of arrival, and with restarts between, equal lanes gi
     }),
     { numRuns: 40 },
   )
+})
+
+type Pair = readonly [ordered: Act, entry: Act]
+
+/** Forty changes in a row, of which one has a countersignature that is another's. */
+async function longLane(): Promise<readonly Pair[]> {
+  const maker = new LaneMaker(demo, new SeededRandom('long'))
+  const pairs: Pair[] = []
+  let { charter } = demo
+  for (let n = 1; n <= 40; n += 1) {
+    const expects = charter.lastAbout.get('quotas') ?? charter.id
+    const proposal = await maker.proposal(charter, 'alt', quotas(n), { expects })
+    const [alt, bor, cas] = await maker.signatures(proposal, states)
+    if (alt === undefined || bor === undefined || cas === undefined) throw new Error('no signatures')
+    const borrowed = alt.signatures.map(({ keyid }, at) => ({ keyid, sig: bor.signatures[at]?.sig ?? '' }))
+    const signatures = [n === badAt ? { ...alt, signatures: borrowed } : alt, bor, cas]
+    const pair = await maker.entry(charter, proposal, signatures)
+    const next = adopt(charter, pair)
+    if (isRefusal(next)) throw new Error(next.code)
+    pairs.push([opened(proposal), opened(pair.entry)])
+    charter = next
+  }
+  return pairs
+}
+
+const badAt = 33
+
+async function heardBy(store: SimulatedStore, heard: readonly Act[]): Promise<void> {
+  for (const act of heard) {
+    await store.transaction(async (tx) => {
+      const arrival = await tx.next('record.arrival')
+      const arrived = { act, arrival, arrivedAt: demo.at, self: 'cas' as never, attachments: new Map() }
+      const projected = charterProjector.project(arrived)
+      if (isRefusal(projected)) throw new Error(projected.code)
+      await tx.apply([...enterAct({ ...arrived, own: false, standing: 'admitted', files: [] }), ...projected.changes])
+    })
+  }
+}
+
+const outcomes = (live: LiveCharter | undefined) =>
+  live === undefined
+    ? []
+    : [...placesOf(live.charter)].map(({ number, outcome }) => `${number} ${outcome}`).toReversed()
+
+test('8 a long lane comes to the same at a start, all at once and from what was looked at before, as entry by entry', async () => {
+  const pairs = await longLane()
+  await using store = new SimulatedDatabase().connect()
+  const cas = new MemoryCas()
+  const ports = { self: 'cas' as never, clock: { now: () => demo.at }, log: () => undefined }
+  await installGenesis({ store, self: 'cas' as never, at: demo.at }, demo.genesis)
+  const slow = await LiveCharter.open(store, { ...ports, cas })
+  for (const pair of pairs) {
+    await heardBy(store, pair)
+    await slow?.follow(store)
+  }
+  const wanted = outcomes(slow)
+  expect(wanted).toHaveLength(41)
+  expect(wanted.filter((place) => !place.endsWith('adopted'))).toEqual([`${badAt} refused`])
+  // The mark stands before the entry with the bad signature: what comes after it is looked at each time.
+  expect(cas.mark('cas lane')).toMatchObject({ number: 32, digest: pairs[31]?.[1].id })
+  expect(outcomes(await LiveCharter.open(store, ports))).toEqual(wanted)
+  expect(outcomes(await LiveCharter.open(store, { ...ports, cas }))).toEqual(wanted)
+  // A mark that the lane here does not lead to is worth nothing.
+  const strange = new MemoryCas()
+  await strange.swapMark('cas lane', undefined, { number: 40, digest: `act--${'0'.repeat(64)}` })
+  expect(outcomes(await LiveCharter.open(store, { ...ports, cas: strange }))).toEqual(wanted)
+})
+
+test('8 an entry that is dated more than 25 hours ahead waits for our clock, says so once, and counts when it has come', async () => {
+  const maker = new LaneMaker(demo, new SeededRandom('early'))
+  const hour = 3_600_000
+  const proposal = await maker.proposal(demo.charter, 'alt', quotas(11))
+  const signatures = await maker.signatures(proposal, states)
+  maker.at = addMs(demo.at, 25 * hour + 1)
+  const { entry } = await maker.entry(demo.charter, proposal, signatures)
+  await using store = new SimulatedDatabase().connect()
+  await installGenesis({ store, self: 'cas' as never, at: demo.at }, demo.genesis)
+  let now = demo.at
+  const logged: string[] = []
+  const log = ({ event }: { readonly event: string }) => void logged.push(event)
+  const live = await LiveCharter.open(store, { self: 'cas' as never, clock: { now: () => now }, log })
+  await heardBy(store, [opened(proposal), opened(entry)])
+  expect(await live?.follow(store)).toBe(false)
+  expect(await live?.follow(store)).toBe(false)
+  const early = { act: opened(entry).id, number: 1, at: maker.at, from: addMs(demo.at, 1) }
+  expect([live?.charter.place.number, live?.early]).toEqual([0, early])
+  expect(logged.filter((event) => event === 'entry-ahead')).toHaveLength(1)
+  now = early.from
+  expect(await live?.follow(store)).toBe(true)
+  expect([live?.charter.quotas.actsPerHour, live?.early]).toEqual([11, undefined])
 })

@@ -2,14 +2,18 @@ import type { Log } from '#kernel/log.ts'
 import { addMs, type Instant } from '#kernel/instant.ts'
 import type { Clock } from '#kernel/ports.ts'
 import { isRefusal } from '#kernel/refusal.ts'
+import { parseActId } from '#protocol/act/act-id.ts'
 import type { ActId } from '#protocol/act/statement.ts'
+import { atOnce } from '#protocol/act/verify.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Reads } from '#platform/db/store.ts'
+import type { Cas } from '#platform/journal/cas.ts'
 import type { Row } from '#platform/db/table.ts'
 import { loadAct } from '#platform/record/load.ts'
 import { lastHeard } from '#platform/transport/heads.ts'
 import { lanePoint, withClosed, type AgreementRow, type Charter } from '../charter.ts'
 import { adopt } from '../lane/adopt.ts'
+import { caughtUp, type CatchingUp, type Followed } from './catch-up.ts'
 import { closedHere } from './closed.ts'
 import { frozenOnReceipt, withFrozen } from './freezes.ts'
 import { forkOf, knownForks, type LaneFork } from './forks.ts'
@@ -20,20 +24,27 @@ import { closedActs, entries, orderables } from './tables.ts'
 const aheadMs = 25 * 3_600_000
 /** Entries that claim one place, and proposals of a successor: more than this are not looked at. */
 const mostSiblings = 100
+/** The mark is moved after so many entries: a start looks at the signatures of fewer. */
+const markEvery = 16
+const sureName = (self: Party): string => `${self} lane`
+
+/** An entry that claims a later time than this node's clock allows: it has its place here from `from` on. */
+export interface EarlyEntry {
+  readonly act: ActId
+  readonly number: number
+  readonly at: Instant
+  readonly from: Instant
+}
 
 export interface LanePorts {
   readonly self: Party
   readonly clock: Clock
   readonly log: Log
+  /** Outside the database: up to which entry every signature was found good, so that a start need not look at them again. */
+  readonly cas?: Pick<Cas, 'mark' | 'swapMark'>
 }
 
 type EntryRow = Row<typeof entries>
-
-/** A charter and the arrival by which this node had all that it is made of. */
-interface Followed {
-  readonly charter: Charter
-  readonly arrival: number
-}
 
 /**
  * The newest charter that the entries of the record make, and nothing but them: each process of a node works it out for itself, at its start
@@ -49,12 +60,13 @@ export class LiveCharter {
   /** Parties whose seal is frozen here before the lane says so. */
   #frozen: ReadonlySet<Party> = new Set()
   #fork: LaneFork | undefined
+  #early: EarlyEntry | undefined
   readonly #ports: LanePorts
   /** Entries already said to have no place. */
   readonly #told = new Set<ActId>()
 
   private constructor(charter: Charter, ports: LanePorts) {
-    this.#followed = { charter, arrival: 0 }
+    this.#followed = { charter, arrival: 0, isSure: true }
     this.#shown = charter
     this.#closed = { arrival: 0, newest: charter.newest, rows: [] }
     this.#ports = ports
@@ -76,6 +88,11 @@ export class LiveCharter {
   /** Two entries of one place by the present depositary: nothing more of its is adopted. */
   get fork(): LaneFork | undefined {
     return this.#fork
+  }
+
+  /** The next entry, where it waits for our clock. */
+  get early(): EarlyEntry | undefined {
+    return this.#early
   }
 
   /** Adopts what has come since. Answers whether anything was. Safe within a transaction: it sees what is committed. */
@@ -116,6 +133,8 @@ export class LiveCharter {
     const from = this.#followed
     let followed = await this.#succeeded(reads, from)
     const forks = await knownForks(reads)
+    this.#early = undefined
+    if (forks.length === 0) followed = await caughtUp(reads, followed, this.#catchingUp())
     for (;;) {
       const next = await this.#next(reads, followed, forkOf(forks, followed.charter))
       if (next === undefined) break
@@ -124,18 +143,35 @@ export class LiveCharter {
     this.#noteFork(forkOf(forks, followed.charter))
     if (followed.charter.newest === from.charter.newest || this.#followed !== from) return false
     this.#followed = followed
+    await this.#markSure(followed)
     const { number, outcome } = followed.charter.place
     this.#ports.log({ level: outcome === 'refused' ? 'error' : 'info', event: 'charter-adopted', number, outcome })
     return true
   }
 
+  #catchingUp(): CatchingUp {
+    const { cas, self } = this.#ports
+    const digest = cas?.mark(sureName(self))?.digest
+    return { isAhead: (at) => this.#isAhead(at), known: digest === undefined ? undefined : parseActId(digest) }
+  }
+
+  /** Where another process was first, it says the same or will. */
+  async #markSure({ charter, isSure }: Followed): Promise<void> {
+    const { cas, self } = this.#ports
+    const name = sureName(self)
+    const marked = cas?.mark(name)
+    const { number } = charter.place
+    const isDue = isSure && Math.abs(number - (marked?.number ?? 0)) >= markEvery
+    if (cas !== undefined && isDue) await cas.swapMark(name, marked, { number, digest: charter.newest })
+  }
+
   /** Of those that claim the next place a successor, else the first that came; none that came once the lane was forked. */
-  async #next(reads: Reads, { charter, arrival }: Followed, fork: LaneFork | undefined): Promise<Followed | undefined> {
-    const where = { previous: charter.newest }
+  async #next(reads: Reads, from: Followed, fork: LaneFork | undefined): Promise<Followed | undefined> {
+    const where = { previous: from.charter.newest }
     const rows = await reads.select(entries, { where, order: ['arrival'], limit: mostSiblings })
     let first: Followed | undefined
     for (const row of rows) {
-      const next = await this.#adopted(reads, { charter, arrival }, row)
+      const next = await this.#adopted(reads, from, row)
       if (next?.charter.mandate === row.act) return next
       if (next !== undefined && (first === undefined || next.arrival < first.arrival)) first = next
     }
@@ -160,7 +196,7 @@ export class LiveCharter {
       if (lanePoint(charter, row.act) !== undefined) return followed
       const before = lanePoint(charter, row.previous)
       if (before === undefined || before === charter) continue
-      const next = await this.#adopted(reads, { charter: before, arrival: 0 }, row)
+      const next = await this.#adopted(reads, { charter: before, arrival: 0, isSure: followed.isSure }, row)
       if (next === undefined || next.charter.mandate !== row.act) continue
       this.#ports.log({ level: 'warn', event: 'depositary-succeeded', number: row.number, from: charter.place.number })
       return { ...next, charter: { ...next.charter, fallen: [...charter.fallen, charter] } }
@@ -168,19 +204,37 @@ export class LiveCharter {
     return followed
   }
 
-  async #adopted(reads: Reads, { charter, arrival }: Followed, row: EntryRow): Promise<Followed | undefined> {
+  async #adopted(reads: Reads, { charter, arrival, isSure }: Followed, row: EntryRow): Promise<Followed | undefined> {
     const [entry, ordered] = [await loadAct(reads, row.act), await loadAct(reads, row.orders)]
-    if (entry === undefined || ordered === undefined || this.#isAhead(entry.said.at)) return undefined
-    const next = adopt(charter, { entry, ordered })
+    if (entry === undefined || ordered === undefined) return undefined
+    if (this.#isAhead(entry.said.at)) return this.#noteEarly(row, entry.said.at)
+    let areGood = true
+    const next = adopt(charter, { entry, ordered }, (signature) => {
+      const isGood = atOnce(signature)
+      areGood &&= isGood
+      return isGood
+    })
     if (!isRefusal(next)) {
       const came = await reads.find(orderables, { act: row.orders })
-      return { charter: next, arrival: Math.max(arrival, row.arrival, came?.arrival ?? 0) }
+      return {
+        charter: next,
+        arrival: Math.max(arrival, row.arrival, came?.arrival ?? 0),
+        isSure: isSure && areGood,
+      }
     }
     if (!this.#told.has(row.act)) {
       this.#told.add(row.act)
       this.#ports.log({ level: 'error', event: 'entry-not-adopted', entry: row.act, code: next.code })
     }
     return undefined
+  }
+
+  #noteEarly({ act, number }: EntryRow, at: Instant): undefined {
+    const from = addMs(at, -aheadMs)
+    this.#early = { act, number, at, from }
+    if (this.#told.has(act)) return
+    this.#told.add(act)
+    this.#ports.log({ level: 'warn', event: 'entry-ahead', entry: act, number, at, from })
   }
 
   #isAhead(at: Instant): boolean {

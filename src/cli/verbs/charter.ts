@@ -46,6 +46,8 @@ const Place = z.looseObject({
   why: Refused.optional(),
 })
 
+const Early = z.looseObject({ number: z.number(), at: z.string(), from: z.string() })
+
 const proposals = '/api/v1/charter/proposals'
 
 export const charterList: Verb = {
@@ -55,31 +57,25 @@ export const charterList: Verb = {
   run: async ({ out, say, ...session }) => {
     const client = await session.node()
     const pending = await client.ask(proposals, page(Pending))
-    const lane = await client.ask('/api/v1/charter/lane', page(Place))
-    out.answer(
-      { pending: pending.items, lane: lane.items, ...(lane.next === undefined ? {} : { next: lane.next }) },
-      () => {
-        const columns = ['number', 'act', 'at', 'author', 'change', 'state', 'signed'].map((name) => ({
-          title: say(`cli.column.${name}`),
-        }))
-        const waiting = pending.items.map(({ act, author, change, subject, expires, consents, ...how }): Row => {
-          const signed = consents === undefined ? '' : `${consents.signed.length}/${consents.needed}`
-          return ['', shortAct(act), shortInstant(expires), author, change ?? subject, stateCell(say, how), signed]
-        })
-        const placed = lane.items.map(({ number, act, at, author, change, outcome }): Row => {
-          return [
-            String(number),
-            shortAct(act),
-            shortInstant(at),
-            author,
-            change?.type ?? '',
-            laneWord(say, outcome),
-            '',
-          ]
-        })
-        out.table(columns, [...waiting, ...placed])
-      },
-    )
+    const lane = await client.ask('/api/v1/charter/lane', page(Place).extend({ early: Early.optional() }))
+    out.answer({ pending: pending.items, lane: lane.items, ...defined({ next: lane.next, early: lane.early }) }, () => {
+      const columns = ['number', 'act', 'at', 'author', 'change', 'state', 'signed'].map((name) => ({
+        title: say(`cli.column.${name}`),
+      }))
+      const waiting = pending.items.map(({ act, author, change, subject, expires, consents, ...how }): Row => {
+        const signed = consents === undefined ? '' : `${consents.signed.length}/${consents.needed}`
+        return ['', shortAct(act), shortInstant(expires), author, change ?? subject, stateCell(say, how), signed]
+      })
+      const placed = lane.items.map(({ number, act, at, author, change, outcome }): Row => {
+        return [String(number), shortAct(act), shortInstant(at), author, change?.type ?? '', laneWord(say, outcome), '']
+      })
+      out.table(columns, [...waiting, ...placed])
+      if (lane.early !== undefined) {
+        const { number, at, from } = lane.early
+        const early = say('cli.lane.early', { number, at: shortInstant(at), from: shortInstant(from) })
+        out.line(out.tone('warn', early))
+      }
+    })
     return 0
   },
 }

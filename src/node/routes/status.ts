@@ -109,9 +109,13 @@ async function laneStatus(house: Node['house']) {
     depositary,
     ...(headAt === 'untracked' ? {} : { headAt }),
     halted: house.laneFork() !== undefined,
+    ...earlyView(house.laneEarly()),
     overdue: [...(await overdueActs(house.store, { charter, at: house.clock.now() }, mostOverdue))],
   }
 }
+
+const earlyView = (early: ReturnType<Node['house']['laneEarly']>) =>
+  early === undefined ? {} : { early: { ...early } }
 
 /** How a link stands, without what would tell how much goes over it, and when. */
 function withoutFigures({ party, state, numbering }: PeerStatus): Pick<PeerStatus, 'party' | 'state' | 'numbering'> {

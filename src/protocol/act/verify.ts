@@ -31,7 +31,9 @@ export interface HowVerified {
   readonly check?: SignatureCheck
 }
 
-const atOnce: SignatureCheck = ({ suite, publicKey, message, sig }) => suites[suite].verify(publicKey, message, sig)
+/** By the suite itself, at once. */
+export const atOnce: SignatureCheck = ({ suite, publicKey, message, sig }) =>
+  suites[suite].verify(publicKey, message, sig)
 
 const rule = 'protocol 3: both signatures'
 

@@ -23,7 +23,12 @@ export const lane = {
   action: 'charter.read',
   summary: 'Entries of the charter, newest first: what each ordered and what came of it.',
   query: z.strictObject(pageQuery),
-  answer: z.object({ items: z.array(Place), next: z.string().optional() }),
+  answer: z.object({
+    items: z.array(Place),
+    next: z.string().optional(),
+    /** The next entry, where it claims a later time than this node's clock allows; it counts here from `from` on. */
+    early: z.object({ act: z.string(), number: z.int(), at: z.string(), from: z.string() }).optional(),
+  }),
 } as const satisfies Declaration
 
 export const proposals = {

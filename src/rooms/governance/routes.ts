@@ -31,7 +31,9 @@ export function governanceRoutes(api: Api, { house, cursors }: GovernancePorts):
     if (isRefusal(position)) return position
     const places = listPlaces(house.charter(), { below: Number(position[0]), limit: limit + 1 })
     const page = pageOf(places, limit, ({ number }) => cursors.write(use, [number]))
-    return { ...page, items: await Promise.all(page.items.map((place) => placeView(house.store, place))) }
+    const early = house.laneEarly()
+    const items = await Promise.all(page.items.map((place) => placeView(house.store, place)))
+    return { ...page, items, ...(early === undefined ? {} : { early: { ...early } }) }
   })
   api.route(declared.proposals, async () => ({ items: await listPending(asked(), mostPending) }))
   api.route(declared.proposal, async ({ params }) => {

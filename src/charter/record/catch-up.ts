@@ -1,0 +1,118 @@
+import type { Instant } from '#kernel/instant.ts'
+import { isRefusal } from '#kernel/refusal.ts'
+import type { ActId, SignedAct } from '#protocol/act/statement.ts'
+import type { SignatureCheck } from '#protocol/act/verify.ts'
+import { suites } from '#protocol/suite/table.ts'
+import type { Reads } from '#platform/db/store.ts'
+import type { Row } from '#platform/db/table.ts'
+import { actOf } from '#platform/record/load.ts'
+import { acts } from '#platform/record/tables.ts'
+import type { Charter } from '../charter.ts'
+import { adopt } from '../lane/adopt.ts'
+import { entries, orderables } from './tables.ts'
+
+/** A charter and the arrival by which this node had all that it is made of. `isSure`: no signature on the way to it was bad. */
+export interface Followed {
+  readonly charter: Charter
+  readonly arrival: number
+  readonly isSure: boolean
+}
+
+type EntryRow = Row<typeof entries>
+
+/** So many entries are read and looked at together; fewer than a few are followed one by one. */
+const page = 250
+const few = 8
+
+export interface CatchingUp {
+  readonly isAhead: (at: Instant) => boolean
+  /** An entry to which this node has followed the lane before, and every signature on the way was good. */
+  readonly known: ActId | undefined
+}
+
+/**
+ * Follows a lane that nobody disputes, many entries at a time. Ends where a place is claimed twice, where an entry or what it orders is not here or
+ * does not fit, and before a page in which one signature is bad: whoever follows step by step says what is wrong.
+ *
+ * The id of an entry commits to all entries before it, to what they order and to the countersignatures in them: where the lane as it
+ * is read leads to one that is known, their signatures were looked at before. Those of others are looked at on other threads meanwhile.
+ */
+export async function caughtUp(reads: Reads, from: Followed, { isAhead, known }: CatchingUp): Promise<Followed> {
+  const last = known === undefined ? undefined : await reads.find(entries, { act: known })
+  const isBefore = from.isSure && last !== undefined && last.number > from.charter.place.number + few
+  const there = isBefore ? await pages(reads, from, { isAhead, upTo: last }) : from
+  return pages(reads, there.charter.newest === known ? there : from, { isAhead })
+}
+
+interface How {
+  readonly isAhead: (at: Instant) => boolean
+  /** Where the way ends, and up to which no signature is looked at. */
+  readonly upTo?: EntryRow
+}
+
+async function pages(reads: Reads, from: Followed, how: How): Promise<Followed> {
+  for (let followed = from; ;) {
+    const rows = await rowsAfter(reads, followed.charter, how.upTo?.number)
+    if (rows.length < few && how.upTo === undefined) return followed
+    const next = await pageOf(reads, { followed, rows, ...how })
+    if (next === undefined || next.charter === followed.charter) return followed
+    followed = next
+  }
+}
+
+function rowsAfter(reads: Reads, { place }: Charter, upTo = Infinity): Promise<readonly EntryRow[]> {
+  const { number } = place
+  const where = { number: { gt: number, lte: Math.min(upTo, number + page) } }
+  return reads.select(entries, { where, order: ['number', 'act'], limit: page + few })
+}
+
+interface Page extends How {
+  readonly followed: Followed
+  readonly rows: readonly EntryRow[]
+}
+
+async function pageOf(reads: Reads, { followed, rows, isAhead, upTo }: Page): Promise<Followed | undefined> {
+  const after = Map.groupBy(rows, ({ previous }) => previous)
+  const held = await actsOf(reads, rows)
+  const came = await arrivalsOf(reads, rows)
+  const later: Promise<boolean>[] = []
+  const check: SignatureCheck = ({ suite, publicKey, message, sig }) => {
+    if (upTo === undefined) later.push(suites[suite].verifyLater(publicKey, message, sig))
+    return true
+  }
+  let { charter, arrival } = followed
+  for (;;) {
+    const [row, rival] = after.get(charter.newest) ?? []
+    const [entry, ordered] = row === undefined ? [] : [held.get(row.act), held.get(row.orders)]
+    if (row === undefined || rival !== undefined || entry === undefined || ordered === undefined) break
+    if (isAhead(entry.at)) break
+    const next = adopt(charter, { entry: entry.signed, ordered: ordered.signed }, check)
+    if (isRefusal(next)) break
+    charter = next
+    arrival = Math.max(arrival, row.arrival, came.get(row.orders) ?? 0)
+  }
+  return (await Promise.all(later)).every(Boolean) ? { ...followed, charter, arrival } : undefined
+}
+
+interface HeldAct {
+  readonly signed: SignedAct
+  readonly at: Instant
+}
+
+async function actsOf(reads: Reads, rows: readonly EntryRow[]): Promise<ReadonlyMap<ActId, HeldAct>> {
+  const ids = [...new Set(rows.flatMap(({ act, orders }) => [act, orders]))]
+  const held = await reads.select(acts, { where: { act: { in: ids } }, limit: ids.length })
+  return new Map(
+    held.flatMap((row) => {
+      const act = actOf(row)
+      return act === undefined ? [] : [[row.act, { signed: act, at: act.said.at }] as const]
+    }),
+  )
+}
+
+async function arrivalsOf(reads: Reads, rows: readonly EntryRow[]): Promise<ReadonlyMap<ActId, number>> {
+  const where = { act: { in: rows.map(({ orders }) => orders) } }
+  const columns = ['act', 'arrival'] as const
+  const came = await reads.select(orderables, { where, columns, limit: rows.length + 1 })
+  return new Map(came.map(({ act, arrival }) => [act, arrival]))
+}
