@@ -77,6 +77,8 @@ async function buildConsole(): Promise<void> {
         chunkSizeWarningLimit: 2000,
         rolldownOptions: {
           input: `${top}src/console/console.html`,
+          // The word that zod makes no code of strings stands in one file with zod: whatever loads zod has it before its first schema.
+          output: { codeSplitting: { groups: [{ name: 'schemas', test: /node_modules\/zod|browser\/no-eval/u }] } },
           // "use client" is for servers that render React; here everything is the client.
           onLog: (level, log, tell) => {
             if (log.code !== 'MODULE_LEVEL_DIRECTIVE') tell(level, log)

@@ -52,6 +52,25 @@ const ledger = createRoute({
   validateSearch: ledgerPlace,
 })
 
+interface Ego {
+  readonly value?: string
+  readonly act?: string
+  readonly object?: string
+}
+
+const links = createRoute({
+  getParentRoute: () => root,
+  path: '/search/links',
+  component: lazyRouteComponent(() => import('./pages/links/links.tsx'), 'LinksPage'),
+  validateSearch: (asked: Readonly<Record<string, unknown>>): Ego =>
+    Object.fromEntries(
+      (['value', 'act', 'object'] as const).flatMap((name) => {
+        const value = asked[name]
+        return typeof value === 'string' && value !== '' ? [[name, value]] : []
+      }),
+    ),
+})
+
 const compose = createRoute({
   getParentRoute: () => root,
   path: '/compose',
@@ -61,6 +80,13 @@ const compose = createRoute({
 interface RegisterPlace {
   readonly life?: Life
   readonly q?: string
+}
+
+interface MatrixPlace {
+  readonly category?: string
+  readonly level?: string
+  readonly purpose?: string
+  readonly at?: string
 }
 
 interface AgreementPlace {
@@ -91,6 +117,43 @@ const agreement = createRoute({
   validateSearch: ({ view }: { readonly view?: unknown }): AgreementPlace => (isView(view) ? { view } : {}),
 })
 
+const matrix = createRoute({
+  getParentRoute: () => agreements,
+  path: '/matrix',
+  component: lazyRouteComponent(() => import('./pages/agreements/matrix.tsx'), 'MatrixPage'),
+  validateSearch: (asked: Readonly<Record<string, unknown>>): MatrixPlace =>
+    Object.fromEntries(
+      (['category', 'level', 'purpose', 'at'] as const).flatMap((name) => {
+        const value = asked[name]
+        return typeof value === 'string' && /^[a-z0-9-]{1,64}$/u.test(value) ? [[name, value]] : []
+      }),
+    ),
+})
+
+const texts = createRoute({
+  getParentRoute: () => agreements,
+  path: '/texts',
+  component: lazyRouteComponent(() => import('./pages/agreements/texts.tsx'), 'TextsPage'),
+})
+
+const draft = createRoute({
+  getParentRoute: () => agreements,
+  path: '/texts/$name/$act',
+  component: lazyRouteComponent(() => import('./pages/agreements/draft.tsx'), 'DraftPage'),
+})
+
+const proposal = createRoute({
+  getParentRoute: () => agreements,
+  path: '/proposals/$act',
+  component: lazyRouteComponent(() => import('./pages/agreements/proposal.tsx'), 'ProposalPage'),
+})
+
+const duties = createRoute({
+  getParentRoute: () => agreements,
+  path: '/duties',
+  component: lazyRouteComponent(() => import('./pages/agreements/duties.tsx'), 'DutiesPage'),
+})
+
 const node = createRoute({
   getParentRoute: () => root,
   path: '/node',
@@ -116,7 +179,8 @@ export const router = createRouter({
     reports,
     compose,
     search,
-    agreements.addChildren([register, agreement]),
+    links,
+    agreements.addChildren([register, agreement, matrix, texts, draft, proposal, duties]),
     ledger,
     node,
     me,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath, noBrowser } from './chromium.ts'
 import { openDesk, type Desk } from './desk.ts'
 import { violations } from './judged.ts'
-import { acted, adoptSkies, treatyDesk } from './treaty.ts'
+import { acted, adoptSkies, skiesText, treatyDesk } from './treaty.ts'
 
 const shots = new URL('../../.tamga/screens/', import.meta.url).pathname
 mkdirSync(shots, { recursive: true })
@@ -33,16 +33,43 @@ async function underWay(desk: Desk): Promise<void> {
   })
 }
 
+const bracketed = {
+  ...skiesText,
+  authentic: skiesText.authentic.map(({ language, articles: [first, ...others] }) => ({
+    language,
+    articles: [
+      { ...first, paragraphs: [{ number: '1', text: first?.paragraphs[0]?.text.replace(/(.{6})$/u, '[$1]') }] },
+      ...others,
+    ],
+  })),
+}
+
+/** A second version in negotiation, and what two states say of it. */
+async function negotiated(desk: Desk): Promise<void> {
+  const { act } = await treatyDesk(desk, 'bor')('POST', '/api/v1/agreements/closed-skies/drafts', {
+    to: ['alt', 'cas'],
+    text: bracketed,
+  })
+  const placed = { article: '2', paragraph: '1', position: { kind: 'reserve', ground: 'parliamentary' } }
+  await treatyDesk(desk, 'bor')('POST', `/api/v1/agreements/closed-skies/drafts/${act}/positions`, {
+    positions: [placed],
+  })
+}
+
 describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrowser : 'in Chromium', () => {
   let desk: Desk
   beforeAll(async () => {
     desk = await openDesk()
     await underWay(desk)
+    await negotiated(desk)
   }, 180_000)
   afterAll(() => desk[Symbol.asyncDispose]())
 
   const sides = [
     ['agreements', '/agreements'],
+    ['matrix', '/agreements/matrix'],
+    ['texts', '/agreements/texts'],
+    ['duties', '/agreements/duties'],
     ...['status', 'text', 'clearance', 'course', 'receipts'].map((view) => [
       `agreement-${view}`,
       `/agreements/of/open-skies?view=${view}`,
@@ -58,7 +85,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     const page = await desk.open('alt', 'treaty', { language, palette })
     for (const [name = '', path = ''] of sides) {
       await page.goto(`${desk.url('alt')}${path}`)
-      await page.locator('main table, main .empty').first().waitFor()
+      await page.locator('main table, main .empty, main h2').first().waitFor()
       expect([name, await violations(page)]).toEqual([name, []])
       await page.screenshot({ path: `${shots}${name}-${language}-${palette}.png`, fullPage: true })
     }
@@ -92,6 +119,31 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     await page.getByText('Your role (analyst)').or(page.getByText('analyst')).first().waitFor()
     const steps = page.getByRole('region', { name: 'What this state may do now' })
     for (const button of await steps.getByRole('button').all()) expect(await button.isDisabled()).toBe(true)
+    await page.context().close()
+  })
+
+  test('agreements: who may send what to whom is said by the gate, with the agreement or the reason', async () => {
+    const page = await desk.open('alt', 'treaty', { path: '/agreements/matrix' })
+    await page.getByRole('button', { name: 'alt to bor: ✓ confidential exchange-2' }).click()
+    await page.getByText('Nothing goes above it:').waitFor()
+    await page.getByRole('button', { name: /^alt to sec: ✗/u }).click()
+    await page.getByRole('heading', { name: 'alt to sec' }).waitFor()
+    await page.getByLabel('Level').selectOption('confidential')
+    await page.getByRole('button', { name: /^alt to cas: ✗/u }).waitFor()
+    await page.context().close()
+  })
+
+  test('agreements: a state signs its position on a paragraph of a draft, and it stands there', async () => {
+    const page = await desk.open('alt', 'treaty', { path: '/agreements/texts' })
+    await page.getByRole('link', { name: 'closed-skies' }).click()
+    await page.getByText('in brackets').waitFor()
+    await page.getByText('reserves its position: until parliament has spoken').waitFor()
+    await page.getByLabel('Position on article 2, paragraph 1').selectOption('object')
+    await page.getByLabel('Words').fill('Not over cities.')
+    expect(await violations(page)).toEqual([])
+    await page.screenshot({ path: `${shots}draft-en-day.png`, fullPage: true })
+    await page.getByRole('button', { name: 'Sign the position' }).nth(1).click()
+    await page.getByText('Not over cities.').waitFor()
     await page.context().close()
   })
 

@@ -92,7 +92,7 @@ function keepSettings(context: BrowserContext, { language = 'en', palette = 'day
   return context.addInitScript((text) => localStorage.setItem('tamga.settings', text), kept)
 }
 
-/** Shares a report of text from a party over its API. */
+/** Shares a report of text, or a STIX bundle, from a party over its API. */
 export async function shareFrom(
   desk: Desk,
   party: string,
@@ -102,8 +102,9 @@ export async function shareFrom(
   const house = [...desk.federation.houses.values()].find((one) => one.party === party)
   const { readFile } = await import('node:fs/promises')
   const authorization = `Bearer ${await readFile(join(house?.tokens ?? '', 'liaison'), 'utf8')}`
-  const headers = { authorization, 'content-type': 'text/plain' }
-  const brought = await fetch(`${desk.url(party)}/api/v1/uploads?name=report.txt&mediaType=text/plain`, {
+  const [name, mediaType] = text.startsWith('{') ? ['report.json', 'application/json'] : ['report.txt', 'text/plain']
+  const headers = { authorization, 'content-type': mediaType }
+  const brought = await fetch(`${desk.url(party)}/api/v1/uploads?name=${name}&mediaType=${mediaType}`, {
     method: 'POST',
     headers,
     body: text,

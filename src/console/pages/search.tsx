@@ -8,6 +8,7 @@ import { Highlighted } from '../ui/highlighted.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { Moment } from '../words/moment.tsx'
 import { useWords } from '../words/say.tsx'
+import { SearchTabs } from './search-tabs.tsx'
 
 /** Finds in what the reader may see; the question stands in the address. */
 export function SearchPage() {
@@ -16,6 +17,7 @@ export function SearchPage() {
   return (
     <div className="search">
       <h1>{say('place.search')}</h1>
+      <SearchTabs />
       <Question key={asked.q ?? ''} />
       {asked.q === undefined ? (
         <EmptyNote title={say('search.start')} why={say('search.startWhy')} />
@@ -115,6 +117,7 @@ function Finds(asked: { readonly q: string; readonly category?: string }) {
 }
 
 function FindLine({ find }: { readonly find: Find }) {
+  const { say } = useWords()
   const { act, author, at, type, name, object, snippet, highlights } = find
   return (
     <li className="find">
@@ -122,7 +125,11 @@ function FindLine({ find }: { readonly find: Find }) {
         <bdi>{name === '' ? object : name}</bdi>
       </Link>
       <span className="row-about">
-        {type} · <strong>{author}</strong> · <Moment at={at} />
+        {type} · <strong>{author}</strong> · <Moment at={at} />·{' '}
+        <Link to="/search/links" search={{ act, object }}>
+          {say('links.tab.links')}
+          <span className="for-reader"> {object}</span>
+        </Link>
       </span>
       <p dir="auto" className="snippet">
         <Highlighted text={snippet} places={highlights} />

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { agreementQuery, type Agreement } from '../../api/agreements.ts'
 import { LifeWord } from '../../ui/life-word.tsx'
-import { Marking } from '../../ui/marking.tsx'
+import { Plate } from '../../ui/marking.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { Day } from '../../words/day.tsx'
 import { useWords } from '../../words/say.tsx'
@@ -76,7 +76,7 @@ function Head({ agreement }: { readonly agreement: Agreement }) {
         <LifeWord list="agreement.life" name={lifeOf({ ...agreement, signed, provisional })} />
         {ceiling !== undefined && (
           <span>
-            {say('agreement.column.ceiling')} <Marking level={ceiling} />
+            {say('agreement.column.ceiling')} <Plate level={ceiling} />
           </span>
         )}
         {closed !== undefined && <span className="tag">{say('agreement.closed')}</span>}

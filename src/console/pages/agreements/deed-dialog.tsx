@@ -116,10 +116,14 @@ function Verdict({ checked, offset }: { readonly checked: Checked | undefined; r
       <p data-says="yes">✓ {say('agreement.check.inForm')}</p>
       {outcome !== undefined && (
         <dl className="facts">
-          <dt>{say('agreement.check.own')}</dt>
-          <dd>
-            <LifeWord list="agreement.party" name={outcome.own.state} />
-          </dd>
+          {outcome.own.state !== 'none' && (
+            <>
+              <dt>{say('agreement.check.own')}</dt>
+              <dd>
+                <LifeWord list="agreement.party" name={outcome.own.state} />
+              </dd>
+            </>
+          )}
           {outcome.own.from !== undefined && (
             <>
               <dt>{say('agreement.check.from')}</dt>

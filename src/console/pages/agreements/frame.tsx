@@ -1,11 +1,17 @@
-import { Link, Outlet } from '@tanstack/react-router'
+import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { useWords } from '../../words/say.tsx'
 
-const tabs = [['/agreements', 'register']] as const
+const tabs = [
+  ['/agreements', 'register'],
+  ['/agreements/matrix', 'matrix'],
+  ['/agreements/texts', 'texts'],
+  ['/agreements/duties', 'duties'],
+] as const
 
 /** The sides of the treaty desk, and the one that is looked at. */
 export function AgreementsFrame() {
   const { say } = useWords()
+  const path = useRouterState({ select: ({ location }) => location.pathname })
   return (
     <div className="agreements">
       <header className="queue-head">
@@ -15,8 +21,8 @@ export function AgreementsFrame() {
             <Link
               key={name}
               to={to}
-              activeOptions={{ exact: true, includeSearch: false }}
-              activeProps={{ 'aria-current': 'page' }}
+              aria-current={name === tabOf(path) ? 'page' : undefined}
+              activeOptions={{ exact: true }}
             >
               {say(`agreement.tab.${name}`)}
             </Link>
@@ -28,4 +34,10 @@ export function AgreementsFrame() {
       </div>
     </div>
   )
+}
+
+/** One agreement belongs to the register, a proposal to the texts. */
+function tabOf(path: string): string | undefined {
+  if (path.startsWith('/agreements/proposals')) return 'texts'
+  return tabs.findLast(([to]) => path.startsWith(to))?.[1]
 }

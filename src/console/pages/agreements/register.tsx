@@ -3,7 +3,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { registerQuery, type Listed } from '../../api/agreements.ts'
 import { EmptyNote } from '../../ui/empty-note.tsx'
 import { LifeWord } from '../../ui/life-word.tsx'
-import { Marking } from '../../ui/marking.tsx'
+import { Plate } from '../../ui/marking.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { Day } from '../../words/day.tsx'
 import { useWords } from '../../words/say.tsx'
@@ -128,7 +128,7 @@ function RegisterRow({ row }: { readonly row: Listed }) {
       </td>
       <td>{row.own === undefined ? '–' : <LifeWord list="agreement.party" name={row.own} />}</td>
       <td>
-        <Marking level={row.ceiling} />
+        <Plate level={row.ceiling} />
       </td>
     </tr>
   )
