@@ -56,7 +56,7 @@ const plan: Plan = {
     {
       floor: 2,
       folder: 'platform',
-      order: ['clock', 'db', 'keyring', 'record', 'journal', 'transport', 'search', 'http'],
+      order: ['clock', 'db', 'keyring', 'record', 'journal', 'transport', 'search', 'http', 'outgoing'],
     },
     { floor: 3, folder: 'charter' },
     { floor: 4, folder: 'rooms', rooms: true },

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { refuse, type Refusal } from '#kernel/refusal.ts'
 import { parseStrictJson } from '#kernel/strict-json.ts'
+import { locatedOutgoing, Outgoing } from './outgoing-config.ts'
 import { nodeUrl } from '#protocol/acts/charter-genesis.ts'
 
 const loopback = ['127.0.0.1', '::1', 'localhost'] as const
@@ -73,6 +74,7 @@ export const Config = z
         maxAgeDays: z.int().min(1).default(7).meta({ description: '`doctor` complains when the newest is older.' }),
       })
       .prefault({}),
+    outgoing: Outgoing,
     log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
   })
   .refine(({ listen }) => listen.tls !== 'off' || isLoopback(listen.host), {
@@ -137,6 +139,7 @@ function located(config: Config, folder: string): Config {
     database: { urlFile: whole(database.urlFile) },
     keys: { passphraseFile: whole(keys.passphraseFile), keyFile: whole(keys.keyFile) },
     backups: { ...backups, keyFile: whole(backups.keyFile) },
+    outgoing: locatedOutgoing(config.outgoing, folder),
   }
 }
 

@@ -16,6 +16,7 @@ import { LiveCharter } from '#charter/record/live-charter.ts'
 import { removeLeftovers } from '#charter/record/received-files.ts'
 import { keysOf } from '#charter/standing.ts'
 import { startEscalating } from '#rooms/alerts/escalating.ts'
+import { startSending } from '#rooms/alerts/sending.ts'
 import { removeForgotten } from '#rooms/exchange/leftovers.ts'
 import { startDating } from '#rooms/exchange/collections/dating.ts'
 import { startLaying } from '#rooms/exchange/collections/laying.ts'
@@ -81,7 +82,9 @@ export async function startNode(given: NodePorts): Promise<Node> {
   stack.use(startLane(ports, house, meeting))
   stack.use(startEntering(ports, house, journal))
   stack.use(startIndexer({ ...ports, sources: sourcesOf(ports.blobs), ...aheadOf(ports, fresh) }))
-  stack.use(startEscalating({ house, timers: ports.timers, events }))
+  const { timers, outgoing = [] } = ports
+  stack.use(startEscalating({ house, timers, events, adapters: outgoing }))
+  stack.use(startSending({ house, timers, adapters: outgoing }))
   stack.use(startPacking(ports))
   stack.use(startDating(ports))
   stack.use(startLaying(ports))

@@ -4,6 +4,7 @@ import type { DrawKeys, Keyring } from '#protocol/identity/keyring.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Blobs } from '#platform/db/blobs.ts'
 import type { Store } from '#platform/db/store.ts'
+import type { Adapter } from '#platform/outgoing/adapter.ts'
 import type { Sentences } from '#platform/http/problem.ts'
 import type { LiveCharter } from '#charter/record/live-charter.ts'
 import type { Cas } from '#platform/journal/cas.ts'
@@ -41,6 +42,8 @@ export interface NodePorts {
   readonly threads?: Threads
   /** Where there is one: its disk, files and database server. */
   readonly machine?: Machine
+  /** Ways out of the node that the operator named: webhooks, mailboxes. */
+  readonly outgoing?: readonly Adapter[]
   /** The operator's key for backups; without one there are none. */
   readonly backupKey?: () => Promise<BackupKey>
   /** Of a demo alone: what its people sign in with, told to everyone who asks. */

@@ -3,6 +3,7 @@ import { chmod, lstat, mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '#kernel/fault.ts'
 import type { Config } from './config.ts'
+import { secretsOf } from './outgoing-config.ts'
 
 /** Permission bits of anybody but the owner: all, and to write. */
 const others = 0o077
@@ -24,7 +25,14 @@ export interface Looseness extends Guarded {
 /** Everything of a node whose rights matter, as far as it is there. */
 export function guarded(config: Config, configFile: string): readonly Guarded[] {
   const { dataDir, keys, database, listen, backups } = config
-  const secrets = [keys.keyFile, keys.passphraseFile, database.urlFile, listen.certificateKeyFile, backups.keyFile]
+  const secrets = [
+    keys.keyFile,
+    keys.passphraseFile,
+    database.urlFile,
+    listen.certificateKeyFile,
+    backups.keyFile,
+    ...secretsOf(config.outgoing),
+  ]
   const own = ['keys/keys.json', 'genesis.json', 'admin.token'].map((name) => join(dataDir, name))
   return [
     { file: dataDir, modeWanted: 0o700, mayBeRead: false },

@@ -24,6 +24,7 @@ import { makeNetwork } from './network.ts'
 import { startNode, type Node } from './node.ts'
 import type { NodePorts } from './ports.ts'
 import { rehearse } from './rehearsal.ts'
+import { adaptersOf } from './outgoing.ts'
 import { guarded, refuseLoose } from './rights.ts'
 import { Threads } from './reading/threads.ts'
 import { loadSentences } from './sentences.ts'
@@ -100,6 +101,7 @@ async function openPorts({ config, configFile, keys, stack }: Opening, ports: Se
   const party = partyOf(config)
   await awaitAdmission({ ...ports, ...disk, party, keyring, fetchTo, urlOf }, lane, ports.stop)
   const { keyFile } = config.backups
+  const sentences = loadSentences()
   const threads = stack.use(new Threads(ports.timers))
   return {
     ...ports,
@@ -111,7 +113,8 @@ async function openPorts({ config, configFile, keys, stack }: Opening, ports: Se
     failpoint: () => undefined,
     fetchTo,
     urlOf,
-    sentences: loadSentences(),
+    sentences,
+    outgoing: await adaptersOf(config.outgoing, { ...ports, sentences }),
     threads,
     ...(await consoleHere()),
     cursorKey: cursorKeyOf(keys.linkSeed),

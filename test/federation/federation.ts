@@ -14,6 +14,7 @@ import type { Transaction } from '#platform/db/store.ts'
 import { insert } from '#platform/db/table.ts'
 import { accounts, newToken } from '#platform/http/account.ts'
 import { MemoryCas } from '#platform/journal/cas.ts'
+import type { Adapter } from '#platform/outgoing/adapter.ts'
 import { storeSearch } from '#platform/search/store-search.ts'
 import { entriesIn } from '#charter/lane/file.ts'
 import { installGenesis } from '#charter/record/install.ts'
@@ -107,6 +108,8 @@ export class House {
   failpoint: Failpoint = () => undefined
   readonly tokens = new Map<string, string>()
   readonly logged: string[] = []
+  /** Ways out of the node, from its next start. */
+  outgoing: readonly Adapter[] = []
   /** Other threads for large documents. */
   threads: Threads | undefined
   /** What a house that cheats does to its own database, at the end of every transaction. */
@@ -182,6 +185,7 @@ export class House {
       sentences,
       backupKey: async () => testBackupKey,
       cursorKey: (this.#cursorKey ??= random.bytes(32)),
+      outgoing: this.outgoing,
       ...(this.threads === undefined ? {} : { threads: this.threads }),
     }
   }

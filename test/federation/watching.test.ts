@@ -58,7 +58,7 @@ async function secondOf(house: House, timers: Timers): Promise<AsyncDisposable> 
   const store = house.database.connect()
   const { node } = house
   if (node === undefined) throw new Error('no node')
-  const loop = startEscalating({ house: { ...node.house, store }, timers, events: node.events })
+  const loop = startEscalating({ house: { ...node.house, store }, timers, adapters: [], events: node.events })
   return {
     async [Symbol.asyncDispose]() {
       await loop[Symbol.asyncDispose]()

@@ -42,6 +42,7 @@ import { matrix } from './matrix.ts'
 import { mispExport, mispImport } from './misp.ts'
 import { configCheck, configPrint, configSchema, serve } from './node.ts'
 import { completion, versionVerb } from './own.ts'
+import { outgoing } from './outgoing.ts'
 import { patternCheck, patternMatch } from './pattern.ts'
 import { preview } from './preview.ts'
 import {
@@ -114,6 +115,7 @@ export const verbs: readonly Verb[] = [
   agreementClose,
   agreementClosed,
   agreementCountersign,
+  outgoing,
   recover,
   charterList,
   charterShow,

@@ -5,6 +5,7 @@ import type { Api } from '#platform/http/api.ts'
 import { defaultLimit, pageOf } from '#platform/http/page.ts'
 import * as declared from './declarations.ts'
 import { actionsOf, alertNamed, alertShown, viewingOf, type AlertPorts } from './desk.ts'
+import { logged } from './outgoing-log.ts'
 import { board } from './read.ts'
 
 /** What is read of this room. */
@@ -22,6 +23,14 @@ export function boardRoutes(api: Api, ports: AlertPorts): void {
     const rows = await board(viewingOf(ports, reader), ask)
     const page = pageOf(rows, limit, ({ arrival }) => cursors.write(use, [arrival]))
     return { ...page, items: page.items.map(({ arrival: _, ...view }) => view) }
+  })
+  api.route(declared.log, async ({ reader, query: { limit = defaultLimit, after } }) => {
+    const use = { account: reader.account.name, query: 'outgoing' }
+    const position = after === undefined ? [] : cursors.read(use, after)
+    if (isRefusal(position)) return position
+    const rows = await logged(house.store, limit + 1, position)
+    const page = pageOf(rows, limit, ({ at, id, adapter }) => cursors.write(use, [at, id, adapter]))
+    return { ...page, items: [...page.items] }
   })
   api.route(declared.show, async ({ reader, params }) => {
     const shown = await alertShown(ports, reader, params.act)

@@ -105,6 +105,29 @@ export const seen = {
   answer: z.object({ act: z.string().optional() }),
 } as const satisfies Declaration
 
+export const log = {
+  method: 'GET',
+  path: '/api/v1/outgoing',
+  action: 'node.examine',
+  summary: 'What went out of the node to webhooks and mailboxes, or waits, newest first: neither acts nor parties.',
+  query: z.strictObject(pageQuery),
+  answer: z.object({
+    items: z.array(
+      z.object({
+        id: z.string(),
+        adapter: z.string(),
+        type: z.string(),
+        at: z.string(),
+        state: z.enum(['waiting', 'sent', 'failed']),
+        attempts: z.int(),
+        nextAt: z.string().optional(),
+        error: z.string().optional(),
+      }),
+    ),
+    next: z.string().optional(),
+  }),
+} as const satisfies Declaration
+
 export const answer = {
   method: 'POST',
   path: `${path}/answer`,

@@ -6,18 +6,19 @@ import { startLoop, type Loop } from '#platform/clock/loop.ts'
 import type { EventHub } from '#platform/http/events.ts'
 import { maySee } from '#platform/http/reader.ts'
 import type { House } from '#charter/record/house.ts'
+import type { Adapter } from '#platform/outgoing/adapter.ts'
 import { usualPolicy } from './clock.ts'
 import { alertsBell, nextOf, reachedOf, type Reached } from './ladder.ts'
 import { liveAlerts, type AlertView, type Judging } from './read.ts'
+import { queued, stepsBell } from './sending.ts'
 import { alerts, steps } from './tables.ts'
-
-/** Rung once rungs were noted. */
-const stepsBell = 'alert-steps'
 
 export interface EscalationPorts {
   readonly house: House
   readonly timers: Timers
   readonly events: EventHub
+  /** Ways out of the node that the operator named. */
+  readonly adapters: readonly Adapter[]
 }
 
 /** Clocks step: nobody sleeps past a rung for longer than this. */
@@ -37,7 +38,7 @@ export function startEscalating(ports: EscalationPorts): AsyncDisposable {
     log: house.log,
     round: async () => {
       await teller.begin()
-      const next = await noteReached(house)
+      const next = await noteReached(house, ports.adapters)
       await teller.tell()
       const waitMs = next === undefined ? longestMs : epochMsOf(next) - epochMsOf(house.clock.now())
       return Math.min(longestMs, Math.max(1, waitMs))
@@ -53,7 +54,7 @@ export function startEscalating(ports: EscalationPorts): AsyncDisposable {
 }
 
 /** Answers when the next rung is reached if nobody answers. */
-async function noteReached(house: House): Promise<Instant | undefined> {
+async function noteReached(house: House, adapters: readonly Adapter[]): Promise<Instant | undefined> {
   const { self, store, charter, clock } = house
   const policy = charter().alerts ?? usualPolicy
   const judging: Judging = { reads: store, self, policy, now: clock.now() }
@@ -67,7 +68,7 @@ async function noteReached(house: House): Promise<Instant | undefined> {
       const soonest = nextOf(view)
       if (soonest !== undefined && (next === undefined || soonest < next)) next = soonest
       const fresh = reachedOf(view, self, policy).filter((each) => !keys.has(keyOf(each)))
-      if (fresh.length > 0) await note(house, view, fresh)
+      if (fresh.length > 0) await note(house, adapters, { view, fresh })
     }
     if (last === undefined) return next
     after = last
@@ -76,8 +77,14 @@ async function noteReached(house: House): Promise<Instant | undefined> {
 
 const keyOf = ({ act, party, rung }: Pick<Reached, 'act' | 'party' | 'rung'>): string => `${act} ${party} ${rung}`
 
-/** Held by the alert's row: of two processes that find the same rung one notes it. */
-async function note(house: House, { act, label, exercise = '' }: AlertView, fresh: readonly Reached[]): Promise<void> {
+interface Noting {
+  readonly view: AlertView
+  readonly fresh: readonly Reached[]
+}
+
+/** Held by the alert's row: of two processes that find the same rung one notes it, and with it what goes out. */
+async function note(house: House, adapters: readonly Adapter[], { view, fresh }: Noting): Promise<void> {
+  const { act, label, exercise = '' } = view
   await house.store.transaction(async (tx) => {
     await tx.lock(alerts, { act })
     const known = new Set((await tx.select(steps, { where: { act }, limit: 1000 })).map(keyOf))
@@ -86,7 +93,8 @@ async function note(house: House, { act, label, exercise = '' }: AlertView, fres
       if (known.has(keyOf(each))) continue
       const { party, rung, step, dueAt } = each
       const place = await tx.next('transport.place')
-      await tx.apply([insert(steps, { act, party, rung, step, due_at: dueAt, at, place, ...label, exercise })])
+      const row = { act, party, rung, step, due_at: dueAt, at, place, ...label, exercise }
+      await tx.apply([insert(steps, row), ...adapters.map(({ name }) => queued(name, row))])
     }
     tx.ring(stepsBell)
   })

@@ -92,3 +92,22 @@ export const steps = table(
   },
   ['act', 'party', 'rung'],
 )
+
+/** What goes out of the node, per way out: the log of it, which the operator reads. `next_at`: not tried before; of what is being tried, when another may. */
+export const outgoing = table(
+  'alerts.outgoing',
+  'books',
+  {
+    adapter: text(),
+    id: text(),
+    type: text(),
+    at: instant(),
+    subject: text<ActId>(),
+    data: json<Readonly<Record<string, string | number>>>(),
+    state: text<'waiting' | 'sent' | 'failed'>(),
+    attempts: int(),
+    next_at: instant(),
+    error: nullable(text()),
+  },
+  ['adapter', 'id'],
+)
