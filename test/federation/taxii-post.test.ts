@@ -59,6 +59,36 @@ test('TAXII 5.5: the same posted twice is no error and no second act, two at onc
   ])
 })
 
+test('TAXII 4.3 and 5.5: what has no version is told under the date of the first that was added, at once as afterwards', async () => {
+  await using at = await scene()
+  const { collection } = await activeProfile(at.alt)
+  const addressOf = (at: number, more: object) => ({
+    type: 'ipv4-addr',
+    spec_version: '2.1',
+    id: `ipv4-addr--5f4be989-4147-44a1-8c7d-d555ab41142${at}`,
+    value: `192.0.2.${at}`,
+    ...more,
+  })
+  const post = async (...objects: readonly object[]) => {
+    const status = await added(at.alt, collection, ...objects)
+    const after = (await ask(at.alt, `/taxii2/api/status/${status.id}/`)).json
+    expect({ successes: status.successes, failures: status.failures }).toEqual({
+      successes: after['successes'],
+      failures: after['failures'],
+    })
+    return new Map(status.successes?.map(({ id, version }) => [id, version]))
+  }
+  const [one, two, three] = [1, 2, 3].map((number) => addressOf(number, {}))
+  const first = await post(one!, person, two!, two!, viper)
+  const second = await post(addressOf(2, { value: '192.0.2.22' }), three!, one!)
+  expect(second.get(two!.id)).toBe(first.get(two!.id))
+  expect(second.get(one!.id)).toBe(first.get(one!.id))
+  const manifest = (await ask(at.alt, `${root}/${collection}/manifest/`)).json.objects ?? []
+  const dates = new Map(manifest.map((record) => [record.id, Reflect.get(record, 'date_added')]))
+  for (const { id } of [one!, two!]) expect(dates.get(id)).toBe(first.get(id))
+  expect(dates.get(three!.id)).toBe(second.get(three!.id))
+})
+
 test('TAXII 4.3: what needs a second officer is pending until he approves, over a restart', async () => {
   await using at = await scene()
   const { collection } = await activeProfile(at.alt, { level: 'confidential' })

@@ -100,23 +100,32 @@ async function dateWithin(ports: Pick<DatingPorts, 'clock' | 'random'>, tx: Tran
   return rows.length
 }
 
+/** The date of a share's first object; each of the others has the one after that of the object before it. */
+export interface Given {
+  readonly arrival: number
+  readonly first: number
+}
+
 /**
  * Writes changes, of which one may be a share that waits for its dates, and gives it these at once. Held from then on is the row of the last
- * date alone, until the share is seen.
+ * date alone, until the share is seen. Answers the dates given.
  */
 export async function writeDated(
   ports: Pick<DatingPorts, 'clock' | 'random'>,
   tx: Transaction,
   { changes, collection }: { readonly changes: readonly Change[]; readonly collection: string },
-): Promise<void> {
+): Promise<readonly Given[]> {
+  const given: Given[] = []
   const due = changes.flatMap((change) => (isOf(undated, change) ? [change.row] : []))
   await tx.apply(changes.filter((change) => !isOf(undated, change)))
   for (const { objects, ...share } of due) {
     const first = nextDate(ports, await lastGiven(tx))
     const last = first + objects - 1
     await tx.apply([insert(added, { ...share, first, last, collection }), put(dated, { name: clockName, last })])
+    given.push({ arrival: share.arrival, first })
   }
   if (changes.some(({ table }) => table.name === revocations.name)) await changeLayout(tx)
+  return given
 }
 
 const isOf = <T extends Table>(table: T, change: Change): change is Change<T> & { readonly do: 'put' } =>
@@ -129,7 +138,8 @@ const nextDate = ({ clock, random }: Pick<DatingPorts, 'clock' | 'random'>, last
 /** The last date given; nobody else gives one until the transaction has ended. */
 async function lastGiven(tx: Transaction): Promise<number> {
   const held = await holdClock(tx)
-  return Math.max(held?.last ?? 0, (await tx.greatest(added, 'last')) ?? 0)
+  // Whoever gives dates notes the last one; only a rebuild forgets it.
+  return held?.last || ((await tx.greatest(added, 'last')) ?? 0)
 }
 
 /** The profile under which a share was posted, or the one that it corrects. */

@@ -35,6 +35,8 @@ export interface Made {
   readonly posted: PackedRows
   /** What became of each object, in the order of the envelope: JSON text, as a status keeps it. */
   readonly outcomes: Uint8Array
+  /** Of each object of the envelope its place in what is shared; -1 for what is not. */
+  readonly places: Int32Array
 }
 
 /** What writing one object costs, as bytes looked at. */
@@ -59,8 +61,11 @@ export function* making(
   // In one order, so that two that post the same never wait for each other.
   const inOrder = rows.toSorted((one, other) => (one.name < other.name ? -1 : 1))
   yield shared.length * objectCost
+  const places = new Int32Array(sifted.total).fill(-1)
+  for (const [place, { at }] of shared.entries()) places[at] = place
   const made = {
     ...bundle,
+    places,
     posted: packRows(posted, inOrder),
     outcomes: encodeUtf8(JSON.stringify(outcomesOf(sifted, settledAs(plan, known)))),
   }

@@ -7,7 +7,7 @@ import type { Transaction } from '#platform/db/store.ts'
 import { insert, pack, type Change } from '#platform/db/table.ts'
 import type { Reader } from '#platform/http/reader.ts'
 import type { House } from '#charter/record/house.ts'
-import { dateShares, writeDated } from '../collections/dating.ts'
+import { dateShares, writeDated, type Given } from '../collections/dating.ts'
 import { rememberRows } from '../object-rows.ts'
 import { shareUnder, type Profile } from '../profiles/profile.ts'
 import { isInUse, profileOf } from '../profiles/read.ts'
@@ -16,7 +16,7 @@ import { sealBundle } from '../upload.ts'
 import type { Envelopes, OpenEnvelope } from './envelopes.ts'
 import { fatesOf } from './fates.ts'
 import type { Known, Made } from './making.ts'
-import { draftsIn, type Posting } from './status.ts'
+import { draftsIn, type Posting, type Settled } from './status.ts'
 import { posted, postedShares, postings, posts } from './tables.ts'
 import type { Turns } from './turns.ts'
 
@@ -37,7 +37,7 @@ const attempts = 32
  * Shares what an account posted to a profile: what may be shared and was not shared before, byte for byte, in one act. Whoever posts the
  * same at the same time, it is shared once: the keys of the versions say so, in the transaction that records the act.
  */
-export async function postObjects(house: House, post: Post): Promise<Posting | Refusal> {
+export async function postObjects(house: House, post: Post): Promise<Settled | Refusal> {
   const { bytes, envelopes, profile } = post
   const into = { collection: profile.collection, bundle: `bundle--${uuid4(house.random)}` }
   const opened = await envelopes.open(bytes, into)
@@ -60,7 +60,7 @@ interface Attempt {
   readonly isFirst: boolean
 }
 
-async function sharedOnce(house: House, post: Post, { envelope, isFirst }: Attempt): Promise<Posting | Refusal> {
+async function sharedOnce(house: House, post: Post, { envelope, isFirst }: Attempt): Promise<Settled | Refusal> {
   const files = { reads: house.store, blobs: house.blobs }
   // Most of what is posted is new, and where it is not a key of the database says so: that costs no look at each version.
   const asked = (isFirst ? envelope.again : undefined) ?? (await envelope.versions())
@@ -74,7 +74,7 @@ interface Work {
   readonly known: Known
 }
 
-async function carriedOut(house: House, post: Post, work: Work): Promise<Posting | Refusal> {
+async function carriedOut(house: House, post: Post, work: Work): Promise<Settled | Refusal> {
   const { bundle, outcomes } = work.made
   if (bundle === undefined) return noted(house, post, outcomes)
   const shared = await sharedOrDropped(house, post, { ...work, bundle })
@@ -86,10 +86,11 @@ async function sharedOrDropped(
   house: House,
   post: Post,
   { envelope, made, known, bundle }: Work & { readonly bundle: NonNullable<Made['bundle']> },
-): Promise<Posting | Refusal> {
+): Promise<Settled | Refusal> {
   const { profile, reader } = post
   const { collection, desk } = profile
   let posting: Posting | undefined
+  let given: Given | undefined
   const beside = async (tx: Transaction, on: { readonly act?: ActId; readonly draft?: string }) => {
     const now = await profileOf(tx, collection)
     // Stopped or changed while this came in: what is there now was not what was posted to.
@@ -118,7 +119,9 @@ async function sharedOrDropped(
   try {
     const wish = shareUnder(profile, file.row.upload, house.clock.now())
     // Whoever reads his answer finds in the collection what he added.
-    const write = (tx: Transaction, changes: readonly Change[]) => writeDated(house, tx, { changes, collection })
+    const write = async (tx: Transaction, changes: readonly Change[]) => {
+      ;[given] = await writeDated(house, tx, { changes, collection })
+    }
     const shared = await shareFor(house, reader, { wish, desk, collection, file, beside, write })
     if (isRefusal(shared)) {
       await drop()
@@ -130,7 +133,7 @@ async function sharedOrDropped(
     throw error
   }
   if (posting === undefined) throw new Fault('posting-missing')
-  return posting
+  return { posting, ...(given === undefined ? {} : { added: { ...given, places: made.places } }) }
 }
 
 const notThere = (): Refusal => refuse('not-found', 'TAXII 2.1 3.6: not there, or not for this account')
@@ -140,12 +143,12 @@ const drawn = (house: House): number =>
   house.random.bytes(7).reduce((number, byte, at) => number * 256 + (at === 0 ? byte & 31 : byte), 0)
 
 /** A status alone, where nothing new is shared. */
-async function noted(house: House, post: Post, outcomes: Uint8Array): Promise<Posting> {
+async function noted(house: House, post: Post, outcomes: Uint8Array): Promise<Settled> {
   const posting = postingOf(house, post, outcomes)
   await house.store.transaction((tx) => tx.apply([insert(postings, posting)]))
   // What was shared before may wait for its dates.
   await dateShares(house)
-  return posting
+  return { posting }
 }
 
 function postingOf(house: House, { reader, profile }: Post, objects: Uint8Array): Posting {

@@ -7,6 +7,7 @@ import { workedOff } from '#platform/clock/worked-off.ts'
 import type { Reads, Store } from '#platform/db/store.ts'
 import { remove, update, type Row } from '#platform/db/table.ts'
 import type { Reader } from '#platform/http/reader.ts'
+import type { Given } from '../collections/dating.ts'
 import { added } from '../collections/tables.ts'
 import { drafts, objects } from '../tables.ts'
 import { postings, type PostedObject } from './tables.ts'
@@ -15,6 +16,18 @@ import { postings, type PostedObject } from './tables.ts'
 export const keptMs = 48 * 3_600_000
 
 export type Posting = Row<typeof postings>
+
+/** What a POST came to. */
+export interface Settled {
+  readonly posting: Posting
+  /** Under which dates what was new of it was added just now. */
+  readonly added?: Added
+}
+
+interface Added extends Given {
+  /** Of each object of the envelope its place in the share; -1 for what is not in it. */
+  readonly places: Int32Array
+}
 
 /** What became of each object, as a status keeps it. */
 function objectsIn({ objects: text }: Pick<Posting, 'objects'>): readonly PostedObject[] {
@@ -49,11 +62,11 @@ interface StatusPorts {
 }
 
 /** The status resource (section 4.3.1). What waits for an officer is told as of now. Works in short stretches, however many objects there are. */
-export async function statusOf({ reads, say }: StatusPorts, posting: Posting) {
+export async function statusOf({ reads, say }: StatusPorts, { posting, added: fresh }: Settled) {
   const rows = await reads.select(drafts, { where: { draft: { in: posting.drafts } }, limit: posting.drafts.length })
   const acts = new Map(rows.map(({ draft, act }) => [draft, act]))
   const told = objectsIn(posting)
-  const dates = await datesOf(reads, posting.collection, told)
+  const dates = await datesOf(reads, { collection: posting.collection, told, fresh })
   const about = { posting, acts, dates, say: once(say) }
   const { successes, failures, pendings } = await workedOff(telling(told, about))
   return {
@@ -84,6 +97,8 @@ function once(say: Say): Say {
 /** What one object costs to tell, as bytes looked at. */
 const objectCost = 4096
 
+const rejected = { code: 'draft-rejected', params: {} }
+
 interface Known {
   readonly posting: Posting
   /** Of drafts that are there, the act where they became one. */
@@ -96,12 +111,13 @@ function* telling(told: readonly PostedObject[], { posting, acts, dates, say }: 
   const outcomes = { successes: [] as Detail[], failures: [] as Detail[], pendings: [] as Detail[] }
   for (const object of told) {
     yield objectCost
-    const act = object.draft === undefined ? undefined : acts.get(object.draft)
-    const isRejected = object.draft !== undefined && act === undefined
-    const detail = { ...object, ...(isRejected ? { refusal: { code: 'draft-rejected', params: {} } } : {}) }
-    const list = detail.refusal !== undefined ? 'failures' : act === null ? 'pendings' : 'successes'
-    const version = detail.version || (dates.get(detail.id) ?? timeOf(posting.at))
-    outcomes[list].push(detailOf({ ...detail, version }, say))
+    const { id, draft, findings = [] } = object
+    const act = draft === undefined ? undefined : acts.get(draft)
+    const refusal = draft !== undefined && act === undefined ? rejected : object.refusal
+    const list = refusal !== undefined ? 'failures' : act === null ? 'pendings' : 'successes'
+    const version = object.version || (dates.get(id) ?? timeOf(posting.at))
+    const isPlain = refusal === undefined && findings.length === 0
+    outcomes[list].push(isPlain ? { id, version } : { id, version, message: messageOf(refusal, findings, say) })
   }
   return outcomes
 }
@@ -109,18 +125,29 @@ function* telling(told: readonly PostedObject[], { posting, acts, dates, say }: 
 /** Ids asked for at once. */
 const idsAtOnce = 5000
 
+interface Dating {
+  readonly collection: string
+  readonly told: readonly PostedObject[]
+  readonly fresh: Added | undefined
+}
+
 /** Of objects without versions when they were added to the collection: that is their version in its manifest. */
-async function datesOf(
-  reads: Reads,
-  collection: string,
-  all: readonly PostedObject[],
-): Promise<ReadonlyMap<string, string>> {
-  const ids = [...new Set(all.filter(({ version }) => version === '').map(({ id }) => id))]
+async function datesOf(reads: Reads, { collection, told, fresh }: Dating): Promise<ReadonlyMap<string, string>> {
   const dates = new Map<string, number>()
+  for (const [at, { id, version }] of told.entries()) {
+    if (version !== '') continue
+    const place = fresh?.places[at] ?? -1
+    const date = fresh === undefined || place < 0 ? Infinity : fresh.first + place
+    dates.set(id, Math.min(date, dates.get(id) ?? Infinity))
+  }
+  // What was added just now is known, what it may have been added under before is asked for.
+  const elsewhere = fresh === undefined ? {} : { arrival: { not: fresh.arrival } }
+  const ids = [...dates.keys()]
   for (let at = 0; at < ids.length; at += idsAtOnce) {
-    const where = { id: { in: ids.slice(at, at + idsAtOnce) } }
+    const where = { id: { in: ids.slice(at, at + idsAtOnce) }, ...elsewhere }
     // In this order they are found by their ids: in that of the key, the server might look through all there are.
     const rows = await reads.select(objects, { where, order: ['id'], columns: ['arrival', 'position', 'id'] })
+    if (rows.length === 0) continue
     const arrivals = [...new Set(rows.map(({ arrival }) => arrival))]
     const shares = await reads.select(added, { where: { arrival: { in: arrivals }, collection } })
     const firsts = new Map(shares.map(({ arrival, first }) => [arrival, first]))
@@ -129,7 +156,7 @@ async function datesOf(
       if (first !== undefined) dates.set(id, Math.min(first + position, dates.get(id) ?? Infinity))
     }
   }
-  return new Map([...dates].map(([id, date]) => [id, taxiiTime(date)]))
+  return new Map([...dates].flatMap(([id, date]) => (date === Infinity ? [] : [[id, taxiiTime(date)]])))
 }
 
 /** One object (section 4.3.1: status-details). */
@@ -139,13 +166,10 @@ interface Detail {
   readonly message?: string
 }
 
-function detailOf({ id, version, refusal, findings = [] }: PostedObject, say: Say): Detail {
-  const said = [
-    ...(refusal === undefined ? [] : [say(`refusals.${refusal.code}.sentence`, refusal.params)]),
-    ...findings.map(({ code, path, params }) => `${path}: ${say(`findings.${code}`, params)}`),
-  ]
-  const message = said.length === 0 ? {} : { message: said.join(' ') }
-  return { id, version, ...message }
+function messageOf(refusal: PostedObject['refusal'], findings: NonNullable<PostedObject['findings']>, say: Say) {
+  const said = findings.map(({ code, path, params }) => `${path}: ${say(`findings.${code}`, params)}`)
+  if (refusal !== undefined) said.unshift(say(`refusals.${refusal.code}.sentence`, refusal.params))
+  return said.join(' ')
 }
 
 const timeOf = (at: Instant): string => taxiiTime(epochMsOf(at) * 1000)

@@ -16,7 +16,7 @@ import { taxiiAnswer } from '../collections/taxii-error.ts'
 import type { Envelopes } from './envelopes.ts'
 import { Intake } from './intake.ts'
 import { postObjects } from './post.ts'
-import { findPosting, statusOf, type Posting, type Say } from './status.ts'
+import { findPosting, statusOf, type Say, type Settled } from './status.ts'
 import { takeAway } from './taking-away.ts'
 import { Turns } from './turns.ts'
 
@@ -52,7 +52,7 @@ export function writingRoutes(ports: WritingPorts, on: (route: Spoken, handler: 
   on(taxii.status, async ({ reader, status, request }) => {
     const { house } = ports
     const posting = await findPosting(house.store, reader, { status, now: house.clock.now() })
-    return posting === undefined ? nothing() : taxiiAnswer(await statusFor(ports, request, posting))
+    return posting === undefined ? nothing() : taxiiAnswer(await statusFor(ports, request, { posting }))
   })
 }
 
@@ -76,10 +76,10 @@ async function add(
   if (request.headers.has('content-encoding') || !isTaxii(request.headers.get('content-type'))) {
     return refuse('media-type', 'TAXII 2.1 1.6.6: Content-Type', { accepts: taxiiMediaType })
   }
-  const posting = await intake.take(request, (bytes) =>
+  const settled = await intake.take(request, (bytes) =>
     postObjects(house, { reader, profile, bytes, envelopes, turns }),
   )
-  return isRefusal(posting) ? posting : accepted(ports, request, posting)
+  return isRefusal(settled) ? settled : accepted(ports, request, settled)
 }
 
 /** Deleting an object (section 5.7): 200 and no body. */
@@ -101,12 +101,12 @@ async function drop({ house }: WritingPorts, asked: Asked): Promise<Response | R
 const readOnly = (alias: string): Refusal =>
   refuse('collection-read-only', 'TAXII 2.1 5.5: can_write', { collection: alias })
 
-async function accepted(ports: WritingPorts, request: Request, posting: Posting): Promise<Response> {
-  return taxiiAnswer(await statusFor(ports, request, posting), {}, 202)
+async function accepted(ports: WritingPorts, request: Request, settled: Settled): Promise<Response> {
+  return taxiiAnswer(await statusFor(ports, request, settled), {}, 202)
 }
 
-const statusFor = ({ house, edge }: WritingPorts, request: Request, posting: Posting) =>
-  statusOf({ reads: house.store, say: sayTo({ edge }, request) }, posting)
+const statusFor = ({ house, edge }: WritingPorts, request: Request, settled: Settled) =>
+  statusOf({ reads: house.store, say: sayTo({ edge }, request) }, settled)
 
 const sayTo =
   ({ edge }: Pick<WritingPorts, 'edge'>, request: Request): Say =>
