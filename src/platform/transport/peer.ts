@@ -15,9 +15,10 @@ import { peerHeads, type HeadState, type PeerHeads } from './heads.ts'
 import { Numbering, type NumberingPorts } from './numbering.ts'
 import { PeerFiles, type FilePorts } from './peer-files.ts'
 import { streamCounts, type PeerStatus } from './peer-status.ts'
+import { isQueued } from './queued.ts'
 import { streamNames, type StreamName } from './ports.ts'
 import type { SourceRow, TakingPorts } from './taking.ts'
-import { outbox, sources } from './tables.ts'
+import { sources } from './tables.ts'
 
 export interface PeerPorts extends TakingPorts, NumberingPorts, ProofPorts, FilePorts {
   readonly timers: Timers
@@ -163,8 +164,7 @@ export class Peer implements AsyncDisposable {
   }
 
   async #carryKind(kind: StreamName, signal: AbortSignal): Promise<number> {
-    const waiting = await this.#ports.store.count(outbox, { peer: this.party, stream: kind, withheld_code: null }, 1)
-    if (waiting === 0) return idleMs
+    if (!(await isQueued(this.#ports.store, this.party, kind))) return idleMs
     const carried = await carry(this.#ports, this.party, kind)
     if (carried.kind === 'unsure') {
       this.#numbering.doubt()

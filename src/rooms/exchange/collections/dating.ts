@@ -4,6 +4,7 @@ import type { Clock, Random, Timers } from '#kernel/ports.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Loop } from '#platform/clock/loop.ts'
+import { Together } from '#platform/clock/together.ts'
 import type { Store, Transaction } from '#platform/db/store.ts'
 import { insert, keep, put, remove, update, type Change, type Row, type Table } from '#platform/db/table.ts'
 import { startWokenLoop } from '#platform/db/woken-loop.ts'
@@ -43,31 +44,14 @@ export function startDating(ports: DatingPorts): Loop {
  */
 export function dateShares(ports: Dating): Promise<number> {
   const { store } = ports
-  const { running, next } = rounds.get(store) ?? {}
-  // Whoever comes while others are dated waits for the round behind, together with all who do.
-  if (next !== undefined) return next
-  if (running === undefined) return begun(ports)
-  const behind = running.then(
-    () => begun(ports),
-    () => begun(ports),
-  )
-  rounds.set(store, { running, next: behind })
-  return behind
+  const round = rounds.get(store) ?? new Together(() => dateWaiting(ports))
+  rounds.set(store, round)
+  return round.ask()
 }
 
 type Dating = Pick<DatingPorts, 'store' | 'clock' | 'random'>
 
-/** Of each store the round under way, and the one behind it, where anybody waits for that. */
-const rounds = new WeakMap<Store, { readonly running: Promise<number>; readonly next?: Promise<number> }>()
-
-function begun(ports: Dating): Promise<number> {
-  const running = dateWaiting(ports).finally(() => {
-    if (rounds.get(ports.store)?.running === running && rounds.get(ports.store)?.next === undefined)
-      rounds.delete(ports.store)
-  })
-  rounds.set(ports.store, { running })
-  return running
-}
+const rounds = new WeakMap<Store, Together<number>>()
 
 async function dateWaiting(ports: Dating): Promise<number> {
   const waits = await ports.store.count(undated, {}, 1)
