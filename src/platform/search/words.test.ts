@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { stem } from './stem.ts'
-import { queryWordsOf, unaskedIn, wordsOf, wordsOfValue } from './words.ts'
+import { anyWordsIn, newWordsIn, queryWordsOf, unaskedIn, wordsOf, wordsOfValue } from './words.ts'
 
 const words = (list: string) => list.split(' ')
 
@@ -139,6 +139,23 @@ test('a text of ASCII alone gives the words that it gives beside others', () => 
     fc.property(fc.array(fc.oneof(ascii, spelled), { maxLength: 6 }), (parts) => {
       const text = parts.join(' ')
       expect([...wordsOf(text), 'жук']).toEqual(wordsOf(`${text} жук`))
+    }),
+    { numRuns: 2000 },
+  )
+})
+
+test('SR2 a chunk of ASCII has the words that any chunk has, whatever marks stand in it', () => {
+  const character = fc.constantFrom(...'abcxyzs019.:@_\\#%=+&~$/?-;^'.split(''), 'я', 'ß', '\u0301', '上')
+  const chunk = fc.oneof(
+    fc.array(character, { minLength: 1, maxLength: 12 }).map((all) => all.join('')),
+    fc
+      .array(fc.constantFrom('the', 'of', '192', 'stopped', 'x1', 'a', '-', '.'), { maxLength: 60 })
+      .map((all) => all.join('.')),
+    fc.string({ unit: fc.constantFrom('a', 'f', '0', '9'), minLength: 1, maxLength: 250 }),
+  )
+  fc.assert(
+    fc.property(chunk, (text) => {
+      expect(newWordsIn(text)).toEqual(anyWordsIn(text))
     }),
     { numRuns: 2000 },
   )

@@ -54,6 +54,52 @@ function wordsIn(chunk: string): readonly string[] {
 
 /** The words of one chunk, in lower case. */
 export function newWordsIn(chunk: string): readonly string[] {
+  return asciiWordsIn(chunk) ?? anyWordsIn(chunk)
+}
+
+/** Marks of which one makes a chunk a name, or takes an address apart. */
+const nameMarks = codesOf('.:@_\\#%=+&~$')
+const partMarks = codesOf('/?&=#@\\')
+
+function codesOf(characters: string): Uint8Array {
+  const codes = new Uint8Array(128)
+  for (const character of characters) codes[character.charCodeAt(0)] = 1
+  return codes
+}
+
+/** What `anyWordsIn` gives for a chunk of ASCII that is one value: names, addresses and hashes are met once. */
+function asciiWordsIn(chunk: string): readonly string[] | undefined {
+  if (asciiClass[chunk.charCodeAt(0)] !== 2 || asciiClass[chunk.charCodeAt(chunk.length - 1)] !== 2) return undefined
+  const words: string[] = []
+  let [from, hasMark, isName, hasDigit] = [0, false, false, false]
+  for (let at = 0; at <= chunk.length; at += 1) {
+    const code = at === chunk.length ? space : chunk.charCodeAt(at)
+    if (code >= 0x80 || partMarks[code] === 1) return undefined
+    if (asciiClass[code] === 2) {
+      if (code <= nine) hasDigit = true
+      continue
+    }
+    if (at > from) addRun(chunk.slice(from, at), hasDigit, words)
+    isName ||= hasDigit || nameMarks[code] === 1
+    hasMark ||= at < chunk.length
+    hasDigit = false
+    from = at + 1
+  }
+  if (hasMark && isName) words.unshift(`=${chunk.slice(0, maxExactLength)}`)
+  return words.length > 1 ? [...new Set(words)] : words
+}
+
+const space = 0x20
+const nine = 0x39
+
+/** What has digits in it has no endings. */
+function addRun(run: string, hasDigit: boolean, words: string[]): void {
+  if (hasDigit) words.push(run.slice(0, maxWordLength))
+  else if (!stopWords.has(run)) words.push(stem(run.slice(0, maxWordLength)))
+}
+
+/** The same, whatever it is made of. */
+export function anyWordsIn(chunk: string): readonly string[] {
   const found = new Set<string>()
   if (simple.test(chunk)) addWord(chunk, found)
   else {
