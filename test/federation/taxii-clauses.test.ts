@@ -4,8 +4,8 @@ import { accounts } from '#platform/http/account.ts'
 import { update } from '#platform/db/table.ts'
 import { Collections, Manifest, Versions } from '#rooms/exchange/collections/taxii-resources.ts'
 import { addAccount, scene } from './scene.ts'
-import { ask, heron, named, namesIn, otter, root, shared, viper } from './taxii-client.ts'
-import { activeProfile, added, send } from './taxii-posting.ts'
+import { ask, heron, named, namesIn, otter, root, shared, taxii, viper } from './taxii-client.ts'
+import { activeProfile, added, envelope, send } from './taxii-posting.ts'
 
 /** Clauses of TAXII 2.1 of which no other test is the home. */
 
@@ -153,4 +153,88 @@ test('TAXII 5.8: versions are listed as they are spelled, from the first added o
     versions: [later.modified],
   })
   expect((await ask(at.bor, `${root}/all/objects/malware--none/versions/`)).status).toBe(404)
+})
+
+test('TAXII 1.6.1 and 1.6.6: no endpoint is there without its slash, whatever the method, and who names no media type gets the one', async () => {
+  await using at = await scene()
+  const { collection } = await activeProfile(at.alt)
+  const status = await added(at.alt, collection, viper)
+  const of = `${root}/${collection}`
+  const one = `${of}/objects/${viper.id}`
+  const endpoints = ['/taxii2', '/taxii2/api', root, of, `${of}/manifest`, `${of}/objects`, one, `${one}/versions`]
+  const reading = [...endpoints, `/taxii2/api/status/${status.id}`].map((path) => ['GET', path, undefined] as const)
+  const others = [
+    ['POST', `${of}/objects`, envelope(heron)],
+    ['DELETE', one, undefined],
+  ] as const
+  for (const [method, path, body] of [...reading, ...others]) {
+    const given = { method, ...(body === undefined ? {} : { body }) }
+    expect([method, path, (await send(at.alt, path, given)).status]).toEqual([method, path, 404])
+  }
+  for (const [, path] of reading) {
+    const authorization = `Basic ${btoa(`taxii:${at.alt.tokens.get('taxii')}`)}`
+    const answer = await at.alt.node!.fetch(new Request(`http://node${path}/`, { headers: { authorization } }))
+    expect([path, answer.status, answer.headers.get('content-type')]).toEqual([path, 200, taxii])
+    await answer.body?.cancel()
+  }
+  expect(namesIn(await ask(at.alt, `${of}/objects/`))).toEqual(['Sand Viper'])
+})
+
+test('TAXII 3.6 and 5.2: of a collection that an account may not see every path and method answers like one that is not there', async () => {
+  await using at = await scene()
+  await addAccount(at.alt, { name: 'low', role: 'taxii', clearance: 'open', categories: ['drones'] })
+  const { collection } = await activeProfile(at.alt)
+  const { id } = await added(at.alt, collection, viper)
+  const told = async (method: string, path: string) => {
+    const body = method === 'POST' ? { body: envelope(heron) } : {}
+    const answer = await send(at.alt, path, { method, account: 'low', ...body })
+    const { error_id: _, ...rest } = answer.json
+    const headers = [...answer.headers].filter(([name]) => !['content-length', 'x-request-id'].includes(name))
+    return { status: answer.status, rest, headers: headers.filter(([, value]) => !/^A-[0-9A-Z]{6}$/u.test(value)) }
+  }
+  const missing = '31b940d4-6f7f-459a-80ea-0000000000ff'
+  const [seen, unseen] = [await ask(at.alt, `${root}/category-network-security/`), `${root}/${missing}`]
+  for (const hidden of [collection, String(seen.json['id']), 'category-network-security', 'profile-feed']) {
+    const paths = ['/', '/manifest/', '/objects/', `/objects/${viper.id}/`, `/objects/${viper.id}/versions/`]
+    const asked = [
+      ...paths.map((path) => ['GET', path]),
+      ['POST', '/objects/'],
+      ['DELETE', `/objects/${viper.id}/`],
+    ] as const
+    for (const [method = '', path = ''] of asked) {
+      const answer = await told(method, `${root}/${hidden}${path}`)
+      expect([hidden, method, path, answer]).toEqual([hidden, method, path, await told(method, `${unseen}${path}`)])
+      expect(answer.status).toBe(404)
+    }
+  }
+  expect(await told('GET', `/taxii2/api/status/${id}/`)).toEqual(await told('GET', `/taxii2/api/status/${missing}/`))
+})
+
+test('TAXII 3.4, 5.6 and 5.8: the versions of one object come in pages by next and by date, with the dates of the manifest', async () => {
+  await using at = await scene()
+  const versions = ['01', '02', '03'].map((month) => named('Sand Viper', '1', `2026-${month}-01T00:00:00.000Z`))
+  for (const version of versions) await shared(at, at.alt, [version, heron])
+  const manifest = await ask(at.bor, `${root}/all/manifest/?match[version]=all&match[id]=${viper.id}`)
+  const dates = Manifest.parse(manifest.json).objects?.map(({ date_added: date }) => date) ?? []
+  expect(dates).toHaveLength(3)
+  for (const path of ['', 'versions/']) {
+    const of = `${root}/all/objects/${viper.id}/${path}?match[version]=all`
+    const page = async (query: string) => {
+      const { json, headers } = await ask(at.bor, `${of}&limit=1${query}`)
+      const held = path === '' ? json.objects?.map(({ modified }) => modified) : json['versions']
+      const [first, last] = ['first', 'last'].map((end) => headers.get(`x-taxii-date-added-${end}`))
+      expect(first).toBe(last)
+      return { held, last, next: json.next, more: json.more ?? false }
+    }
+    const [byNext, byDate] = [[await page('')], [await page('')]]
+    while (byNext.at(-1)?.more === true)
+      byNext.push(await page(`&next=${encodeURIComponent(byNext.at(-1)?.next ?? '')}`))
+    while (byDate.at(-1)?.more === true) byDate.push(await page(`&added_after=${byDate.at(-1)?.last}`))
+    for (const pages of [byNext, byDate]) {
+      expect(pages.map(({ held }) => held)).toEqual(versions.map(({ modified }) => [modified]))
+      expect(pages.map(({ last }) => last)).toEqual(dates)
+    }
+  }
+  for (const limit of ['9007199254740993', '99999999999999999999999', '0003'])
+    expect((await ask(at.bor, `${root}/all/objects/?match[version]=all&limit=${limit}`)).status).toBe(200)
 })

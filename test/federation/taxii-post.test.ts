@@ -107,7 +107,7 @@ test('TAXII 4.3: what needs a second officer is pending until he approves, over 
   expect(namesIn(await ask(at.bor, `${root}/from-alt/objects/`))).toEqual(['Sand Viper'])
 })
 
-test('TAXII 5.5: what an officer took back or rejected no tool brings back by posting it again, but a arrived version', async () => {
+test('TAXII 5.5: what an officer took back or rejected no tool brings back by posting it again, but a newer version', async () => {
   await using at = await scene()
   const { collection } = await activeProfile(at.alt)
   await added(at.alt, collection, viper, heron)

@@ -92,6 +92,40 @@ test('TAXII 1.6 and 8.2.2: TLS 1.3 and 1.2 are accepted, 1.2 with none of the su
   expect(await agreedOn(port, ancient)).toBe('none')
 })
 
+/** Numbers of the tagged members of a session: behind words of the runtime DER, one sequence, as OpenSSL writes it (ssl/ssl_asn1.c). */
+function tagsIn(told: Buffer): readonly number[] {
+  const session = told.subarray(told.indexOf('3082', 0, 'hex'))
+  const lengthAt = (at: number) => {
+    const first = session.readUInt8(at)
+    if (first < 0x80) return { length: first, next: at + 1 }
+    const bytes = first & 0x7f
+    return { length: session.readUIntBE(at + 1, bytes), next: at + 1 + bytes }
+  }
+  const tags: number[] = []
+  for (let at = lengthAt(1).next; at < session.length;) {
+    const tag = session.readUInt8(at)
+    const { length, next } = lengthAt(at + 1)
+    if ((tag & 0xe0) === 0xa0) tags.push(tag & 0x1f)
+    at = next + length
+  }
+  return tags
+}
+
+test('TAXII 8.2.2: no session that is handed out allows early data', async () => {
+  const { port } = await serving(async () => new Response('whole'), {
+    tls: makeCertificate(new SeededRandom('early').bytes(32)),
+  })
+  const socket = tlsConnect({ port, host: '127.0.0.1', rejectUnauthorized: false })
+  const handed = once(socket, 'session')
+  socket.write('GET / HTTP/1.1\r\nhost: node\r\n\r\n')
+  const [session] = (await handed) as [Buffer]
+  socket.destroy()
+  const tags = tagsIn(session)
+  // Tag 2 is how long it is good for; 15 would be how many bytes may come early.
+  expect(tags).toContain(2)
+  expect(tags).not.toContain(15)
+})
+
 test('O2 stopping lets an answer under way end, and closes what only idles', async () => {
   const started = Promise.withResolvers<void>()
   const release = Promise.withResolvers<void>()

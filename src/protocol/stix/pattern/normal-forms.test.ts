@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { isRefusal } from '#kernel/refusal.ts'
+import { matchPattern } from './match.ts'
+import { readObserved } from './observed.ts'
+
+/** The same word: letters with their marks, and letters followed by their marks. */
+const [composed, decomposed] = ['Пёс, café'.normalize('NFC'), 'Пёс, café'.normalize('NFD')]
+
+function isMatched(pattern: string, name: string): boolean {
+  const at = '2026-11-21T18:05:00Z'
+  const held = { 'file--1': { type: 'file', id: 'file--1', name } }
+  const data = readObserved([
+    {
+      type: 'observed-data',
+      id: 'observed-data--1',
+      first_observed: at,
+      last_observed: at,
+      number_observed: 1,
+      objects: held,
+    },
+  ])
+  const matching = matchPattern(pattern, data?.observed ?? [])
+  if (isRefusal(matching)) throw new Error(matching.code)
+  return matching.isMatched
+}
+
+test('STIX 9.6: texts are compared in their normal form (NFC), in whichever the pattern or what was observed is written', () => {
+  expect(composed).not.toBe(decomposed)
+  for (const constant of [composed, decomposed])
+    for (const name of [composed, decomposed]) {
+      expect(isMatched(`[file:name = '${constant}']`, name)).toBe(true)
+      expect(isMatched(`[file:name != '${constant}']`, name)).toBe(false)
+      expect(isMatched(`[file:name IN ('x', '${constant}')]`, name)).toBe(true)
+      expect(isMatched(`[file:name LIKE '%${constant.slice(-3)}']`, name)).toBe(true)
+      expect(isMatched(`[file:name MATCHES '^${constant}$']`, name)).toBe(true)
+      expect(isMatched(`[file:name = 'Пес, cafe']`, name)).toBe(false)
+    }
+})
