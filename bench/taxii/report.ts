@@ -116,7 +116,7 @@ export function taxiiPage(grown: readonly Grown[], at: string): string {
 
 A demo federation holds objects that two of its states shared with each other: a fifth of them in a category that the reader does not see,
 two fifths the node's own. Before each measurement it began anew and all nodes but the one measured were stopped. Pages
-are asked for at places spread over all there is, filtered by five types and by date; first by a tool that reads one page after the other, each for the first time. Who measures, and the bare server, are processes of
+are asked for at places spread over all there is, filtered by five types and by date; first by a tool that reads one page after the other, each for the first time; it had read from a bare server before, so that it was not its own code that ran for the first time. Who measures, and the bare server, are processes of
 their own. Only ratios within one run compare.
 
 ${whereRan(at)}

@@ -23,6 +23,8 @@ interface KnownRun {
   readonly after: number
   readonly until: number
   readonly looked: number
+  /** Objects in it. */
+  readonly count: number
   readonly parts: readonly Part[]
 }
 
@@ -64,6 +66,24 @@ export class KnownLayout {
     if (run === undefined || run.until <= after) return undefined
     const { until, looked } = run
     return { found: run.parts.flatMap((part) => foundIn(part, after)), until, looked }
+  }
+
+  /** Whether so many objects behind a date are known without a gap, or all that there are up to `end`; opens none of them. */
+  reaches(
+    question: string,
+    after: number,
+    { objects, end }: { readonly objects: number; readonly end: number },
+  ): boolean {
+    const runs = this.#runs.get(question) ?? []
+    let [at, count] = [after, 0]
+    for (let place = placeAfter(runs, after) - 1; count < objects && at < end; place += 1) {
+      const run = runs[place]
+      if (run === undefined || run.after > at || run.until <= at) return false
+      // How many of the first lie behind the date is not counted.
+      count += run.after >= after ? run.count : 0
+      at = run.until
+    }
+    return true
   }
 
   /** What somebody is reading from there on; nothing where he fails. */
@@ -146,7 +166,7 @@ function piecesOf(after: number, { found, until, looked }: Run): readonly KnownR
     const from = end
     end = at === count - 1 ? until : (some.at(-1)?.date ?? until)
     const parts = [...Map.groupBy(some, ({ arrival }) => arrival).values()].map(partOf)
-    return { after: from, until: end, looked: Math.ceil(looked / count), parts }
+    return { after: from, until: end, looked: Math.ceil(looked / count), count: some.length, parts }
   })
 }
 

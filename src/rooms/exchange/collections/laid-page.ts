@@ -31,11 +31,22 @@ export interface Span {
 /** Read at once where fewer are wanted: whoever asks next goes on from there. */
 const fewObjects = 250
 
+/** What is asked, as one text: whoever asks the same is answered the same. */
+function questionOf({ shares }: Scope, { types, versions }: TaxiiQuery): string {
+  const { all, last, first, exact } = versions
+  return JSON.stringify([shares, types ?? '', all, last, first, [...exact]])
+}
+
+/** Whether what the next `limit` objects are made of is known. */
+export function isKnown({ known, ...scope }: Scope, query: TaxiiQuery, { after, layout, limit }: Span): boolean {
+  const reach = { objects: limit, end: layout.laid }
+  return known?.of(layout).reaches(questionOf(scope, query), after, reach) === true
+}
+
 /** What is known already, and between it what is read now. Where nothing has changed a page asks nothing here. */
 export async function* laidRuns(scope: Scope, query: TaxiiQuery, { after, layout, limit }: Span): AsyncGenerator<Run> {
   const known = (scope.known ?? new KnownLayouts()).of(layout)
-  const { all, last, first, exact } = query.versions
-  const question = JSON.stringify([scope.shares, query.types ?? '', all, last, first, [...exact]])
+  const question = questionOf(scope, query)
   let reading: AsyncGenerator<Run, undefined> | undefined
   const readFrom = async (from: number): Promise<Run | undefined> => {
     reading ??= readRuns(scope, query, { after: from, layout, limit, known })

@@ -6,7 +6,7 @@ import { objects } from '../tables.ts'
 import { candidateOf, copiesOf, placed, type Candidate, type Found, type Scope } from './copies.ts'
 import { datesMeant } from './lineages.ts'
 import type { Run } from './known-runs.ts'
-import { laidRuns, type Span } from './laid-page.ts'
+import { isKnown, laidRuns, type Span } from './laid-page.ts'
 import { layoutOf, type Layout } from './layout.ts'
 import { added } from './tables.ts'
 
@@ -81,6 +81,7 @@ function countWithin(found: readonly Found[], bytes: number): number {
 
 /** Reads what the next page will be made of, so that it is known by then, and with the same statements what pages after it will be. */
 async function readAhead(scope: Scope, query: TaxiiQuery, span: Span): Promise<void> {
+  if (isKnown(scope, query, { ...span, limit: span.limit * leastAhead })) return
   let [found, looked] = [0, 0]
   for await (const run of laidRuns(scope, query, { ...span, limit: span.limit * pagesAhead })) {
     found += run.found.length

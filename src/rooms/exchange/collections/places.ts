@@ -38,8 +38,9 @@ export function packPlaces(places: readonly Place[]): Uint8Array {
 export function unpackPlaces(bytes: Uint8Array): readonly Place[] {
   const places: Place[] = []
   let at = 0
-  const read = (): number => {
-    let [value, weight] = [0, 1]
+  /** The rest of a number of which the first byte says that there is more. */
+  const more = (first: number): number => {
+    let [value, weight] = [first & 127, 128]
     for (;;) {
       const byte = bytes[at++] ?? 0
       value += (byte & 127) * weight
@@ -49,10 +50,14 @@ export function unpackPlaces(bytes: Uint8Array): readonly Place[] {
   }
   let [position, end] = [0, 0]
   while (at < bytes.length) {
-    position += read()
-    const gap = read()
+    // Most numbers take one byte or two.
+    const far = bytes[at++] ?? 0
+    position += far < 128 ? far : more(far)
+    const near = bytes[at++] ?? 0
+    const gap = near < 128 ? near : more(near)
     const start = end + (gap % 2 === 0 ? gap / 2 : -(gap + 1) / 2)
-    const length = read()
+    const long = bytes[at++] ?? 0
+    const length = long < 128 ? long : more(long)
     places.push({ position, start, length })
     end = start + length
   }
