@@ -5,7 +5,7 @@ import type { Reads } from '#platform/db/store.ts'
 import { insert } from '#platform/db/table.ts'
 import { revocations } from '../tables.ts'
 import { dateShares, writeDated } from './dating.ts'
-import { KnownLayouts } from './known-runs.ts'
+import { KnownLayouts, type Run } from './known-runs.ts'
 import { layOut } from './laying.ts'
 import { layoutOf } from './layout.ts'
 import { pageOf } from './page.ts'
@@ -101,6 +101,29 @@ test('TAXII 3.4: the page after a page is known before it is asked for, and what
   asked = []
   await pagesOf({ ...scope, known: new KnownLayouts() }, query, 700)
   expect(alone).toBeLessThanOrEqual(asked.filter((name) => name === 'exchange.stretch').length)
+})
+
+test('TAXII 3.4: that the next pages are known is told without a gap, as far as all there is', async () => {
+  const known = new KnownLayouts().of({ laid: 100, state: 'one' })
+  const run = (after: number, until: number, count: number): Run => {
+    const found = Array.from({ length: count }, (_, at) => {
+      return { date: after + 1 + at, arrival: 1, position: after + 1 + at, start: at * 10, length: 9 }
+    })
+    return { found, until, looked: count }
+  }
+  const reaches = (after: number, objects: number) => known.reaches('q', after, { objects, end: 100 })
+  expect(reaches(0, 1)).toBe(false)
+  for (const [after, until, count] of [
+    [0, 20, 10],
+    [20, 40, 5],
+    [60, 100, 20],
+  ] as const)
+    await known.keepRun('q', after, Promise.resolve(run(after, until, count)))
+  expect([reaches(0, 15), reaches(0, 16), reaches(20, 5), reaches(20, 6)]).toEqual([true, false, true, false])
+  // Of a run that begins before the date nothing is counted; what is known to the end is enough.
+  expect([reaches(10, 5), reaches(10, 6), reaches(40, 1)]).toEqual([true, false, false])
+  expect([reaches(60, 20), reaches(60, 5000), reaches(70, 5000), reaches(100, 1)]).toEqual([true, true, true, true])
+  expect(known.reaches('other', 0, { objects: 1, end: 100 })).toBe(false)
 })
 
 test('STIX 3.6: what only comes leaves what is known, and what revokes an object ends it, however it is given its date', async () => {
