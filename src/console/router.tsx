@@ -3,6 +3,7 @@ import { Frame } from './frame/frame.tsx'
 import { ledgerPlace } from './pages/ledger-place.ts'
 import { HomePage } from './pages/home.tsx'
 import { isLife, isView, type Life, type View } from './pages/agreements/life.ts'
+import { tourPlace } from './browser/touring.ts'
 import { MissingPage } from './pages/missing.tsx'
 import { nodePlace } from './pages/node-place.ts'
 import { isTab, ReportsPage, type Tab } from './pages/reports.tsx'
@@ -167,6 +168,13 @@ const me = createRoute({
   component: lazyRouteComponent(() => import('./pages/me.tsx'), 'MePage'),
 })
 
+const tour = createRoute({
+  getParentRoute: () => root,
+  path: '/tour',
+  component: lazyRouteComponent(() => import('./tour/tour-page.tsx'), 'TourPage'),
+  validateSearch: tourPlace,
+})
+
 const help = createRoute({
   getParentRoute: () => root,
   path: '/help',
@@ -184,6 +192,7 @@ export const router = createRouter({
     ledger,
     node,
     me,
+    tour,
     help,
   ]),
   defaultPreload: false,

@@ -10,6 +10,8 @@ import { passwords } from '#platform/http/sessions.ts'
 export interface DemoDoor {
   readonly password: string
   readonly accounts: { readonly name: string; readonly role: string }[]
+  /** The houses of the demo, in their order. */
+  readonly houses?: () => readonly { readonly party: string; readonly url: string }[]
 }
 
 /** The people of each demo house (interfaces: demo layout). Desks, not names; everyone is cleared for the highest level there is. */

@@ -52,3 +52,13 @@ test('console: what the doctor finds comes with its sentence in the reader’s l
   expect(checks.length).toBeGreaterThan(2)
   expect(checks.filter(({ says }) => says === '' || says.startsWith('cli.'))).toEqual([])
 })
+
+test('console: no node but one of a demo has a route that damages or mends what it stores', async () => {
+  const { routes = [] } = at.bor.node?.api ?? {}
+  expect(routes.length).toBeGreaterThan(30)
+  expect(routes.filter(({ path }) => path.startsWith('/demo'))).toEqual([])
+  for (const verb of ['tamper', 'mend'])
+    expect((await at.bor.ask('admin', 'POST', `/demo/v1/${verb}/bor`, {})).status).toBe(404)
+  const door = said<{ readonly demo?: unknown }>(await at.bor.ask('admin', 'GET', '/api/v1/door'))
+  expect(door.demo).toBeUndefined()
+})

@@ -14,7 +14,11 @@ export const Door = z.object({
   title: titles,
   at: z.string(),
   demo: z
-    .object({ password: z.string(), accounts: z.array(z.object({ name: z.string(), role: z.string() })) })
+    .object({
+      password: z.string(),
+      accounts: z.array(z.object({ name: z.string(), role: z.string() })),
+      houses: z.array(z.object({ party: z.string(), url: z.string() })),
+    })
     .optional(),
   session: z
     .object({

@@ -1,10 +1,11 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
-import { useMemo, useRef, useEffect } from 'react'
+import { lazy, Suspense, useMemo, useRef, useEffect } from 'react'
 import type { Door, Session } from '../api/forms.ts'
 import { useLive } from '../api/live.ts'
 import { actsQuery, doorQuery } from '../api/queries.ts'
 import { useKeys, type Keys } from '../browser/keyboard.ts'
+import { useTouring } from '../browser/touring.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useWords } from '../words/say.tsx'
 import { MarkingBanner, PrintedFoot } from './marking-banner.tsx'
@@ -21,8 +22,11 @@ export function Frame() {
   if (isSignedIn) hasBeenIn.current = true
   useLive(useQueryClient(), isSignedIn && door.session?.refused['content.read'] === undefined)
   useTitle(door)
+  const isTour = useRouterState({ select: ({ location }) => location.pathname === '/tour' })
   if (door === undefined) return <main className="alone">{error === null ? null : <ProblemNote error={error} />}</main>
   const isInside = isSignedIn || hasBeenIn.current
+  // The tour signs in by itself, with the password that the door of a demo tells everybody.
+  const isOpen = isInside || (isTour && door.demo !== undefined)
   return (
     <div className="frame">
       <a href="#screen" className="skip">
@@ -31,8 +35,8 @@ export function Frame() {
       <TopBar door={door} session={door.session} />
       <MarkingBanner />
       {isInside && <SideBar refused={door.session?.refused ?? {}} />}
-      {isInside ? (
-        <main id="screen" className="screen" tabIndex={0}>
+      {isOpen ? (
+        <main id="screen" className={isInside ? 'screen' : 'screen alone'} tabIndex={0}>
           <Outlet />
         </main>
       ) : (
@@ -40,9 +44,23 @@ export function Frame() {
           <SignIn door={door} />
         </main>
       )}
+      {door.demo !== undefined && <Touring door={door} />}
       <PrintedFoot party={door.party} desk={door.session?.desk ?? ''} />
       {isInside && !isSignedIn && <BackIn door={door} />}
     </div>
+  )
+}
+
+const TourBar = lazy(async () => ({ default: (await import('../tour/tour-bar.tsx')).TourBar }))
+
+/** Over the screens of a demo, while somebody is shown around. */
+function Touring({ door }: { readonly door: Door }) {
+  const place = useTouring()
+  if (place === undefined) return null
+  return (
+    <Suspense>
+      <TourBar door={door} place={place} />
+    </Suspense>
   )
 }
 

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { tell } from '../api/ask.ts'
 import type { Door } from '../api/forms.ts'
@@ -39,6 +40,9 @@ function DemoDoor({ demo, enter, isBusy }: Entering & { readonly demo: NonNullab
   return (
     <div className="door-demo">
       <p>{say('door.demo')}</p>
+      <p>
+        <Link to="/tour">{say('door.tour')}</Link>
+      </p>
       <ul className="door-roles">
         {demo.accounts.map(({ name, role }) => (
           <li key={name}>

@@ -21,7 +21,7 @@ export function VerifiedNote({ verified, what }: { readonly verified: Verified; 
           <span className="hint">{say('verified.reason', { reason: firstBad.reason })}</span>
         </p>
       )}
-      <p>{say(`verified.what.${what}`)}</p>
+      <p>{say(ok ? `verified.what.${what}` : 'verified.upTo')}</p>
       {counts.length > 0 && (
         <p className="hint">{counts.map(([name, count]) => say(`verified.count.${name}`, { count })).join(' · ')}</p>
       )}

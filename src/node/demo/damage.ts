@@ -1,5 +1,5 @@
 import { Fault } from '#kernel/fault.ts'
-import { update } from '#platform/db/table.ts'
+import { update, type Change } from '#platform/db/table.ts'
 import type { Store } from '#platform/db/store.ts'
 import { acts } from '#platform/record/tables.ts'
 import { objects } from '#rooms/exchange/tables.ts'
@@ -8,6 +8,8 @@ import { objects } from '#rooms/exchange/tables.ts'
 export interface Damaged {
   readonly act: string
   readonly table: string
+  /** Puts the byte back. */
+  readonly undo: Change
 }
 
 /**
@@ -21,13 +23,15 @@ export async function flipOneByte(store: Store): Promise<Damaged> {
     const [held] = await store.select(acts, { where: { arrival }, limit: 1 })
     const id = object.id.replace(/.$/u, (digit) => (digit === '0' ? '1' : '0'))
     await store.transaction((tx) => tx.apply([update(objects, { arrival, position }, { id })]))
-    return { act: held?.act ?? '', table: objects.name }
+    const undo = update(objects, { arrival, position }, { id: object.id })
+    return { act: held?.act ?? '', table: objects.name, undo }
   }
   const [row] = await store.select(acts, { where: { statement: { not: null } }, order: ['-arrival'], limit: 1 })
   if (row === undefined || row.statement === null) throw new Fault('nothing-stored')
   const statement = flipped(row.statement)
   await store.transaction((tx) => tx.apply([update(acts, { act: row.act }, { statement })]))
-  return { act: row.act, table: acts.name }
+  const undo = update(acts, { act: row.act }, { statement: row.statement })
+  return { act: row.act, table: acts.name, undo }
 }
 
 /** One bit of the byte in the middle, so that text mostly stays text. */

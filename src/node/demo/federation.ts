@@ -6,6 +6,7 @@ import type { Failpoint } from '#kernel/ports.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { systemClock, systemRandom, systemTimers } from '#platform/clock/system-time.ts'
 import { EmbeddedPostgres } from '#platform/db/embedded-postgres.ts'
+import type { Change } from '#platform/db/table.ts'
 import { plainFetch } from '#platform/transport/link/plain-fetch.ts'
 import { takeParcel } from '#platform/transport/taking.ts'
 import { Threads } from '../reading/threads.ts'
@@ -60,6 +61,7 @@ export class DemoFederation implements AsyncDisposable {
       const loopback = stack.use(plainFetch())
       const wire = new Wire()
       const houses = new Map<Party, DemoHouse>()
+      const played: Played = { houses, wire, damages: new Map() }
       const world: DemoWorld = {
         dir,
         clock: systemClock,
@@ -74,7 +76,8 @@ export class DemoFederation implements AsyncDisposable {
         urlOf: (peer) => houses.get(peer)?.url,
         threads,
         ...(await consoleHere()),
-        extend: ({ api, party }) => demoRoutes(api, deedsOf(houses, wire, party)),
+        extend: ({ api, party }) => demoRoutes(api, deedsOf(played, party)),
+        housesNow: () => [...houses.values()].map(({ party, url }) => ({ party, url })),
       }
       let at = 0
       for (const [party, keys] of coalition.keys) {
@@ -103,8 +106,16 @@ async function allStopped(houses: readonly DemoHouse[]): Promise<void> {
   for (const end of ends) if (end.status === 'rejected') throw end.reason
 }
 
+/** What the deeds of all houses of one demo share. */
+interface Played {
+  readonly houses: ReadonlyMap<Party, DemoHouse>
+  readonly wire: Wire
+  /** What undoes what was damaged, the last first. */
+  readonly damages: Map<Party, readonly Change[]>
+}
+
 /** What the node of `self` does when asked. */
-function deedsOf(houses: ReadonlyMap<Party, DemoHouse>, wire: Wire, self: Party): DemoDeeds {
+function deedsOf({ houses, wire, damages }: Played, self: Party): DemoDeeds {
   const house = (party: Party): DemoHouse => {
     const found = houses.get(party)
     if (found === undefined) throw new Fault('no-house', { params: { party } })
@@ -127,7 +138,17 @@ function deedsOf(houses: ReadonlyMap<Party, DemoHouse>, wire: Wire, self: Party)
     async tamper(party) {
       const { disk } = house(party)
       if (disk === undefined) throw new Fault('house-stopped', { params: { party } })
-      return { ...(await flipOneByte(disk.store)) }
+      const { undo, ...damaged } = await flipOneByte(disk.store)
+      damages.set(party, [undo, ...(damages.get(party) ?? [])])
+      return damaged
+    },
+    async mend(party) {
+      const { disk } = house(party)
+      if (disk === undefined) throw new Fault('house-stopped', { params: { party } })
+      const undone = damages.get(party) ?? []
+      damages.delete(party)
+      await disk.store.transaction((tx) => tx.apply(undone))
+      return { mended: undone.length }
     },
     async replay(party) {
       const { taking } = house(party)

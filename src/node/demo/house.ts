@@ -42,6 +42,8 @@ export interface DemoWorld {
   readonly urlOf: (peer: Party) => string | undefined
   readonly threads: Threads
   readonly console?: ConsoleFiles
+  /** Every house and its address, for a tour from one to the other. */
+  readonly housesNow: () => readonly { readonly party: string; readonly url: string }[]
   /** Adds the demo's own routes before a node listens. */
   readonly extend: (node: Node) => void
 }
@@ -110,7 +112,7 @@ export class DemoHouse implements AsyncDisposable {
         failpoint: this.#world.failpointOf(this.party),
         fetchTo: this.#world.networkOf(this.party),
         urlOf: this.#world.urlOf,
-        demoDoor,
+        demoDoor: { ...demoDoor, houses: this.#world.housesNow },
         ...(this.#world.console === undefined ? {} : { console: this.#world.console }),
         backupKey: () => this.#backupKey(),
         cursorKey: cursorKeyOf(this.#keys.linkSeed),

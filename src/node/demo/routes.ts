@@ -9,6 +9,8 @@ export interface DemoDeeds {
   stop(party: Party): Promise<Readonly<Record<string, unknown>>>
   start(party: Party): Promise<Readonly<Record<string, unknown>>>
   tamper(party: Party): Promise<Readonly<Record<string, unknown>>>
+  /** Undoes what was tampered with since the demo began. */
+  mend(party: Party): Promise<Readonly<Record<string, unknown>>>
   replay(party: Party): Promise<Readonly<Record<string, unknown>>>
   readonly parties: ReadonlySet<Party>
 }
@@ -17,11 +19,12 @@ const verbs = {
   stop: 'Stop a house of the demo.',
   start: 'Start a stopped house of the demo.',
   tamper: 'Change one byte of what a house of the demo stores.',
+  mend: 'Put back what was changed so in a house of the demo.',
   replay: 'Deliver to a house of the demo again what was once sent to it.',
 } as const
 
 export function demoRoutes(api: Api, deeds: DemoDeeds): void {
-  for (const verb of ['stop', 'start', 'tamper', 'replay'] as const) {
+  for (const verb of ['stop', 'start', 'tamper', 'mend', 'replay'] as const) {
     const declaration = {
       method: 'POST',
       path: `/demo/v1/${verb}/:party`,

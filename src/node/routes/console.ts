@@ -2,7 +2,17 @@ import type { Api } from '#platform/http/api.ts'
 import type { ConsoleFiles } from '../console-files.ts'
 
 /** First segments of the console's own addresses: each is answered with the one page, which shows what the address names. */
-export const consolePlaces = ['reports', 'compose', 'search', 'agreements', 'ledger', 'node', 'me', 'help'] as const
+export const consolePlaces = [
+  'reports',
+  'compose',
+  'search',
+  'agreements',
+  'ledger',
+  'node',
+  'me',
+  'help',
+  'tour',
+] as const
 
 /**
  * Nothing from elsewhere, nothing inline, no string that becomes code (CSP 3, Trusted Types). `'self'` is this listener alone: another port

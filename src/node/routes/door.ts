@@ -71,7 +71,11 @@ const door = {
     title: z.record(z.string(), z.string()),
     at: z.string(),
     demo: z
-      .object({ password: z.string(), accounts: z.array(z.object({ name: z.string(), role: z.string() })) })
+      .object({
+        password: z.string(),
+        accounts: z.array(z.object({ name: z.string(), role: z.string() })),
+        houses: z.array(z.object({ party: z.string(), url: z.string() })),
+      })
       .optional(),
     session: Session.optional(),
   }),
@@ -128,7 +132,7 @@ export function doorRoutes(ports: NodePorts, { api, house, events }: Parts): voi
       party,
       title: { ...title },
       at: clock.now(),
-      ...(ports.demoDoor && { demo: { ...ports.demoDoor } }),
+      ...(ports.demoDoor && { demo: { ...ports.demoDoor, houses: [...(ports.demoDoor.houses?.() ?? [])] } }),
       ...known,
     }
   })
