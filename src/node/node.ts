@@ -23,6 +23,7 @@ import { startLaying } from '#rooms/exchange/collections/laying.ts'
 import { startDisclosing } from '#rooms/exchange/disclosing.ts'
 import { startLookingBack } from '#rooms/exchange/looking-back.ts'
 import { listenToBells } from './bells.ts'
+import { startChecking } from './checking.ts'
 import { makeApi } from './frame.ts'
 import { startEntering, startLane } from './lane.ts'
 import { startJournal, type RunningJournal } from './journaling.ts'
@@ -81,6 +82,7 @@ export async function startNode(given: NodePorts): Promise<Node> {
   stack.use(sweeping(ports, journal))
   stack.use(startLane(ports, house, meeting))
   stack.use(startEntering(ports, house, journal))
+  stack.use(startChecking(ports, house, journal))
   stack.use(startIndexer({ ...ports, sources: sourcesOf(ports.blobs), ...aheadOf(ports, fresh) }))
   const { timers, outgoing = [] } = ports
   stack.use(startEscalating({ house, timers, events, adapters: outgoing }))

@@ -32,7 +32,7 @@ async function world(hasHidden: boolean): Promise<World> {
   const kite = await alt.share({ to: ['bor'], ...visible }, bundle(malware({ name: 'Kite', mark: '1' })))
   await federation.pass(arrived)
   const herons = hasHidden ? await heronsOf(federation) : []
-  await federation.pass(hasHidden ? 0 : 2 * arrived + everyRound)
+  await federation.pass(hasHidden ? 0 : 4 * arrived + everyRound)
   return { ...at, kite: kite.json.act, herons, streams }
 }
 
@@ -46,7 +46,7 @@ const watch = {
   languages: ['en'],
 } as const
 
-/** Received, answered, recalled, shared by the house itself and waiting for a second officer; twice `arrived` and `everyRound` in all. */
+/** Received, answered, recalled, shared by the house itself and waiting for a second officer; four times `arrived` and `everyRound` in all. */
 async function heronsOf(federation: Federation): Promise<readonly string[]> {
   const [alt, bor] = [federation.house('alt'), federation.house('bor')]
   const heron = bundle(malware({ name: 'Heron', mark: '2' }))
@@ -70,6 +70,24 @@ async function heronsOf(federation: Federation): Promise<readonly string[]> {
   }
   await warned(federation, note)
   expect((await bor.share({ to: ['alt'], ...hidden, level: 'confidential' }, heron)).status).toBe(202)
+  await federation.pass(arrived)
+  // A check by us and one of us, with its reply; a plan that reaches further than others see; calls that were had.
+  const replied = note(await checked(alt, 'bor/heron'))
+  note(await checked(bor, 'alt/heron'))
+  const plan = { desks: ['alt/heron'], zone: 'UTC', when: { kind: 'random', count: 3, from: '00:00', until: '24:00' } }
+  expect((await bor.ask('duty', 'POST', '/api/v1/comcheck-plans', plan)).status).toBe(201)
+  const call = {
+    ...secretly,
+    calledAt: federation.time.now(),
+    channel: 'hotline',
+    summary: 'Grey heron',
+    desks: heronDesks,
+  }
+  const logged = note(await alt.ask('duty', 'POST', '/api/v1/hotline', call))
+  note(await bor.ask('duty', 'POST', '/api/v1/hotline', call))
+  await federation.pass(arrived)
+  note(await bor.ask('duty', 'POST', `/api/v1/comchecks/${replied}/reply`, { desk: 'heron' }))
+  note(await bor.ask('duty', 'POST', `/api/v1/hotline/${logged}/countersign`, {}))
   await federation.pass(everyRound)
   for (const act of acts) expect((await bor.ask('liaison', 'GET', `/api/v1/acts/${act}`)).status).toBe(200)
   return acts
@@ -87,6 +105,18 @@ async function warned(federation: Federation, note: (answer: Answer) => string):
   expect((await bor.ask('duty', 'POST', `/api/v1/alerts/${act}/seen`)).json.act).toBeDefined()
   note(await bor.ask('duty', 'POST', `/api/v1/alerts/${act}/answer`, { outcome: 'accepted' }))
   note(await alt.ask('duty', 'POST', `/api/v1/alerts/${act}/cancel`, { note: 'Over' }))
+}
+
+const heronDesks = [
+  { party: 'alt', desk: 'heron' },
+  { party: 'bor', desk: 'heron' },
+]
+
+/** A check of one desk, as the answer to what made it. */
+async function checked(house: House, desk: string): Promise<Answer> {
+  const answer = await house.ask('duty', 'POST', '/api/v1/comchecks', { desks: [desk] })
+  const { checks } = answer.json as unknown as { readonly checks: readonly { readonly act: string }[] }
+  return { ...answer, json: { ...answer.json, act: checks[0]?.act ?? '' } }
 }
 
 async function eventsOf(house: House, name: string): Promise<ReadableStreamDefaultReader<Uint8Array>> {
@@ -181,6 +211,10 @@ test('P2 what somebody is not cleared for answers on every route as a name that 
     cancel: { note: 'n' },
     answer: { outcome: 'accepted' },
     withdraw: {},
+    reply: { desk: 'watch' },
+    close: { desk: 'watch', note: 'n' },
+    countersign: {},
+    contest: { correction: 'c' },
   }
   const nobody = `act--${'0'.repeat(64)}`
   for (const { name, role } of people) {

@@ -22,9 +22,10 @@ export const Channel = z
 export type Channel = z.infer<typeof Channel>
 
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+export type Weekday = (typeof weekdays)[number]
 
 /** `08:00`; `24:00` is the midnight that ends the day. */
-const clockTime = z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/u, 'HH:MM')
+export const clockTime = z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/u, 'HH:MM')
 
 /** From one time on the wall to another; where that is not later, to that time of the next day. Two alike would be no shift or a whole day. */
 const turn = { from: clockTime.refine((time) => time !== '24:00'), until: clockTime }

@@ -1,7 +1,10 @@
-import type { ActId } from '#protocol/act/statement.ts'
+import type { ActId, Desk } from '#protocol/act/statement.ts'
+import type { CheckNature } from '#protocol/acts/comcheck.ts'
 import type { DeskEntry } from '#protocol/acts/desk-entry.ts'
+import type { HotlineLog, HotlineOutcome } from '#protocol/acts/hotline.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import { bool, instant, int, json, nullable, table, text, texts } from '#platform/db/table.ts'
+import { bool, bytes, instant, int, json, nullable, table, text, texts } from '#platform/db/table.ts'
+import type { Schedule } from './comchecks/schedule.ts'
 
 /**
  * What holds of each desk under each label: the publication with the greatest revision, or its withdrawal. One label knows nothing of another's,
@@ -25,4 +28,116 @@ export const entries = table(
     entry: nullable(json<DeskEntry & Readonly<Record<string, unknown>>>()),
   },
   ['author', 'desk', 'level', 'category'],
+)
+
+/** Checks that we sent, or that were sent to us: which desks of which party, and until when they are to reply. */
+export const checks = table(
+  'desks.comcheck',
+  'projection',
+  {
+    act: text<ActId>(),
+    arrival: int(),
+    author: text<Party>(),
+    /** The one that is checked. */
+    party: text<Party>(),
+    level: text(),
+    category: text(),
+    desks: texts(),
+    nature: text<CheckNature>(),
+    at: instant(),
+    due: instant(),
+  },
+  ['act'],
+)
+
+/** That a person at a desk has heard a check. */
+export const replies = table(
+  'desks.reply',
+  'projection',
+  {
+    act: text<ActId>(),
+    arrival: int(),
+    about: text<ActId>(),
+    author: text<Party>(),
+    desk: text(),
+    level: text(),
+    category: text(),
+    note: nullable(text()),
+    at: instant(),
+    arrived_at: instant(),
+  },
+  ['act'],
+)
+
+/** What this house found out about a check that failed. */
+export const closings = table(
+  'desks.closing',
+  'books',
+  { act: text<ActId>(), desk: text(), note: text(), by_desk: text(), at: instant() },
+  ['act', 'desk'],
+)
+
+/** The operator's plans: which desks are checked when, in whose name and how far he who made it may see. */
+export const plans = table(
+  'desks.plan',
+  'books',
+  {
+    plan: text(),
+    /** `party/desk`; empty for all that he may see. */
+    desks: texts(),
+    /** So many of them at random each time; 0 for all. */
+    pick: int(),
+    schedule: json<Schedule>(),
+    seed: bytes(),
+    reply_within_ms: int(),
+    since: instant(),
+    by_desk: text<Desk>(),
+    levels: texts(),
+    /** `*` for all. */
+    categories: texts(),
+  },
+  ['plan'],
+)
+
+/** Slots of plans that have had their turn: whichever process writes the row sends the checks. */
+export const runs = table(
+  'desks.run',
+  'books',
+  { plan: text(), slot: instant(), at: instant(), acts: texts<ActId>(), refused: texts() },
+  ['plan', 'slot'],
+)
+
+/** Calls made outside, as their authors recorded them. */
+export const calls = table(
+  'desks.call',
+  'projection',
+  {
+    act: text<ActId>(),
+    arrival: int(),
+    author: text<Party>(),
+    level: text(),
+    category: text(),
+    called_at: instant(),
+    replaces: nullable(text<ActId>()),
+    call: json<HotlineLog & Readonly<Record<string, unknown>>>(),
+  },
+  ['act'],
+)
+
+/** What parties that took part say of the record of a call. */
+export const countersignatures = table(
+  'desks.countersignature',
+  'projection',
+  {
+    act: text<ActId>(),
+    arrival: int(),
+    about: text<ActId>(),
+    author: text<Party>(),
+    level: text(),
+    category: text(),
+    outcome: text<HotlineOutcome>(),
+    correction: nullable(text()),
+    at: instant(),
+  },
+  ['act'],
 )

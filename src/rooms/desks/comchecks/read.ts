@@ -1,0 +1,210 @@
+import type { Instant } from '#kernel/instant.ts'
+import type { ActId } from '#protocol/act/statement.ts'
+import type { CheckNature } from '#protocol/acts/comcheck.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import type { Reads } from '#platform/db/store.ts'
+import type { Row } from '#platform/db/table.ts'
+import { visibleTo, type Clearance, type Reader } from '#platform/http/reader.ts'
+import { unrecordedAmong } from '#platform/journal/received-proofs.ts'
+import { loadAct } from '#platform/record/load.ts'
+import { partyStates, type PartyState } from '#platform/transport/receipts.ts'
+import { deliveries } from '#platform/transport/tables.ts'
+import { checks, closings, entries, replies } from '../tables.ts'
+import type { KnownCheck, Target } from './decide.ts'
+import { figuresOf, isItem, resultOf, type CheckResult, type Figures } from './result.ts'
+
+export interface Viewing {
+  readonly reads: Reads
+  readonly self: Party
+  readonly reader: Reader
+  readonly now: Instant
+}
+
+/** A desk's part in a check. The machine's receipt is the check's `delivery`; what a person said stands here. */
+export type DeskResult = CheckResult & {
+  readonly repliedAt?: Instant
+  readonly note?: string
+  readonly isOpen: boolean
+  readonly closed?: { readonly note: string; readonly at: Instant; readonly by: string }
+}
+
+export type CheckView = {
+  readonly act: ActId
+  readonly author: Party
+  readonly party: Party
+  readonly label: { readonly level: string; readonly category: string }
+  readonly nature: CheckNature
+  readonly sent: Instant
+  readonly dueAt: Instant
+  readonly delivery: PartyState['state']
+  readonly deliveredAt?: Instant
+  readonly desks: Readonly<Record<string, DeskResult>>
+}
+
+export interface CheckQuery {
+  readonly party?: Party
+  /** Own ones alone of which an item is open. */
+  readonly isOpen?: boolean
+  readonly after?: number
+  readonly limit: number
+}
+
+type CheckRow = Row<typeof checks>
+const most = 100_000
+
+/** Rows that are looked through at once for open items. */
+const mostAtOnce = 500
+
+/** Checks sent and received that the reader may see, newest first. */
+export async function listChecks(
+  viewing: Viewing,
+  { party, after, limit, isOpen = false }: CheckQuery,
+): Promise<readonly (CheckView & { readonly arrival: number })[]> {
+  const { reads, reader, self } = viewing
+  const where = {
+    ...visibleTo(reader),
+    ...(party === undefined ? {} : { party }),
+    ...(isOpen ? { author: self } : {}),
+  }
+  const found: (CheckView & { readonly arrival: number })[] = []
+  const atOnce = isOpen ? mostAtOnce : limit
+  for (let from = after; ;) {
+    const rows = await reads.select(checks, {
+      where: { ...where, ...(from === undefined ? {} : { arrival: { lt: from } }) },
+      order: ['-arrival'],
+      limit: atOnce,
+    })
+    const seen = (await views(viewing, rows)).map((view, at) => ({ ...view, arrival: rows[at]?.arrival ?? 0 }))
+    found.push(...(isOpen ? seen.filter(({ desks }) => Object.values(desks).some((desk) => desk.isOpen)) : seen))
+    from = rows.at(-1)?.arrival
+    if (rows.length < atOnce || found.length >= limit) return found.slice(0, limit)
+  }
+}
+
+/** One check, or `undefined`: alike for what is not there and for what the reader may not see. */
+export async function findCheck(viewing: Viewing, act: ActId): Promise<CheckView | undefined> {
+  const rows = await viewing.reads.select(checks, { where: { act, ...visibleTo(viewing.reader) }, limit: 1 })
+  const [view] = await views(viewing, rows)
+  return view
+}
+
+/** The same as `decide` wants it. */
+export async function knownCheck(viewing: Viewing, act: ActId): Promise<KnownCheck | undefined> {
+  const view = await findCheck(viewing, act)
+  if (view === undefined) return undefined
+  const label = (await loadAct(viewing.reads, act))?.said.label ?? { ...view.label, handling: [] }
+  return { act, author: view.author, party: view.party, label, desks: view.desks }
+}
+
+/** Checks over which figures are reckoned: the newest so many. */
+const mostReckoned = 5000
+
+/** What our checks come to, per desk, as far as the reader may see them. */
+export async function figures(
+  viewing: Viewing,
+  party?: Party,
+): Promise<readonly (Figures & { readonly party: Party; readonly desk: string })[]> {
+  const { reads, reader, self } = viewing
+  const where = { ...visibleTo(reader), author: self, ...(party === undefined ? {} : { party }) }
+  const rows = await reads.select(checks, { where, order: ['-arrival'], limit: mostReckoned })
+  const results = (await views(viewing, rows)).flatMap((view) =>
+    Object.entries(view.desks).map(([desk, result]) => ({ party: view.party, desk, result })),
+  )
+  const byDesk = Map.groupBy(results, ({ party: of, desk }) => `${of}/${desk}`)
+  return [...byDesk.entries()]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([, group]) => {
+      const [first] = group
+      if (first === undefined) return []
+      return [{ party: first.party, desk: first.desk, ...figuresOf(group.map(({ result }) => result)) }]
+    })
+}
+
+/** Desks of other parties that somebody may see, each under the label of its newest entry. */
+export async function targetsOf(reads: Reads, self: Party, cleared: Clearance): Promise<readonly Target[]> {
+  const category = cleared.categories === 'all' ? {} : { category: { in: cleared.categories } }
+  const where = { withdrawn: false, author: { not: self }, level: { in: cleared.levels }, ...category }
+  const columns = ['author', 'desk', 'level', 'category'] as const
+  const rows = await reads.select(entries, { where, order: ['at', 'act'], columns, limit: most })
+  const newest = new Map(
+    rows.map(({ author: party, desk, level, category: of }) => [
+      `${party}/${desk}`,
+      { party, desk, level, category: of },
+    ]),
+  )
+  return [...newest.values()]
+}
+
+async function views(viewing: Viewing, rows: readonly CheckRow[]): Promise<readonly CheckView[]> {
+  if (rows.length === 0) return []
+  const { reads } = viewing
+  const of = { in: rows.map(({ act }) => act) }
+  const said = await reads.select(replies, { where: { about: of }, order: ['arrival'], limit: most })
+  const outcomes = await reads.select(deliveries, { where: { act: of }, limit: most })
+  const closed = await reads.select(closings, { where: { act: of }, limit: most })
+  // What is unrecorded satisfies nothing: neither a reply nor a receipt counts.
+  const says = [...said.map(({ act }) => act), ...outcomes.map(({ receipt }) => receipt)]
+  const unrecorded = await unrecordedAmong(reads, [...new Set(says)])
+  const replied = Map.groupBy(
+    said.filter(({ act }) => !unrecorded.has(act)),
+    ({ about }) => about,
+  )
+  const told = Map.groupBy(
+    outcomes.filter(({ receipt }) => !unrecorded.has(receipt)),
+    ({ act }) => act,
+  )
+  const ended = Map.groupBy(closed, ({ act }) => act)
+  return rows.map((row) =>
+    viewOf(viewing, row, {
+      said: replied.get(row.act) ?? [],
+      outcomes: told.get(row.act) ?? [],
+      closed: ended.get(row.act) ?? [],
+    }),
+  )
+}
+
+interface Heard {
+  readonly said: readonly Row<typeof replies>[]
+  readonly outcomes: readonly Row<typeof deliveries>[]
+  readonly closed: readonly Row<typeof closings>[]
+}
+
+function viewOf(viewing: Viewing, row: CheckRow, { said, outcomes, closed }: Heard): CheckView {
+  const { act, author, party, level, category, nature, at: sent, due: dueAt } = row
+  const isOwn = author === viewing.self
+  const [delivery] = isOwn ? partyStates([party], outcomes) : []
+  const reach = isOwn ? (delivery?.state ?? 'queued') : 'admitted'
+  // A reply counts that comes from who was asked, under the label of the check; the first one does.
+  const counting = said.filter((each) => each.author === party && each.level === level && each.category === category)
+  const desks = row.desks.map((desk): [string, DeskResult] => {
+    const first = counting.find((each) => each.desk === desk)
+    const repliedAt = first === undefined ? undefined : isOwn ? first.arrived_at : first.at
+    const result = resultOf(
+      { sent, dueAt, delivery: reach, ...(repliedAt === undefined ? {} : { repliedAt }) },
+      viewing.now,
+    )
+    const end = closed.find((each) => each.desk === desk)
+    return [
+      desk,
+      {
+        ...result,
+        ...(repliedAt === undefined ? {} : { repliedAt }),
+        ...(first === undefined || first.note === null ? {} : { note: first.note }),
+        isOpen: isOwn && isItem(result) && end === undefined,
+        ...(end === undefined ? {} : { closed: { note: end.note, at: end.at, by: end.by_desk } }),
+      },
+    ]
+  })
+  return {
+    act,
+    author,
+    party,
+    label: { level, category },
+    nature,
+    sent,
+    dueAt,
+    delivery: reach,
+    ...(delivery?.at === undefined ? {} : { deliveredAt: delivery.at }),
+    desks: Object.fromEntries(desks),
+  }
+}
