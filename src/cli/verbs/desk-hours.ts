@@ -15,9 +15,13 @@ export function shiftsOf(text: string): DeskHours['shifts'] {
 }
 
 /** `fri-mon` goes over the end of the week. */
-function daysOf(named: string): Shift['days'] {
+export function daysOf(named: string): Shift['days'] {
   const [first = '', last = first] = named.split('-')
-  const at = (day: string) => weekdays.findIndex((each) => each === day)
+  const at = (day: string) => {
+    const place = weekdays.findIndex((each) => each === day)
+    if (place < 0) throw stop('option-invalid', { option: '--days', value: named })
+    return place
+  }
   const count = ((at(last) - at(first) + 7) % 7) + 1
   return [...weekdays, ...weekdays].slice(at(first), at(first) + count)
 }
@@ -27,8 +31,8 @@ export function shiftsText(shifts: readonly Shift[], dayWord: (day: string) => s
   return shifts.map(({ days: on, from, until }) => `${daysText(on, dayWord)} ${from}–${until}`).join('; ')
 }
 
-function daysText(on: Shift['days'], dayWord: (day: string) => string): string {
-  const places = on.map((day) => weekdays.indexOf(day))
+export function daysText(on: readonly string[], dayWord: (day: string) => string): string {
+  const places = on.map((day) => weekdays.findIndex((each) => each === day))
   const [first = 0] = places
   const isStretch = on.length > 2 && places.every((place, at) => place === (first + at) % 7)
   if (isStretch) return `${dayWord(on[0] ?? '')}–${dayWord(on.at(-1) ?? '')}`

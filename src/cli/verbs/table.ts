@@ -14,7 +14,10 @@ import {
 } from './agreement-register.ts'
 import { alertCheck } from './alert.ts'
 import { alertVerbs } from './alert-desk.ts'
+import { comcheckPlanVerbs } from './comcheck-plan.ts'
+import { comcheckVerbs } from './comcheck.ts'
 import { deskDirectoryVerbs } from './desk.ts'
+import { hotlineVerbs } from './hotline.ts'
 import { approve } from './approve.ts'
 import { backupCreate, backupVerify, restore } from './backup.ts'
 import { exportOpen, exportVerb, importVerb } from './carry.ts'
@@ -79,6 +82,9 @@ export const verbs: readonly Verb[] = [
   opinion,
   ...alertVerbs,
   ...deskDirectoryVerbs,
+  ...comcheckVerbs,
+  ...comcheckPlanVerbs,
+  ...hotlineVerbs,
   exportVerb,
   exportOpen,
   importVerb,
