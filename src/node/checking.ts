@@ -13,7 +13,7 @@ export function startChecking(ports: NodePorts, house: House, journal: RunningJo
   const round = async (): Promise<number> => {
     if (journal.state().kind !== 'running') return waitMs
     await using lease = await house.store.lease('comchecks')
-    return lease?.isHeld === true ? runPlans(house) : waitMs
+    return lease?.isHeld === true ? await runPlans(house) : waitMs
   }
   const loop = startLoop({ ...ports, name: 'comchecks', round })
   const stop = ports.store.onRing(plansBell, () => loop.wake())

@@ -56,7 +56,7 @@ test('K2 by no sequence of time, receipts, replies, duplicates, restarts and ste
       for (const each of events) {
         if (each.kind === 'time') now = addMs(now, each.ms)
         // The furthest outcome counts, as the record of deliveries has it.
-        if (each.kind === 'machine' && reach[each.to] > reach[reached as keyof typeof reach]) reached = each.to
+        if (each.kind === 'machine' && reach[each.to] > reach[reached]) reached = each.to
         if (each.kind === 'person') repliedAt ??= now
         const checked = { sent, dueAt: addMs(sent, within), delivery: reached }
         const whole = repliedAt === undefined ? checked : { ...checked, repliedAt }
