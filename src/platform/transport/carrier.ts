@@ -5,12 +5,12 @@ import { headerDigest, signHeader, writeHeader } from '#protocol/parcel/header.t
 import type { AttachmentKey } from '#protocol/parcel/attachment.ts'
 import { sealParcel } from '#protocol/parcel/sealed.ts'
 import type { Transaction } from '#platform/db/store.ts'
-import { insert, put, remove, update, type Row } from '#platform/db/table.ts'
+import { insert, keep, put, remove, update, type Row } from '#platform/db/table.ts'
 import { actOf } from '#platform/record/load.ts'
 import { acts } from '#platform/record/tables.ts'
 import { isMarked, lockStream, mark, presentStream, type Mark } from './mark.ts'
 import type { StreamName, TransportPorts } from './ports.ts'
-import { outbox, parcels, streams } from './tables.ts'
+import { ahead, outbox, parcels, streams } from './tables.ts'
 
 /** Parcels numbered in one transaction: an urgent act waits for no more than this. */
 const batch = 32
@@ -79,7 +79,9 @@ async function carryOne(ports: TransportPorts, tx: Transaction, last: Mark, row:
     return last
   }
   const parcel = await sealOne(ports, last, act, held.attachment_keys ?? [])
-  await tx.apply([insert(parcels, parcel), remove(outbox, { place: row.place })])
+  const { peer, stream, number } = parcel
+  const urgent = row.urgent ? [keep(ahead, { peer, stream, number })] : []
+  await tx.apply([insert(parcels, parcel), remove(outbox, { place: row.place }), ...urgent])
   return { ...last, number: parcel.number, digest: headerDigest(parcel.header) }
 }
 

@@ -4,7 +4,7 @@ import { readParcels, type Parcel, type ReceivedParcels } from '#protocol/parcel
 import type { LinkAsk, LinkReply } from './link/link-client.ts'
 import { noteShort } from './heads.ts'
 import { noteHead, takeParcel, type Source, type SourceRow, type TakingPorts } from './taking.ts'
-import { sources, type Outcome } from './tables.ts'
+import { received, sources, type Outcome } from './tables.ts'
 
 /** Asks one peer, over a link that proves who answers. */
 export type AskPeer = (ask: LinkAsk) => Promise<LinkReply>
@@ -29,7 +29,8 @@ export async function pull(
   row: SourceRow | undefined,
 ): Promise<Pulled> {
   const before = row?.cursor ?? 0
-  const reply = await ask({ method: 'GET', path: `/federation/v1/parcels?stream=${source.stream}&after=${before}` })
+  const path = `/federation/v1/parcels?stream=${source.stream}&after=${before}${await beyondOf(ports, source, row)}`
+  const reply = await ask({ method: 'GET', path })
   if (reply.kind !== 'answer' || reply.status !== 200) return { reply, more: false, parcels: 0 }
   const list = readParcels(reply.body)
   if (isRefusal(list)) {
@@ -42,6 +43,13 @@ export async function pull(
   const wasShort = row !== undefined && row.short_since !== null
   if (isShort !== wasShort) await noteShort(ports.store, source, isShort, ports.clock.now())
   return { reply, more: after > before && (last ?? 0) > after, parcels: list.parcels.length }
+}
+
+/** What was urgent and came ahead of a backlog is not asked for again. */
+async function beyondOf({ store }: TakingPorts, source: Source, row: SourceRow | undefined): Promise<string> {
+  if (row === undefined || row.head_number <= row.cursor) return ''
+  const greatest = (await store.greatest(received, 'number', { ...source })) ?? 0
+  return greatest > row.cursor ? `&beyond=${greatest}` : ''
 }
 
 /** What became of the parcels of a list, one by one, and the last number of the stream as the list's head says. */

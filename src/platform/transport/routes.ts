@@ -62,8 +62,10 @@ const nothing = (): Response => new Response(null, { status: 404 })
 async function servePull(ports: FederationPorts, c: Ask): Promise<Response> {
   const stream = parseStream(c.req.query('stream') ?? '')
   const after = numberOf(c.req.query('after'))
+  const beyond = numberOf(c.req.query('beyond'))
   if (stream === undefined || after === undefined) return new Response(null, { status: 400 })
-  const list = await parcelsAfter(ports, { peer: c.get('link').peer, stream, after }, await ports.checkpoint())
+  const pull = { peer: c.get('link').peer, stream, after, ...(beyond === undefined ? {} : { beyond }) }
+  const list = await parcelsAfter(ports, pull, await ports.checkpoint())
   return new Response(writeParcels(list) as BodyInit, { headers: json })
 }
 

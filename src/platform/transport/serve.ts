@@ -12,7 +12,7 @@ import {
 import type { Row } from '#platform/db/table.ts'
 import type { TransportPorts } from './ports.ts'
 import { streamsTo } from './mark.ts'
-import { parcels } from './tables.ts'
+import { ahead, parcels } from './tables.ts'
 
 /** Room kept for the head and the frame of a list. */
 const frameBytes = 600_000
@@ -20,22 +20,41 @@ const frameBytes = 600_000
 export interface Pull {
   readonly peer: Party
   readonly stream: string
-  /** The last number the peer has taken in. */
+  /** The last number up to which the peer has taken in everything. */
   readonly after: number
+  /** The greatest number that it has taken in besides. */
+  readonly beyond?: number
 }
 
 /**
- * The answer to a pull: parcels in order from the number after the one named, as many as a list may hold, and where the stream
- * stands, signed now, so that a withheld tail shows.
+ * The answer to a pull: first what is urgent beyond the rest of the list, so that it overtakes any backlog, then parcels in order from the number
+ * after the one named, as many as a list may hold, and where the stream stands, signed now, so that a withheld tail shows.
  */
 export async function parcelsAfter(ports: TransportPorts, pull: Pull, checkpoint: string): Promise<ParcelList> {
   const { peer, stream, after } = pull
   const rows = await ports.store.select(parcels, {
     where: { peer, stream, number: { gt: after } },
     order: ['number'],
-    limit: maxParcels,
+    limit: maxParcels - maxUrgent,
   })
-  return { head: await headOf(ports, peer, stream, checkpoint), parcels: fitting(rows.map(parcelOf)) }
+  const from = Math.max(rows.at(-1)?.number ?? after, pull.beyond ?? 0)
+  const first = rows.length < maxParcels - maxUrgent ? [] : await urgentAfter(ports, pull, from)
+  return { head: await headOf(ports, peer, stream, checkpoint), parcels: fitting([...first, ...rows].map(parcelOf)) }
+}
+
+/** Urgent parcels of one answer that stand beyond its others. */
+const maxUrgent = 16
+
+async function urgentAfter(
+  { store }: TransportPorts,
+  { peer, stream }: Pull,
+  from: number,
+): Promise<readonly Row<typeof parcels>[]> {
+  const where = { peer, stream, number: { gt: from } }
+  const found = await store.select(ahead, { where, order: ['number'], limit: maxUrgent })
+  if (found.length === 0) return []
+  const numbers = { in: found.map(({ number }) => number) }
+  return store.select(parcels, { where: { peer, stream, number: numbers }, order: ['number'] })
 }
 
 export function parcelOf({ header, signature, sealed }: Row<typeof parcels>): Parcel {

@@ -72,6 +72,13 @@ export type Outcome =
   | 'held'
   | 'quarantined'
 
+/** Parcels of ours that hold urgent acts: served ahead of whatever was numbered before them. Without a row a parcel comes in its turn. */
+export const ahead = table('transport.ahead', 'books', { peer: text<Party>(), stream: text(), number: int() }, [
+  'peer',
+  'stream',
+  'number',
+])
+
 /** What became of each parcel that came in. The sealed part is kept only while it is held or quarantined. */
 export const received = table(
   'transport.received',
