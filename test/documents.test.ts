@@ -42,7 +42,7 @@ function lostLinks({ path, text }: TreeFile): readonly string[] {
 }
 
 test('documents: every page of the house is there', () => {
-  const docs = ['protocol', 'errors', 'threats', 'operations', 'profiles'].map((name) => `docs/${name}.md`)
+  const docs = ['protocol', 'errors', 'threats', 'operations', 'profiles', 'joining'].map((name) => `docs/${name}.md`)
   expect([...topPages, ...docs].filter((path) => !existsSync(top + path))).toEqual([])
 })
 

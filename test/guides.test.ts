@@ -6,7 +6,7 @@ import { verbs } from '#cli/verbs/table.ts'
 import { filesUnder, top } from './house/tree.ts'
 
 const guides = filesUnder('docs/user-guide').filter((path) => path.endsWith('.md'))
-const pages = ['README.md', 'docs/operations.md', ...guides]
+const pages = ['README.md', 'docs/operations.md', 'docs/joining.md', ...guides]
 
 interface Typed {
   readonly place: string

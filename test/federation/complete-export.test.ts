@@ -1,9 +1,13 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { assert, asyncProperty, integer } from 'fast-check'
 import { expect, test } from 'vitest'
 import { concat, decodeUtf8 } from '#kernel/bytes.ts'
 import { isRefusal } from '#kernel/refusal.ts'
 import { idWords } from '#protocol/identity/fingerprint.ts'
 import { readArchive, writeArchive, type NewMember } from '#protocol/parcel/ustar.ts'
+import { desk } from '#cli/testing/command-line.ts'
+import { checkWhole, openWhole } from '../../src/main/complete-export.ts'
 import { archiveIn, checkExport } from '../../src/node/complete-export/read.ts'
 import { bundle, malware } from './bundle.ts'
 import { testBackupKey, type House } from './federation.ts'
@@ -96,6 +100,33 @@ test('SG-26 a complete export is whole, is verified without a node, and is read 
   await federation.pass(arrived)
   const seen = await at.bor.ask('liaison', 'GET', `/api/v1/acts/${report1}`)
   expect(seen.json.parties['alt']).toMatchObject({ state: 'erased', exported: 1 })
+})
+
+const nobody = { answer: () => Promise.reject(new Error('no node is asked')) }
+const local = { checkExport: checkWhole, openExport: openWhole }
+
+test('SG-26 the command line verifies a complete export without a node, opens it, and says which file is not what it was', async () => {
+  await using at = await exchanged()
+  const sealed = await exportOf(at.alt)
+  const { type, file, folder } = await desk(nobody)
+  await file('alt.tamga-export', sealed)
+  await writeFile(join(folder, 'backup.key'), passphrase, { mode: 0o600 })
+  const words = idWords(at.federation.coalition.charter.id)
+  const key = ['--key-file', 'backup.key']
+  for (const language of ['en', 'ru', 'zh']) {
+    const { exit, out } = await type(['verify', 'alt.tamga-export', ...key, '--lang', language], { local })
+    expect([exit, out]).toEqual([0, expect.stringContaining(words)])
+    expect(out).not.toContain('cli.')
+  }
+  expect((await type(['verify', 'alt.tamga-export', '--lang', 'en'], { local })).err).toContain('--key-file')
+  expect((await type(['export', 'open', 'alt.tamga-export', ...key, '--into', 'alt.tar'], { local })).exit).toBe(0)
+  const tar = new Uint8Array(await readFile(join(folder, 'alt.tar')))
+  expect(tar).toEqual(await openedOf(sealed))
+  expect((await type(['verify', 'alt.tar'], { local })).exit).toBe(0)
+  const text = Buffer.from(tar).indexOf('Complete export')
+  await file('bad.tar', flipped(tar, text * 8))
+  const bad = await type(['verify', 'bad.tar', '--json'], { local })
+  expect([bad.exit, JSON.parse(bad.out)]).toEqual([5, { ok: false, member: 'manifest.json', what: 'digest' }])
 })
 
 test('SG-26 whatever is changed in a complete export is found: any bit, a missing file, one too many, another order', async () => {

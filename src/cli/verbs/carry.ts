@@ -47,14 +47,14 @@ export const exportOpen: Verb = {
   args: ['<FILE>'],
   flags: [
     { flags: '--key-file <F>', isRequired: true },
-    { flags: '--out <F>', isRequired: true },
+    { flags: '--into <F>', isRequired: true },
   ],
-  examples: ['export open alt.tamga-export --key-file backup.key --out alt.tar'],
+  examples: ['export open alt.tamga-export --key-file backup.key --into alt.tar'],
   run: async (session, call) => {
     const { io, out, say } = session
     const local = io.local.openExport
     if (local === undefined) throw stop('not-in-this-build')
-    const to = resolve(io.cwd, needed(call, 'out'))
+    const to = resolve(io.cwd, needed(call, 'into'))
     await mustBeFree(session, to)
     const archive = await local({
       file: resolve(io.cwd, word(call)),
