@@ -70,8 +70,22 @@ export interface CharterParty {
   readonly keyTerms: readonly KeyTerm[]
   /** Keys that the others give it: they hold from the first entry at `due` or later on, unless its own root objects. */
   readonly replacing?: Replacing
+  /** Of seals that were frozen: up to which entry of its journal what they signed is its own. One row each. */
+  readonly lastTrusted?: readonly LastTrusted[]
+  /** The entry by which the others said that its root is in strange hands; until they give it another, or resume the party. */
+  readonly compromised?: ActId
   /** The entry by which its root objected: only all the others together may still replace it. */
   readonly objected?: ActId
+}
+
+/** What a frozen `seal` signed is its party's own where it stands in this entry of its journal or before. */
+export interface LastTrusted {
+  /** The seal's Ed25519 key. */
+  readonly seal: string
+  readonly epoch: number
+  readonly entry: number
+  /** The entry of the charter that says so. */
+  readonly named: ActId
 }
 
 /** Keys that the threshold gives a party whose root was lost or stolen. */

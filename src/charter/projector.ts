@@ -31,6 +31,8 @@ const projections: ReadonlyMap<string, Projecting> = new Map<string, Projecting>
 export const charterProjector: Projector = {
   kinds: [...projections.keys()],
   tables: [entries, orderables, countersignatures, closedActs],
+  // What the lane orders is judged by its law.
+  counts: { byAct: [closedActs] },
   project: (arrived) => projections.get(arrived.act.said.kind)?.(arrived) ?? { changes: [] },
 }
 

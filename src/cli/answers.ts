@@ -112,6 +112,8 @@ export const ActRow = z.looseObject({
   label: z.looseObject({ level: z.string().optional(), category: z.string().optional() }).optional(),
   state: z.string(),
   exercise: z.string().optional(),
+  /** Why it counts for nothing. */
+  untrusted: Refused.optional(),
   parties: z.record(z.string(), PartyState).default({}),
 })
 export type ActRow = z.infer<typeof ActRow>
@@ -235,6 +237,7 @@ export const page = <Item extends z.ZodType>(item: Item) =>
 export const Verified = z.looseObject({
   ok: z.boolean(),
   checked: z.record(z.string(), z.number()).default({}),
+  untrusted: z.looseObject({ count: z.number(), why: Refused.optional() }).optional(),
   firstBad: z
     .looseObject({
       what: z.string().optional(),

@@ -14,6 +14,7 @@ const tones: Readonly<Record<string, Tone>> = {
   dropped: 'bad',
   pending: 'warn',
   unrecorded: 'bad',
+  untrusted: 'bad',
   withheld: 'bad',
 }
 

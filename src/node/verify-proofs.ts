@@ -1,3 +1,4 @@
+import { instantOf } from '#kernel/instant.ts'
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import { openTrusted, parseTlogProof, verifyUnder, type TrustedHead } from '#protocol/journal/proof.ts'
 import type { Party } from '#protocol/identity/party.ts'
@@ -23,7 +24,8 @@ export async function verifyProofs(
     const name = `${row.author} ${row.note_id}`
     const note = await ports.store.find(proofNotes, { note_id: row.note_id })
     if (!heads.has(name)) heads.set(name, note === undefined ? undefined : headOf(house, row.author, note))
-    const reason = faultOf(row, note?.note ?? '', heads.get(name))
+    const reason =
+      faultOf(row, note?.note ?? '', heads.get(name)) ?? timeFault(row, note?.witnesses ?? [], heads.get(name))
     if (reason !== undefined) return { what: proofs.name, id: row.act, entry: row.entry, reason }
     count(1)
   }
@@ -42,6 +44,17 @@ function headOf(
   const known = new Set(trust.cosigners.map(({ name }) => name))
   const cosigned = new Set(trusted.cosigned.map(({ name }) => name))
   return witnesses.some((witness) => known.has(witness) && !cosigned.has(witness)) ? undefined : trusted
+}
+
+/** The moment that is kept is one at which a witness cosigned. How many it took, the charter of then said; of a witness that has left, nothing can be said. */
+function timeFault(
+  { witnessed_at: at }: Row<typeof proofs>,
+  witnesses: readonly Party[],
+  head: TrustedHead | undefined,
+): string | undefined {
+  const cosigned = new Set(head?.cosigned.map(({ name }) => name))
+  if (at === null || head === undefined || witnesses.some((witness) => !cosigned.has(witness))) return undefined
+  return head.cosigned.some(({ seconds }) => instantOf(seconds * 1000) === at) ? undefined : 'time'
 }
 
 function faultOf(row: Row<typeof proofs>, note: string, head: TrustedHead | undefined): string | undefined {

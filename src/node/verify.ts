@@ -10,9 +10,10 @@ import { notEntered } from '#platform/journal/progress.ts'
 import { verifyJournal } from '#platform/journal/verify.ts'
 import { openAttachment } from '#platform/record/files.ts'
 import { signedOf } from '#platform/record/load.ts'
-import { acts, items } from '#platform/record/tables.ts'
+import { acts, items, untrusted } from '#platform/record/tables.ts'
 import { charterAsOf, lanePoint, type Charter } from '#charter/charter.ts'
 import { everyCosigner } from '#charter/journals.ts'
+import { whyUntrusted } from '#charter/record/register.ts'
 import { currentKeys, keysOf } from '#charter/standing.ts'
 import type { Node } from './node.ts'
 import type { NodePorts } from './ports.ts'
@@ -31,6 +32,8 @@ export interface Verified {
   readonly ok: boolean
   readonly checked: Record<'acts' | 'entries' | 'rows' | 'files' | 'parcels' | 'checkpoints' | 'proofs', number>
   readonly firstBad?: Damage
+  /** What is as it was and counts for nothing: how many acts, and of one act why. */
+  readonly untrusted?: { readonly count: number; readonly why?: ReturnType<typeof whyUntrusted> }
 }
 
 type Checking = Omit<Node, keyof AsyncDisposable>
@@ -46,8 +49,17 @@ export async function verifyAll(ports: NodePorts, node: Checking): Promise<Verif
     (await verifyOwnJournal(ports, node, checked)) ??
     (await verifyChains(ports, node, (parcels) => (checked.parcels += parcels))) ??
     (await verifyProofs(ports, node, (proofs) => (checked.proofs += proofs)))
-  return { ok: firstBad === undefined, checked, ...(firstBad === undefined ? {} : { firstBad }) }
+  const count = await ports.store.count(untrusted, {}, mostCounted)
+  return {
+    ok: firstBad === undefined,
+    checked,
+    ...(firstBad && { firstBad }),
+    ...(count > 0 && { untrusted: { count } }),
+  }
 }
+
+/** No further than this are untrusted acts counted. */
+const mostCounted = 1_000_000
 
 /** One act: its id, signatures, files and rows, and its place in its author's journal. `undefined` where this node holds no such act. */
 export async function verifyOne(ports: NodePorts, node: Checking, id: ActId): Promise<Verified | undefined> {
@@ -55,7 +67,9 @@ export async function verifyOne(ports: NodePorts, node: Checking, id: ActId): Pr
   if (row === undefined) return undefined
   const checked = nothingYet()
   const firstBad = await verifyWhole(ports, node, checked)(row)
-  return { ok: firstBad === undefined, checked, ...(firstBad === undefined ? {} : { firstBad }) }
+  const beyond = await ports.store.find(untrusted, { act: id })
+  const distrusted = beyond === undefined ? {} : { untrusted: { count: 1, why: whyUntrusted(beyond) } }
+  return { ok: firstBad === undefined, checked, ...(firstBad && { firstBad }), ...distrusted }
 }
 
 /** Acts that arrived here from one moment on and before another. */

@@ -14,7 +14,7 @@ import { typing } from './typing.ts'
 
 const alt = 'alt' as Party
 const parties = ['alt', 'bor', 'cas', 'sec'] as const
-const arrived = 8000
+const arrived = 3000
 const hourMs = 3_600_000
 
 /** The command line of every house, and where the root of each lies. */
@@ -94,11 +94,13 @@ test('3 a root in strange hands: its party is suspended, gets a new root from th
   await flows(stage, 'alt', ['bor', 'cas'])
   await flows(stage, 'bor', ['alt', 'cas'])
   await federation.pass(arrived)
+  const theft = await stolen(stage)
 
   // Compromise: nobody asks alt. A rehearsal leaves nothing behind.
   const would = await typed(stage, 'bor/treaty', ['key', 'compromised', 'alt', '--dry-run'])
   expect(would).toMatchObject({ consents: { needed: 2, of: ['bor', 'cas'] } })
-  await saidByOthers(stage, ['key', 'compromised', 'alt', '--reason', 'Its officer called'])
+  await saidByOthers(stage, ['key', 'compromised', 'alt', '--before', theft.at, '--reason', 'Its officer called'])
+  await expectUntrusted(stage, theft)
   for (const party of parties) {
     expect(standingAt(charterOf(stage, party), alt, federation.time.now())).toBeUndefined()
     expect(keysAt(stage, party)).toMatchObject({ sealFrozen: true, confirmed: true })
@@ -136,6 +138,7 @@ test('3 a root in strange hands: its party is suspended, gets a new root from th
     expect(keysAt(stage, party)).toMatchObject({ setBy: 'others', confirmed: true, sealFrozen: false })
   await flows(stage, 'alt', ['bor', 'cas'])
   await flows(stage, 'bor', ['alt', 'cas'])
+  await expectLastWordToHold(stage, theft)
 
   // A second time it is not true: the root is there and says so.
   const again = ['key', 'draw', 'root', '--party', 'alt', '--keys', stage.keys('alt'), '--out', 'again.json']
@@ -155,8 +158,126 @@ test('3 a root in strange hands: its party is suspended, gets a new root from th
   await typed(stage, 'alt/admin', ['key', 'object'], 3)
   await flows(stage, 'alt', ['bor', 'cas'])
   await federation.pass(arrived)
+  await expectHandedOnWithProof(stage)
   await expectNothingLost(stage)
 })
+
+interface Theft {
+  /** When, as an operator types it. */
+  readonly at: string
+  readonly share: string
+  /** Bor's share that the thief took note of. */
+  readonly noted: string
+}
+
+/** Somebody has the whole node of alt: what he shares is admitted, proved, and of use to others; what he says of bor's share counts. */
+async function stolen(stage: Stage): Promise<Theft> {
+  const { federation, acts } = stage
+  const at = federation.time.now()
+  await federation.pass(1000)
+  const { json } = await shareFrom(stage, 'alt', ['bor', 'cas'])
+  const noted = [...acts].find(([, from]) => from === 'bor')?.[0] ?? ''
+  await typed(stage, 'alt/duty', ['ack', noted])
+  await federation.pass(2 * arrived)
+  const theft = { at, share: json.act, noted }
+  await expectCounting(stage, theft, true)
+  return theft
+}
+
+const shownAt = async ({ federation }: Stage, party: string, act: string) =>
+  (await federation.house(party).ask('liaison', 'GET', `/api/v1/acts/${act}`)).json
+
+/** Whether the thief's share is found and listed among what is live, and his word of bor's share stands. */
+async function expectCounting(stage: Stage, { share, noted }: Theft, isCounting: boolean) {
+  for (const party of ['bor', 'cas', 'alt']) {
+    const { status, json } = await stage.federation.house(party).ask('liaison', 'GET', '/api/v1/search?q=Kite')
+    const found = (json.items as unknown as { act: string }[]).some(({ act }) => act === share)
+    expect([party, status, found]).toEqual([party, 200, isCounting])
+    const { items } = (await stage.federation.house(party).ask('liaison', 'GET', `/api/v1/acts/${share}/objects`)).json
+    expect([party, items.length]).toEqual([party, isCounting ? 1 : 0])
+  }
+  const state = (await shownAt(stage, 'bor', noted)).parties['alt']?.state
+  expect(state).toBe(isCounting ? 'acknowledged' : 'admitted')
+}
+
+/** Marked wherever a reader meets it, counted for nothing, and not gone. */
+async function expectUntrusted(stage: Stage, theft: Theft) {
+  await stage.federation.pass(2 * arrived)
+  await expectCounting(stage, theft, false)
+  for (const party of ['bor', 'cas', 'alt']) {
+    const house = stage.federation.house(party)
+    expect(await shownAt(stage, party, theft.share)).toMatchObject({
+      state: 'untrusted',
+      untrusted: { code: 'beyond-trusted', params: { author: 'alt', epoch: 1 } },
+    })
+    const one = (await house.ask('admin', 'POST', '/api/v1/verify', { act: theft.share })).json
+    expect([party, one]).toMatchObject([party, { ok: true, untrusted: { count: 1, why: { code: 'beyond-trusted' } } }])
+    const all = (await house.ask('admin', 'POST', '/api/v1/verify', { all: true })).json
+    expect([party, all]).toMatchObject([party, { ok: true, untrusted: { count: expect.any(Number) } }])
+    expect((await house.ask('admin', 'POST', '/api/v1/fsck', { rebuild: false })).json).toMatchObject({ equal: true })
+  }
+  for (const [language, word] of [
+    ['en', 'untrusted'],
+    ['ru', 'без доверия'],
+    ['zh', '不可信'],
+  ] as const) {
+    const { out } = await stage.desk.type(['list', '--state', 'untrusted', '--lang', language], { as: 'cas/liaison' })
+    expect(out).toContain(word)
+    const shown = await stage.desk.type(['show', theft.share, '--lang', language], { as: 'cas/liaison' })
+    expect([shown.exit, shown.out]).toEqual([0, expect.stringContaining(word)])
+  }
+  expect(await typed(stage, 'bor/liaison', ['ack', theft.share], 3)).toMatchObject({ params: { state: 'untrusted' } })
+  const before = [...stage.acts.keys()][0] ?? ''
+  expect(await shownAt(stage, 'cas', before)).toMatchObject({ state: 'admitted' })
+  expect(await shownAt(stage, 'cas', before)).not.toHaveProperty('untrusted')
+}
+
+/** The party itself knows better: what it names later counts again, and what it then takes back counts no more. */
+async function expectLastWordToHold(stage: Stage, theft: Theft) {
+  const { federation } = stage
+  const trust = async (...words: readonly string[]) => {
+    await typed(stage, 'alt/admin', ['key', 'trusted', ...words, '--keys', stage.keys('alt')])
+    await federation.pass(3 * arrived)
+  }
+  const rehearsal = ['key', 'trusted', '--up-to', '1/999999', '--dry-run']
+  expect(await typed(stage, 'alt/admin', rehearsal)).toMatchObject({ consents: { needed: 1, of: ['alt'] } })
+  await trust('--up-to', '1/999999')
+  await expectCounting(stage, theft, true)
+  expect((await shownAt(stage, 'cas', theft.share)).state).toBe('admitted')
+  await trust('--before', theft.at)
+  await expectCounting(stage, theft, false)
+  for (const party of ['bor', 'alt']) {
+    const { json } = await federation.house(party).ask('admin', 'POST', '/api/v1/fsck', { rebuild: true })
+    expect([party, json]).toMatchObject([party, { equal: true }])
+  }
+}
+
+/** Cas was away, alt has a new seal and is away now; bor has the act, and the proof that it is older than the change. */
+async function expectHandedOnWithProof(stage: Stage) {
+  const { federation } = stage
+  await federation.house('cas').stop()
+  const { json } = await shareFrom(stage, 'alt', ['bor', 'cas'])
+  await federation.pass(2 * arrived)
+  await typed(stage, 'alt/admin', ['key', 'rotate', 'seal', '--keys', stage.keys('alt')])
+  await federation.pass(arrived)
+  const { newest } = charterOf(stage, 'bor')
+  for (const party of ['alt', 'bor']) await federation.house(party).stop()
+  await federation.house('cas').start()
+  await federation.pass(arrived)
+  // Who proposed the change is away: what the entry orders is asked for from others, once it has been missed for a while.
+  await federation.house('cas').stop()
+  await federation.pass(12_000)
+  await federation.house('cas').start()
+  await federation.pass(arrived)
+  expect(charterOf(stage, 'cas').newest).toBe(newest)
+  await federation.house('bor').start()
+  await federation.pass(60_000)
+  expect(await shownAt(stage, 'cas', json.act)).toMatchObject({ state: 'admitted', handedOnBy: 'bor' })
+  const said = federation.house('cas').logged
+  expect(said.some((line) => line.includes('proof-before-act') && line.includes(json.act))).toBe(true)
+  await federation.house('alt').start()
+  await federation.pass(arrived)
+}
 
 const replaceOf = (file: string, { words }: Readonly<Record<string, unknown>>) => [
   'key',

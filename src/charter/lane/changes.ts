@@ -9,6 +9,7 @@ import type { Where } from './ordered.ts'
 import { admitted, candidateOf, departed, resumed, suspended, withStanding } from './party-changes.ts'
 import { compromised, confirmed, consentToReplace, frozen, objected, replacing, withKeys } from './key-changes.ts'
 import { succeeded } from './successor.ts'
+import { trusted } from './trusted.ts'
 import { withLabels, withOrgan, withProcedure, withWitnesses } from './policy-changes.ts'
 
 /** What one type of change means: whom it is about, who must consent, and what becomes of the charter. */
@@ -71,6 +72,11 @@ const rows: { readonly [Type in ChangeType]: ChangeRow<Type> } = {
     subject: ({ party }) => `seal/${party}`,
     consent: ({ party }) => ({ kind: 'any-key', party }),
     apply: frozen,
+  },
+  'keys.trusted': {
+    subject: ({ party }) => `trusted/${party}`,
+    consent: ({ party }) => ({ kind: 'own', party }),
+    apply: trusted,
   },
   'keys.compromised': {
     subject: ofParty,

@@ -10,6 +10,7 @@ import type { Facts } from './changes.ts'
 import type { ConsentRule } from './consents.ts'
 import type { Where } from './ordered.ts'
 import { sharesKey, suspended, unknown, withParty } from './party-changes.ts'
+import { withLastTrusted } from './trusted.ts'
 
 const rule = 'protocol 3: key change'
 type Done = Facts | Refusal<Code>
@@ -42,10 +43,15 @@ export function frozenHere(row: CharterParty): CharterParty {
 }
 
 /** Suspended without an end, its `seal` frozen: whoever has its keys says nothing more. */
-export function compromised({ party }: ChangeOf<'keys.compromised'>, where: Where): Done {
+export function compromised({ party, lastTrusted }: ChangeOf<'keys.compromised'>, where: Where): Done {
   const facts = suspended({ type: 'party.suspend', party }, where)
   const row = isRefusal(facts) ? undefined : facts.parties?.get(party)
-  return row === undefined ? facts : { ...facts, ...withParty({ ...where.charter, ...facts }, withFrozenSeal(row)) }
+  if (row === undefined) return facts
+  const frozenRow = { ...withFrozenSeal(row), compromised: where.entry }
+  const seal = currentKeys(row).keys.seal.ed25519
+  const told =
+    lastTrusted === undefined ? frozenRow : withLastTrusted(frozenRow, { seal, ...lastTrusted, named: where.entry })
+  return { ...facts, ...withParty({ ...where.charter, ...facts }, told) }
 }
 
 /** The threshold of the others; all of them where the root has objected. */
@@ -88,13 +94,14 @@ export function ripened(charter: Charter, entry: ActId, at: Instant): Charter {
     // Another party may have taken one of them meanwhile: then they are nobody's, and the others begin again.
     const { replacing: _, ...stays } = row
     parties.set(row.party, isTaken(charter, keys) ? stays : withOthersKeys(row, keys, entry))
-    for (const subject of [`keys/${row.party}`, `root/${row.party}`, `seal/${row.party}`]) lastAbout.set(subject, entry)
+    for (const subject of [`keys/${row.party}`, `root/${row.party}`, `seal/${row.party}`, `trusted/${row.party}`])
+      lastAbout.set(subject, entry)
   }
   return { ...charter, parties, lastAbout }
 }
 
 function withOthersKeys(row: CharterParty, keys: RoleKeys, entry: ActId): CharterParty {
-  const { replacing: _, objected: _o, ...stays } = row
+  const { replacing: _, objected: _o, compromised: _c, ...stays } = row
   const { sealFrozen } = currentKeys(row)
   const standing = { setBy: 'others', confirmed: false, sealFrozen: sealFrozen && keys.seal === undefined } as const
   return withTerm(stays, keys, standing, entry)

@@ -131,3 +131,39 @@ test('3 what the old root proposed while its replacement waited counts no more o
   const late = adopt(due, await maker.entry(due, proposal, signatures)) as Charter
   expect(outcomeOf(late)).toEqual(['refused', 'consents-missing'])
 })
+
+const trusting = (charter: Charter, entry: number) => {
+  const { seal } = charter.parties.get(bor)!.keyTerms[0]!.keys
+  return about('trusted', { seal: seal.ed25519, lastTrusted: { epoch: 1, entry } })
+}
+const trustedOf = (charter: Charter) => charter.parties.get(bor)?.lastTrusted?.map(({ entry }) => entry)
+
+test('3 a party says up to where its frozen seal is trusted, says it again, and says nothing of a seal that nobody doubted', async () => {
+  const never = await after(demo.charter, trusting(demo.charter, 9), ['bor'])
+  expect([outcomeOf(never), trustedOf(never)]).toEqual([['void', 'seal-not-frozen'], undefined])
+  const frozen = await after(demo.charter, about('freeze'), ['bor'])
+  const others = await after(frozen, trusting(frozen, 9), ['alt', 'cas'])
+  expect([outcomeOf(others), trustedOf(others)]).toEqual([['refused', 'consents-missing'], undefined])
+  const said = await after(frozen, trusting(frozen, 9), ['bor'])
+  expect(trustedOf(said)).toEqual([9])
+  const fromNow = about('change', { keys: await new KeyPool(bor).add(drawSeeds(random, ['seal'])) })
+  const again = await after(await after(said, fromNow, ['bor']), trusting(frozen, 12), ['bor'])
+  expect(trustedOf(again)).toEqual([12])
+})
+
+test('3 the others say it with the compromise, and the root in strange hands does not unsay it, nor one that it names', async () => {
+  const change = about('compromised', { lastTrusted: { epoch: 1, entry: 7 } })
+  const told = await after(demo.charter, change, others)
+  expect(trustedOf(told)).toEqual([7])
+  const thief = await after(told, trusting(told, 99), ['bor'])
+  expect([outcomeOf(thief), trustedOf(thief)]).toEqual([['void', 'root-compromised'], [7]])
+  const asked = await after(thief, about('replace-root', { keys: { root: fresh.keys.root } }), others)
+  const due = await later(asked, 72)
+  const old = maker.keyring('bor')
+  maker.keyrings.set('bor', fresh)
+  const early = await after(due, trusting(due, 8), ['bor'])
+  expect([outcomeOf(early), trustedOf(early)]).toEqual([['void', 'keys-unconfirmed'], [7]])
+  const confirmed = await after(early, about('confirm'), ['bor'])
+  expect(trustedOf(await after(confirmed, trusting(due, 8), ['bor']))).toEqual([8])
+  maker.keyrings.set('bor', old)
+})

@@ -81,7 +81,8 @@ export function suspended({ party, until }: ChangeOf<'party.suspend'>, { charter
 export function resumed({ party }: ChangeOf<'party.resume'>, { charter, at }: Where): Done {
   const row = charter.parties.get(party)
   if (row?.suspended.some((term) => holdsAt(term, at)) !== true) return unknown(party)
-  return withParty(charter, { ...row, suspended: endedAt(row.suspended, at) })
+  const { compromised: _, ...stays } = row
+  return withParty(charter, { ...stays, suspended: endedAt(row.suspended, at) })
 }
 
 export function departed({ party, from }: ChangeOf<'party.leave'>, { charter, at }: Where): Done {

@@ -2,11 +2,9 @@ import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import { exerciseActType } from '#protocol/act/act-id.ts'
 import { openAct } from '#protocol/act/open.ts'
 import type { Act, ActId } from '#protocol/act/statement.ts'
-import { sealingRole } from '#protocol/act/sign.ts'
 import { verifyAct } from '#protocol/act/verify.ts'
 import { kindRow } from '#protocol/acts/table.ts'
 import type { Code } from '#protocol/codes.ts'
-import type { PartyKeys } from '#protocol/identity/keys.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { sealedLength } from '#protocol/parcel/chunks.ts'
 import type { OpenedAct } from '#protocol/parcel/sealed.ts'
@@ -25,10 +23,12 @@ import { handed, received, type Outcome, type Reported } from '#platform/transpo
 import { charterAsOf } from '#charter/charter.ts'
 import { judge, type Rejected, type Verdict } from '#charter/judge.ts'
 import { beyondLimits } from '#charter/limits.ts'
-import { keysOf } from '#charter/standing.ts'
+import { lastTrustedOf } from '#charter/trusted.ts'
 import type { House } from './house.ts'
 import { deliveredTo, takeAgain } from './handed-on.ts'
 import { handedFile, receivedFile } from './received-files.ts'
+import { keysThen, supersededSeal } from './seals.ts'
+import { judgeTrust } from './untrusted.ts'
 
 /**
  * The one door for acts of others (architecture.md). What came out of a parcel is checked in this order: strict form and kind,
@@ -56,7 +56,7 @@ export async function takeIn(house: House, tx: Transaction, from: Party, opened:
   const forged = keys === undefined ? undefined : verifyAct(act, keys)
   // By keys that came after ours were the newest, it may be good.
   if (forged !== undefined) return no(isKnown ? 'dropped' : 'held', forged)
-  const late = supersededSeal(house, act, from)
+  const late = await supersededSeal(house, tx, act, from)
   if (late !== undefined) return no('dropped', late)
   const crossing = await crossingRefusal(house, tx, act)
   if (crossing !== undefined) return no(crossing.outcome, crossing.refusal)
@@ -123,28 +123,6 @@ function beyondReading({ projectors }: House, act: Act): Refusal | undefined {
   const wanted = projectors.get(act.said.kind)?.reads?.(act) ?? []
   const isTooMuch = wanted.some((position) => (act.said.attachments[position]?.bytes ?? 0) > maxReadBytes)
   return isTooMuch ? refuse('too-large', 'protocol 10: limits', { limit: maxReadBytes }) : undefined
-}
-
-/** The author's keys as of the charter entry that the act names: what was in flight when a key changed stays valid. */
-export function keysThen(house: House, { said }: Act): PartyKeys | undefined {
-  const charter = house.charter()
-  const then = said.charter === 'self' ? undefined : charterAsOf(charter, said.charter)
-  return keysOf(then ?? charter, said.author)
-}
-
-/**
- * An act under a `seal` that was replaced counts if its author sends it himself, over a link that only his present key opens: whoever has stolen the
- * old one names an entry of its time. What the lane orders is judged by its law.
- */
-function supersededSeal(house: House, act: Act, from: Party): Refusal<Code> | undefined {
-  const { author, kind } = act.said
-  const role = sealingRole(act.payloadType)
-  const [then, now] = [keysThen(house, act)?.[role], keysOf(house.charter(), author)?.[role]]
-  const isPresent = then?.ed25519 === now?.ed25519 && then?.['ml-dsa-44'] === now?.['ml-dsa-44']
-  const row = kindRow(kind)
-  const isOfLane = row?.room === 'charter' && row.audience === 'coalition'
-  if (isPresent || from === author || isOfLane) return undefined
-  return refuse('seal-superseded', 'protocol 3: key change', { author })
 }
 
 /** What is done about an act that came in, once it is entered: its proof is fetched, and what a receipt names and we lack is noted. */
@@ -270,6 +248,7 @@ async function conclude(house: House, tx: Transaction, arrived: Arrived, project
   const { erases = [] } = projected
   const changes = (await isOutdone(tx, act, erases)) ? [] : projected.changes
   await tx.apply([...listAct(act, arrival, arrivedAt), ...changes])
+  if (lastTrustedOf(house.charter(), act) !== undefined) await judgeTrust(house, tx, act.id)
   const owes = [...owing(act, 'admitted')]
   const removes: string[] = []
   for (const id of erases) {

@@ -24,6 +24,8 @@ import { closedActs, entries, orderables } from './tables.ts'
 const aheadMs = 25 * 3_600_000
 /** Entries that claim one place, and proposals of a successor: more than this are not looked at. */
 const mostSiblings = 100
+/** Acts of closed agreements are counted no further. */
+const mostClosed = 100_000
 /** The mark is moved after so many entries: a start looks at the signatures of fewer. */
 const markEvery = 16
 const sureName = (self: Party): string => `${self} lane`
@@ -56,7 +58,13 @@ export class LiveCharter {
   /** What `charter` answers: the newest with its age, and with this party's closed agreements. */
   #shown: Charter
   /** Up to which arrival, and by which charter, the closed agreements were worked out. */
-  #closed: { readonly arrival: number; readonly newest: ActId; readonly rows: readonly AgreementRow[] }
+  #closed: {
+    readonly arrival: number
+    /** Fewer than before: some of them are untrusted now. */
+    readonly count: number
+    readonly newest: ActId
+    readonly rows: readonly AgreementRow[]
+  }
   /** Parties whose seal is frozen here before the lane says so. */
   #frozen: ReadonlySet<Party> = new Set()
   #fork: LaneFork | undefined
@@ -68,7 +76,7 @@ export class LiveCharter {
   private constructor(charter: Charter, ports: LanePorts) {
     this.#followed = { charter, arrival: 0, isSure: true }
     this.#shown = charter
-    this.#closed = { arrival: 0, newest: charter.newest, rows: [] }
+    this.#closed = { arrival: 0, count: 0, newest: charter.newest, rows: [] }
     this.#ports = ports
   }
 
@@ -110,10 +118,12 @@ export class LiveCharter {
   /** Works out the closed agreements again if something of theirs has come. Answers whether anything had. */
   async followClosed(reads: Reads): Promise<boolean> {
     const arrival = (await reads.greatest(closedActs, 'arrival')) ?? 0
+    const count = arrival === 0 ? 0 : await reads.count(closedActs, {}, mostClosed)
     const { charter } = this.#followed
-    if (arrival === this.#closed.arrival && charter.newest === this.#closed.newest) return false
+    const isSame = arrival === this.#closed.arrival && count === this.#closed.count
+    if (isSame && charter.newest === this.#closed.newest) return false
     const rows = arrival === 0 ? [] : (await closedHere(reads, charter)).flatMap(({ row }) => row ?? [])
-    this.#closed = { arrival, newest: charter.newest, rows }
+    this.#closed = { arrival, count, newest: charter.newest, rows }
     this.#show(charter, this.#shown.headAt)
     return true
   }

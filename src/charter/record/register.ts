@@ -1,4 +1,5 @@
 import type { Instant } from '#kernel/instant.ts'
+import { refuse } from '#kernel/refusal.ts'
 import type { ActId, Kind } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { kindsThatAcknowledge } from '#protocol/acts/table.ts'
@@ -6,9 +7,9 @@ import type { Reads } from '#platform/db/store.ts'
 import type { Row, Where } from '#platform/db/table.ts'
 import { visibleTo, type Reader } from '#platform/http/reader.ts'
 import { progressOf, type Progress } from '#platform/journal/progress.ts'
-import { unrecordedAmong } from '#platform/journal/received-proofs.ts'
+import { countingForNothing, unrecordedAmong } from '#platform/journal/received-proofs.ts'
 import { withoutFalseStubs } from '#platform/record/recalled.ts'
-import { items } from '#platform/record/tables.ts'
+import { items, untrusted } from '#platform/record/tables.ts'
 import { partyStates, withheldOf, type PartyState } from '#platform/transport/receipts.ts'
 import { deliveries } from '#platform/transport/tables.ts'
 import type { House } from './house.ts'
@@ -17,7 +18,7 @@ type Item = Row<typeof items>
 
 /**
  * How far an act got, in the words of protocol.md 6; of another party's act: `admitted`, `acknowledged` by this house, or `unrecorded` as long
- * as no proof shows it in its author's journal, though one had to.
+ * as no proof shows it in its author's journal, though one had to. `untrusted`: its seal was frozen, and it is not proved to stand where that is trusted.
  */
 export type ActState =
   | 'recorded'
@@ -26,6 +27,7 @@ export type ActState =
   | 'admitted'
   | 'acknowledged'
   | 'unrecorded'
+  | 'untrusted'
   | 'recalled'
   | 'corrected'
 
@@ -42,6 +44,8 @@ export interface ActView {
   readonly state: ActState
   readonly audience: readonly Party[]
   readonly about?: ActId
+  /** Why it counts for nothing, where its state is `untrusted`. */
+  readonly untrusted?: ReturnType<typeof whyUntrusted>
   /** Of our own acts: how far each addressee is, and since when its person has taken note. */
   readonly parties: Readonly<Record<string, PartyView>>
   readonly arrival: number
@@ -144,7 +148,7 @@ export async function findAct({ store: reads, self }: Asked, reader: Reader, act
   return view
 }
 
-/** What is unrecorded satisfies nothing: neither an acknowledgement nor a receipt counts. */
+/** What is unrecorded or untrusted satisfies nothing: neither an acknowledgement nor a receipt counts. */
 async function views({ reads, self, reader }: Viewing, rows: readonly Item[]): Promise<readonly ActView[]> {
   if (rows.length === 0) return []
   const of = { in: rows.map(({ act }) => act) }
@@ -156,17 +160,20 @@ async function views({ reads, self, reader }: Viewing, rows: readonly Item[]): P
   const progress = await progressOf(reads, of.in)
   const withheld = await withheldOf(reads, of.in)
   const says = [...answers.map(({ act }) => act), ...outcomes.map(({ receipt }) => receipt)]
-  const unrecorded = await unrecordedAmong(reads, [...new Set([...of.in, ...says])])
+  const nothing = await countingForNothing(reads, [...new Set(says)])
+  const unrecorded = await unrecordedAmong(reads, of.in)
+  const distrusted = await reads.select(untrusted, { where: { act: of }, limit: rows.length })
   return rows.map((row) => {
-    const acknowledged = answers.filter(({ about, act }) => about === row.act && !unrecorded.has(act))
-    const reported = outcomes.filter(({ act, receipt }) => act === row.act && !unrecorded.has(receipt))
+    const acknowledged = answers.filter(({ about, act }) => about === row.act && !nothing.has(act))
+    const reported = outcomes.filter(({ act, receipt }) => act === row.act && !nothing.has(receipt))
     const states = partyStates(row.audience, reported).map((state) => ({
       ...state,
       ...withheld.get(`${row.act} ${state.party}`),
     }))
     const isAcknowledgedHere = acknowledged.some(({ author }) => author === self)
     const known = { states, acknowledged, isAcknowledgedHere, progress: progress.get(row.act) }
-    return view(row, { ...known, isUnrecorded: unrecorded.has(row.act) })
+    const beyond = distrusted.find(({ act, author }) => act === row.act && author === row.author)
+    return view(row, { ...known, isUnrecorded: unrecorded.has(row.act), beyond })
   })
 }
 
@@ -176,6 +183,7 @@ interface Known {
   readonly isAcknowledgedHere: boolean
   readonly progress: Progress | undefined
   readonly isUnrecorded: boolean
+  readonly beyond: Row<typeof untrusted> | undefined
 }
 
 function view(row: Item, known: Known): ActView {
@@ -192,9 +200,16 @@ function view(row: Item, known: Known): ActView {
     state: stateOf(row, known),
     audience,
     ...(about === null ? {} : { about }),
+    ...(known.beyond === undefined ? {} : { untrusted: whyUntrusted(known.beyond) }),
     parties: Object.fromEntries(known.states.map(({ party, ...state }) => [party, partyView(party, state, known)])),
     arrival,
   }
+}
+
+/** Why an act counts for nothing, as people read it. */
+export function whyUntrusted({ author, epoch, entry }: Pick<Row<typeof untrusted>, 'author' | 'epoch' | 'entry'>) {
+  const { code, rule, params } = refuse('beyond-trusted', 'protocol 3: last trusted index', { author, epoch, entry })
+  return { code, rule, params }
 }
 
 function stateOf(row: Item, { isAcknowledgedHere, progress, isUnrecorded }: Known): ActState {

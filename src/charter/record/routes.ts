@@ -44,7 +44,7 @@ const list = {
     ...pageQuery,
     kind: z.string().max(80).optional(),
     author: z.string().max(16).optional(),
-    state: z.enum(['live', 'recalled', 'corrected']).optional(),
+    state: z.enum(['live', 'recalled', 'corrected', 'untrusted']).optional(),
     about: z.string().max(80).optional(),
     /** Of our own, or of others. */
     box: z.enum(['sent', 'received']).optional(),

@@ -73,7 +73,8 @@ export async function everyChange({
       ),
     ],
     'keys.freeze': [everyone({ type: 'keys.freeze', party: bor }, { by: ['bor'] })],
-    'keys.compromised': [everyone({ type: 'keys.compromised', party: bor }, { by: ['alt', 'cas'] })],
+    'keys.trusted': [await trusting(charter, maker, bor)],
+    'keys.compromised': compromising(charter, bor),
     'keys.replace-root': [everyone(replace, { by: ['alt', 'cas'] })],
     'keys.object': [everyone({ type: 'keys.object', party: bor }, { charter: replacing, by: ['bor'] })],
     'keys.confirm': [everyone({ type: 'keys.confirm', party: bor }, { charter: unconfirmed, by: ['bor'] })],
@@ -88,4 +89,22 @@ export async function everyChange({
       everyone({ type: 'agreement.correction', agreement: 'open-skies', corrections }, { charter: agreed }),
     ],
   }
+}
+
+const lastTrusted = { epoch: 1, entry: 9 }
+
+function compromising(charter: Charter, party: Party): readonly Attempt<'keys.compromised'>[] {
+  const change = { type: 'keys.compromised', party } as const
+  const by = states.filter((state) => state !== party)
+  return [
+    { charter, change, by },
+    { charter, change: { ...change, lastTrusted }, by },
+  ]
+}
+
+/** Of a seal that was frozen before. */
+async function trusting(charter: Charter, maker: LaneMaker, party: Party): Promise<Attempt<'keys.trusted'>> {
+  const frozen = await maker.after(charter, { type: 'keys.freeze', party }, [party])
+  const seal = charter.parties.get(party)?.keyTerms[0]?.keys.seal.ed25519 ?? ''
+  return { charter: frozen, change: { type: 'keys.trusted', party, seal, lastTrusted }, by: [party] }
 }

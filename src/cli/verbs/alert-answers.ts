@@ -34,7 +34,7 @@ export const Alert = z.looseObject({
   title: z.string(),
   status: z.enum(['Actual', 'Exercise', 'Test']),
   exercise: z.string().optional(),
-  state: z.enum(['live', 'updated', 'cancelled', 'expired']),
+  state: z.enum(['live', 'updated', 'cancelled', 'expired', 'untrusted']),
   followedBy: z.string().optional(),
   urgency: z.enum(capWords.urgency),
   severity: z.enum(capWords.severity),

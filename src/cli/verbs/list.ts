@@ -13,7 +13,7 @@ export const list: Verb = {
   flags: [
     { flags: '--kind <KIND>' },
     { flags: '--author <P>' },
-    { flags: '--state <STATE>', choices: ['live', 'recalled', 'corrected'] },
+    { flags: '--state <STATE>', choices: ['live', 'recalled', 'corrected', 'untrusted'] },
     { flags: '--drafts' },
     { flags: '--limit <N>' },
     { flags: '--after <CURSOR>' },

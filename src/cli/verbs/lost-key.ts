@@ -70,18 +70,40 @@ async function proposeAbout(session: Session, call: Call, client: Client, asked:
   return 0
 }
 
+const upTo: readonly Flag[] = [{ flags: '--up-to <ENTRY>' }, { flags: '--before <DATE>' }]
+
 export const keyCompromised: Verb = {
   name: 'key compromised',
   group: 'govern',
   args: ['<PARTY>'],
-  flags: [...flags, { flags: '--expires <DATE>' }],
-  examples: ['key compromised kaz --dry-run', 'key compromised kaz --reason "Its officer called us" --yes'],
+  flags: [...upTo, ...flags, { flags: '--expires <DATE>' }],
+  examples: [
+    'key compromised kaz --dry-run',
+    'key compromised kaz --before "2026-11-22 02:00Z" --reason "Its officer called us" --yes',
+  ],
   run: async (session, call) => {
     const party = word(call)
-    const change = { type: 'keys.compromised', party }
+    const client = await session.node()
+    const change = defined({ type: 'keys.compromised', party, lastTrusted: await placeTold(call, client, party) })
     const question = session.say('cli.key.confirmCompromised', { party })
-    return proposeAbout(session, call, await session.node(), { change, question })
+    return proposeAbout(session, call, client, { change: { ...change, type: 'keys.compromised', party }, question })
   },
+}
+
+const Place = z.looseObject({ epoch: z.int(), entry: z.int() })
+
+/** `--up-to 1/1234` or `--up-to 1234`, which is of the first journal; or what `--before` comes to. */
+async function placeTold(call: Call, client: Client, party: string) {
+  const typed = text(call, 'upTo')
+  const before = moment(call, 'before')
+  if (typed !== undefined) {
+    const [, epoch = '1', entry] = /^(?:(\d{1,6})\/)?(\d{1,12})$/u.exec(typed) ?? []
+    if (entry === undefined) throw stop('option-invalid', { option: '--up-to', value: typed })
+    return { epoch: Number(epoch), entry: Number(entry) }
+  }
+  if (before === undefined) return undefined
+  const { epoch, entry } = await client.ask('/api/v1/charter/keys/last-entry', Place, { query: { party, before } })
+  return { epoch, entry }
 }
 
 export const keyReplaceRoot: Verb = {
@@ -136,26 +158,62 @@ const ownWord = (name: 'object' | 'confirm'): Verb => ({
   flags,
   examples: [`key ${name} --keys /media/root/keys --key-file /media/root/unlock.key`, `key ${name} --dry-run`],
   run: async (session, call) => {
-    const { out, say } = session
     const client = await session.node()
     const { party = '' } = await client.ask('/api/v1/me', Me)
+    const key = name === 'object' ? 'cli.key.confirmObject' : 'cli.key.confirmConfirm'
     const change = { type: `keys.${name}`, party }
-    const question = say(name === 'object' ? 'cli.key.confirmObject' : 'cli.key.confirmConfirm', { party })
-    if (isSet(call, 'dryRun')) return rehearsed(session, client, { change, question })
-    if (!(await agreed(session, question))) throw stop('not-confirmed')
-    const json = defined({ type: change.type, reason: text(call, 'reason') })
-    const { act, envelope } = await client.ask('/api/v1/keys/words', Made, { method: 'POST', json })
-    const isSigned = text(call, 'keys') !== undefined
-    if (isSigned) await sign(session, call, { act, envelope, party })
-    out.answer({ act, signed: isSigned }, () =>
-      out.line(say(isSigned ? 'cli.key.wordSigned' : 'cli.key.wordProposed', { act })),
-    )
-    return 0
+    return sayOfOwn(session, call, client, { change, question: session.say(key, { party }) })
   },
 })
 
 export const keyObject = ownWord('object')
 export const keyConfirm = ownWord('confirm')
+
+const Seals = z.looseObject({
+  items: z.array(
+    z.looseObject({ role: z.string(), keys: z.record(z.string(), z.string()), frozen: z.boolean().default(false) }),
+  ),
+})
+
+export const keyTrusted: Verb = {
+  name: 'key trusted',
+  group: 'govern',
+  flags: [...upTo, ...flags],
+  examples: [
+    'key trusted --before "2026-11-22 02:00Z" --keys /media/root/keys --key-file /media/root/unlock.key',
+    'key trusted --up-to 1/17280 --dry-run',
+  ],
+  run: async (session, call) => {
+    const client = await session.node()
+    const { party = '' } = await client.ask('/api/v1/me', Me)
+    const lastTrusted = await placeTold(call, client, party)
+    if (lastTrusted === undefined) throw stop('option-missing', { option: '--up-to' })
+    const { items } = await client.ask('/api/v1/charter/keys', Seals, { query: { party } })
+    const seal = items.find(({ role, frozen }) => role === 'seal' && frozen)?.keys['ed25519'] ?? ''
+    const question = session.say('cli.key.confirmTrusted', { party, ...lastTrusted })
+    const change = { type: 'keys.trusted', party, seal, lastTrusted }
+    return sayOfOwn(session, call, client, { change, question })
+  },
+}
+
+/** Proposed by our node, and signed at once where `--keys` says where the root lies. */
+async function sayOfOwn(session: Session, call: Call, client: Client, asked: Asked): Promise<number> {
+  const { out, say } = session
+  const {
+    change: { party, ...said },
+    question,
+  } = asked
+  if (isSet(call, 'dryRun')) return rehearsed(session, client, asked)
+  if (!(await agreed(session, question))) throw stop('not-confirmed')
+  const json = defined({ ...said, reason: text(call, 'reason') })
+  const { act, envelope } = await client.ask('/api/v1/keys/words', Made, { method: 'POST', json })
+  const isSigned = text(call, 'keys') !== undefined
+  if (isSigned) await sign(session, call, { act, envelope, party })
+  out.answer({ act, signed: isSigned }, () =>
+    out.line(say(isSigned ? 'cli.key.wordSigned' : 'cli.key.wordProposed', { act })),
+  )
+  return 0
+}
 
 export const keyDraw: Verb = {
   name: 'key draw',

@@ -3,6 +3,7 @@ import { actNamed } from '../act-name.ts'
 import { count, isSet, text, word } from '../call.ts'
 import type { Client } from '../client.ts'
 import { saveOrPrint } from '../save.ts'
+import { sentenceOf } from '../report.ts'
 import type { Session } from '../session.ts'
 import type { Row } from '../table.ts'
 import type { Call, Verb } from '../verb.ts'
@@ -110,6 +111,7 @@ async function showObjects({ out, say }: Session, client: Client, { path, call }
 function showAct(session: Session, view: ActView): void {
   const { out, say } = session
   out.line(out.tone('accent', harmless(view.act)))
+  if (view.untrusted !== undefined) out.line(out.tone('bad', sentenceOf(view.untrusted, say)))
   out.facts(factsOf(session, view).map(([name, value]) => [say(`cli.fact.${name}`), value]))
   const rows = Object.entries(view.parties).map(([party, { state, at, rule, unrecorded }]): Row => [
     party,

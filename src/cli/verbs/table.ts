@@ -38,7 +38,7 @@ import { peerList, peerOpen, userAdd, userDisable, userList } from './govern.ts'
 import { init } from './init.ts'
 import { charterAdmit, charterInvite, charterLeave } from './joining.ts'
 import { keyFreeze, keyList, keyRotate, keySign } from './key.ts'
-import { keyCompromised, keyConfirm, keyDraw, keyObject, keyReplaceRoot } from './lost-key.ts'
+import { keyCompromised, keyConfirm, keyDraw, keyObject, keyReplaceRoot, keyTrusted } from './lost-key.ts'
 import { list } from './list.ts'
 import { login } from './login.ts'
 import { matrix } from './matrix.ts'
@@ -137,6 +137,7 @@ export const verbs: readonly Verb[] = [
   keyRotate,
   keySign,
   keyFreeze,
+  keyTrusted,
   keyCompromised,
   keyDraw,
   keyReplaceRoot,

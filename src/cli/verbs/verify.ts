@@ -2,6 +2,7 @@ import { Verified } from '../answers.ts'
 import { actNamed } from '../act-name.ts'
 import { isSet } from '../call.ts'
 import type { Client } from '../client.ts'
+import { sentenceOf } from '../report.ts'
 import type { Session } from '../session.ts'
 import { stop } from '../stop.ts'
 import type { Verb } from '../verb.ts'
@@ -54,9 +55,13 @@ async function verifyAtNode(
 }
 
 /** The verdict on standard output, or on standard error where `--json` has already answered there. */
-export function showVerified({ out, say }: Session, { ok, checked, firstBad }: Verified): void {
+export function showVerified({ out, say }: Session, { ok, checked, firstBad, untrusted }: Verified): void {
   const line = (text: string): void => (out.isJson ? out.note(text) : out.line(text))
   const tone = out.isJson ? out.noteTone : out.tone
+  if (untrusted !== undefined) {
+    const { why, count } = untrusted
+    line(`${tone('bad', '!')} ${why === undefined ? say('cli.verify.untrusted', { count }) : sentenceOf(why, say)}`)
+  }
   const counts = Object.entries(checked).map(([what, count]) => countedWords(say, what, count))
   if (ok) {
     line(`${tone('good', '✓')} ${say('cli.verify.ok')}`)

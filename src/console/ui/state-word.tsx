@@ -8,6 +8,7 @@ const looks = {
   admitted: ['inbox', 'wait'],
   acknowledged: ['check', 'calm'],
   unrecorded: ['alert', 'stop'],
+  untrusted: ['alert', 'stop'],
   recalled: ['back', 'gone'],
   corrected: ['swap', 'gone'],
   pending: ['clock', 'wait'],

@@ -15,6 +15,8 @@ import { verifyAll, verifyOne, verifyRange } from '../verify.ts'
 const Verified = z.object({
   ok: z.boolean(),
   checked: z.record(z.string(), z.number()),
+  /** Acts that are as they were and count for nothing, and of one act why. */
+  untrusted: z.object({ count: z.number(), why: z.looseObject({ code: z.string() }).optional() }).optional(),
   firstBad: z.object({ what: z.string(), id: z.string(), entry: z.number().optional(), reason: z.string() }).optional(),
 })
 

@@ -1,4 +1,4 @@
-import { addMs, type Instant } from '#kernel/instant.ts'
+import { addMs, instantOf, type Instant } from '#kernel/instant.ts'
 import { encodeUtf8 } from '#kernel/bytes.ts'
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import type { ActId } from '#protocol/act/statement.ts'
@@ -16,6 +16,7 @@ import {
 import { sha256Hex } from '#protocol/suite/sha-256.ts'
 import type { Reads, Transaction } from '#platform/db/store.ts'
 import { keep, put, remove, update, type Change } from '#platform/db/table.ts'
+import { untrusted } from '#platform/record/tables.ts'
 import { proofNotes, proofs, unproved } from './tables.ts'
 
 /** Whose journal a proof is held against: charter facts. */
@@ -56,6 +57,8 @@ export interface HeldProof {
   readonly proven: Proven
   readonly proof: TlogProof
   readonly witnessed: boolean
+  /** When enough had cosigned, by their own clocks. */
+  readonly witnessedAt?: Instant
 }
 
 /** Verifies proofs against one author's journal; signatures of a checkpoint that several rest on are verified once. */
@@ -66,19 +69,39 @@ export function proofVerifier(author: Party, trust: AuthorTrust) {
     heads.set(proof.checkpoint, trusted)
     const proven = isRefusal(trusted) ? trusted : verifyUnder(proof, act, trusted)
     if (isRefusal(proven)) return proven
-    return { act, author, epoch: trust.epoch, proven, proof, witnessed: shortOf(proven, trust) === undefined }
+    const at = witnessedAt(proven, trust)
+    const witnessed = shortOf(proven, trust) === undefined
+    return {
+      act,
+      author,
+      epoch: trust.epoch,
+      proven,
+      proof,
+      witnessed,
+      ...(at === undefined ? {} : { witnessedAt: at }),
+    }
   }
 }
 
+/** The moment by which enough had cosigned the checkpoint of a proof; `undefined` where too few have. */
+export function witnessedAt(proven: Pick<Proven, 'cosigned'>, trust: Pick<Trust, 'threshold'>): Instant | undefined {
+  if (shortOf(proven, trust) !== undefined) return undefined
+  const times = proven.cosigned.map(({ seconds }) => seconds).toSorted((one, other) => one - other)
+  const last = times[trust.threshold - 1]
+  return last === undefined ? undefined : instantOf(last * 1000)
+}
+
 /** Keeps a verified proof. With enough cosignatures under it nothing more is asked for. */
-export function keepProof({ act, author, epoch, proven, proof, witnessed }: HeldProof): readonly Change[] {
+export function keepProof(held: HeldProof): readonly Change[] {
+  const { act, author, epoch, proven, proof, witnessed, witnessedAt: at } = held
   const { entry, position, head } = proven
+  const place = { entry, position, size: head.size }
   const noteId = sha256Hex(encodeUtf8(proof.checkpoint))
   const witnesses = proven.cosigned.map(({ name }) => name as Party).toSorted()
   const text = formatTlogProof({ ...proof, checkpoint: '' })
   return [
     keep(proofNotes, { note_id: noteId, note: proof.checkpoint, witnesses }),
-    put(proofs, { act, author, epoch, entry, position, size: head.size, note_id: noteId, proof: text, witnessed }),
+    put(proofs, { ...place, act, author, epoch, note_id: noteId, proof: text, witnessed, witnessed_at: at ?? null }),
     witnessed ? remove(unproved, { act }) : update(unproved, { act }, { state: 'included' }),
   ]
 }
@@ -121,6 +144,13 @@ export async function receivedProgress(reads: Reads, { act, author }: Authored):
   }
   const { epoch, entry, position, size, witnessed } = row
   return { state: witnessed ? 'witnessed' : 'included', epoch, entry, position, size, witnesses: note.witnesses }
+}
+
+/** Those of the acts that satisfy nothing: unrecorded, or untrusted. */
+export async function countingForNothing(reads: Reads, acts: readonly ActId[]): Promise<ReadonlySet<ActId>> {
+  if (acts.length === 0) return new Set()
+  const distrusted = await reads.select(untrusted, { where: { act: { in: acts } }, columns: ['act'] })
+  return (await unrecordedAmong(reads, acts)).union(new Set(distrusted.map(({ act }) => act)))
 }
 
 /** Those of the acts that are shown as unrecorded. */

@@ -109,6 +109,8 @@ export const proofs = table(
     proof: text(),
     /** Whether enough had cosigned the checkpoint; else it shows inclusion alone, and a better one is asked for. */
     witnessed: bool(),
+    /** When so many had that one of them at least is honest, by their own clocks; of proofs that were kept before this was, nothing. */
+    witnessed_at: nullable(instant()),
   },
   ['act', 'author'],
 )

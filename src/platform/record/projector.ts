@@ -46,6 +46,8 @@ export interface Projector {
   readonly handOver?: (tx: Transaction, arrival: number) => Promise<void>
   /** Whether it keeps what is exercise or test apart from what is real wherever it shows or counts it; without it such acts are not let in. */
   readonly keepsExercises?: true
+  /** Rows by which an act counts for something, in tables with its `arrival`, or with its id as `act`: they go while it is untrusted. */
+  readonly counts?: { readonly parts?: readonly Table[]; readonly byAct?: readonly Table[] }
   /** Positions of the attachments whose plaintext `project` wants; the others are never opened. */
   readonly reads?: (act: Act) => readonly number[]
   /** A refusal is a rule about the content, found on arrival: the act is then not admitted and its author is told. */

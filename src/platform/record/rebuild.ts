@@ -8,10 +8,10 @@ import { digestOf, type TablesDigest } from './digest.ts'
 import { listAct } from './enter.ts'
 import { openAttachments } from './files.ts'
 import { actOf } from './load.ts'
-import { forgetParts } from './parts.ts'
+import { forgetParts, setAside } from './parts.ts'
 import type { Projector, Projectors } from './projector.ts'
 import { isOutdone } from './recalled.ts'
-import { acts, items } from './tables.ts'
+import { acts, items, untrusted } from './tables.ts'
 
 const pageActs = 200
 
@@ -88,4 +88,5 @@ async function project(ports: RebuildPorts, tx: Transaction, row: Row<typeof act
   const changes = (await isOutdone(tx, act, erases)) ? [] : projected.changes
   await forgetParts(tx, ports.projectors, { erases, author: act.said.author })
   await tx.apply([...listAct(act, arrival, arrivedAt), ...changes])
+  if ((await tx.find(untrusted, { act: act.id })) !== undefined) await setAside(tx, ports.projectors, row)
 }

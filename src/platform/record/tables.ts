@@ -74,9 +74,28 @@ export const items = table(
     audience: texts<Party>(),
     /** The act this one speaks about: what its body names, else its first reference. */
     about: nullable(text<ActId>()),
-    state: text<'live' | 'recalled' | 'corrected'>(),
+    /** `untrusted`: signed with a seal that was frozen, and not proved to stand where that seal is trusted. */
+    state: text<'live' | 'recalled' | 'corrected' | 'untrusted'>(),
   },
   ['act', 'author'],
+)
+
+/**
+ * Acts that count for nothing as long as they stand here: signed with a seal that was frozen, and not proved to stand in that entry of their
+ * author's journal or before. `named`: the entry of the charter that says up to where it is trusted.
+ */
+export const untrusted = table(
+  'record.untrusted',
+  'books',
+  {
+    act: text<ActId>(),
+    author: text<Party>(),
+    epoch: int(),
+    entry: int(),
+    named: text<ActId>(),
+    since: instant(),
+  },
+  ['act'],
 )
 
 /** How often the content of an act left this node through a person or a tool; its author is told when it is erased. */

@@ -69,10 +69,23 @@ export async function askProofs(ports: ProofPorts, ask: AskPeer, peer: Party): P
   return { reply, more: rows.length === maxProofs, waits: true }
 }
 
+/** Asks a peer for the proof of one act that is not here yet, and keeps it if enough have cosigned. Answers whether it was. */
+export async function askProof(ports: ProofPorts, ask: AskPeer, { act, author, peer }: Asking): Promise<boolean> {
+  const reply = await ask({ method: 'GET', path: `/federation/v1/proofs?acts=${act}` })
+  if (reply.kind !== 'answer' || reply.status !== 200) return false
+  const held = (await verified(ports, [{ act, author }], reply.body)).get(act)
+  if (held?.witnessed !== true) return false
+  await ports.store.transaction((tx) => tx.apply(keepProof(held)))
+  ports.log({ level: 'info', event: 'proof-before-act', peer, author, act })
+  return true
+}
+
+type Asking = Pick<Unproved, 'act' | 'author' | 'peer'>
+
 /** The proofs of an answer that hold, of acts that were asked for. */
 async function verified(
   ports: ProofPorts,
-  rows: readonly Unproved[],
+  rows: readonly Pick<Unproved, 'act' | 'author'>[],
   body: Uint8Array,
 ): Promise<ReadonlyMap<ActId, HeldProof>> {
   const list = readProofs(body)

@@ -1,5 +1,6 @@
 import { addMs } from '#kernel/instant.ts'
 import { isRefusal } from '#kernel/refusal.ts'
+import { openAct } from '#protocol/act/open.ts'
 import type { Act, ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { openHanded, writeHanded } from '#protocol/parcel/handed.ts'
@@ -7,7 +8,7 @@ import type { OpenedAct } from '#protocol/parcel/sealed.ts'
 import { put, remove, update, type Row } from '#platform/db/table.ts'
 import { actOf } from '#platform/record/load.ts'
 import { acts } from '#platform/record/tables.ts'
-import { dueOf, type Followed } from './following.ts'
+import { askProof, dueOf, type Followed, type ProofPorts } from './following.ts'
 import { owe, type Taken } from './incoming.ts'
 import { isPassing, nameOf } from './passing.ts'
 import type { TransportPorts } from './ports.ts'
@@ -39,9 +40,7 @@ const maxAsked = 8
 
 type Wanted = Row<typeof wanted>
 
-export interface HandingPorts extends TakingPorts {
-  readonly cadenceMs: () => number
-}
+export type HandingPorts = TakingPorts & ProofPorts
 
 /** Asks a peer for the acts that it reported and that no author has sent meanwhile. */
 export async function askWanted(ports: HandingPorts, ask: AskPeer, peer: Party): Promise<Followed> {
@@ -61,7 +60,7 @@ export async function askWanted(ports: HandingPorts, ask: AskPeer, peer: Party):
       const reply = await ask({ method: 'GET', path: `/federation/v1/acts/${row.act}` })
       followed = { ...followed, reply }
       if (reply.kind !== 'answer') return { reply, more: false, waits: true }
-      await (reply.status === 200 ? takeHanded(ports, row, reply.body) : later(ports, row))
+      await (reply.status === 200 ? takeHanded(ports, ask, row, reply.body) : later(ports, row))
     }
   }
   return followed
@@ -91,7 +90,7 @@ async function later(ports: HandingPorts, row: Wanted): Promise<void> {
 }
 
 /** Takes in what was handed on, through the door for all that comes in. What is not what it claims to be says nothing of its author. */
-async function takeHanded(ports: HandingPorts, row: Wanted, body: Uint8Array): Promise<void> {
+async function takeHanded(ports: HandingPorts, ask: AskPeer, row: Wanted, body: Uint8Array): Promise<void> {
   const { act, peer } = row
   const asked = { coalition: ports.coalition, from: peer, to: ports.self, act }
   const opened = await openHanded(body, asked, ports.keyring)
@@ -99,13 +98,28 @@ async function takeHanded(ports: HandingPorts, row: Wanted, body: Uint8Array): P
     ports.log({ level: 'warn', event: 'handed-act-refused', peer, act, code: opened.code })
     return later(ports, row)
   }
-  const taken = await enter(ports, row, opened).catch((error: unknown) => {
-    if (isPassing(error)) throw error
-    ports.log({ level: 'error', event: 'handed-act-refused', peer, act, error: nameOf(error) })
-    return undefined
-  })
+  const first = await enterOrSay(ports, row, opened)
+  const mayBeProved = first?.refusal?.code === 'seal-superseded'
+  const isProved = mayBeProved && (await askProof(ports, ask, { act, peer, author: authorOf(opened) ?? peer }))
+  const taken = isProved ? await enterOrSay(ports, row, opened) : first
+  if (taken?.refusal !== undefined) {
+    ports.log({ level: 'warn', event: 'handed-act-refused', peer, act, code: taken.refusal.code })
+  }
   if (taken === undefined || taken.outcome === 'held' || taken.outcome === 'dropped') return later(ports, row)
   for (const blob of taken.removes) await ports.blobs.remove(blob)
+}
+
+function authorOf({ signed }: OpenedAct): Party | undefined {
+  const act = openAct(signed)
+  return isRefusal(act) ? undefined : act.said.author
+}
+
+function enterOrSay(ports: HandingPorts, row: Wanted, opened: OpenedAct): Promise<Taken | undefined> {
+  return enter(ports, row, opened).catch((error: unknown) => {
+    if (isPassing(error)) throw error
+    ports.log({ level: 'error', event: 'handed-act-refused', peer: row.peer, act: row.act, error: nameOf(error) })
+    return undefined
+  })
 }
 
 async function enter(ports: HandingPorts, { act, peer }: Wanted, opened: OpenedAct): Promise<Taken> {

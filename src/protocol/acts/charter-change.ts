@@ -6,6 +6,9 @@ import { journalOrigin } from './charter-genesis.ts'
 import { SignedRequest } from './join-request.ts'
 import { actId, instant, partySlug, slug } from './field.ts'
 
+/** An entry of a party's journal: what it holds and all before it. */
+const journalPlace = z.strictObject({ epoch: z.int().min(1), entry: z.int().min(0) })
+
 /**
  * What a proposal may change, by `type`. Strict, unlike other bodies: a fact that one node enforces and another ignores would make two
  * coalitions of one. A type that this version does not know is let through the door and stops adoption where it is ordered.
@@ -42,8 +45,26 @@ const changes = {
   'keys.change': z.strictObject({ type: z.literal('keys.change'), party: partySlug, keys: RoleKeys }),
   /** No act under the present `seal` counts any more, from its receipt on. Signed by any key of the party, until its root names a new `seal`. */
   'keys.freeze': z.strictObject({ type: z.literal('keys.freeze'), party: partySlug }),
-  /** The others say that somebody else has the party's root: it is suspended and its `seal` frozen, at once. */
-  'keys.compromised': z.strictObject({ type: z.literal('keys.compromised'), party: partySlug }),
+  /**
+   * The last entry of a party's journal that is trusted of a `seal` that was frozen, said by its root. What that seal signed counts where it is
+   * proved to stand there or before, and nowhere else. Said again, the last word holds.
+   */
+  'keys.trusted': z.strictObject({
+    type: z.literal('keys.trusted'),
+    party: partySlug,
+    /** Its Ed25519 key, as the charter has it. */
+    seal: z.string().max(64),
+    lastTrusted: journalPlace,
+  }),
+  /**
+   * The others say that somebody else has the party's root: it is suspended and its `seal` frozen, at once. `lastTrusted`: of that seal, until the
+   * party's own root says otherwise.
+   */
+  'keys.compromised': z.strictObject({
+    type: z.literal('keys.compromised'),
+    party: partySlug,
+    lastTrusted: journalPlace.exactOptional(),
+  }),
   /**
    * The others give a party a new root, and other keys with it, as it told them out of band. They hold with the first entry 72 hours later or
    * after; where its root has objected, at once, and then all the others must have signed.

@@ -117,7 +117,10 @@ export function verifyProof(bytes: Uint8Array, leaf: IntervalLeaf, trust: Trust)
 }
 
 /** The refusal of a proof that fewer cosigners stand behind than the trust asks. */
-export function shortOf({ cosigned }: TrustedHead, { threshold }: Pick<Trust, 'threshold'>): Refusal<Code> | undefined {
+export function shortOf(
+  { cosigned }: Pick<TrustedHead, 'cosigned'>,
+  { threshold }: Pick<Trust, 'threshold'>,
+): Refusal<Code> | undefined {
   if (cosigned.length >= threshold) return undefined
   return refuse('not-witnessed', 'protocol 6', { cosigned: cosigned.length, threshold })
 }

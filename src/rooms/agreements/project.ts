@@ -8,6 +8,7 @@ import { drafts, positions, progress } from './tables.ts'
 export const agreementsProjector: Projector = {
   kinds: ['agreement.progress/1', 'agreement.draft/1', 'agreement.position/1'],
   tables: [progress, drafts, positions],
+  counts: { byAct: [progress, drafts, positions] },
   project: (arrived) => projections.get(arrived.act.said.kind)?.(arrived) ?? { changes: [] },
 }
 

@@ -14,8 +14,8 @@ import { labelOf, recordLabel, refuseBeyond, type Speaker } from '#charter/recor
 import { cancelKind, notedAs, statusOf, testName, titleOf, unfit, unfitAlert } from './fitness.ts'
 import { readInfos, type AlertWish, type AnswerWish, type CancelWish, type UpdateWish } from './wish.ts'
 
-/** How it stands with an alert at a moment. */
-export type AlertState = 'live' | 'updated' | 'cancelled' | 'expired'
+/** How it stands with an alert at a moment. `untrusted`: signed with a seal that was frozen, and nobody acts on it. */
+export type AlertState = 'live' | 'updated' | 'cancelled' | 'expired' | 'untrusted'
 
 /** An alert as this node knows it. */
 export interface KnownAlert {

@@ -20,7 +20,7 @@ const Alert = z.looseObject({
   type: z.enum(['Alert', 'Update', 'Cancel']),
   status: z.enum(['Actual', 'Exercise', 'Test']),
   exercise: z.string().optional(),
-  state: z.enum(['live', 'updated', 'cancelled', 'expired']),
+  state: z.enum(['live', 'updated', 'cancelled', 'expired', 'untrusted']),
   urgency: z.enum(capWords.urgency),
   severity: z.enum(capWords.severity),
   sent: z.string(),

@@ -2,7 +2,7 @@ import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
-import { unrecordedAmong } from '#platform/journal/received-proofs.ts'
+import { countingForNothing } from '#platform/journal/received-proofs.ts'
 import { items } from '#platform/record/tables.ts'
 import { deliveries } from '#platform/transport/tables.ts'
 import { following, replies, type alerts } from './tables.ts'
@@ -29,17 +29,17 @@ export async function factsOf(reads: Reads, self: Party, rows: readonly AlertRow
   const said = await repliesTo(reads, rows)
   const outcomes = await reads.select(deliveries, { where: { act: acts }, limit: most })
   const says = [...said.map(({ act }) => act), ...outcomes.map(({ receipt }) => receipt)]
-  // What is unrecorded satisfies nothing: neither an answer nor a receipt counts.
-  const unrecorded = await unrecordedAmong(reads, [...new Set(says)])
+  // What is unrecorded or untrusted satisfies nothing: neither an answer nor a receipt counts.
+  const nothing = await countingForNothing(reads, [...new Set(says)])
   return {
     items: new Map(listed.map((item) => [item.act, item])),
     next: await nextOf(reads, self, rows),
     said: Map.groupBy(
-      said.filter(({ act }) => !unrecorded.has(act)),
+      said.filter(({ act }) => !nothing.has(act)),
       ({ about }) => about,
     ),
     outcomes: Map.groupBy(
-      outcomes.filter(({ receipt }) => !unrecorded.has(receipt)),
+      outcomes.filter(({ receipt }) => !nothing.has(receipt)),
       ({ act }) => act,
     ),
   }

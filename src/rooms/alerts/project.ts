@@ -24,6 +24,8 @@ export const alertsProjector: Projector = {
   tables: [alerts, following, replies],
   parts: [alerts, following],
   keepsExercises: true,
+  // Of what is answered several acts share a row: there who reads looks which count.
+  counts: { parts: [following] },
   project: (arrived) => projections[arrived.act.said.kind]?.(arrived) ?? { changes: [] },
 }
 

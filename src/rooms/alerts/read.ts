@@ -159,7 +159,7 @@ function viewOf(viewing: Judging, row: AlertRow, facts: Facts): AlertView {
   const next = facts.next.get(act)
   const isOurs = author === viewing.self
   const date = dateOf({ sent, expires }, isOurs ? sent : (item?.arrived_at ?? sent))
-  const { state, overAt } = stateOf({ expires: date.expires, next, now: viewing.now })
+  const { state, overAt } = stateOf({ expires: date.expires, next, now: viewing.now, item })
   const said = facts.said.get(act) ?? []
   const asked = { sent: date.sent, urgency, ...(overAt === undefined ? {} : { overAt }) }
   const shown = isOurs ? audience : [viewing.self]
@@ -210,7 +210,8 @@ function cameOf(
 }
 
 /** What follows weighs more than the alert's own end. What a clock ahead of ours says is over, is over now. */
-function stateOf({ expires, next, now }: Ending): { readonly state: AlertState; readonly overAt?: Instant } {
+function stateOf({ expires, next, now, item }: Ending): { readonly state: AlertState; readonly overAt?: Instant } {
+  if (item?.state === 'untrusted') return { state: 'untrusted', overAt: item.arrived_at }
   if (next !== undefined) {
     const overAt = [next.sent, now, ...(expires === null ? [] : [expires])].reduce(earlier)
     return { state: next.type === 'Cancel' ? 'cancelled' : 'updated', overAt }
@@ -220,6 +221,7 @@ function stateOf({ expires, next, now }: Ending): { readonly state: AlertState; 
 }
 
 interface Ending {
+  readonly item: Row<typeof items> | undefined
   readonly expires: Instant | null
   readonly next: Row<typeof following> | undefined
   readonly now: Instant

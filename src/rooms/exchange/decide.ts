@@ -24,7 +24,7 @@ export interface KnownShare {
   readonly title: string
   readonly label: Label
   readonly audience: readonly Party[]
-  readonly state: 'live' | 'recalled' | 'corrected'
+  readonly state: 'live' | 'recalled' | 'corrected' | 'untrusted'
 }
 
 export function share(
@@ -70,7 +70,7 @@ export function recall(
   if (known.author !== by.self) {
     return refuse('not-originator', 'protocol 7: only the originator recalls', { author: known.author })
   }
-  if (known.state !== 'live') {
+  if (known.state !== 'live' && known.state !== 'untrusted') {
     return refuse('already-recalled', 'protocol 7: a share is recalled once', { state: known.state })
   }
   return {

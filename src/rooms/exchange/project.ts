@@ -22,10 +22,14 @@ const projections: Readonly<Record<string, (arrived: Arrived) => Projected | Ref
   'exchange.opinion/1': (arrived) => reply(arrived, 'opinion'),
 }
 
+/** What stands of a share under its arrival. */
+const parts = [objects, revocations, unlooked, undated, added, stretches, repeats] as const
+
 export const exchangeProjector: Projector = {
   kinds: Object.keys(projections),
   tables: [shares, objects, revocations, replies, awaiting],
-  parts: [objects, revocations, unlooked, undated, added, stretches, repeats],
+  parts,
+  counts: { parts, byAct: [replies] },
   handOver,
   reads: (act) => (act.said.body['format'] === 'stix' ? [0] : []),
   project: (arrived) => projections[arrived.act.said.kind]?.(arrived) ?? { changes: [] },

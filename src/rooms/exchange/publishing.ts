@@ -160,6 +160,6 @@ async function forgetOriginal(house: House, { row, found }: Prepared): Promise<v
 /** Holds the share while it is taken back, so that it is taken back once. */
 export async function refuseUnlessLive(tx: Transaction, { act, author }: KnownShare): Promise<Refusal | undefined> {
   const held = await tx.lock(items, { act, author })
-  if (held?.state === 'live') return undefined
+  if (held?.state === 'live' || held?.state === 'untrusted') return undefined
   return refuse('already-recalled', 'protocol 7: a share is recalled once', { state: held?.state ?? 'recalled' })
 }

@@ -31,7 +31,8 @@ export async function knownShare(reads: Reads, reader: Reader, act: ActId): Prom
   if (item === undefined) return undefined
   const share = await reads.find(shares, { act, author: item.author })
   if (share === undefined) return undefined
-  const signed = item.state === 'live' || share.objects > 0 ? await loadAct(reads, act) : undefined
+  const signed =
+    item.state === 'live' || item.state === 'untrusted' || share.objects > 0 ? await loadAct(reads, act) : undefined
   const { author, title, audience, state, level, category } = item
   return { act, author, title, audience, state, label: signed?.said.label ?? { level, category, handling: [] } }
 }

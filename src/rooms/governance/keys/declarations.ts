@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { RootSignatures } from '#protocol/acts/charter-countersignature.ts'
-import { partySlug, words } from '#protocol/acts/field.ts'
+import { instant, partySlug, words } from '#protocol/acts/field.ts'
 import { keyRoles } from '#protocol/identity/keys.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
 
@@ -13,6 +13,8 @@ const Key = z.object({
   from: z.object({ entry: z.string(), number: z.int(), at: z.string() }),
   until: z.object({ entry: z.string(), number: z.int(), at: z.string() }).optional(),
   state: z.enum(['valid', 'replaced', 'frozen', 'unconfirmed']),
+  frozen: z.boolean().optional(),
+  lastTrusted: z.object({ epoch: z.int(), entry: z.int(), named: z.looseObject({ number: z.int() }) }).optional(),
 })
 
 export const list = {
@@ -26,6 +28,16 @@ export const list = {
 } as const satisfies Declaration
 
 const Envelope = z.looseObject({ payload: z.string(), payloadType: z.string() })
+
+export const lastEntry = {
+  method: 'GET',
+  path: '/api/v1/charter/keys/last-entry',
+  action: 'charter.read',
+  summary:
+    'The last entry of a party’s journal that holds an act which this node had by a moment: what to name as last trusted.',
+  query: z.strictObject({ party: partySlug, before: instant }),
+  answer: z.object({ party: z.string(), epoch: z.int(), entry: z.int() }),
+} as const satisfies Declaration
 
 export const change = {
   method: 'POST',
@@ -61,8 +73,14 @@ export const word = {
   path: '/api/v1/keys/words',
   action: 'keys.manage',
   summary:
-    'What this party says of its own keys: that its root is not lost (`keys.object`), or that the keys which others set are its own (`keys.confirm`). It counts once its root has signed.',
-  body: z.strictObject({ type: z.enum(['keys.object', 'keys.confirm']), reason: words(2000).optional() }),
+    'What this party says of its own keys: that its root is not lost (`keys.object`), that the keys which others set are its own (`keys.confirm`), or up to which entry of its journal a frozen seal is trusted (`keys.trusted`). It counts once its root has signed.',
+  body: z.strictObject({
+    type: z.enum(['keys.object', 'keys.confirm', 'keys.trusted']),
+    /** The frozen seal's Ed25519 key, and the entry; of `keys.trusted` alone. */
+    seal: z.string().optional(),
+    lastTrusted: z.strictObject({ epoch: z.int(), entry: z.int() }).optional(),
+    reason: words(2000).optional(),
+  }),
   answer: z.object({ act: z.string(), envelope: Envelope }),
   statuses: [201],
 } as const satisfies Declaration

@@ -3,7 +3,7 @@ import { toBase64Url } from '#kernel/bytes.ts'
 import { parseActId } from '#protocol/act/act-id.ts'
 import { pae } from '#protocol/act/pae.ts'
 import { toEnvelope } from '#protocol/act/envelope.ts'
-import { readChange, type Change, type ChangeType } from '#protocol/acts/charter-change.ts'
+import { AnyChange, readChange, type Change, type ChangeType } from '#protocol/acts/charter-change.ts'
 import { CharterProposal } from '#protocol/acts/charter-proposal.ts'
 import type { DrawKeys } from '#protocol/identity/keyring.ts'
 import { wordsOfRole } from '#protocol/identity/key-words.ts'
@@ -17,6 +17,7 @@ import type { House } from '#charter/record/house.ts'
 import * as decide from '../decide.ts'
 import { say, speaker, takeSignatures } from '../say.ts'
 import * as declared from './declarations.ts'
+import { lastEntryBefore } from './last-entry.ts'
 import { listKeys } from './view.ts'
 
 export interface KeyPorts {
@@ -71,8 +72,20 @@ export function keyRoutes(api: Api, { house, draw }: KeyPorts): void {
     await house.followLane(house.store)
     return reply(201, { act: made.act, proposal })
   })
-  api.route(declared.word, async ({ reader, body: { type, reason } }) => {
-    const wish = { change: { type, party: house.self }, ...(reason === undefined ? {} : { reason }) }
+  ownWordRoutes(api, house)
+}
+
+/** What a party says of its own keys, and what it takes to say it. */
+function ownWordRoutes(api: Api, house: House): void {
+  api.route(declared.lastEntry, async ({ query: { party, before } }) => {
+    const place = await lastEntryBefore(house, party, before)
+    return place === undefined ? notFound() : { party, ...place }
+  })
+  api.route(declared.word, async ({ reader, body: { reason, ...said } }) => {
+    const change = AnyChange.safeParse({ ...said, party: house.self })
+    const known = change.success ? readChange(change.data) : undefined
+    if (known === undefined) return malformed(said.type)
+    const wish = { change: known, ...(reason === undefined ? {} : { reason }) }
     const act = await say(house, decide.propose(wish, speaker(house, reader)))
     if (isRefusal(act)) return act
     const signed = await loadAct(house.store, act)
@@ -87,7 +100,7 @@ export function keyRoutes(api: Api, { house, draw }: KeyPorts): void {
 }
 
 /** What a party's root says of its own keys. */
-const ownKeys: ReadonlySet<string> = new Set<ChangeType>(['keys.change', 'keys.object', 'keys.confirm'])
+const ownKeys: ReadonlySet<string> = new Set<ChangeType>(['keys.change', 'keys.object', 'keys.confirm', 'keys.trusted'])
 
 const malformed = (member: string): Refusal => refuse('request-malformed', rule, { member })
 

@@ -47,7 +47,17 @@ function keyView(charter: Charter, party: Party, role: KeyRole, { keys, from, la
     from: pointOf(charter, from),
     ...until,
     state: stateOf(role, last),
+    ...trustOf(charter, party, role, last),
   }
+}
+
+/** Of a seal that was frozen: that it was, and up to which entry of the party's journal what it signed is trusted. */
+function trustOf(charter: Charter, party: Party, role: KeyRole, { keys, sealFrozen }: KeyTerm) {
+  if (role !== 'seal' || !sealFrozen) return {}
+  const said = charter.parties.get(party)?.lastTrusted?.find(({ seal }) => seal === keys.seal.ed25519)
+  if (said === undefined) return { frozen: true }
+  const { epoch, entry, named } = said
+  return { frozen: true, lastTrusted: { epoch, entry, named: pointOf(charter, named) } }
 }
 
 function stateOf(role: KeyRole, { until, sealFrozen, confirmed }: KeyTerm) {

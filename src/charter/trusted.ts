@@ -1,0 +1,36 @@
+import { sealingRole } from '#protocol/act/sign.ts'
+import type { Act, Statement } from '#protocol/act/statement.ts'
+import { kindRow } from '#protocol/acts/table.ts'
+import { charterAsOf, type Charter, type LastTrusted } from './charter.ts'
+import { keysOf } from './standing.ts'
+
+/** A proved place in its author's journal. */
+export interface JournalPlace {
+  readonly epoch: number
+  readonly entry: number
+}
+
+/**
+ * What was said of the seal that signed an act: up to where it is trusted. `undefined` where nothing was, and of what the lane orders: that is
+ * judged by its law, by its place there.
+ */
+export function lastTrustedOf(charter: Charter, { said, payloadType }: Pick<Act, 'said' | 'payloadType'>) {
+  if (sealingRole(payloadType) !== 'seal') return undefined
+  const words = charter.parties.get(said.author)?.lastTrusted ?? []
+  const row = kindRow(said.kind)
+  if (words.length === 0 || (row?.room === 'charter' && row.audience === 'coalition')) return undefined
+  const seal = sealThen(charter, said)
+  return words.find((word) => word.seal === seal)
+}
+
+/** The seal of an act's author as of the entry that the act names: its Ed25519 key. */
+function sealThen(charter: Charter, { author, charter: named }: Pick<Statement, 'author' | 'charter'>) {
+  const then = named === 'self' ? undefined : charterAsOf(charter, named)
+  return keysOf(then ?? charter, author)?.seal.ed25519
+}
+
+/** Whether what stands there is trusted; what is proved to stand nowhere is not. */
+export function isWithin(last: LastTrusted, place: JournalPlace | undefined): boolean {
+  if (place === undefined) return false
+  return place.epoch < last.epoch || (place.epoch === last.epoch && place.entry <= last.entry)
+}

@@ -1,0 +1,1 @@
+ALTER TABLE journal.proof ADD COLUMN witnessed_at text COLLATE "C";
