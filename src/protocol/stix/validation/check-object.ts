@@ -43,8 +43,9 @@ function customRow(walk: Walk, object: Parsed, type: string): ObjectRow {
 export function checkBody(walk: Walk, object: Parsed, row: ObjectRow): void {
   checkRequired(walk, object, row)
   const isExtended = hasExtensionType(object, (type) => type !== 'property-extension')
-  const unused = [...commonOf[row.group].unused, ...(unusedOf.get(walk.type) ?? [])]
-  for (const [name, value] of Object.entries(object)) {
+  const unused = [commonOf[row.group].unused, unusedOf.get(walk.type) ?? nothing]
+  for (const name of Object.keys(object)) {
+    const value = object[name]
     if (name === 'type' || name === 'id') continue
     const shape = Object.hasOwn(row.members, name) ? row.members[name] : sharedShapes.get(name)
     if (shape === undefined) checkCustom(walk, { name, value, isExtended })
@@ -53,7 +54,7 @@ export function checkBody(walk: Walk, object: Parsed, row: ObjectRow): void {
       walk.into(name, () => checkContainer(walk, value, checkBody))
     }
     if (row.deprecated?.includes(name) === true) deprecated(walk, name, row)
-    if (unused.includes(name))
+    if (unused.some((names) => names.includes(name)))
       walk.found('property-unused', { clause: row.clause, params: { property: name }, at: [name] })
   }
   if (row.group !== 'sco' && Object.hasOwn(object, 'defanged')) {
@@ -67,6 +68,8 @@ export function checkBody(walk: Walk, object: Parsed, row: ObjectRow): void {
   if (isParsed(extensions)) walk.into('extensions', () => checkExtensions(walk, extensions, row.extensions))
   checkRules(walk, object, row)
 }
+
+const nothing: readonly string[] = []
 
 function deprecated(walk: Walk, property: string, { clause }: ObjectRow): void {
   walk.foundFirst('property-deprecated', `${walk.type} ${property}`, { clause, params: { property }, at: [property] })

@@ -66,12 +66,13 @@ const namespace = fromHex('00abedb4aa42466c9c01fed23315a9b7') ?? new Uint8Array(
 
 /** UUIDv5 in the namespace of observables over the canonical JSON of the value (RFC 4122 section 4.3). */
 export function derivedUuid(value: Parsed): string {
-  const digest = sha1(concat(namespace, encodeUtf8(canonicalJson(value))))
-  digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x50
-  digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80
-  const hex = toHex(digest.subarray(0, 16))
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+  const hex = toHex(sha1(concat(namespace, encodeUtf8(canonicalJson(value)))))
+  const variant = uuidVariants[Number.parseInt(hex.charAt(16), 16) & 3] ?? ''
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
+
+/** By the lower two bits of what stands in its place (RFC 4122 section 4.1.1). */
+const uuidVariants = '89ab'
 
 const preferredHashes = ['MD5', 'SHA-1', 'SHA-256', 'SHA-512']
 
