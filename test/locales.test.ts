@@ -84,6 +84,21 @@ test('interfaces: every refusal has its sentence and its way out in every langua
   }
 })
 
+test('SG-30 the glossary says the words that the catalogues use', () => {
+  const page = readFileSync(new URL('../docs/glossary.md', import.meta.url), 'utf8')
+  const rows = page.split('\n').flatMap((line) => {
+    const [, en = '', ru = '', zh = '', , key = ''] = line.split('|').map((cell) => cell.trim())
+    return key.startsWith('`') ? [{ words: { en, ru, zh }, key: key.replaceAll('`', '') }] : []
+  })
+  expect(rows.length).toBeGreaterThan(30)
+  const strange = rows.flatMap(({ words, key }) =>
+    Object.entries(words)
+      .filter(([language, word]) => catalogues.get(language)?.get(key)?.toLowerCase().includes(word) !== true)
+      .map(([language, word]) => `${language} ${key}: ${word}`),
+  )
+  expect(strange).toEqual([])
+})
+
 /** The cases of each plural of a message, at every depth. */
 function pluralsOf(text: string): readonly (readonly string[])[] {
   interface Part {

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath, noBrowser } from './chromium.ts'
 import { openDesk, type Desk } from './desk.ts'
+import { skies } from '../suites/open-skies.ts'
 import { violations } from './judged.ts'
 import { acted, adoptSkies, skiesText, treatyDesk } from './treaty.ts'
 
@@ -54,6 +55,50 @@ async function negotiated(desk: Desk): Promise<void> {
   await treatyDesk(desk, 'bor')('POST', `/api/v1/agreements/closed-skies/drafts/${act}/positions`, {
     positions: [placed],
   })
+}
+
+/** Brings a text in from a file, a wrong one before it, and looks at the proposal that it makes. */
+async function bringsText(desk: Desk): Promise<void> {
+  const page = await desk.open('alt', 'treaty', { path: '/agreements/texts' })
+  const change = skies({ text: skiesText })
+  const machine = { ...change.machine, name: 'second-skies', title: { en: 'Second agreement on open skies' } }
+  const buffer = Buffer.from(JSON.stringify({ ...change, machine }))
+  const file = page.getByLabel(/^File/u)
+  await file.setInputFiles({ name: 'other.json', mimeType: 'application/json', buffer: Buffer.from('{}') })
+  await page.getByText('This file is not an agreement').waitFor()
+  await file.setInputFiles({ name: 'skies.json', mimeType: 'application/json', buffer })
+  await page.getByText('Concordant by form').waitFor()
+  await page.getByLabel('Propose it for adoption').check()
+  expect(await violations(page)).toEqual([])
+  await page.screenshot({ path: `${shots}bring-en-day.png`, fullPage: true })
+  await page.getByRole('button', { name: 'Sign in the name of the state' }).click()
+  await page.getByRole('link', { name: 'second-skies' }).click()
+  await page.getByRole('heading', { name: 'Second agreement on open skies' }).waitFor()
+  await page.getByText('tamga charter sign act--').waitFor()
+  expect(await violations(page)).toEqual([])
+  await page.screenshot({ path: `${shots}proposal-en-day.png`, fullPage: true })
+  await page.context().close()
+}
+
+/** Says of one step when it is expected, and reads it at another state. */
+async function saysHowFar(desk: Desk): Promise<void> {
+  const page = await desk.open('alt', 'treaty', { path: '/agreements/of/open-skies?view=clearance' })
+  await page.getByText('Say how far this state is').click()
+  const parliament = page.getByRole('group', { name: 'parliament' })
+  await parliament.getByLabel('How far').selectOption('expected')
+  const sign = page.getByRole('button', { name: 'Sign in the name of the state' })
+  expect(await sign.isDisabled()).toBe(true)
+  for (const [name, day] of Object.entries({ earliest: '2031-01-01', latest: '2031-03-01' })) {
+    await parliament.getByLabel(`At the ${name}`).fill(day)
+  }
+  await parliament.getByLabel('Probably').fill('2031-02-01')
+  expect(await violations(page)).toEqual([])
+  await sign.click()
+  await page.getByText('Signed and told to all.').waitFor()
+  await page.context().close()
+  const other = await desk.open('cas', 'analyst', { path: '/agreements/of/open-skies?view=clearance' })
+  await other.getByRole('row', { name: /^alt/u }).getByText('2031-02-01').waitFor({ timeout: 20_000 })
+  await other.context().close()
 }
 
 describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrowser : 'in Chromium', () => {
@@ -146,6 +191,11 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     await page.getByText('Not over cities.').waitFor()
     await page.context().close()
   })
+
+  test('agreements: a text from a file is read, proposed after a fresh look, and waits for every root', () =>
+    bringsText(desk))
+
+  test('agreements: a state says how far it is at home, and the tracker of another shows it', () => saysHowFar(desk))
 
   test('agreements: nothing was asked of another host, and the policy of the page was never hit', () => {
     expect(desk.wrong).toEqual([])

@@ -249,3 +249,7 @@ const Signed = z.object({ act: z.string() })
 /** Signs in the name of the state. */
 export const signDeed = (name: string, deed: object) =>
   ask(`${pathOf(name)}/actions`, Signed, { method: 'POST', body: { deed } })
+
+/** Says to all, signed, how far this state is at home. */
+export const sayProgress = (name: string, said: object) =>
+  ask(`${pathOf(name)}/progress`, Signed, { method: 'POST', body: said })

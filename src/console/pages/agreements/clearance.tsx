@@ -11,6 +11,8 @@ import { EmptyNote } from '../../ui/empty-note.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { Day } from '../../words/day.tsx'
 import { useWords } from '../../words/say.tsx'
+import { ProgressForm } from './progress-form.tsx'
+import { trackSteps } from './progress.ts'
 
 interface Props {
   readonly name: string
@@ -31,6 +33,10 @@ export function ClearanceView({ name, agreement }: Props) {
     <>
       <Missing forecast={forecast.data} offset={agreement.utcOffset} />
       <Tracker agreement={agreement} forecast={forecast.data} tracks={facts.data.tracks} />
+      <details className="card">
+        <summary>{say('agreement.progress.title')}</summary>
+        <ProgressForm name={name} facts={facts.data} />
+      </details>
     </>
   )
 }
@@ -95,8 +101,6 @@ function Span({ forecast, offset }: { readonly forecast: Forecast; readonly offs
   )
 }
 
-const steps = ['initialled', 'government', 'parliament', 'promulgation', 'instrument', 'deposited', 'notified'] as const
-
 interface TrackerProps {
   readonly agreement: Agreement
   readonly forecast: Forecast
@@ -117,7 +121,7 @@ function Tracker({ agreement, forecast, tracks }: TrackerProps) {
             <tr>
               <th scope="col">{say('agreement.column.party')}</th>
               <th scope="col">{say('agreement.clearance.instrument')}</th>
-              {steps.map((step) => (
+              {trackSteps.map((step) => (
                 <th key={step} scope="col">
                   {say(`agreement.step.${step}`)}
                 </th>
@@ -144,7 +148,7 @@ function TrackRow({ party, agreement, forecast, tracks }: TrackerProps & { reado
     <tr>
       <th scope="row">{party}</th>
       <td>{track === undefined ? '–' : word('agreement.deed', track.instrument)}</td>
-      {steps.map((step) => (
+      {trackSteps.map((step) => (
         <StepCell
           key={step}
           found={track?.steps.filter((one) => one.step === step) ?? []}

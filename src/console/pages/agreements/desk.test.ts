@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { spread } from './course-scale.ts'
 import { deedOf, emptyDeed } from './deed.ts'
 import { lifeOf } from './life.ts'
+import { linesOf, stepsOf } from './progress.ts'
 
 test('agreements: a register says of what is not in force how near it is', () => {
   const open = { state: 'open', inForceFor: [], signed: [], provisional: [] }
@@ -42,4 +43,18 @@ test('agreements: a course keeps the order of its days, inside its width, with e
       for (const [at, x] of xs.entries()) if (at > 0) expect(x - (xs[at - 1] ?? 0)).toBeGreaterThanOrEqual(13.99)
     }),
   )
+})
+
+test('agreements: what a state said of its procedures is what it says again, and days out of order are not said', () => {
+  const day = (text: string) => `${text}T12:00:00.000Z`
+  const expected = { earliest: day('2026-01-01'), likely: day('2026-02-01'), latest: day('2026-03-01'), confidence: 70 }
+  const said = [
+    { step: 'parliament', reading: 1, state: { kind: 'done', at: day('2025-12-01') } },
+    { step: 'parliament', reading: 2, state: { kind: 'expected', expected }, blocker: 'committee' },
+    { step: 'promulgation', state: { kind: 'not-needed' } },
+  ]
+  const lines = linesOf(said)
+  expect(stepsOf(lines)?.filter(({ state }) => state.kind !== 'open')).toEqual(said)
+  expect(stepsOf(lines.map((line) => ({ ...line, likely: '2026-04-01' })))).toBeUndefined()
+  expect(stepsOf(lines.map((line) => ({ ...line, confidence: '101' })))).toBeUndefined()
 })
