@@ -1,0 +1,138 @@
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { addMs } from '#kernel/instant.ts'
+import type { Fetch } from '#kernel/ports.ts'
+import type { ActId } from '#protocol/act/statement.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import { FakeTime } from '#platform/clock/fake-time.ts'
+import { SeededRandom } from '#platform/clock/seeded-random.ts'
+import { systemTimers } from '#platform/clock/system-time.ts'
+import type { PostgresStore } from '#platform/db/postgres-store.ts'
+import { SimulatedBlobs } from '#platform/db/simulated-blobs.ts'
+import { insert } from '#platform/db/table.ts'
+import { accounts, newToken } from '#platform/http/account.ts'
+import { MemoryCas } from '#platform/journal/cas.ts'
+import { storeSearch } from '#platform/search/store-search.ts'
+import { installGenesis } from '#charter/record/install.ts'
+import { foundCoalition } from '#charter/testing/demo-coalition.ts'
+import { runPlans } from '#rooms/desks/comchecks/run.ts'
+import { checks, entries, runs } from '#rooms/desks/tables.ts'
+import { startNode } from '../../src/node/node.ts'
+import { schemas, sourcesOf } from '../../src/node/rooms.ts'
+import { testDatabase } from '../suites/postgres.ts'
+
+const self = 'alt' as Party
+const alone: Fetch = () => Promise.reject(new TypeError('connection refused'))
+const minuteMs = 60_000
+
+/** Two processes of one node over one PostgreSQL; the others are away. */
+async function twoProcesses(stores: readonly [PostgresStore, PostgresStore]) {
+  const { genesis, at, keyrings } = await foundCoalition('demo', 1)
+  const random = new SeededRandom('two processes and a plan')
+  const time = new FakeTime(at)
+  const [blobs, cas] = [new SimulatedBlobs(), new MemoryCas()]
+  await installGenesis({ store: stores[0], self, at }, genesis)
+  const { token, secretSha256 } = newToken(random)
+  const duty = { name: 'duty', role: 'duty' as const, desk: 'duty-1', clearance: 'secret', categories: ['*'] }
+  await stores[0].transaction((tx) =>
+    tx.apply([insert(accounts, { ...duty, secret_sha256: secretSha256, disabled: false })]),
+  )
+  const ports = stores.map((store, number) => ({
+    party: self,
+    keyring: keyrings.get(self)!,
+    drawKeys: () => Promise.resolve({}),
+    store,
+    blobs,
+    cas,
+    search: storeSearch(store, sourcesOf(blobs)),
+    clock: time,
+    timers: systemTimers,
+    random: random.fork(`process ${number}`),
+    log: () => undefined,
+    failpoint: () => undefined,
+    fetchTo: () => alone,
+    sentences: (_: string, key: string) => key,
+    cursorKey: random.bytes(32),
+  }))
+  const nodes = await Promise.all(ports.map(startNode))
+  const ask = async (number: number, path: string, body?: object) => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const given = body === undefined ? { headers } : { method: 'POST', body: JSON.stringify(body), headers }
+    const answer = await nodes[number]!.fetch(new Request(`http://alt/api/v1/${path}`, given))
+    const text = await answer.text()
+    return { status: answer.status, json: JSON.parse(text || '{}') as unknown }
+  }
+  return {
+    ask,
+    time,
+    houses: nodes.map(({ house }) => house),
+    [Symbol.asyncDispose]: async () => void (await Promise.all(nodes.map((node) => node[Symbol.asyncDispose]()))),
+  }
+}
+
+const desk = {
+  desk: 'duty',
+  title: { en: 'Duty' },
+  functions: ['operations', 'border'],
+  channels: [{ kind: 'phone', address: '+7 7172 55 01 02' }],
+  hours: { zone: 'UTC', shifts: 'always' as const },
+  deputies: [],
+  languages: ['en'],
+}
+const Items = z.looseObject({ items: z.array(z.looseObject({})), next: z.string().optional() })
+
+test('K8 on PostgreSQL two processes that run the same plans at once send each turn’s checks once', async () => {
+  await using database = await testDatabase(schemas)
+  const { store } = database
+  await using node = await twoProcesses([store, await database.connect()])
+  const { ask, time, houses } = node
+  expect(Items.parse((await ask(0, 'comcheck-plans')).json).items).toEqual([])
+  expect((await ask(0, 'desks', desk)).status).toBe(201)
+  expect((await ask(1, 'desks', desk)).json).toMatchObject({ revision: 2 })
+  const rows = ['border', 'duty', 'watch'].map((name) => ({
+    author: 'bor' as Party,
+    desk: name,
+    level: 'open',
+    category: 'drones',
+    act: `act--${name}` as ActId,
+    arrival: 1,
+    revision: 1,
+    at: time.now(),
+    withdrawn: false,
+    functions: ['operations'],
+    entry: { ...desk, desk: name, channels: [], revision: 1 },
+  }))
+  await store.transaction((tx) => tx.apply(rows.map((row) => insert(entries, row))))
+  // The directory in pages, by function and by party.
+  const first = Items.parse((await ask(1, 'desks?limit=2')).json)
+  expect(first.items).toMatchObject([
+    { party: 'alt', revision: 2 },
+    { party: 'bor', desk: 'border' },
+  ])
+  const rest = Items.parse((await ask(1, `desks?limit=2&after=${encodeURIComponent(first.next ?? '')}`)).json)
+  expect(rest.items).toMatchObject([{ desk: 'duty' }, { desk: 'watch' }])
+  expect(Items.parse((await ask(0, 'desks?function=border')).json).items).toMatchObject([{ party: 'alt' }])
+
+  const at = (minutes: number) => addMs(time.now(), minutes * minuteMs).slice(11, 16)
+  const times = [at(1), at(2), at(3)]
+  expect(
+    (await ask(0, 'comcheck-plans', { desks: 'all', pick: 2, zone: 'UTC', when: { kind: 'at', times } })).status,
+  ).toBe(201)
+  for (let turn = 1; turn <= 3; turn += 1) {
+    time.step(minuteMs)
+    await Promise.all([...houses, ...houses].map((house) => runPlans(house)))
+    expect(await store.count(runs, {}, 100)).toBe(turn)
+    expect(await store.count(checks, {}, 100)).toBe(turn)
+  }
+  const sent = await store.select(checks, { order: ['arrival'], limit: 10 })
+  for (const check of sent)
+    expect(check).toMatchObject({ party: 'bor', nature: 'random', level: 'open', category: 'drones' })
+  for (const { desks } of sent) expect(desks).toHaveLength(2)
+  expect(Items.parse((await ask(1, 'comcheck-plans')).json).items).toMatchObject([
+    { last: { acts: [sent.at(-1)?.act] } },
+  ])
+  expect(Items.parse((await ask(1, 'comchecks?limit=2')).json).items).toHaveLength(2)
+  time.step(20 * minuteMs)
+  expect(Items.parse((await ask(1, 'comchecks?open=1')).json).items).toHaveLength(3)
+  expect(Items.parse((await ask(1, 'comcheck-figures?party=bor')).json).items[0]).toMatchObject({ rate: 0 })
+})
