@@ -1,6 +1,7 @@
 import { addMs, type Instant } from '#kernel/instant.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Reads, Store } from '#platform/db/store.ts'
+import { placeOf } from '#protocol/parcel/stream.ts'
 import { update } from '#platform/db/table.ts'
 import type { Source } from './taking.ts'
 import { handed, sources } from './tables.ts'
@@ -32,7 +33,11 @@ const mostCounted = 100_000
 
 export async function peerHeads(reads: Reads, { peer, now, cadenceMs, openSince }: HeadsAsked): Promise<PeerHeads> {
   const rows = await reads.select(sources, { where: { peer }, limit: 1000 })
-  const seen = rows.flatMap(({ head_seen: at }) => at ?? []).reduce(later, '')
+  // Fresh heads of exercises say nothing of what is real.
+  const seen = rows
+    .filter(isReal)
+    .flatMap(({ head_seen: at }) => at ?? [])
+    .reduce(later, '')
   if (seen === '') return { state: 'none', withheld: 0 }
   const withheld = await reads.count(handed, { author: peer, at: { lt: seen as Instant } }, mostCounted)
   const roundMs = Math.max(cadenceMs, slowestPullMs)
@@ -44,6 +49,7 @@ export async function peerHeads(reads: Reads, { peer, now, cadenceMs, openSince 
   return { state: isOverdue ? 'overdue' : 'current', withheld }
 }
 
+const isReal = ({ stream }: Source): boolean => placeOf(stream).kind === 'main'
 const later = (one: string, other: string): string => (one > other ? one : other)
 
 /** Clocks of nodes may be a day apart, and a little more. */
@@ -55,11 +61,13 @@ const clocksApartMs = 25 * 3_600_000
  */
 export async function lastHeard(reads: Reads, peer: Party): Promise<Instant | undefined> {
   const rows = await reads.select(sources, { where: { peer }, limit: 1000 })
-  const heard = rows.flatMap(({ head_at: at, head_seen: seen, short_since: short }): readonly Instant[] => {
-    if (at === null || seen === null) return []
-    const bounds = [seen, addMs(at, clocksApartMs), ...(short === null ? [] : [short])]
-    return [bounds.reduce((least, one) => (one < least ? one : least))]
-  })
+  const heard = rows
+    .filter(isReal)
+    .flatMap(({ head_at: at, head_seen: seen, short_since: short }): readonly Instant[] => {
+      if (at === null || seen === null) return []
+      const bounds = [seen, addMs(at, clocksApartMs), ...(short === null ? [] : [short])]
+      return [bounds.reduce((least, one) => (one < least ? one : least))]
+    })
   return heard.toSorted().at(-1)
 }
 
