@@ -5,6 +5,7 @@ import type { MachinePart } from '#protocol/acts/agreement-text.ts'
 import type { CharterGenesis, Founder } from '#protocol/acts/charter-genesis.ts'
 import type {
   AlertPolicy,
+  AlertTemplate,
   Agreement,
   PersonalDataRule,
   Procedure,
@@ -176,6 +177,7 @@ export interface Charter {
   readonly procedure: Procedure
   /** By when alerts are answered, where the coalition has said so. */
   readonly alerts?: AlertPolicy
+  readonly alertTemplates: readonly AlertTemplate[]
   readonly depositary: Party
   /** The entry by which the depositary became it; genesis for the first. */
   readonly mandate: ActId
@@ -210,6 +212,7 @@ export function foundedCharter(genesis: ActId, at: Instant, body: CharterGenesis
     organs: body.organs,
     procedure: body.procedure ?? { changes: {}, decisions: 'consensus' },
     ...(body.alerts === undefined ? {} : { alerts: body.alerts }),
+    alertTemplates: body.alertTemplates ?? [],
     depositary: body.depositary,
     mandate: genesis,
     cadenceMs: body.cadenceMs,

@@ -50,6 +50,7 @@ const own = {
   'not-in-this-build': 1,
   'option-invalid': 2,
   'option-missing': 2,
+  'template-unknown': 2,
   'not-confirmed': 1,
   'parties-waiting': 6,
   'profile-unknown': 4,

@@ -14,6 +14,7 @@ import type { TableCell } from '../table.ts'
 import { shortAct, shortInstant } from '../words.ts'
 import { Alert, Sent } from './alert-answers.ts'
 import { alertShow, drillWords } from './alert-show.ts'
+import { alertTemplates, blocksFrom, templateNamed, type Template } from './alert-templates.ts'
 import { defined, labelFlags, labelWish, namesSaid } from './label-flags.ts'
 
 const blockFlags: readonly Flag[] = [
@@ -35,17 +36,29 @@ const blockFlags: readonly Flag[] = [
 const alertSend: Verb = {
   name: 'alert send',
   group: 'exchange',
-  flags: [...labelFlags, ...blockFlags, { flags: '--exercise <NAME>' }, { flags: '--test' }],
+  flags: [
+    ...labelFlags.map((flag) => (flag.flags === '--category <C>' ? { flags: flag.flags } : flag)),
+    ...blockFlags,
+    { flags: '--template <NAME>' },
+    { flags: '--exercise <NAME>' },
+    { flags: '--test' },
+  ],
   examples: [
     'alert send --to bor,cas --category drones --level restricted --headline "Drones over the border" --area "Southern border"',
     'alert send --to bor --category border --level restricted --headline "Crossing closed" --urgency Expected --hours 6',
+    'alert send --to bor,cas --level restricted --template drone --area "Southern border"',
     'alert send --to bor --category drones --level restricted --from warning.xml --json',
     'alert send --to bor,cas --category drones --level restricted --exercise peace-27 --headline "Drones over the border"',
   ],
   run: async (session, call) => {
     const drill = defined({ exercise: text(call, 'exercise'), test: isSet(call, 'test') ? true : undefined })
-    const json = { ...labelWish(call), ...(await blocksOf(session, call)), ...drill }
-    return sent(session, await session.node(), { path: '/api/v1/alerts', json })
+    const client = await session.node()
+    const named = text(call, 'template')
+    const template = named === undefined ? undefined : await templateNamed(client, named)
+    const category = text(call, 'category') ?? template?.category
+    const options = category === undefined ? call.options : { ...call.options, category }
+    const json = { ...labelWish({ ...call, options }), ...(await blocksOf(session, call, template)), ...drill }
+    return sent(session, client, { path: '/api/v1/alerts', json })
   },
 }
 
@@ -143,26 +156,39 @@ const alertExport: Verb = {
 }
 
 /** The blocks of a CAP file, or one block of what was typed. */
-async function blocksOf(session: Session, call: Call): Promise<Readonly<Record<string, unknown>>> {
+async function blocksOf(session: Session, call: Call, template?: Template): Promise<Readonly<Record<string, unknown>>> {
   const file = text(call, 'from')
   const more = defined({ hours: count(call, 'hours'), note: text(call, 'note') })
   if (file !== undefined) return { info: await infosIn(session, file), ...more }
+  if (template !== undefined) {
+    const said = defined({ headline: text(call, 'headline'), ...saidOf(call) })
+    return { info: blocksFrom(template, said, session.say.language), ...more }
+  }
   const headline = needed(call, 'headline')
-  const { area, circle } = { area: text(call, 'area'), circle: text(call, 'circle') }
-  const places = area === undefined && circle === undefined ? undefined : [placeOf(area, circle)]
-  const block = defined({
-    language: session.say.language,
-    headline,
-    event: text(call, 'event') ?? headline,
-    category: [text(call, 'topic') ?? 'Security'],
-    urgency: text(call, 'urgency') ?? 'Immediate',
-    severity: text(call, 'severity') ?? 'Severe',
-    certainty: text(call, 'certainty') ?? 'Likely',
+  const usual = {
+    event: headline,
+    category: ['Security'],
+    urgency: 'Immediate',
+    severity: 'Severe',
+    certainty: 'Likely',
+  }
+  const block = { language: session.say.language, headline, ...usual, ...defined(saidOf(call)) }
+  return { info: [block], ...more }
+}
+
+/** What was typed of a block. */
+function saidOf(call: Call): Readonly<Record<string, unknown>> {
+  const { area, circle, topic } = { area: text(call, 'area'), circle: text(call, 'circle'), topic: text(call, 'topic') }
+  return {
+    event: text(call, 'event'),
+    category: topic === undefined ? undefined : [topic],
+    urgency: text(call, 'urgency'),
+    severity: text(call, 'severity'),
+    certainty: text(call, 'certainty'),
     description: text(call, 'description'),
     instruction: text(call, 'instruction'),
-    area: places,
-  })
-  return { info: [block], ...more }
+    area: area === undefined && circle === undefined ? undefined : [placeOf(area, circle)],
+  }
 }
 
 const placeOf = (area: string | undefined, circle: string | undefined) => ({
@@ -233,6 +259,7 @@ function waitingFor({ parties }: Alert): string {
 
 export const alertVerbs: readonly Verb[] = [
   alertSend,
+  alertTemplates,
   alertList,
   alertShow,
   alertAccept,

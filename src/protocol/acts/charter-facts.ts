@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Clauses } from './agreement-clauses.ts'
 import { AgreementEvent } from './agreement-deed.ts'
 import { instant, partySlug, slug, words } from './field.ts'
+import { capWords } from '#protocol/cap/words.ts'
 import { rights } from './right.ts'
 
 /** BCP 47 tag, lower-case language first: `en`, `ru`, `zh`, `sr-Latn`. */
@@ -155,6 +156,24 @@ export const AlertPolicy = z.strictObject({
 })
 export type AlertPolicy = z.infer<typeof AlertPolicy>
 
+/** What a first warning of one topic says, so that nobody has to compose it: a block per language, under the coalition's own category. */
+export const AlertTemplate = z.strictObject({
+  name: slug,
+  title: Titles,
+  category: slug,
+  /** Words of CAP 1.2, 3.2.2. */
+  cap: z.array(z.enum(capWords.category)).min(1).max(4),
+  urgency: z.enum(capWords.urgency),
+  severity: z.enum(capWords.severity),
+  certainty: z.enum(capWords.certainty),
+  response: z.array(z.enum(capWords.responseType)).min(1).max(4).exactOptional(),
+  texts: z.record(
+    languageTag,
+    z.strictObject({ event: words(100), headline: words(160), instruction: words(1000).exactOptional() }),
+  ),
+})
+export type AlertTemplate = z.infer<typeof AlertTemplate>
+
 /** What one party may cost another in an hour; beyond it is deferred, never refused (protocol.md 7). */
 export const Quotas = z.strictObject({
   actsPerHour: z.int().min(1),
@@ -198,6 +217,7 @@ export const coalitionFacts = {
   procedure: Procedure.exactOptional(),
   /** Without it the usual times hold. */
   alerts: AlertPolicy.exactOptional(),
+  alertTemplates: z.array(AlertTemplate).max(32).exactOptional(),
   depositary: partySlug,
   /** Every journal's checkpoint cadence. */
   cadenceMs: z.int().min(100).max(600_000),

@@ -32,6 +32,7 @@ export function boardRoutes(api: Api, ports: AlertPorts): void {
     const page = pageOf(rows, limit, ({ at, id, adapter }) => cursors.write(use, [at, id, adapter]))
     return { ...page, items: [...page.items] }
   })
+  api.route(declared.templates, async () => ({ items: [...house.charter().alertTemplates] }))
   api.route(declared.show, async ({ reader, params }) => {
     const shown = await alertShown(ports, reader, params.act)
     if (isRefusal(shown)) return shown

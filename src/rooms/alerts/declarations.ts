@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AlertTemplate } from '#protocol/acts/charter-facts.ts'
 import { capWords } from '#protocol/cap/words.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
 import { pageQuery } from '#platform/http/page.ts'
@@ -103,6 +104,14 @@ export const seen = {
   action: 'alerts.act',
   summary: 'Tell the sender that an officer of this party has opened the alert; told once.',
   answer: z.object({ act: z.string().optional() }),
+} as const satisfies Declaration
+
+export const templates = {
+  method: 'GET',
+  path: '/api/v1/alert-templates',
+  action: 'charter.read',
+  summary: 'What first warnings say by topic, in the languages of the coalition: charter data.',
+  answer: z.object({ items: z.array(AlertTemplate) }),
 } as const satisfies Declaration
 
 export const log = {
