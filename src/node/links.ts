@@ -18,6 +18,7 @@ import { admitWithFiles, dropWithFiles, takeIn } from '#charter/record/door.ts'
 import type { House } from '#charter/record/house.ts'
 import { areElsewhere } from '#charter/record/received-files.ts'
 import { forgetWrongFiles, showWithFiles, takeBack } from '#charter/record/take-back.ts'
+import { keysThen } from '#charter/record/seals.ts'
 import { writeReceipt } from '#charter/record/receipts-desk.ts'
 import { release, underWay } from '#charter/release.ts'
 import { keysOf, keySetsOf } from '#charter/standing.ts'
@@ -34,6 +35,10 @@ export function takingPorts(ports: NodePorts, house: House): TakingPorts {
     linkKeys: (party) => {
       const keys = keySetsOf(house.charter(), party).map(({ link }) => link.ed25519)
       return [...new Set(keys)].map(rawKey)
+    },
+    keyringFor: async (act) => {
+      const then = keysThen(house, act)
+      return (then === undefined ? undefined : await ports.keyring.under(then)) ?? ports.keyring
     },
     mayGo(act, to) {
       const verdict = release(act.said, to, {

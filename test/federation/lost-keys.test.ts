@@ -1,64 +1,23 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Party } from '#protocol/identity/party.ts'
-import { SeededRandom } from '#platform/clock/seeded-random.ts'
-import { writePrivateFile } from '#platform/keyring/private-file.ts'
-import { writeSeeds } from '#platform/keyring/sealed-seeds.ts'
 import { currentKeys, standingAt } from '#charter/standing.ts'
-import type { Desk } from '#cli/testing/command-line.ts'
-import { bundle, malware } from './bundle.ts'
-import { startFederation, type Federation } from './federation.ts'
+import { startFederation } from './federation.ts'
+import {
+  arrived,
+  charterOf,
+  expectNothingLost,
+  flows,
+  parties,
+  shareFrom,
+  staged,
+  typed,
+  type Stage,
+} from './key-stage.ts'
 import { begun } from './scene.ts'
-import { typing } from './typing.ts'
 
 const alt = 'alt' as Party
-const parties = ['alt', 'bor', 'cas', 'sec'] as const
-const arrived = 3000
 const hourMs = 3_600_000
-
-/** The command line of every house, and where the root of each lies. */
-interface Stage {
-  readonly federation: Federation
-  readonly desk: Desk
-  readonly keys: (party: string) => string
-  readonly acts: Map<string, string>
-}
-
-async function staged(federation: Federation): Promise<Stage> {
-  const desk = await typing({ federation })
-  const keys = (party: string) => join(desk.folder, `root-${party}`)
-  for (const [party, seeds] of federation.coalition.seeds) {
-    await mkdir(keys(party), { mode: 0o700 })
-    const text = await writeSeeds({ party, seeds }, { kind: 'plain' }, new SeededRandom(`file ${party}`))
-    await writePrivateFile(join(keys(party), 'keys.json'), text)
-  }
-  return { federation, desk, keys, acts: new Map() }
-}
-
-/** Types a verb as a user of a house; what it printed as JSON. */
-async function typed({ desk }: Stage, as: string, words: readonly string[], exit = 0) {
-  const printed = await desk.type([...words, '--json', '--yes'], { as })
-  expect([words.join(' '), printed.exit, printed.err]).toEqual([words.join(' '), exit, expect.any(String)])
-  return printed.out === '' ? {} : (JSON.parse(printed.out) as Record<string, unknown>)
-}
-
-const charterOf = ({ federation }: Stage, party: string) => federation.house(party).node!.house.charter()
 const keysAt = (stage: Stage, party: string) => currentKeys(charterOf(stage, party).parties.get(alt)!)
-
-let count = 0
-async function shareFrom(stage: Stage, from: string, to: readonly string[]) {
-  count += 1
-  const wish = { to, level: 'restricted', category: 'drones', title: `Share ${count}` }
-  return stage.federation.house(from).share(wish, bundle(malware({ name: 'Kite', mark: String(count) })))
-}
-
-/** A share that goes, and is looked for at the end. */
-async function flows(stage: Stage, from: string, to: readonly string[]) {
-  const { status, json } = await shareFrom(stage, from, to)
-  expect([from, to, status, json]).toMatchObject([from, to, 201, {}])
-  stage.acts.set(json.act, from)
-}
 
 /** Signed by the house that says it and by another of the others. */
 async function saidByOthers(stage: Stage, words: readonly string[]) {
@@ -286,23 +245,3 @@ const replaceOf = (file: string, { words }: Readonly<Record<string, unknown>>) =
   '--words',
   String(words),
 ]
-
-async function expectNothingLost({ federation, acts }: Stage) {
-  for (const [act, from] of acts) {
-    const { json } = await federation.house(from).ask('liaison', 'GET', `/api/v1/acts/${act}`)
-    const states = Object.values(json.parties as Record<string, { state: string }>).map(({ state }) => state)
-    expect([act, new Set(states)]).toEqual([act, new Set(['admitted'])])
-  }
-  const newest = new Set<string>()
-  for (const party of parties) {
-    const house = federation.house(party)
-    newest.add(house.node!.house.charter().newest)
-    expect([party, (await house.ask('admin', 'POST', '/api/v1/verify', { all: true })).json]).toMatchObject([
-      party,
-      { ok: true },
-    ])
-    const bad = house.logged.filter((line) => /proof-refused|fork|quarantined|halted/u.test(line))
-    expect([party, bad]).toEqual([party, []])
-  }
-  expect(newest.size).toBe(1)
-}

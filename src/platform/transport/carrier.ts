@@ -87,7 +87,7 @@ async function carryOne(ports: TransportPorts, tx: Transaction, last: Mark, row:
 
 /** The next parcel of the stream: its header names the one before, the seal covers the header. */
 export async function sealOne(
-  ports: Pick<TransportPorts, 'self' | 'coalition' | 'boxKey' | 'keyring'>,
+  ports: Pick<TransportPorts, 'self' | 'coalition' | 'boxKey' | 'keyringFor'>,
   last: Mark,
   act: Act,
   attachmentKeys: readonly AttachmentKey[],
@@ -99,6 +99,6 @@ export async function sealOne(
   const boxKey = ports.boxKey(peer)
   if (boxKey === undefined) throw new Fault('peer-without-key', { params: { peer } })
   const sealed = await sealParcel({ header, boxKey, signed: act, attachmentKeys })
-  const signature = await signHeader(header, ports.keyring)
+  const signature = await signHeader(header, await ports.keyringFor(act))
   return { peer, stream, number, act: act.id, header, signature, sealed }
 }

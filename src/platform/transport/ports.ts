@@ -20,6 +20,8 @@ export interface TransportPorts {
   readonly cas: Pick<Cas, 'mark' | 'swapMark'>
   readonly blobs: Blobs
   readonly keyring: Keyring
+  /** Our secrets as of the entry that an act of ours names: who can judge the act knows the public ones, an entry that changes them included. */
+  readonly keyringFor: (act: Act) => Promise<Keyring>
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
