@@ -72,8 +72,8 @@ export class HostilePeer {
   served = Number.MAX_SAFE_INTEGER
   /** A head of this moment is shown again and again. */
   headAt: Instant | undefined
-  /** Answers to other paths under `/federation/v1`, signed as well. */
-  readonly paths = new Map<string, () => Response>()
+  /** Answers to other paths under `/federation/v1`, signed as well; `stream`: of the query. */
+  readonly paths = new Map<string, (stream?: string) => Response>()
 
   constructor(federation: Federation, self: string, victim: string) {
     this.#federation = federation
@@ -184,7 +184,10 @@ export class HostilePeer {
       if (file === undefined) return c.body(null, 404)
       return c.body(Uint8Array.from(file.subarray(Number(c.req.query('from')), Number(c.req.query('to')))))
     })
-    app.get('/federation/v1/:path', (c) => this.paths.get(c.req.param('path'))?.() ?? c.body(null, 404))
+    app.get(
+      '/federation/v1/:path',
+      (c) => this.paths.get(c.req.param('path'))?.(c.req.query('stream')) ?? c.body(null, 404),
+    )
     return app as unknown as Hono
   }
 
