@@ -37,7 +37,7 @@ export default defineConfig({
       { extends: true, test: { name: 'packaging', include: ['test/packaging/**/*.test.ts'], testTimeout: 180_000 } },
       // One node in a process of its own, as an administrator runs it.
       { extends: true, test: { name: 'node', include: ['test/node/**/*.test.ts'], testTimeout: 120_000 } },
-      // The console in Debian's Chromium, over a demo: one file at a time.
+      // The console in Debian's Chromium, over a demo.
       {
         extends: true,
         test: {
@@ -45,7 +45,6 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/browser/console-built.ts'],
           testTimeout: 60_000,
-          fileParallelism: false,
         },
       },
       // Many nodes in one process.
