@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { expect, vi } from 'vitest'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { DemoFederation } from '../../src/node/demo/federation.ts'
 import { openBrowser } from './chromium.ts'
@@ -92,6 +93,22 @@ function keepSettings(context: BrowserContext, { language = 'en', palette = 'day
   return context.addInitScript((text) => localStorage.setItem('tamga.settings', text), kept)
 }
 
+async function authorizationOf(desk: Desk, party: string, account: string): Promise<string> {
+  const house = [...desk.federation.houses.values()].find((one) => one.party === party)
+  return `Bearer ${await readFile(join(house?.tokens ?? '', account), 'utf8')}`
+}
+
+/** Asks a party's node until what it answers is as wanted: what was shared has arrived and is found, before a page is opened on it. */
+export async function untilSaid(
+  desk: Desk,
+  { party, account, path }: { readonly party: string; readonly account: string; readonly path: string },
+  wanted: RegExp,
+): Promise<void> {
+  const authorization = await authorizationOf(desk, party, account)
+  const answer = async () => (await fetch(`${desk.url(party)}${path}`, { headers: { authorization } })).text()
+  await vi.waitFor(async () => expect(await answer()).toMatch(wanted), { timeout: 30_000, interval: 100 })
+}
+
 /** Shares a report of text, or a STIX bundle, from a party over its API. */
 export async function shareFrom(
   desk: Desk,
@@ -99,9 +116,7 @@ export async function shareFrom(
   wish: Readonly<Record<string, unknown>>,
   text = 'Two unknown drones over the pass at dawn.',
 ): Promise<string> {
-  const house = [...desk.federation.houses.values()].find((one) => one.party === party)
-  const { readFile } = await import('node:fs/promises')
-  const authorization = `Bearer ${await readFile(join(house?.tokens ?? '', 'liaison'), 'utf8')}`
+  const authorization = await authorizationOf(desk, party, 'liaison')
   const [name, mediaType] = text.startsWith('{') ? ['report.json', 'application/json'] : ['report.txt', 'text/plain']
   const headers = { authorization, 'content-type': mediaType }
   const brought = await fetch(`${desk.url(party)}/api/v1/uploads?name=${name}&mediaType=${mediaType}`, {

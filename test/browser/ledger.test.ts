@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath, noBrowser } from './chromium.ts'
-import { openDesk, shareFrom, type Desk } from './desk.ts'
+import { openDesk, shareFrom, untilSaid, type Desk } from './desk.ts'
 import { violations } from './judged.ts'
 
 const shots = new URL('../../.tamga/screens/', import.meta.url).pathname
@@ -14,6 +14,8 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     desk = await openDesk()
     for (const title of ['Kite', 'Buoy', 'Flare'])
       act = await shareFrom(desk, 'alt', { to: ['bor', 'cas'], title: `${title} <b>at dawn</b>` })
+    for (const party of ['bor', 'cas'])
+      await untilSaid(desk, { party, account: 'oversight', path: `/api/v1/ledger/${act}` }, /"act":/u)
   })
   afterAll(() => desk[Symbol.asyncDispose]())
 

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bundle, malware } from '../federation/bundle.ts'
 import { chromiumPath, noBrowser } from './chromium.ts'
-import { openDesk, shareFrom, type Desk } from './desk.ts'
+import { openDesk, shareFrom, untilSaid, type Desk } from './desk.ts'
 import { violations } from './judged.ts'
 
 const shots = new URL('../../.tamga/screens/', import.meta.url).pathname
@@ -15,6 +15,8 @@ async function sharedAlike(desk: Desk): Promise<void> {
   const text = (...objects: readonly object[]) => new TextDecoder().decode(bundle(...objects))
   await shareFrom(desk, 'alt', { to: ['cas'], title: 'Kite' }, text(kite('1')))
   await shareFrom(desk, 'bor', { to: ['cas'], title: 'Kite too' }, text(kite('1'), kite('2')))
+  const path = '/api/v1/related?value=CVE-2026-1111'
+  await untilSaid(desk, { party: 'cas', account: 'analyst', path }, /"alt".*"bor"|"bor".*"alt"/u)
 }
 
 describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrowser : 'in Chromium', () => {
