@@ -132,7 +132,7 @@ export async function targetsOf(reads: Reads, self: Party, cleared: Clearance): 
       { party, desk, level, category: of },
     ]),
   )
-  return [...newest.values()]
+  return [...newest].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, target]) => target)
 }
 
 async function views(viewing: Viewing, rows: readonly CheckRow[]): Promise<readonly CheckView[]> {
