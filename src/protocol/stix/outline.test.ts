@@ -47,7 +47,9 @@ const wholeText = (_: string, one: unknown): unknown =>
 
 test('STIX the verdict of an object is the same however long its descriptions are', () => {
   fc.assert(
-    fc.property(fc.array(object, { minLength: 1, maxLength: 3 }), (objects) => {
+    fc.property(fc.array(object, { minLength: 1, maxLength: 3 }), (many) => {
+      // Each under an id of its own: two versions of one object that differ in a text alone would be a finding, and equal ones none.
+      const objects = many.map((one, at) => ({ ...one, id: id.replace(/^tool--c/u, `tool--${at}`) }))
       const short = objects.map((one) =>
         Object.fromEntries(
           Object.entries(one).map(([member, written]) => [member, leftOut(member, written) ? 'a' : written]),
