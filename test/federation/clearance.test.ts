@@ -115,8 +115,7 @@ const heronDesks = [
 /** A check of one desk, as the answer to what made it. */
 async function checked(house: House, desk: string): Promise<Answer> {
   const answer = await house.ask('duty', 'POST', '/api/v1/comchecks', { desks: [desk] })
-  const { checks } = answer.json as unknown as { readonly checks: readonly { readonly act: string }[] }
-  return { ...answer, json: { ...answer.json, act: checks[0]?.act ?? '' } }
+  return { ...answer, json: { ...answer.json, act: answer.json.checks[0]?.act ?? '' } }
 }
 
 async function eventsOf(house: House, name: string): Promise<ReadableStreamDefaultReader<Uint8Array>> {

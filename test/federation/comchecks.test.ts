@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import type { ActId, Kind, Statement } from '#protocol/act/statement.ts'
+import type { Party } from '#protocol/identity/party.ts'
 import { addMs } from '#kernel/instant.ts'
 import type { House } from './federation.ts'
 import { arrived, hostileScene, scene } from './scene.ts'
@@ -182,7 +183,7 @@ test('P4 nobody replies for another, to what was not asked, or twice; a check to
       kind: 'comcheck.call/1' as Kind,
       refs: [],
       label,
-      audience: ['alt', 'bor'] as unknown as typeof honest.audience,
+      audience: ['alt' as Party, 'bor' as Party],
       body: call,
     }),
   })

@@ -295,11 +295,7 @@ test('X20 what others shared waits for this house until it acknowledges it or it
   const [one, two, three] = [await share('4'), await share('5'), await share('6')]
   await at.federation.pass(arrived)
   const waiting = async (house: House, query = '') =>
-    (await house.ask('liaison', 'GET', `/api/v1/shares/awaiting${query}`)).json as unknown as {
-      readonly items: readonly { readonly act: string }[]
-      readonly next?: string
-      readonly waiting: number
-    }
+    (await house.ask('liaison', 'GET', `/api/v1/shares/awaiting${query}`)).json
   const first = await waiting(at.bor, '?limit=2')
   expect([first.items.map(({ act }) => act), first.waiting]).toEqual([[three, two], 3])
   const rest = await waiting(at.bor, `?limit=2&after=${first.next}`)

@@ -58,7 +58,14 @@ export interface Said {
   readonly state: string
   readonly name: string
   readonly verb: string
-  readonly statement: { readonly officers: readonly string[] }
+  readonly code?: string
+  readonly next?: string
+  /** Of the list of what waits for a house, how many. */
+  readonly waiting: number
+  readonly checks: readonly Said[]
+  readonly recipients: readonly { readonly party: string; readonly allowed: boolean; readonly refusal?: Said }[]
+  readonly consents: { readonly signed: readonly string[] }
+  readonly statement: { readonly officers: readonly string[]; readonly label: object }
   readonly journal: unknown
   readonly recovery: unknown
   readonly lost: unknown

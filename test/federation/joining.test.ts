@@ -6,7 +6,7 @@ import { acts, adopted, ratifiedByAll, shown } from './agreement.ts'
 import { bundle, malware } from './bundle.ts'
 import { watchNode } from '../../src/node/metrics.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
-import { countersign, laneOf, propose, whileOff } from './treaty-desk.ts'
+import { countersign, laneOf, outcomeAt, propose, whileOff } from './treaty-desk.ts'
 import { arrived, begun, everyRound } from './scene.ts'
 
 const dayMs = 86_400_000
@@ -23,11 +23,7 @@ async function admission(federation: Federation, party: string) {
   return { type: 'party.admit', request, standing: 'member', journalOrigin: `demo.tamga/${party}/{epoch}` }
 }
 
-const waiting = async (house: House) =>
-  (await house.ask('treaty', 'GET', '/api/v1/charter/proposals')).json.items as unknown as {
-    act: string
-    consents: { signed: string[] }
-  }[]
+const waiting = async (house: House) => (await house.ask('treaty', 'GET', '/api/v1/charter/proposals')).json.items
 
 test('8 a state joins a running coalition: days, one member away, nothing edited by hand', async () => {
   await using federation = await startFederation()
@@ -78,7 +74,7 @@ const objectsOf = async (house: House, act: string) =>
   (await house.ask('analyst', 'GET', `/api/v1/acts/${act}/objects`)).json.items?.length ?? 0
 const previewed = async (house: House, to: string) => {
   const { json } = await house.ask('liaison', 'POST', '/api/v1/preview', { to: [to], ...label })
-  const [first] = (json as unknown as { recipients: { allowed: boolean; refusal?: { code: string } }[] }).recipients
+  const [first] = json.recipients
   return first?.refusal?.code ?? 'allowed'
 }
 
@@ -121,13 +117,6 @@ test('8 a state leaves by its own root: nothing new flows, what was released sta
   await federation.pass(arrived)
   expect((await alt.ask('liaison', 'GET', `/api/v1/acts/${given}`)).json.parties['bor']?.state).toBe('erased')
 })
-
-/** What became of an act at a party, and why. */
-const outcomeAt = async (house: House, act: string, party: string) => {
-  const { state, code } = ((await house.ask('liaison', 'GET', `/api/v1/acts/${act}`)).json.parties[party] ??
-    {}) as unknown as { readonly state: string; readonly code?: string }
-  return code === undefined ? state : `${state} ${code}`
-}
 
 test('8 a newcomer shares and is shared with once it has acceded to an agreement, and is sent nothing of before', async () => {
   await using federation = await startFederation()

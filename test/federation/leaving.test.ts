@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { isRefusal } from '#kernel/refusal.ts'
 import { checkExport } from '../../src/node/complete-export/read.ts'
 import { bundle, malware } from './bundle.ts'
-import { startFederation, testBackupKey, type Federation, type House } from './federation.ts'
+import { startFederation, testBackupKey, type Answer, type Federation, type House } from './federation.ts'
 import { addAccount, arrived, begun, everyRound } from './scene.ts'
-import { countersign, propose } from './treaty-desk.ts'
+import { countersign, outcomeAt, propose } from './treaty-desk.ts'
 
 const label = { level: 'restricted', category: 'drones', handling: ['TLP:AMBER'] }
 const kite = bundle(malware({ name: 'Kite', mark: '1' }))
@@ -20,18 +20,9 @@ const objectsAt = async (house: House, act: string) =>
   (await house.ask('analyst', 'GET', `/api/v1/acts/${act}/objects`)).json.items?.length ?? 0
 const fileAt = async (house: House, act: string) =>
   (await house.ask('analyst', 'GET', `/api/v1/acts/${act}/attachments/0`)).bytes
-const codeOf = (answer: { readonly json: unknown }) => (answer.json as { readonly code?: string }).code
-const outcomeAt = async (house: House, act: string, party: string) => {
-  const { state, code } = ((await house.ask('liaison', 'GET', `/api/v1/acts/${act}`)).json.parties[party] ??
-    {}) as unknown as { readonly state: string; readonly code?: string }
-  return code === undefined ? state : `${state} ${code}`
-}
+const codeOf = ({ json }: Answer) => json.code
 const conditionsAt = async (house: House, act: string) =>
-  (
-    (await house.ask('analyst', 'GET', `/api/v1/acts/${act}`)).json as unknown as {
-      readonly statement: { readonly label: object }
-    }
-  ).statement.label
+  (await house.ask('analyst', 'GET', `/api/v1/acts/${act}`)).json.statement.label
 
 async function leave(federation: Federation, party: string): Promise<void> {
   const { act } = await propose(federation.house(party), { type: 'party.leave', party })

@@ -1,23 +1,24 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { flipOneByte } from '../../src/node/demo/damage.ts'
 import { bundle, malware } from './bundle.ts'
-import type { Answer } from './federation.ts'
 import { addAccount, arrived, scene, type Scene } from './scene.ts'
 
 let at: Scene
 const shared: string[] = []
 
-interface Line {
-  readonly act: string
-  readonly at: string
-  readonly title?: string
-  readonly kind: string
-  readonly author: string
-  readonly place?: { readonly entry: number; readonly witnesses: readonly string[] }
-}
-
-const linesOf = ({ json }: Answer): readonly Line[] => json.items as unknown as readonly Line[]
-const asked = <Said>(answer: Answer): Said => answer.json as unknown as Said
+const Line = z.looseObject({
+  act: z.string(),
+  at: z.string(),
+  title: z.string().optional(),
+  kind: z.string(),
+  author: z.string(),
+  place: z.looseObject({ entry: z.number(), witnesses: z.array(z.string()) }).optional(),
+})
+type Line = z.infer<typeof Line>
+const Lines = z.object({ items: z.array(Line), next: z.string().optional() })
+const Proven = z.looseObject({ proof: z.looseObject({ cosigned: z.array(z.looseObject({ party: z.string() })) }) })
+const Verdict = z.looseObject({ ok: z.boolean(), checked: z.record(z.string(), z.number()) })
 
 beforeAll(async () => {
   at = await scene()
@@ -38,8 +39,9 @@ async function walk(query: string, account = 'analyst'): Promise<readonly Line[]
     const next = after === '' ? '' : `&after=${encodeURIComponent(after)}`
     const answer = await at.bor.ask(account, 'GET', `/api/v1/ledger?limit=2&${query}${next}`)
     expect(answer.status).toBe(200)
-    found.push(...linesOf(answer))
-    after = asked<{ readonly next?: string }>(answer).next ?? ''
+    const { items, next: further = '' } = Lines.parse(answer.json)
+    found.push(...items)
+    after = further
     if (after === '') return found
   }
 }
@@ -81,29 +83,29 @@ test('console: the ledger shows nobody more than his clearance lets him know, an
 test('console: one act is shown with each signature, its way to a signed head and the cosignatures over it', async () => {
   for (const house of [at.bor, at.alt]) {
     const answer = await house.ask('oversight', 'GET', `/api/v1/ledger/${shared[0]}`)
-    expect(asked(answer)).toMatchObject({
+    expect(answer.json).toMatchObject({
       signatures: [
         { party: 'alt', role: 'seal', suite: 'ed25519', holds: true },
         { party: 'alt', role: 'seal', suite: 'ml-dsa-44', holds: true },
       ],
       proof: { holds: true },
     })
-    const { proof } = asked<{ readonly proof: { readonly cosigned: readonly { readonly party: string }[] } }>(answer)
+    const { proof } = Proven.parse(answer.json)
     expect(proof.cosigned.map(({ party }) => party)).toContain('bor')
   }
 })
 
 test('console: a range and a proof that was brought are verified, and a false proof is refused by its rule', async () => {
   const range = await at.bor.ask('oversight', 'POST', '/api/v1/verify', { from: '2000-01-01T00:00:00.000Z' })
-  const { ok, checked } = asked<{ readonly ok: boolean; readonly checked: Readonly<Record<string, number>> }>(range)
+  const { ok, checked } = Verdict.parse(range.json)
   expect([ok, (checked['acts'] ?? 0) >= 6, (checked['proofs'] ?? 0) >= 5]).toEqual([true, true, true])
   const none = await at.bor.ask('oversight', 'POST', '/api/v1/verify', { until: '2000-01-01T00:00:00.000Z' })
-  expect(asked(none)).toMatchObject({ ok: true, checked: { acts: 0 } })
+  expect(none.json).toMatchObject({ ok: true, checked: { acts: 0 } })
   const file = await at.bor.ask('oversight', 'GET', `/api/v1/ledger/${shared[0]}/proof`)
   const proof = new TextDecoder().decode(file.bytes)
   // The log's own signature is the first; those of the witnesses follow.
   const unwitnessed = `${proof.split('\n—').slice(0, 2).join('\n—')}\n`
-  const verdict = async (body: object) => asked(await at.cas.ask('admin', 'POST', '/api/v1/verify/proof', body))
+  const verdict = async (body: object) => (await at.cas.ask('admin', 'POST', '/api/v1/verify/proof', body)).json
   expect(await verdict({ act: shared[0], proof })).toMatchObject({ ok: true, author: 'alt', needed: 2 })
   expect(await verdict({ act: shared[1], proof })).toMatchObject({ ok: false, refusal: { code: 'not-in-journal' } })
   expect(await verdict({ act: shared[0], proof: unwitnessed })).toMatchObject({
@@ -116,10 +118,10 @@ test('console: a range and a proof that was brought are verified, and a false pr
 test('console: what was changed on disk is found in the act, in its range and nowhere else', async () => {
   await using store = at.bor.database.connect()
   const { act } = await flipOneByte(store)
-  const whole = asked(await at.bor.ask('oversight', 'POST', '/api/v1/verify', { act }))
+  const whole = (await at.bor.ask('oversight', 'POST', '/api/v1/verify', { act })).json
   expect(whole).toMatchObject({ ok: false, firstBad: { id: act } })
-  const range = asked(await at.bor.ask('admin', 'POST', '/api/v1/verify', { from: '2000-01-01T00:00:00.000Z' }))
+  const range = (await at.bor.ask('admin', 'POST', '/api/v1/verify', { from: '2000-01-01T00:00:00.000Z' })).json
   expect(range).toMatchObject({ ok: false, firstBad: { id: act } })
   const other = shared.find((one) => one !== act)
-  expect(asked(await at.bor.ask('oversight', 'POST', '/api/v1/verify', { act: other }))).toMatchObject({ ok: true })
+  expect((await at.bor.ask('oversight', 'POST', '/api/v1/verify', { act: other })).json).toMatchObject({ ok: true })
 })

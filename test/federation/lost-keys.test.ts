@@ -150,7 +150,7 @@ const shownAt = async ({ federation }: Stage, party: string, act: string) =>
 async function expectCounting(stage: Stage, { share, noted }: Theft, isCounting: boolean) {
   for (const party of ['bor', 'cas', 'alt']) {
     const { status, json } = await stage.federation.house(party).ask('liaison', 'GET', '/api/v1/search?q=Kite')
-    const found = (json.items as unknown as { act: string }[]).some(({ act }) => act === share)
+    const found = json.items.some(({ act }) => act === share)
     expect([party, status, found]).toEqual([party, 200, isCounting])
     const { items } = (await stage.federation.house(party).ask('liaison', 'GET', `/api/v1/acts/${share}/objects`)).json
     expect([party, items.length]).toEqual([party, isCounting ? 1 : 0])

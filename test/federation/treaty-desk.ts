@@ -47,3 +47,10 @@ export async function whileOff(federation: Federation, ms: number, parties: read
   await federation.pass(ms)
   for (const party of parties) await federation.house(party).start()
 }
+
+/** What became of an act at a party, and why. */
+export async function outcomeAt(house: House, act: string, party: string): Promise<string> {
+  const { parties } = (await house.ask('liaison', 'GET', `/api/v1/acts/${act}`)).json
+  const { state = '', code } = parties[party] ?? {}
+  return code === undefined ? state : `${state} ${code}`
+}

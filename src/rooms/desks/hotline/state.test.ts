@@ -38,7 +38,7 @@ const by = {
   at: instantOf(1_795_000_000_000),
   words: { levels: new Map(), categories: new Map(), handling: new Map(), purposes: new Map() },
   cleared: { levels: [], categories: 'all' },
-} as unknown as Parameters<typeof answer>[2]
+} as const
 
 /** Which states one may come to from which. */
 const legal: Readonly<Record<CallState, readonly CallState[]>> = {
