@@ -14,7 +14,7 @@ import { FederationProcess } from '../faults/federation-process.ts'
 import { startFederation } from '../federation/federation.ts'
 import { profileWish } from '../federation/taxii-posting.ts'
 import { endless, manyObjects, megabyte } from './bodies.ts'
-import { hostileDocuments } from './documents.ts'
+import { hostileDocuments, type HostileDocument } from './documents.ts'
 import { hostileTexts } from './texts.ts'
 
 /** Whoever else asks must get an answer within this. */
@@ -195,22 +195,27 @@ test('F12 there is a table of routes, with bodies and queries in it', () => {
 /** Forms are refused beyond a quarter of a megabyte before they are looked at: one such document is enough. */
 const maxFormBytes = 32 * 1024
 
-test('F12 C13 C15 every hostile document, sent to every route that takes a body', async () => {
+/** A document to every route that takes one like it. */
+async function sendToAll({ name, bytes }: HostileDocument): Promise<void> {
+  const body = bytes()
+  const isForForms = body.length < maxFormBytes || name === 'a text of 4 MB'
+  const cases = taking()
+    .filter((route) => isForForms || !isForm(route))
+    .map((route) => ({
+      name: `${route.method} ${route.path}: ${name}`,
+      bytes: body.length,
+      ask: () => ask(route, pathOf(route) + neededQuery(route), body),
+    }))
+  await judge(cases)
+}
+
+test('F12 C13 C15 every hostile document, sent to every route that takes a body: what they leave in memory is bounded', async () => {
   const before = served.residentBytes
-  for (const { name, bytes } of hostileDocuments) {
-    const body = bytes()
-    const isForForms = body.length < maxFormBytes || name === 'a text of 4 MB'
-    const cases = taking()
-      .filter((route) => isForForms || !isForm(route))
-      .map((route) => ({
-        name: `${route.method} ${route.path}: ${name}`,
-        bytes: body.length,
-        ask: () => ask(route, pathOf(route) + neededQuery(route), body),
-      }))
-    await judge(cases)
-  }
+  for (const document of hostileDocuments) await sendToAll(document)
+  // Once more: what came to nothing is let go of.
+  for (const document of hostileDocuments) if (document.bytes().length > largeBytes) await sendToAll(document)
   expect(served.isGone).toBe(false)
-  expect(served.residentBytes - before).toBeLessThan(600 * megabyte)
+  expect(served.residentBytes - before).toBeLessThan(800 * megabyte)
 }, 600_000)
 
 const queryNames = ({ declared }: Route): readonly string[] => {

@@ -4,7 +4,6 @@ import { letGo } from '#kernel/bytes.ts'
 import { isRefusal } from '#kernel/refusal.ts'
 import { AttachmentOpener } from '#protocol/parcel/attachment-opener.ts'
 import { StixReading } from '#protocol/stix/bundle.ts'
-import type { StixObject } from '#protocol/stix/object.ts'
 import { workedOff } from '#platform/clock/worked-off.ts'
 import { packRows } from '#platform/db/packed-rows.ts'
 import { pack, type Change, type Table } from '#platform/db/table.ts'
@@ -17,48 +16,21 @@ import { readEnvelope } from '#rooms/exchange/posting/envelope.ts'
 import { metAgain, versionOf } from '#rooms/exchange/posting/envelopes.ts'
 import { Lately } from '#rooms/exchange/posting/lately.ts'
 import { making } from '#rooms/exchange/posting/making.ts'
-import type { Sifted } from '#rooms/exchange/posting/sift.ts'
 import { searchablesOf } from '#rooms/exchange/source.ts'
 import { projectors } from '../rooms.ts'
+import { HeldDocuments, type Held } from './held-documents.ts'
 import { keepKinds } from './kept.ts'
-import type { Done, Lent, Posted, Task, WorkerData } from './tasks.ts'
+import type { Done, Posted, Task, WorkerData } from './tasks.ts'
 
-/** Documents that this thread has read and may be asked about again, as many as fit; what is gone is read anew if it is asked about. */
-const maxHeldBytes = 128 * 1024 * 1024
-interface Held {
-  readonly plaintext: Uint8Array
-  /** Of a document that is still coming. */
-  reading?: StixReading | undefined
-  /** Of an envelope. */
-  sifted?: Sifted
-  /** Of a bundle that was made here of objects that stand elsewhere. */
-  objects?: readonly StixObject[]
-}
-const files = new Map<number, Held>()
+/** Of documents that may be asked about again. */
+const maxHeldBytes = 32 * 1024 * 1024
+const files = new HeldDocuments(maxHeldBytes)
 /** Documents that come sealed, and how much of them is opened. */
 const openings = new Map<number, { readonly opener: AttachmentOpener; opened: number }>()
 
-/** The same view of the same memory each time, so that a document is read once. */
-function heldOf({ file, plaintext }: Lent): Held {
-  const known = files.get(file) ?? { plaintext }
-  files.delete(file)
-  files.set(file, known)
-  let bytes = 0
-  for (const held of files.values()) bytes += bytesOf(held)
-  for (const [oldest, held] of files) {
-    if (bytes <= maxHeldBytes || oldest === file) break
-    files.delete(oldest)
-    bytes -= bytesOf(held)
-  }
-  return known
-}
-
-/** Objects of a bundle that was made here stand in the envelope, which stays with them. */
-const bytesOf = ({ plaintext, objects }: Held): number => plaintext.length * (objects === undefined ? 1 : 2)
-
 async function done(task: Task): Promise<Done> {
   if (task.kind === 'words') return { kind: 'index', indexed: indexedOf(...task.given) }
-  const held = heldOf(task.lent)
+  const held = files.of(task.lent)
   const { plaintext } = held
   switch (task.kind) {
     case 'ahead':
@@ -68,14 +40,14 @@ async function done(task: Task): Promise<Done> {
     case 'end':
       return opened(task, held)
     case 'drop':
-      files.delete(task.lent.file)
+      files.drop(task.lent.file)
       openings.delete(task.lent.file)
       return { kind: 'noted' }
     case 'read': {
       const { reading } = held
       held.reading = undefined
       const said = summaryOf(plaintext, reading)
-      if (isRefusal(said)) files.delete(task.lent.file)
+      if (isRefusal(said)) files.drop(task.lent.file)
       return { kind: 'read', said }
     }
     case 'envelope':
@@ -91,7 +63,7 @@ async function done(task: Task): Promise<Done> {
     case 'index': {
       const found = searchablesOf(held.objects ?? plaintext, task.held.next, task.limit)
       const indexed = indexedOf(task.held, found, task.limit)
-      if (indexed.isEnd) files.delete(task.lent.file)
+      if (indexed.isEnd) files.drop(task.lent.file)
       return { kind: 'index', indexed }
     }
   }
@@ -100,7 +72,7 @@ async function done(task: Task): Promise<Done> {
 async function ofEnvelope(task: Extract<Task, Posted>, held: Held): Promise<Done> {
   const sifted = held.sifted ?? (await readEnvelope(held.plaintext))
   if (isRefusal(sifted)) {
-    files.delete(task.lent.file)
+    files.drop(task.lent.file)
     return { kind: 'not-envelope', refusal: sifted }
   }
   held.sifted = sifted
@@ -109,7 +81,7 @@ async function ofEnvelope(task: Extract<Task, Posted>, held: Held): Promise<Done
   const into = { ...task.into, room: (bytes: number) => new Uint8Array(new SharedArrayBuffer(bytes)) }
   const { made, objects } = await workedOff(making(sifted, into, task.known))
   const plaintext = made.bundle === undefined ? undefined : sharedView(made.bundle.bytes)
-  if (plaintext !== undefined) heldOf({ file: task.bundle, plaintext }).objects = objects
+  if (plaintext !== undefined) files.of({ file: task.bundle, plaintext }).objects = objects
   return { kind: 'made', made }
 }
 
