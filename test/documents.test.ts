@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, posix } from 'node:path'
 import { Visitor } from 'oxc-parser'
 import { expect, test } from 'vitest'
+import { acts } from '#protocol/acts/table.ts'
 import { codes } from '#protocol/codes.ts'
 import { errorsPage, errorsPath } from '../scripts/errors-table.ts'
 import { lineAt, parseSource } from './house/imports.ts'
@@ -123,4 +124,15 @@ test('errors: every code of the table is refused with somewhere', () => {
 
 test('errors: docs/errors.md says what the table and the English catalogue say', () => {
   expect(readFileSync(top + errorsPath, 'utf8')).toBe(errorsPage())
+})
+
+test('documents: every kind of act stands in the table of protocol 4, and every section that is cited is there', () => {
+  const text = readFileSync(`${top}docs/protocol.md`, 'utf8')
+  const [, table = ''] = /^\| Kind \| Class \| Body \|\n((?:\|.*\n)+)/m.exec(text) ?? []
+  expect(Object.keys(acts).filter((kind) => !table.includes(`\`${kind}\``))).toEqual([])
+  const sections = new Set([...text.matchAll(/^## (\d+)\. /gm)].map(([, number]) => number))
+  const cited = pages.flatMap(({ path, text: page }) =>
+    [...page.matchAll(/\bprotocol (\d+)\b/g)].map(([, number]) => ({ path, number })),
+  )
+  expect(cited.filter(({ number }) => !sections.has(number))).toEqual([])
 })

@@ -47,6 +47,23 @@ test.each(pages)('guides: every command of %s is one of the command line', (path
   expect(typed.flatMap((one) => (wrongIn(one) === undefined ? [] : [`${one.place}: ${wrongIn(one)}`]))).toEqual([])
 })
 
+/** Contexts that a page turns to without having made them: `login --use NAME` before any `login … --name NAME`. */
+function unmadeIn(typed: readonly Typed[]): readonly string[] {
+  const made = new Set<string | undefined>()
+  return typed.flatMap(({ place, words }) => {
+    const after = (flag: string) => words[words.indexOf(flag) + 1]
+    if (words.includes('--name')) made.add(after('--name'))
+    return words.includes('--use') && !made.has(after('--use')) ? [`${place}: ${after('--use')}`] : []
+  })
+}
+
+test('guides: whoever a page logs in as again was logged in by it before', () => {
+  const path = 'docs/joining.md'
+  expect(unmadeIn(typedIn(path, readFileSync(top + path, 'utf8')))).toEqual([])
+  const text = ['    tamga login --node N --name admin', '    tamga login --use admin', '    tamga login --use other']
+  expect(unmadeIn(typedIn('a.md', text.join('\n')))).toEqual(['a.md:3: other'])
+})
+
 test('guides: a verb or an option that there is not is found', () => {
   const text = [
     '    tamga shre x.json',

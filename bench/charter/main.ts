@@ -59,7 +59,7 @@ const tookMs = performance.now() - started
 if (isRefusal(verified) || verified.newest !== charter.newest) throw new Error('the lane did not verify')
 const line = `charter of ${count} entries from genesis: ${tookMs.toFixed(0)} ms; its ${count * 10} signatures alone: ${limitMs.toFixed(0)} ms; bar ${barMs} ms`
 const [firstMs, nextMs] = await startsMs(demo, lane)
-const startLine = `a node with them starts: ${firstMs.toFixed(0)} ms the first time, ${nextMs.toFixed(0)} ms when it has looked at the signatures before; bar ${startBarMs} ms`
+const startLine = `a node with them starts: ${firstMs.toFixed(0)} ms the first time; ${nextMs.toFixed(0)} ms when it has looked at the signatures before, bar ${startBarMs} ms`
 process.stdout.write(`${line}\n${startLine}\n`)
 if (!values['no-results']) {
   const page = `# Results of \`npm run bench:charter\`\n\nMeasured ${new Date().toISOString()}, Node ${process.version}. Three of three members countersign each entry; signatures are looked at on other threads, the limit on one.\n\n${line}\n\n${startLine}\n`
