@@ -47,10 +47,24 @@ export type ExceptionalDay = z.infer<typeof ExceptionalDay>
 /** IANA name of the zone in which the hours are meant. Who does not know it says so and guesses nothing. */
 const zone = z.string().regex(/^[A-Za-z][A-Za-z0-9_+-]{0,30}(?:\/[A-Za-z0-9_+-]{1,30}){0,2}$/u, 'IANA zone')
 
+/** So many turns begin on one day at most, whether by the week or by exception. */
+const mostTurns = 4
+
+const isADayLike = (shifts: readonly Shift[]): boolean =>
+  weekdays.every((day) => shifts.filter(({ days }) => days.includes(day)).length <= mostTurns)
+
+/** Of all exceptional days together: reading hours stays cheap, whoever wrote them. */
+const mostExceptionalTurns = 240
+
+const isOnceEach = (days: readonly ExceptionalDay[]): boolean =>
+  new Set(days.map(({ date }) => date)).size === days.length &&
+  days.reduce((sum, { turns }) => sum + turns.length, 0) <= mostExceptionalTurns
+
 export const DeskHours = z.strictObject({
   zone,
-  shifts: z.union([z.literal('always'), z.array(Shift).min(1).max(28)]),
-  exceptions: z.array(ExceptionalDay).max(120).exactOptional(),
+  shifts: z.union([z.literal('always'), z.array(Shift).min(1).max(28).refine(isADayLike, 'four turns a day')]),
+  /** Each day is named once. */
+  exceptions: z.array(ExceptionalDay).max(120).refine(isOnceEach, 'each day once').exactOptional(),
 })
 export type DeskHours = z.infer<typeof DeskHours>
 

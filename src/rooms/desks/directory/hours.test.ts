@@ -15,7 +15,7 @@ const clock = (minute: number) =>
 const shift: fc.Arbitrary<Shift> = fc
   .record({ days: fc.subarray([...weekdays], { minLength: 1 }), from: time, until: time })
   .filter(({ from, until }) => from !== until)
-const exceptions = fc.array(
+const exceptions = fc.uniqueArray(
   fc.record({
     date: fc.integer({ min: 0, max: 364 }).map((day) => addDays('2026-01-01', day)),
     turns: fc.array(
@@ -23,7 +23,7 @@ const exceptions = fc.array(
       { maxLength: 2 },
     ),
   }),
-  { maxLength: 6 },
+  { maxLength: 6, selector: ({ date }) => date },
 )
 const hours: fc.Arbitrary<DeskHours> = fc.record({
   zone,
@@ -35,8 +35,8 @@ const hours: fc.Arbitrary<DeskHours> = fc.record({
 function readOffTheWall({ zone: name, shifts, exceptions: days = [] }: DeskHours, now: Instant): boolean {
   const { date, minute } = wallTimeOf(now, name)
   const turnsOf = (day: string) => {
-    const exceptional = days.filter((each) => each.date === day)
-    if (exceptional.length > 0) return exceptional.flatMap(({ turns }) => turns)
+    const exceptional = days.find((each) => each.date === day)
+    if (exceptional !== undefined) return exceptional.turns
     return shifts === 'always' ? [] : shifts.filter((each) => each.days.includes(weekdays[weekdayOf(day)] ?? 'mon'))
   }
   const shown = clock(minute)

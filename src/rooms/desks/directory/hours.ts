@@ -1,5 +1,5 @@
 import type { Instant } from '#kernel/instant.ts'
-import { addDays, isZone, momentsOf, wallTimeOf, weekdayOf } from '#kernel/zoned.ts'
+import { addDays, isZone, momentsOf, wallTimeOf, weekdayOf, type WallTime } from '#kernel/zoned.ts'
 import { weekdays, type DeskHours } from '#protocol/acts/desk-entry.ts'
 
 /**
@@ -18,6 +18,20 @@ interface Watch {
 
 const aheadDays = 31
 
+/** What a wall time is in a zone. */
+export type Wall = typeof momentsOf
+
+/** The same, worked out once for each wall time that is asked for: for a list of desks, many of which begin at the same hour. */
+export function rememberedWall(): Wall {
+  const known = new Map<string, ReturnType<Wall>>()
+  return (wall: WallTime, zone: string) => {
+    const name = `${zone} ${wall.date} ${wall.minute}`
+    const moments = known.get(name) ?? momentsOf(wall, zone)
+    known.set(name, moments)
+    return moments
+  }
+}
+
 /** A function of instants and hours alone: the same whenever and wherever it is asked. */
 export function dutyAt(hours: DeskHours, now: Instant): Duty {
   const state = stateAt(hours, now)
@@ -30,15 +44,15 @@ export function dutyAt(hours: DeskHours, now: Instant): Duty {
 }
 
 /** The same without looking ahead, for lists. */
-export function stateAt(hours: DeskHours, now: Instant): Duty['state'] {
+export function stateAt(hours: DeskHours, now: Instant, wall: Wall = momentsOf): Duty['state'] {
   if (!isZone(hours.zone)) return 'unknown'
-  return presentAt(hours, now).length > 0 ? 'on' : 'off'
+  return presentAt(hours, now, wall).length > 0 ? 'on' : 'off'
 }
 
 /** What began yesterday may last until today, and clocks that change by a day were seen. */
-function presentAt(hours: DeskHours, now: Instant): readonly Watch[] {
+function presentAt(hours: DeskHours, now: Instant, wall: Wall = momentsOf): readonly Watch[] {
   const today = wallTimeOf(now, hours.zone).date
-  const begun = [-2, -1, 0, 1].flatMap((days) => watchesOn(hours, addDays(today, days)))
+  const begun = [-2, -1, 0, 1].flatMap((days) => watchesOn(hours, addDays(today, days), wall))
   return begun.filter(({ from, until }) => from <= now && now < until)
 }
 
@@ -65,14 +79,17 @@ function off(hours: DeskHours, today: string, now: Instant): Duty {
 }
 
 /** What begins on a day. Whoever follows another leaves no gap where clocks change; time that clocks jump over is nobody's. */
-function watchesOn({ zone, shifts, exceptions = [] }: DeskHours, date: string): readonly Watch[] {
-  const exceptional = exceptions.filter((day) => day.date === date)
-  const turns = exceptional.length > 0 ? exceptional.flatMap((day) => day.turns) : usualTurns(shifts, date)
+function watchesOn(
+  { zone, shifts, exceptions = [] }: DeskHours,
+  date: string,
+  wall: Wall = momentsOf,
+): readonly Watch[] {
+  const turns = exceptions.find((day) => day.date === date)?.turns ?? usualTurns(shifts, date)
   return turns
     .map(({ from, until }) => {
       const isOvernight = until <= from
       const end = { date: isOvernight ? addDays(date, 1) : date, minute: minuteOf(until) }
-      return { from: momentsOf({ date, minute: minuteOf(from) }, zone).first, until: momentsOf(end, zone).last }
+      return { from: wall({ date, minute: minuteOf(from) }, zone).first, until: wall(end, zone).last }
     })
     .filter(({ from, until }) => from < until)
 }

@@ -8,7 +8,7 @@ import { visibleTo, type Reader } from '#platform/http/reader.ts'
 import { loadAct } from '#platform/record/load.ts'
 import { entries } from '../tables.ts'
 import type { KnownEntry } from './decide.ts'
-import { dutyAt, stateAt, type Duty } from './hours.ts'
+import { dutyAt, rememberedWall, stateAt, type Duty } from './hours.ts'
 
 /** Who asks, and of which moment. */
 export interface Viewing {
@@ -115,12 +115,13 @@ async function rowOf({ reads, reader }: Viewing, author: Party, desk: string): P
   return row
 }
 
-const lineOf =
-  ({ at }: Viewing) =>
-  (row: EntryRow): DeskView => {
+function lineOf({ at }: Viewing): (row: EntryRow) => DeskView {
+  const wall = rememberedWall()
+  return (row) => {
     const entry = row.entry ?? noEntry
-    return viewOf(row, entry, { state: stateAt(entry.hours, at) })
+    return viewOf(row, entry, { state: stateAt(entry.hours, at, wall) })
   }
+}
 
 /** Rows that are read here are no withdrawals. */
 const noEntry: DeskEntry = {
