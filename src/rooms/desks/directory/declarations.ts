@@ -16,8 +16,8 @@ const Line = z.looseObject({
   duty: Duty,
 })
 
-/** `at`: of which moment duty is asked; now without it. */
-const at = moment.optional()
+/** `at`: of which moment duty is asked; now without it. Beyond these years no zone has rules, and days run out. */
+const at = moment.refine((instant) => instant >= '1970' && instant < '9000', '1970 to 8999').optional()
 
 /** The routes of the directory as data: what they take, who may ask, what they answer. */
 export const list = {
