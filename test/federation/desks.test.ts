@@ -143,14 +143,17 @@ test('P4 nobody publishes or withdraws another’s desk; what comes late or twic
   const newer = await peer.send(said('desk.entry/1', { ...duty, revision: 7, title: { en: 'Newer' } }))
   await peer.send(said('desk.entry/1', { ...duty, revision: 3, title: { en: 'Older' } }))
   await peer.send(said('desk.withdrawal/1', { desk: 'duty', revision: 9, entry: real.act }, [real.act]))
-  await peer.send(said('desk.entry/1', { ...duty, desk: 'watch', revision: 1, title: { zh: '王明先生' } }))
+  // Words are judged where they are written; on arrival the form is.
+  await peer.send(
+    said('desk.entry/1', { ...duty, desk: 'watch', revision: 1, title: { en: 'Embassy of U.M. Islands' } }),
+  )
   await peer.send(said('desk.entry/1', { ...duty, desk: 'log', revision: 1, person: { name: 'x' } }))
   await peer.send(
     said('desk.entry/1', { ...duty, desk: 'late', revision: 1, hours: { zone: 'Mars/Base', shifts: 'always' } }),
   )
   await federation.pass(arrived)
   // Its own desk of that name is withdrawn, in its own name, whatever came before; alt's stands.
-  expect(await names(bor)).toEqual(['alt/duty 1', 'cas/late 1'])
+  expect(await names(bor)).toEqual(['alt/duty 1', 'cas/late 1', 'cas/watch 1'])
   expect((await listed(bor)).items[1]?.duty).toEqual({ state: 'unknown' })
   expect((await bor.ask('duty', 'GET', `/api/v1/acts/${newer}`)).json).toMatchObject({ state: 'admitted' })
   expect((await bor.ask('admin', 'POST', '/api/v1/fsck', { rebuild: true })).json).toMatchObject({ equal: true })

@@ -42,7 +42,7 @@ export function labelWished({ level, category, handling }: DeskWish, { usual, wo
 export function publish(wish: DeskWish, known: KnownEntry | undefined, by: Publisher): Draft | Refusal {
   const { to = by.everyone, level: _l, category: _c, handling: _h, ...entry } = wish
   const label = labelWished(wish, by)
-  const no = refuseBeyond(label, by) ?? unfitEntry(entry)
+  const no = refuseBeyond(label, by) ?? unfitToWrite(entry)
   if (no !== undefined) return no
   if (!isZone(entry.hours.zone)) return refuse('desk-zone', 'desks: hours', { zone: entry.hours.zone })
   const before = known === undefined ? {} : { replaces: known.act }
@@ -76,11 +76,16 @@ export function withdraw(known: KnownEntry, wish: WithdrawalWish, by: Publisher)
   }
 }
 
-/** Why it is no entry of the directory, whoever made it. */
-export function unfitEntry(entry: Omit<DeskEntry, 'revision'>): Refusal | undefined {
+/** Why an entry is not written: beside its form, what looks like a person's. */
+function unfitToWrite(entry: Omit<DeskEntry, 'revision'>): Refusal | undefined {
   const member = personIn(entry)
-  if (member !== undefined) return refuse('desk-person', 'SG-01: the directory knows functions', { member })
-  const { desk, deputies } = entry
+  return member === undefined
+    ? unfitEntry(entry)
+    : refuse('desk-person', 'SG-01: the directory knows functions', { member })
+}
+
+/** Why it is no entry of the directory, whoever made it. */
+export function unfitEntry({ desk, deputies }: Pick<DeskEntry, 'desk' | 'deputies'>): Refusal | undefined {
   return deputies.includes(desk) ? refuse('desk-deputy', 'desks: deputies', { desk }) : undefined
 }
 
