@@ -11,12 +11,11 @@ import type { OpenedAct } from '#protocol/parcel/sealed.ts'
 import type { Transaction } from '#platform/db/store.ts'
 import { remove, update, type Change, type Row } from '#platform/db/table.ts'
 import { awaitProof, forgetProof } from '#platform/journal/received-proofs.ts'
-import { enterAct, eraseAct, forgetFiles, listAct, type HeldFile } from '#platform/record/enter.ts'
+import { enterAct, forgetFiles, listAct, type HeldFile } from '#platform/record/enter.ts'
 import { maxReadBytes, type Arrived, type Projected } from '#platform/record/projector.ts'
-import { forgetParts } from '#platform/record/parts.ts'
 import { isOutdone, recallOf } from '#platform/record/recalled.ts'
-import { acts, attachments, disclosures, tombstones } from '#platform/record/tables.ts'
-import { forgetIndexed, searchBell } from '#platform/search/waiting.ts'
+import { acts } from '#platform/record/tables.ts'
+import { searchBell } from '#platform/search/waiting.ts'
 import type { Owed, Taken } from '#platform/transport/incoming.ts'
 import { wantReported } from '#platform/transport/wanting.ts'
 import { handed, received, type Outcome, type Reported } from '#platform/transport/tables.ts'
@@ -24,11 +23,12 @@ import { charterAsOf } from '#charter/charter.ts'
 import { judge, type Rejected, type Verdict } from '#charter/judge.ts'
 import { beyondLimits } from '#charter/limits.ts'
 import { lastTrustedOf } from '#charter/trusted.ts'
+import { blobsOf, eraseAll } from './erasing.ts'
 import type { House } from './house.ts'
 import { deliveredTo, takeAgain } from './handed-on.ts'
 import { handedFile, receivedFile } from './received-files.ts'
 import { keysThen, supersededSeal } from './seals.ts'
-import { judgeTrust } from './untrusted.ts'
+import { beyondTrusted, judgeTrust } from './untrusted.ts'
 
 /**
  * The one door for acts of others (architecture.md). What came out of a parcel is checked in this order: strict form and kind,
@@ -246,48 +246,15 @@ function refused(act: Act, refusal: Refusal): Taken {
 async function conclude(house: House, tx: Transaction, arrived: Arrived, projected: Projected): Promise<Taken> {
   const { act, arrival, arrivedAt } = arrived
   const { erases = [] } = projected
-  const changes = (await isOutdone(tx, act, erases)) ? [] : projected.changes
+  // What is destroyed no proof brings back: a recall whose seal is trusted no more does nothing before its own has come.
+  const isIdle = erases.length > 0 && (await beyondTrusted(house, tx, act)) !== undefined
+  const changes = isIdle || (await isOutdone(tx, act, erases)) ? [] : projected.changes
   await tx.apply([...listAct(act, arrival, arrivedAt), ...changes])
   if (lastTrustedOf(house.charter(), act) !== undefined) await judgeTrust(house, tx, act.id)
-  const owes = [...owing(act, 'admitted')]
-  const removes: string[] = []
-  for (const id of erases) {
-    const erased = await erase(house, tx, { id, by: act })
-    if (erased === undefined) continue
-    house.fresh?.drop(id)
-    owes.push({ peer: act.said.author, act: id, outcome: 'erased', exported: erased.exported })
-    removes.push(...erased.removes)
-  }
+  const { owes, removes } = await eraseAll(house, tx, act, isIdle ? [] : erases)
   for (const bell of ['acts', searchBell, ...(projected.rings ?? [])]) tx.ring(bell)
   await house.failpoint(removes.length > 0 ? 'recall:written' : 'deliver:written')
-  return { outcome: 'admitted', owes, removes }
-}
-
-/**
- * Destroys what is here of an act of the recalling author, search rows included, and remembers it for a copy that comes later.
- * `undefined` where what is here is another's, or a record: it stays, and nobody is told that it went.
- */
-async function erase(
-  house: House,
-  tx: Transaction,
-  { id, by }: { readonly id: ActId; readonly by: Act },
-): Promise<{ readonly exported: number; readonly removes: readonly string[] } | undefined> {
-  const { author } = by.said
-  await forgetIndexed(tx, id, author)
-  await forgetParts(tx, house.projectors, { erases: [id], author })
-  const held = await tx.lock(acts, { act: id })
-  const other = (await tx.find(tombstones, { act: id, author }))?.erased_by ?? by.id
-  const isTheirs = held?.author === author && kindRow(held.kind)?.erasable === true
-  const removes = isTheirs ? await blobsOf(tx, id) : []
-  const told = await tx.find(disclosures, { act: id })
-  await tx.apply([...eraseAct(id, author, other < by.id ? other : by.id), ...(isTheirs ? [forgetFiles(id)] : [])])
-  if (held !== undefined && !isTheirs) return undefined
-  return { exported: isTheirs ? (told?.times ?? 0) : 0, removes }
-}
-
-async function blobsOf(tx: Transaction, act: ActId): Promise<readonly string[]> {
-  const rows = await tx.select(attachments, { where: { act }, limit: 64 })
-  return rows.map(({ blob }) => blob)
+  return { outcome: 'admitted', owes: [...owing(act, 'admitted'), ...owes], removes }
 }
 
 function markReceived(act: ActId, outcome: Outcome, refusal?: Refusal): Change {

@@ -7,12 +7,16 @@ import { inclusions, proofs, unproved, waiting as notEntered } from '#platform/j
 import { openAttachments } from '#platform/record/files.ts'
 import { actOf, loadAct } from '#platform/record/load.ts'
 import { setAside } from '#platform/record/parts.ts'
+import type { Projected, Projector } from '#platform/record/projector.ts'
+import { hasErased, isOutdone } from '#platform/record/recalled.ts'
 import { acts, items, untrusted } from '#platform/record/tables.ts'
 import { waiting } from '#platform/search/tables.ts'
 import { forgetIndexed, searchBell } from '#platform/search/waiting.ts'
+import { owe } from '#platform/transport/incoming.ts'
 import type { CharterParty, LastTrusted } from '#charter/charter.ts'
 import { charterBell } from '#charter/projector.ts'
 import { isWithin, lastTrustedOf, type JournalPlace } from '#charter/trusted.ts'
+import { eraseAll } from './erasing.ts'
 import type { House } from './house.ts'
 
 /** Up to where the seal of an act is trusted, if it is not proved to stand there; `undefined` for an act that counts. */
@@ -32,21 +36,29 @@ async function placeOf(house: House, reads: Reads, act: ActId, author: Party): P
   return proof?.witnessed === true ? proof : undefined
 }
 
-/** Judges an act by what was said of its seal, in the transaction that admits it or later. Answers whether that changed anything. */
-export async function judgeTrust(house: House, tx: Transaction, id: ActId): Promise<boolean> {
+/** Whether judging an act changed anything, and blobs to remove once that is durable. */
+interface Judged {
+  readonly isNews: boolean
+  readonly removes: readonly string[]
+}
+
+const asBefore: Judged = { isNews: false, removes: [] }
+
+/** Judges an act by what was said of its seal, in the transaction that admits it or later. */
+export async function judgeTrust(house: House, tx: Transaction, id: ActId): Promise<Judged> {
   const row = await tx.lock(acts, { act: id })
   const act = row?.standing === 'admitted' ? actOf(row) : undefined
-  if (row === undefined || act === undefined) return false
+  if (row === undefined || act === undefined) return asBefore
   const held = await tx.find(untrusted, { act: id })
   const last = await beyondTrusted(house, tx, act)
-  if (last === undefined) return held === undefined ? false : lift(house, tx, row, act)
+  if (last === undefined) return held === undefined ? asBefore : lift(house, tx, row, act)
   const { epoch, entry, named } = last
   const isNews = held === undefined
-  if (!isNews && held.named === named) return false
+  if (!isNews && held.named === named) return asBefore
   const since = held?.since ?? house.clock.now()
   await tx.apply([put(untrusted, { act: id, author: row.author, epoch, entry, named, since })])
   if (isNews) await withdraw(house, tx, row)
-  return isNews
+  return { isNews, removes: [] }
 }
 
 type ActRow = Row<typeof acts>
@@ -62,21 +74,47 @@ async function withdraw(house: House, tx: Transaction, row: ActRow): Promise<voi
 }
 
 /** A proof has come, or the last trusted entry is a later one: it counts as if nothing had been said. */
-async function lift(house: House, tx: Transaction, row: ActRow, act: Act): Promise<true> {
+async function lift(house: House, tx: Transaction, row: ActRow, act: Act): Promise<Judged> {
   const { author, arrival, arrived_at: arrivedAt } = row
   const [item] = await tx.select(items, { where: { act: act.id, author }, columns: ['state'], limit: 1 })
   await tx.apply([remove(untrusted, { act: act.id })])
   const projector = house.projectors.get(row.kind)
-  const { parts = [], byAct = [] } = projector?.counts ?? {}
-  const tables = new Set<Table>([...parts, ...byAct, waiting])
-  if (projector === undefined || (item !== undefined && item.state !== 'untrusted')) return true
+  if (projector === undefined || (item !== undefined && item.state !== 'untrusted'))
+    return { isNews: true, removes: [] }
   const attachments = await openAttachments({ reads: tx, blobs: house.blobs }, act, projector.reads?.(act) ?? [])
   const projected = projector.project({ act, arrival, arrivedAt, self: house.self, attachments })
-  const changes = isRefusal(projected) ? [] : projected.changes.filter(({ table }) => tables.has(table))
-  await tx.apply([update(items, { act: act.id, author, state: 'untrusted' }, { state: 'live' }), ...changes])
+  await tx.apply([update(items, { act: act.id, author, state: 'untrusted' }, { state: 'live' })])
+  const removes = isRefusal(projected) ? [] : await restore(house, tx, { row, act, projector, projected })
   house.log({ level: 'info', event: 'act-trusted-again', author, act: act.id })
   for (const bell of bells) tx.ring(bell)
-  return true
+  return { isNews: true, removes }
+}
+
+interface Lifted {
+  readonly row: ActRow
+  readonly act: Act
+  readonly projector: Projector
+  readonly projected: Projected
+}
+
+/** The rows by which it counts; of a recall that did nothing when it came, all that it does. Answers the blobs that it destroys. */
+async function restore(
+  house: House,
+  tx: Transaction,
+  { row, act, projector, projected }: Lifted,
+): Promise<readonly string[]> {
+  const { changes, erases = [] } = projected
+  const isIdle = erases.length > 0 && !row.own && !(await hasErased(tx, act, erases))
+  if (!isIdle) {
+    const tables = new Set<Table>([...(projector.counts?.parts ?? []), ...(projector.counts?.byAct ?? []), waiting])
+    await tx.apply(changes.filter(({ table }) => tables.has(table)))
+    return []
+  }
+  if (!(await isOutdone(tx, act, erases))) await tx.apply(changes)
+  const { owes, removes } = await eraseAll(house, tx, act, erases)
+  await tx.apply(await owe(tx, owes, house.clock.now()))
+  tx.ring('due')
+  return removes
 }
 
 const bells = ['acts', charterBell, searchBell] as const
@@ -113,7 +151,9 @@ export class Trust {
       const isTold = (await store.find(untrusted, { act })) !== undefined
       const isBeyond = signed !== undefined && (await beyondTrusted(this.#house, store, signed)) !== undefined
       if (isTold === isBeyond) continue
-      if (await store.transaction((tx) => judgeTrust(this.#house, tx, act))) changed += 1
+      const { isNews, removes } = await store.transaction((tx) => judgeTrust(this.#house, tx, act))
+      for (const name of removes) await this.#house.blobs.remove(name)
+      if (isNews) changed += 1
     }
     return changed
   }

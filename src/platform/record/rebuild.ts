@@ -10,7 +10,7 @@ import { openAttachments } from './files.ts'
 import { actOf } from './load.ts'
 import { forgetParts, setAside } from './parts.ts'
 import type { Projector, Projectors } from './projector.ts'
-import { isOutdone } from './recalled.ts'
+import { hasErased, isOutdone } from './recalled.ts'
 import { acts, items, untrusted } from './tables.ts'
 
 const pageActs = 200
@@ -85,8 +85,10 @@ async function project(ports: RebuildPorts, tx: Transaction, row: Row<typeof act
   const projected = projector.project({ act, arrival, arrivedAt, self: ports.self, attachments })
   if (isRefusal(projected)) throw new Fault('admitted-act-refused', { params: { act: act.id, code: projected.code } })
   const erases = projected.erases ?? []
-  const changes = (await isOutdone(tx, act, erases)) ? [] : projected.changes
-  await forgetParts(tx, ports.projectors, { erases, author: act.said.author })
+  const isUntrusted = (await tx.find(untrusted, { act: act.id })) !== undefined
+  const isIdle = isUntrusted && !row.own && erases.length > 0 && !(await hasErased(tx, act, erases))
+  const changes = isIdle || (await isOutdone(tx, act, erases)) ? [] : projected.changes
+  if (!isIdle) await forgetParts(tx, ports.projectors, { erases, author: act.said.author })
   await tx.apply([...listAct(act, arrival, arrivedAt), ...changes])
-  if ((await tx.find(untrusted, { act: act.id })) !== undefined) await setAside(tx, ports.projectors, row)
+  if (isUntrusted) await setAside(tx, ports.projectors, row)
 }

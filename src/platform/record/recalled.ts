@@ -20,6 +20,12 @@ export async function isOutdone(reads: Reads, recall: Act, erases: readonly ActI
   return held.some(({ erased_by: other }) => other < recall.id)
 }
 
+/** Whether what another's recall names was destroyed by it. An untrusted one has done nothing unless it came before its seal was said to be stolen. */
+export async function hasErased(reads: Reads, recall: Act, erases: readonly ActId[]): Promise<boolean> {
+  const where = { act: { in: erases }, author: recall.said.author, erased_by: recall.id }
+  return erases.length > 0 && (await reads.count(tombstones, where, 1)) > 0
+}
+
 /**
  * Without the stubs of acts that are another's: anyone may say of any act that he takes it back, and of what this node holds it knows
  * whose it is. A stub of an act that never came stays.
