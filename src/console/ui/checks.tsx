@@ -1,6 +1,9 @@
+import type { ReactNode } from 'react'
+
 interface ChecksProps {
   readonly legend: string
-  readonly options: readonly (readonly [value: string, text: string])[]
+  readonly hint?: string
+  readonly options: readonly (readonly [value: string, text: ReactNode])[]
   readonly chosen: readonly string[]
   readonly set: (chosen: readonly string[]) => void
   /** A first box that stands for all of them. */
@@ -8,13 +11,14 @@ interface ChecksProps {
 }
 
 /** Any number of a few. */
-export function Checks({ legend, options, chosen, set, all }: ChecksProps) {
+export function Checks({ legend, hint, options, chosen, set, all }: ChecksProps) {
   const names = options.map(([name]) => name)
   const flip = (name: string): void =>
     set(chosen.includes(name) ? chosen.filter((one) => one !== name) : [...chosen, name])
   return (
     <fieldset className="choices">
       <legend>{legend}</legend>
+      {hint !== undefined && <p className="hint">{hint}</p>}
       {all !== undefined && (
         <label className="choice">
           <input

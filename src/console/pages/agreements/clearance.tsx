@@ -1,3 +1,4 @@
+import { trackSteps } from '#protocol/acts/agreement-track.ts'
 import { useQuery } from '@tanstack/react-query'
 import {
   factsQuery,
@@ -12,7 +13,6 @@ import { ProblemNote } from '../../ui/problem-note.tsx'
 import { Day } from '../../words/day.tsx'
 import { useWords } from '../../words/say.tsx'
 import { ProgressForm } from './progress-form.tsx'
-import { trackSteps } from './progress.ts'
 
 interface Props {
   readonly name: string

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { doorQuery } from '../../api/queries.ts'
 import { textQuery, type Agreement } from '../../api/agreements.ts'
+import { Checks } from '../../ui/checks.tsx'
 import { useWords } from '../../words/say.tsx'
-import { fieldsOf, type DeedField, type DeedForm } from './deed.ts'
+import { articlesIn, fieldsOf, type DeedField, type DeedForm } from './deed.ts'
 
 interface Props {
   readonly kind: string
@@ -96,38 +97,36 @@ function Opposes({ form, change }: OwnProps) {
   )
 }
 
-const toggled = (all: readonly string[], one: string): readonly string[] =>
-  all.includes(one) ? all.filter((other) => other !== one) : [...all, one]
-
 function Articles({ form, change, agreement }: Omit<FieldProps, 'field'>) {
   const { say } = useWords()
-  const text = useQuery({ ...textQuery(agreement.closed ?? agreement.name), enabled: agreement.hasText }).data
-  const articles = text?.authentic[0]?.articles ?? []
-  if (articles.length === 0) {
+  const { name, closed = name, hasText } = agreement
+  const { data, isLoading } = useQuery({ ...textQuery(closed), enabled: hasText })
+  const articles = data?.authentic[0]?.articles ?? []
+  if (isLoading) return <p className="hint loading">{say('frame.loading')}</p>
+  if (articles.length > 0) {
     return (
-      <label>
-        {say('agreement.field.articleNumbers')}
-        <input
-          value={form.articles.join(' ')}
-          onChange={(event) => change({ ...form, articles: event.target.value.split(/[\s,]+/u).filter(Boolean) })}
-        />
-      </label>
+      <Checks
+        legend={say('agreement.field.articles')}
+        options={articles.map(({ number, heading }) => [number, <Headed key={number} {...{ number, heading }} />])}
+        chosen={articlesIn(form.articles)}
+        set={(chosen) => change({ ...form, articles: chosen.join(', ') })}
+      />
     )
   }
   return (
-    <fieldset className="choices">
-      <legend>{say('agreement.field.articles')}</legend>
-      {articles.map(({ number, heading }) => (
-        <label key={number} className="choice">
-          <input
-            type="checkbox"
-            checked={form.articles.includes(number)}
-            onChange={() => change({ ...form, articles: toggled(form.articles, number) })}
-          />
-          {say('agreement.text.article', { number })} {heading !== undefined && <bdi className="hint">{heading}</bdi>}
-        </label>
-      ))}
-    </fieldset>
+    <label>
+      {say('agreement.field.articleNumbers')}
+      <input value={form.articles} onChange={(event) => change({ ...form, articles: event.target.value })} />
+    </label>
+  )
+}
+
+function Headed({ number, heading }: { readonly number: string; readonly heading: string | undefined }) {
+  const { say } = useWords()
+  return (
+    <>
+      {say('agreement.text.article', { number })} {heading !== undefined && <bdi className="hint">{heading}</bdi>}
+    </>
   )
 }
 
@@ -140,22 +139,18 @@ function Carried({ form, change, agreement }: Omit<FieldProps, 'field'>) {
   )
   if (own.length === 0) return null
   return (
-    <fieldset className="choices">
-      <legend>{say('agreement.field.reservations')}</legend>
-      <p className="hint">{say('agreement.field.reservationsHint')}</p>
-      {own.map(({ id, articles, text }) => (
-        <label key={id} className="choice">
-          <input
-            type="checkbox"
-            checked={form.reservations.includes(id)}
-            onChange={() => change({ ...form, reservations: toggled(form.reservations, id) })}
-          />
-          <span>
-            {say('agreement.text.article', { number: articles.join(', ') })}: <bdi>{text}</bdi>
-          </span>
-        </label>
-      ))}
-    </fieldset>
+    <Checks
+      legend={say('agreement.field.reservations')}
+      hint={say('agreement.field.reservationsHint')}
+      options={own.map(({ id, articles, text }) => [
+        id,
+        <span key={id}>
+          {say('agreement.text.article', { number: articles.join(', ') })}: <bdi>{text}</bdi>
+        </span>,
+      ])}
+      chosen={form.reservations}
+      set={(reservations) => change({ ...form, reservations })}
+    />
   )
 }
 

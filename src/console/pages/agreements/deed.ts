@@ -1,7 +1,8 @@
 /** What a desk fills in before it signs. */
 export interface DeedForm {
   readonly holder: string
-  readonly articles: readonly string[]
+  /** Their numbers as they were typed or picked: `2 5, 7`. */
+  readonly articles: string
   readonly effect: 'excludes' | 'modifies'
   readonly text: string
   readonly reservations: readonly string[]
@@ -15,7 +16,7 @@ export interface DeedForm {
 
 export const emptyDeed: DeedForm = {
   holder: '',
-  articles: [],
+  articles: '',
   effect: 'excludes',
   text: '',
   reservations: [],
@@ -57,17 +58,23 @@ export const fieldsOf = (kind: string): readonly DeedField[] => [
   ...(fields[kind] ?? nothing).may,
 ]
 
-const isThere = (value: DeedForm[DeedField]): boolean =>
-  typeof value === 'boolean' || (typeof value === 'string' ? value.trim() !== '' : value.length > 0)
+/** `2 5, 7` names three. */
+export const articlesIn = (typed: string): readonly string[] => [
+  ...new Set(typed.split(/[\s,;，、；]+/u).filter((number) => number !== '')),
+]
 
 /** The deed that a form makes, with what is filled in; `undefined` as long as it lacks something. */
 export function deedOf(kind: string, form: DeedForm): object | undefined {
   const { must, may } = fields[kind] ?? nothing
-  if (!must.every((field) => isThere(form[field]))) return undefined
-  const said = [...must, ...may].filter((field) => isThere(form[field]))
-  return { kind, ...Object.fromEntries(said.map((field) => [field, worded(field, form[field])])) }
+  const meant = [...must, ...may].map((field) => [field, meaningOf(field, form[field])] as const)
+  const said = Object.fromEntries(meant.filter(([, value]) => typeof value === 'boolean' || value.length > 0))
+  return must.every((field) => Object.hasOwn(said, field)) ? { kind, ...said } : undefined
 }
 
-/** A day is meant from its first moment on. */
-const worded = (field: DeedField, value: DeedForm[DeedField]): DeedForm[DeedField] =>
-  field === 'since' ? `${String(value)}T00:00:00.000Z` : typeof value === 'string' ? value.trim() : value
+function meaningOf(field: DeedField, value: DeedForm[DeedField]): boolean | string | readonly string[] {
+  if (typeof value !== 'string') return value
+  const text = value.trim()
+  if (field === 'articles') return articlesIn(text)
+  // A day is meant from its first moment on.
+  return field === 'since' && text !== '' ? `${text}T00:00:00.000Z` : text
+}

@@ -6,17 +6,8 @@ import { doorQuery } from '../../api/queries.ts'
 import { useConfirmed } from '../../frame/confirming.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { useWords } from '../../words/say.tsx'
-
-const kinds = [
-  'agree',
-  'agree-with-opinion',
-  'agree-ad-referendum',
-  'reserve',
-  'propose-text',
-  'object',
-  'not-participating',
-] as const
-const grounds = ['scrutiny', 'parliamentary', 'language'] as const
+import { tongueName } from '../../words/tongue.ts'
+import { emptyPosition, grounds, positionKinds, positionOf, type PositionDraft } from './position.ts'
 
 interface Props {
   readonly name: string
@@ -27,10 +18,11 @@ interface Props {
 
 /** What this state says of one paragraph. It is signed, and the last word holds. */
 export function PositionForm({ name, act, row: { article, paragraph }, text }: Props) {
-  const { say, refusal } = useWords()
-  const [form, setForm] = useState(nothing)
+  const { say, refusal, tag } = useWords()
+  const languages = text.authentic.map(({ language }) => language)
+  const [form, setForm] = useState(() => emptyPosition(languages, tag))
   const no = useQuery(doorQuery).data?.session?.refused['agreement.act']
-  const position = positionOf(form, text)
+  const position = positionOf(form)
   const signing = useSigning({ name, act, placed: { article, paragraph, position } })
   const why = useId()
   return (
@@ -48,13 +40,13 @@ export function PositionForm({ name, act, row: { article, paragraph }, text }: P
         onChange={(event) => setForm({ ...form, kind: event.target.value })}
       >
         <option value="">{say('agreement.draft.say')}</option>
-        {kinds.map((kind) => (
+        {positionKinds.map((kind) => (
           <option key={kind} value={kind}>
             {say(`agreement.position.${kind}`)}
           </option>
         ))}
       </select>
-      <Details form={form} change={setForm} />
+      <Details form={form} change={setForm} languages={languages} />
       <button
         type="submit"
         disabled={no !== undefined || position === undefined || signing.isPending}
@@ -72,8 +64,14 @@ export function PositionForm({ name, act, row: { article, paragraph }, text }: P
   )
 }
 
-function Details({ form, change }: { readonly form: Form; readonly change: (form: Form) => void }) {
-  const { say } = useWords()
+interface DetailsProps {
+  readonly form: PositionDraft
+  readonly change: (form: PositionDraft) => void
+  readonly languages: readonly string[]
+}
+
+function Details({ form, change, languages }: DetailsProps) {
+  const { say, tag } = useWords()
   if (form.kind === 'reserve') {
     return (
       <select
@@ -91,41 +89,30 @@ function Details({ form, change }: { readonly form: Form; readonly change: (form
   }
   if (!['agree-with-opinion', 'propose-text', 'object'].includes(form.kind)) return null
   return (
-    <input
-      dir="auto"
-      maxLength={4000}
-      aria-label={say('agreement.draft.words')}
-      placeholder={say('agreement.draft.words')}
-      value={form.words}
-      onChange={(event) => change({ ...form, words: event.target.value })}
-    />
+    <>
+      {form.kind === 'propose-text' && (
+        <select
+          aria-label={say('agreement.draft.language')}
+          value={form.language}
+          onChange={(event) => change({ ...form, language: event.target.value })}
+        >
+          {languages.map((language) => (
+            <option key={language} value={language}>
+              {tongueName(language, tag)}
+            </option>
+          ))}
+        </select>
+      )}
+      <input
+        dir="auto"
+        maxLength={4000}
+        aria-label={say('agreement.draft.words')}
+        placeholder={say('agreement.draft.words')}
+        value={form.words}
+        onChange={(event) => change({ ...form, words: event.target.value })}
+      />
+    </>
   )
-}
-
-interface Form {
-  readonly kind: string
-  readonly ground: string
-  readonly words: string
-}
-
-const nothing: Form = { kind: '', ground: 'scrutiny', words: '' }
-
-/** `undefined` as long as something is missing. */
-function positionOf({ kind, ground, words }: Form, { authentic }: Text): Position | undefined {
-  const said = words.trim()
-  switch (kind) {
-    case '':
-      return undefined
-    case 'reserve':
-      return { kind, ground }
-    case 'agree-with-opinion':
-      return said === '' ? undefined : { kind, opinion: said }
-    case 'propose-text':
-      return said === '' ? undefined : { kind, language: authentic[0]?.language ?? '', text: said }
-    case 'object':
-      return said === '' ? { kind } : { kind, reason: said }
-  }
-  return { kind }
 }
 
 interface Signing {

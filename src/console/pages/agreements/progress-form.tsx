@@ -5,7 +5,7 @@ import { doorQuery } from '../../api/queries.ts'
 import { useConfirmed } from '../../frame/confirming.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { useWords } from '../../words/say.tsx'
-import { linesOf, stepsOf, type StepLine } from './progress.ts'
+import { canBeHeldUp, linesOf, stepsOf, type StepLine } from './progress.ts'
 
 interface Props {
   readonly name: string
@@ -18,10 +18,10 @@ export function ProgressForm({ name, facts }: Props) {
   const door = useQuery(doorQuery).data
   const no = door?.session?.refused['agreement.act']
   const own = facts.tracks.find(({ party }) => party === door?.party)
-  const kinds = facts.clauses.consents
+  const { consents: kinds, utcOffset } = facts.clauses
   const [instrument, setInstrument] = useState(own?.instrument ?? kinds[0] ?? 'ratification')
-  const [lines, setLines] = useState(() => linesOf(own?.steps ?? []))
-  const steps = stepsOf(lines)
+  const [lines, setLines] = useState(() => linesOf(own?.steps ?? [], utcOffset))
+  const steps = stepsOf(lines, utcOffset)
   const saying = useSaying(name, { instrument, steps: steps ?? [] })
   const change = (at: number, line: StepLine): void => setLines(lines.with(at, line))
   return (
@@ -122,7 +122,7 @@ function Line({ line, change }: LineProps) {
           onChange={(event) => change({ ...line, confidence: event.target.value })}
         />
       )}
-      {line.kind !== 'done' && line.kind !== 'not-needed' && (
+      {canBeHeldUp(line.kind) && (
         <input
           dir="auto"
           maxLength={500}
