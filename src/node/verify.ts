@@ -83,8 +83,19 @@ export async function verifyRange(ports: NodePorts, node: Checking, { from, unti
   const checked = nothingYet()
   const within = { ...(from === undefined ? {} : { gte: from }), ...(until === undefined ? {} : { lt: until }) }
   const where = Object.keys(within).length === 0 ? {} : { arrived_at: within }
-  const firstBad = await eachAct(ports, where, verifyWhole(ports, node, checked))
-  return { ok: firstBad === undefined, checked, ...(firstBad === undefined ? {} : { firstBad }) }
+  const verify = verifyWhole(ports, node, checked)
+  const isAnyUntrusted = (await ports.store.count(untrusted, {}, 1)) > 0
+  let distrusted = 0
+  const firstBad = await eachAct(ports, where, async (row) => {
+    if (isAnyUntrusted) distrusted += await ports.store.count(untrusted, { act: row.act }, 1)
+    return verify(row)
+  })
+  return {
+    ok: firstBad === undefined,
+    checked,
+    ...(firstBad && { firstBad }),
+    ...(distrusted > 0 && { untrusted: { count: distrusted } }),
+  }
 }
 
 const nothingYet = (): Counts => ({ acts: 0, entries: 0, rows: 0, files: 0, parcels: 0, checkpoints: 0, proofs: 0 })

@@ -173,6 +173,8 @@ async function expectUntrusted(stage: Stage, theft: Theft) {
     expect([party, one]).toMatchObject([party, { ok: true, untrusted: { count: 1, why: { code: 'beyond-trusted' } } }])
     const all = (await house.ask('admin', 'POST', '/api/v1/verify', { all: true })).json
     expect([party, all]).toMatchObject([party, { ok: true, untrusted: { count: expect.any(Number) } }])
+    const range = (await house.ask('admin', 'POST', '/api/v1/verify', { from: '2000-01-01T00:00:00.000Z' })).json
+    expect([party, range]).toMatchObject([party, { ok: true, untrusted: { count: expect.any(Number) } }])
     expect((await house.ask('admin', 'POST', '/api/v1/fsck', { rebuild: false })).json).toMatchObject({ equal: true })
   }
   for (const [language, word] of [

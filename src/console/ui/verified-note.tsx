@@ -1,12 +1,13 @@
 import type { Verified } from '../api/ledger.ts'
 import { useWords } from '../words/say.tsx'
+import { RefusalNote } from './refusal-note.tsx'
 
 export type Extent = 'act' | 'range' | 'all'
 
 /** Whether all of it is what it was: what was recomputed, by which rule, and the first thing that is not. */
 export function VerifiedNote({ verified, what }: { readonly verified: Verified; readonly what: Extent }) {
   const { say, word } = useWords()
-  const { ok, checked, firstBad } = verified
+  const { ok, checked, firstBad, untrusted } = verified
   const counts = Object.entries(checked).filter(([, count]) => count > 0)
   return (
     <div className="verified" data-ok={ok} role="status">
@@ -20,6 +21,14 @@ export function VerifiedNote({ verified, what }: { readonly verified: Verified; 
           <br />
           <span className="hint">{say('verified.reason', { reason: firstBad.reason })}</span>
         </p>
+      )}
+      {untrusted !== undefined && (
+        <>
+          <p className="verdict" data-says="no">
+            ! {say('verified.untrusted', { count: untrusted.count })}
+          </p>
+          {untrusted.why !== undefined && <RefusalNote refusal={untrusted.why} />}
+        </>
       )}
       <p>{say(ok ? `verified.what.${what}` : 'verified.upTo')}</p>
       {counts.length > 0 && (

@@ -18,9 +18,9 @@ export interface Words {
   readonly word: (list: string, name: string) => string
 }
 
-const Speech = createContext<Words | undefined>(undefined)
+export const Speech = createContext<Words | undefined>(undefined)
 
-function wordsOf({ tag, sentences }: Spoken): Words {
+export function wordsOf({ tag, sentences }: Spoken): Words {
   return {
     tag,
     say: (key, params) => sentences.say(tag, `console.${key}`, params),
