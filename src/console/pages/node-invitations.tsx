@@ -47,7 +47,12 @@ function Invite({ isRefused }: { readonly isRefused: boolean }) {
       </p>
       <p className="hint">{say('invite.wordsWhy')}</p>
       {!isRefused && (
-        <>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            save.mutate()
+          }}
+        >
           <div className="fields">
             <label>
               {say('invite.for')}
@@ -63,11 +68,11 @@ function Invite({ isRefused }: { readonly isRefused: boolean }) {
           </div>
           <ProblemNote error={save.error} />
           <p className="buttons">
-            <button type="button" className="primary" disabled={save.isPending} onClick={() => save.mutate()}>
+            <button type="submit" className="primary" disabled={save.isPending}>
               {say('invite.save')}
             </button>
           </p>
-        </>
+        </form>
       )}
     </section>
   )
