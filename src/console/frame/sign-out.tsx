@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { tell } from '../api/ask.ts'
 import type { Session } from '../api/forms.ts'
+import { forgetPicks } from '../browser/picks.ts'
 import { useWords } from '../words/say.tsx'
 
 /** Who is signed in, and the way out: what was read leaves the browser's memory with him. */
@@ -11,7 +12,10 @@ export function SignOut({ session }: { readonly session: Session }) {
   const leave = useMutation({
     mutationFn: () => tell('/api/v1/session', { method: 'DELETE' }),
     onSuccess: () => location.assign('/'),
-    onSettled: () => client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'door' }),
+    onSettled: () => {
+      forgetPicks()
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'door' })
+    },
   })
   return (
     <span className="me">

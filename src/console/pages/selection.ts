@@ -1,7 +1,12 @@
-import { useCallback, useMemo, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { doorQuery } from '../api/queries.ts'
+import { changePicks, usePicks } from '../browser/picks.ts'
 
 /** Rows that were picked, by id: they stay picked when the list moves, and over a reload of the page. */
 export interface Selection {
+  /** Whose picks they are, and of which list. */
+  readonly place: string
   readonly chosen: ReadonlySet<string>
   readonly toggle: (act: string) => void
   readonly add: (acts: readonly string[]) => void
@@ -9,40 +14,20 @@ export interface Selection {
   readonly clear: () => void
 }
 
-const most = 500
-
 export function useSelection(list: string): Selection {
-  const place = `tamga.selected.${list}`
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(() => kept(place))
-  const change = useCallback(
-    (next: (old: ReadonlySet<string>) => Iterable<string>) => {
-      setChosen((old) => {
-        const now = new Set([...next(old)].slice(0, most))
-        sessionStorage.setItem(place, JSON.stringify([...now]))
-        return now
-      })
-    },
-    [place],
-  )
+  const account = useQuery(doorQuery).data?.session?.name ?? ''
+  const place = `${account}.${list}`
+  const chosen = usePicks(place)
   return useMemo(
     () => ({
+      place,
       chosen,
-      toggle: (act) => change((old) => (old.has(act) ? [...old].filter((one) => one !== act) : [...old, act])),
-      add: (acts) => change((old) => [...old, ...acts]),
-      remove: (acts) => change((old) => [...old].filter((one) => !acts.includes(one))),
-      clear: () => change(() => []),
+      toggle: (act) =>
+        changePicks(place, (old) => (old.has(act) ? [...old].filter((one) => one !== act) : [...old, act])),
+      add: (acts) => changePicks(place, (old) => [...old, ...acts]),
+      remove: (acts) => changePicks(place, (old) => [...old].filter((one) => !acts.includes(one))),
+      clear: () => changePicks(place, () => []),
     }),
-    [chosen, change],
+    [place, chosen],
   )
-}
-
-/** What a browser kept may have been written by anyone who sat at it: only ids of acts count. */
-function kept(place: string): ReadonlySet<string> {
-  try {
-    const value: unknown = JSON.parse(sessionStorage.getItem(place) ?? '[]')
-    const acts = Array.isArray(value) ? value : []
-    return new Set(acts.filter((act): act is string => typeof act === 'string' && /^act--[0-9a-f]{64}$/u.test(act)))
-  } catch {
-    return new Set()
-  }
 }
