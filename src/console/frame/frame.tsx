@@ -5,6 +5,7 @@ import type { Door, Session } from '../api/forms.ts'
 import { useLive } from '../api/live.ts'
 import { actsQuery, doorQuery } from '../api/queries.ts'
 import { useKeys, type Keys } from '../browser/keyboard.ts'
+import { forgetPicks } from '../browser/picks.ts'
 import { useTouring } from '../browser/touring.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useWords } from '../words/say.tsx'
@@ -18,13 +19,13 @@ export function Frame() {
   const { say } = useWords()
   const { data: door, error } = useQuery(doorQuery)
   const isSignedIn = door?.session !== undefined
-  const hasBeenIn = useRef(false)
-  if (isSignedIn) hasBeenIn.current = true
+  const { hasBeenIn, isAnother } = useWhoseScreen(door?.session?.name)
   useLive(useQueryClient(), isSignedIn && door.session?.refused['content.read'] === undefined)
   useTitle(door)
   const isTour = useRouterState({ select: ({ location }) => location.pathname === '/tour' })
+  if (isAnother) return <main className="alone" />
   if (door === undefined) return <main className="alone">{error === null ? null : <ProblemNote error={error} />}</main>
-  const isInside = isSignedIn || hasBeenIn.current
+  const isInside = hasBeenIn
   // The tour signs in by itself, with the password that the door of a demo tells everybody.
   const isOpen = isInside || (isTour && door.demo !== undefined)
   return (
@@ -36,7 +37,12 @@ export function Frame() {
       <MarkingBanner />
       {isInside && <SideBar refused={door.session?.refused ?? {}} />}
       {isOpen ? (
-        <main id="screen" className={isInside ? 'screen' : 'screen alone'} tabIndex={0}>
+        <main
+          id="screen"
+          className={isInside ? 'screen' : 'screen alone'}
+          data-is-left={isInside && !isSignedIn}
+          tabIndex={0}
+        >
           <Outlet />
         </main>
       ) : (
@@ -49,6 +55,26 @@ export function Frame() {
       {isInside && !isSignedIn && <BackIn door={door} />}
     </div>
   )
+}
+
+/**
+ * A screen is of whoever came in first. Where the door names another, be it after the end of a session or because he signed in beside it, all
+ * that was read and typed is dropped and the page begins anew.
+ */
+function useWhoseScreen(name: string | undefined) {
+  const client = useQueryClient()
+  const first = useRef(name)
+  first.current ??= name
+  const isAnother = name !== undefined && name !== first.current
+  useEffect(() => {
+    if (!isAnother) return
+    forgetPicks()
+    client.clear()
+    // The tour signs in as each step wants, and goes on where it is.
+    if (location.pathname === '/tour') location.reload()
+    else location.assign('/')
+  }, [client, isAnother])
+  return { hasBeenIn: first.current !== undefined, isAnother }
 }
 
 const TourBar = lazy(async () => ({ default: (await import('../tour/tour-bar.tsx')).TourBar }))
