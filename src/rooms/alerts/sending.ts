@@ -21,10 +21,12 @@ export function queued(adapter: string, row: Row<typeof steps>): Change {
 }
 
 export interface SendingPorts {
-  readonly house: House
+  readonly house: Pick<House, 'self' | 'store' | 'clock' | 'log'> & { charter(): { readonly name: string } }
   readonly timers: Timers
   readonly adapters: readonly Adapter[]
 }
+
+type OutgoingRow = Row<typeof outgoing>
 
 const longestMs = 10_000
 /** An attempt is ended after this time. */
@@ -59,42 +61,54 @@ async function sendDue(ports: SendingPorts, adapter: Adapter, signal: AbortSigna
   const rows = await store.select(outgoing, { where, order: ['next_at', 'id'], limit: atOnce })
   for (const row of rows) {
     if (row.next_at > clock.now() || signal.aborted) break
-    if (await claim(ports.house, row)) await sendOne(ports, adapter, { row, signal })
+    const until = await claim(ports, row)
+    if (until !== undefined) await sendOne(ports, adapter, { row, until, signal })
   }
   const [next] = await store.select(outgoing, { where, order: ['next_at'], limit: 1, columns: ['next_at'] })
   if (next === undefined) return longestMs
   return Math.min(longestMs, Math.max(1, epochMsOf(next.next_at) - epochMsOf(clock.now())))
 }
 
-/** Of two processes one has it. */
-function claim({ store, clock }: House, { adapter, id, next_at: before }: Row<typeof outgoing>): Promise<boolean> {
-  return store.transaction(async (tx) => {
+/** Of two processes one has it: until the moment that it answers, after which another may. */
+function claim({ house }: SendingPorts, row: OutgoingRow): Promise<Instant | undefined> {
+  const { adapter, id, next_at: before } = row
+  return house.store.transaction(async (tx) => {
     const held = await tx.lock(outgoing, { adapter, id })
-    if (held?.state !== 'waiting' || held.next_at !== before) return false
-    await tx.apply([
-      update(outgoing, { adapter, id }, { next_at: addMs(clock.now(), leaseMs), attempts: held.attempts + 1 }),
-    ])
-    return true
+    if (held?.state !== 'waiting' || held.next_at !== before) return undefined
+    const until = addMs(house.clock.now(), leaseMs)
+    await tx.apply([update(outgoing, { adapter, id }, { next_at: until, attempts: held.attempts + 1 })])
+    return until
   })
 }
 
 interface Sending {
-  readonly row: Row<typeof outgoing>
+  readonly row: OutgoingRow
+  /** Until when it is ours; it names the lease, too. */
+  readonly until: Instant
+  /** Aborted when this process ends. */
   readonly signal: AbortSignal
 }
 
-async function sendOne({ house, timers }: SendingPorts, adapter: Adapter, { row, signal }: Sending): Promise<void> {
-  const { self, charter, store, clock, log } = house
+async function sendOne(ports: SendingPorts, adapter: Adapter, sending: Sending): Promise<void> {
+  const { row, signal } = sending
+  const { house, timers } = ports
+  const { self, charter, clock, log } = house
   const message: Message = { ...row, source: `/tamga/${charter().name}/${self}` }
   const timeout = new AbortController()
   const over = new AbortController()
   void timers.sleep(attemptMs, over.signal).then(() => timeout.abort(new DOMException('', 'TimeoutError')))
   const attempt = await adapter.send(message, AbortSignal.any([timeout.signal, signal]))
   over.abort()
-  const attempts = row.attempts + 1
-  const after = afterAttempt(attempt, attempts, clock.now())
-  await store.transaction((tx) => tx.apply([update(outgoing, { adapter: row.adapter, id: row.id }, after)]))
+  // What this process broke off because it ends is no attempt.
+  const isBrokenOff = attempt.kind !== 'sent' && signal.aborted
+  const attempts = isBrokenOff ? row.attempts : row.attempts + 1
+  const after = isBrokenOff
+    ? ({ state: 'waiting', next_at: clock.now(), error: row.error } as const)
+    : afterAttempt(attempt, attempts, clock.now())
   const { name, kind } = adapter
+  if (!(await settle(house, sending, { ...after, attempts }))) {
+    return log({ level: 'warn', event: 'outgoing-lease-lost', adapter: name, kind, id: row.id })
+  }
   const level = after.state === 'failed' ? 'error' : attempt.kind === 'sent' ? 'info' : 'warn'
   log({
     level,
@@ -108,11 +122,22 @@ async function sendOne({ house, timers }: SendingPorts, adapter: Adapter, { row,
   })
 }
 
+/** Writes how it fared while it is ours; whoever took it over meanwhile writes that himself. */
+async function settle(
+  { store }: Pick<House, 'store'>,
+  { row: { adapter, id }, until }: Sending,
+  after: Partial<OutgoingRow>,
+): Promise<boolean> {
+  const held = { adapter, id, state: 'waiting', next_at: until } as const
+  const [touched = 0] = await store.transaction((tx) => tx.apply([update(outgoing, held, after)]))
+  return touched > 0
+}
+
 function afterAttempt(
   attempt: Attempt,
   attempts: number,
   now: Instant,
-): Pick<Row<typeof outgoing>, 'state' | 'next_at' | 'error'> {
+): Pick<OutgoingRow, 'state' | 'next_at' | 'error'> {
   if (attempt.kind === 'sent') return { state: 'sent', next_at: now, error: null }
   const pauseMs = attempt.kind === 'failed' ? undefined : pausesMs[attempts - 1]
   if (pauseMs === undefined) return { state: 'failed', next_at: now, error: attempt.error }
