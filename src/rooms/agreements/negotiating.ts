@@ -13,9 +13,18 @@ import { lowestLabel } from '#charter/record/lowest-label.ts'
 import type { Speaker } from './decide.ts'
 import { drafts, positions } from './tables.ts'
 
-const mostRows = 5000
+/** Texts that are shown of one agreement: the newest. */
+const mostDrafts = 200
 const mostNames = 200
+/** Drafts that are looked through for names, page by page. */
+const pageRows = 5000
+const mostPages = 20
+/** What is read of one state's positions on one draft: what it said last. */
+const mostSaid = 1000
 const rule = 'protocol 9: agreements'
+
+type DraftRow = Row<typeof drafts>
+type PositionRow = Row<typeof positions>
 
 /** A draft to those who negotiate it with us. Brackets are what drafts are for; only its form must hold. */
 export function offered(
@@ -58,24 +67,68 @@ export async function draftOf(reads: Reads, name: string, id: string): Promise<R
   return row?.agreement === name ? row : undefined
 }
 
-/** Drafts under an agreement that there is or may be, the newest first. */
+/** The newest drafts under an agreement that there is or may be, the newest first. */
 export async function draftsOf(reads: Reads, agreement: string) {
-  const rows = await reads.select(drafts, { where: { agreement }, order: ['arrival'], limit: mostRows })
-  return rows.toReversed().map(({ act, author, at, negotiators, text }) => {
+  const rows = await reads.select(drafts, { where: { agreement }, order: ['-arrival'], limit: mostDrafts })
+  return rows.map(({ act, author, at, negotiators, text }) => {
     return { act, author, at, negotiators: [...negotiators], version: text.version }
   })
 }
 
 /** The newest draft under each name, what came last first, and how far its paragraphs are agreed. */
 export async function draftsUnderWay(reads: Reads) {
-  const rows = await reads.select(drafts, { order: ['arrival'], limit: mostRows })
-  const newest = new Map(rows.map((row) => [row.agreement, row]))
-  const shown = [...newest.values()].toSorted((one, other) => other.arrival - one.arrival).slice(0, mostNames)
-  return Promise.all(shown.map((row) => draftLine(reads, row)))
+  const newest = await newestOfEach(reads)
+  const said = await saidOf(reads, newest)
+  return newest.map((row) => draftLine(row, said.get(row.act) ?? []))
 }
 
-async function draftLine(reads: Reads, row: Row<typeof drafts>) {
-  const { act, author, at, negotiators, text, paragraphs } = await tableOf(reads, row)
+/** However many drafts one name has, the others are found. */
+async function newestOfEach(reads: Reads): Promise<readonly DraftRow[]> {
+  const names = await namesOf(reads)
+  const rows = await reads.select(drafts, {
+    where: { agreement: { in: names } },
+    order: ['-arrival'],
+    each: 'agreement',
+    most: 1,
+    limit: names.length,
+  })
+  return rows
+}
+
+/** Names of what came last; looked for among so many drafts. */
+async function namesOf(reads: Reads): Promise<readonly string[]> {
+  const names = new Set<string>()
+  let from: { readonly arrival?: { readonly lt: number } } = {}
+  for (let page = 0; page < mostPages; page += 1) {
+    const columns = ['agreement', 'arrival'] as const
+    const rows = await reads.select(drafts, { where: from, order: ['-arrival'], columns, limit: pageRows })
+    for (const { agreement } of rows) if (names.size < mostNames) names.add(agreement)
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < pageRows || names.size === mostNames) break
+    from = { arrival: { lt: last.arrival } }
+  }
+  return [...names]
+}
+
+/** What each negotiator said last of each of these drafts: one that speaks without end hides no other. */
+async function saidOf(reads: Reads, of: readonly DraftRow[]): Promise<ReadonlyMap<ActId, readonly PositionRow[]>> {
+  const found: PositionRow[] = []
+  for (const party of new Set(of.flatMap(({ negotiators }) => negotiators))) {
+    const here = of.filter(({ negotiators }) => negotiators.includes(party)).map(({ act }) => act)
+    const rows = await reads.select(positions, {
+      where: { draft: { in: here }, party },
+      order: ['-arrival'],
+      each: 'draft',
+      most: mostSaid,
+      limit: here.length * mostSaid,
+    })
+    found.push(...rows)
+  }
+  return Map.groupBy(found, ({ draft }) => draft)
+}
+
+function draftLine(row: DraftRow, positionRows: readonly PositionRow[]) {
+  const { act, author, at, negotiators, text, paragraphs } = tableWith(row, positionRows)
   const agreed = paragraphs.filter(({ isAgreed }) => isAgreed).length
   return {
     agreement: row.agreement,
@@ -90,11 +143,12 @@ async function draftLine(reads: Reads, row: Row<typeof drafts>) {
 }
 
 /** A draft side by side in its languages, with the positions of every negotiator paragraph by paragraph. */
-export async function tableOf(reads: Reads, draft: Row<typeof drafts>) {
-  const where = { draft: draft.act }
-  const rows = await reads.select(positions, { where, order: ['arrival'], limit: mostRows })
-  const said = rows
-    .filter(({ party }) => draft.negotiators.includes(party))
+export async function tableOf(reads: Reads, draft: DraftRow) {
+  return tableWith(draft, (await saidOf(reads, [draft])).get(draft.act) ?? [])
+}
+
+function tableWith(draft: DraftRow, positionRows: readonly PositionRow[]) {
+  const said = positionRows
     .toSorted((one, other) => byText(one.at + one.act, other.at + other.act))
     .map(({ party, said: given }): Said => ({ party, positions: given }))
   const { act, author, at, text, negotiators } = draft
