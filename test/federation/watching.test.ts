@@ -3,7 +3,8 @@ import { z } from 'zod'
 import type { Timers } from '#kernel/ports.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import { startEscalating } from '#rooms/alerts/escalating.ts'
-import { steps } from '#rooms/alerts/tables.ts'
+import { insert } from '#platform/db/table.ts'
+import { alerts, steps } from '#rooms/alerts/tables.ts'
 import { block, desks, minuteMs, shown } from './alert-desks.ts'
 import type { House } from './federation.ts'
 import { everyRound } from './scene.ts'
@@ -111,4 +112,38 @@ test('C3 watch tells what comes and what is late, rings, goes on after a break w
   expect(seen.out).toContain('предупреждение от alt: серьёзная опасность, немедленно')
   // Of each that came and of each that is late; none for what was over.
   expect(seen.err.split('\u0007')).toHaveLength(6)
+})
+
+test('C3 watch tells a live alert that a hundred others have followed', async () => {
+  await using at = await desks()
+  const { alt, bor, federation, label, inMinutes } = at
+  const { type } = await typing(at)
+  const wish = { ...label, to: ['bor'], info: [block(inMinutes(300))] }
+  const { act } = (await alt.ask('duty', 'POST', '/api/v1/alerts', wish)).json
+  await federation.pass(4000)
+  federation.time.step(2 * minuteMs)
+  await using store = bor.database.connect()
+  const [first] = await store.select(alerts, { where: { act: act as ActId }, limit: 1 })
+  if (first === undefined) throw new Error('not admitted')
+  const others = Array.from({ length: 250 }, (_, count) => ({
+    ...first,
+    act: `act--${String(count).padStart(64, '0')}` as ActId,
+    arrival: first.arrival + 1000 + count,
+    // Most are over.
+    expires: count % 25 === 0 ? first.expires : first.sent,
+  }))
+  await store.transaction((tx) => tx.apply(others.map((row) => insert(alerts, row))))
+  const stop = new AbortController()
+  const lines = type(['watch', '--json'], { as: 'bor/duty', signal: stop.signal })
+  await federation.pass(2000)
+  stop.abort()
+  const events = (await lines).out
+    .trim()
+    .split('\n')
+    .map((line) => Line.parse(JSON.parse(line)))
+  expect(events.slice(0, 2).map((line) => [line.event, line.act])).toEqual([
+    ['alert', act],
+    ['overdue', act],
+  ])
+  expect(events.filter(({ event }) => event === 'alert')).toHaveLength(11)
 })

@@ -112,10 +112,10 @@ async function show(watching: Watching, act: string, happened: Happened): Promis
 }
 
 /** Live alerts, real ones and those of exercises, the oldest first, with what is overdue. */
-async function readBoard({ client, session, self, seen, bell }: Watching): Promise<void> {
+async function readBoard(watching: Watching): Promise<void> {
+  const { session, self, seen, bell } = watching
   for (const mode of ['exercise', 'actual']) {
-    const { items } = await client.ask('/api/v1/alerts', page(Alert), { query: { mode, limit: 100 } })
-    for (const alert of items.filter(({ state }) => state === 'live').toReversed()) {
+    for (const alert of (await liveOn(watching, mode)).toReversed()) {
       tell(session, alert, { happened: { event: 'alert' }, self, seen, bell })
       for (const [party, { clock }] of Object.entries(alert.parties)) {
         if (clock.state !== 'overdue') continue
@@ -129,5 +129,17 @@ async function readBoard({ client, session, self, seen, bell }: Watching): Promi
         tell(session, alert, { happened, self, seen, bell })
       }
     }
+  }
+}
+
+/** However many have come since: page by page to the end of what is live, newest first. */
+async function liveOn({ client }: Watching, mode: string): Promise<readonly Alert[]> {
+  const found: Alert[] = []
+  for (let after: string | undefined; ;) {
+    const query = { mode, live: '1', limit: 100, after }
+    const { items, next } = await client.ask('/api/v1/alerts', page(Alert), { query })
+    found.push(...items.filter(({ state }) => state === 'live'))
+    if (next === undefined) return found
+    after = next
   }
 }

@@ -12,14 +12,20 @@ import { board } from './read.ts'
 export function boardRoutes(api: Api, ports: AlertPorts): void {
   const { house, cursors } = ports
   api.route(declared.list, async ({ reader, query }) => {
-    const { limit = defaultLimit, after, author: named, mode = 'actual' } = query
+    const { limit = defaultLimit, after, author: named, mode = 'actual', live = '' } = query
     const author = named === undefined ? undefined : parseParty(named)
     if (named !== undefined && author === undefined) return { items: [] }
-    const use = { account: reader.account.name, query: `alerts ${mode} ${named ?? ''}` }
+    const use = { account: reader.account.name, query: `alerts ${mode} ${named ?? ''} ${live}` }
     const position = after === undefined ? [] : cursors.read(use, after)
     if (isRefusal(position)) return position
     const from = position[0] === undefined ? {} : { after: Number(position[0]) }
-    const ask = { mode, limit: limit + 1, ...from, ...(author === undefined ? {} : { author }) }
+    const ask = {
+      mode,
+      isUnended: live === '1',
+      limit: limit + 1,
+      ...from,
+      ...(author === undefined ? {} : { author }),
+    }
     const rows = await board(viewingOf(ports, reader), ask)
     const page = pageOf(rows, limit, ({ arrival }) => cursors.write(use, [arrival]))
     return { ...page, items: page.items.map(({ arrival: _, ...view }) => view) }

@@ -48,6 +48,8 @@ export const list = {
     ...pageQuery,
     author: z.string().max(64).optional(),
     mode: z.enum(['actual', 'exercise']).optional(),
+    /** `1`: those alone whose own end has not come. */
+    live: z.literal('1').optional(),
   }),
   answer: z.object({ items: z.array(Alert), next: z.string().optional() }),
 } as const satisfies Declaration

@@ -82,6 +82,8 @@ export interface BoardQuery {
   readonly author?: Party
   /** What is real, or what is exercise or test: never both on one board. */
   readonly mode: 'actual' | 'exercise'
+  /** Only what has not ended by itself; some of it may be over all the same. */
+  readonly isUnended?: boolean
   /** Rows that come after this one, newest first. */
   readonly after?: number
   readonly limit: number
@@ -94,6 +96,7 @@ export async function board(viewing: Viewing, ask: BoardQuery): Promise<readonly
       ...visibleTo(viewing.reader),
       type: { in: ['Alert', 'Update'] },
       exercise: ask.mode === 'actual' ? '' : { not: '' },
+      ...(ask.isUnended === true ? { expires: { gt: viewing.now } } : {}),
       ...(ask.author === undefined ? {} : { author: ask.author }),
       ...(ask.after === undefined ? {} : { arrival: { lt: ask.after } }),
     },
