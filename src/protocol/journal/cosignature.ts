@@ -21,6 +21,9 @@ export interface Cosigned {
 
 const treeLabel = 'subtree/v1\n\0'
 
+/** 9999-12-31T23:59:59Z: later moments have no spelling that sorts as text. */
+const lastSecond = 253_402_300_799
+
 /**
  * What a cosigner's key signs for a checkpoint's note text at a time in seconds since 1970: `cosignature/v1`, `time`
  * and the text under an Ed25519 key, the binary `cosigned_message` of the whole tree under an ML-DSA-44 key.
@@ -59,7 +62,7 @@ export function cosignatureLine(key: NoteKey, seconds: number, signature: Uint8A
   return { name: key.name, id: key.id, signature: concat(encodeUint64(seconds), signature) }
 }
 
-/** When the key cosigned the note; `undefined` where it did not, or where one of its signatures is false. */
+/** When the key cosigned the note; `undefined` where it did not, or where one of its signatures is false or of no moment of the calendar. */
 export function cosignedAt(note: Note, key: NoteKey): number | undefined {
   const times = signaturesOf(note, key).map((line) => verifyLine(note.text, key, line))
   return times.includes(undefined) ? undefined : times[0]
@@ -79,7 +82,7 @@ export function cosignersOf(note: Note, cosigners: readonly Cosigner[]): readonl
 function verifyLine(text: string, key: NoteKey, { signature: line }: NoteSignature): number | undefined {
   if (line.length < 8) return undefined
   const seconds = Number(new DataView(line.buffer, line.byteOffset, 8).getBigUint64(0))
-  if (!Number.isSafeInteger(seconds)) return undefined
+  if (seconds > lastSecond) return undefined
   const message = cosignedMessage(key, text, seconds)
   if (message === undefined) return undefined
   const suite = key.type === 6 ? mlDsa44 : ed25519
