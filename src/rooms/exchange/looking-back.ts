@@ -1,7 +1,9 @@
+import { Fault } from '#kernel/fault.ts'
 import type { Timers } from '#kernel/ports.ts'
 import { isRefusal } from '#kernel/refusal.ts'
 import { startLoop, type Loop } from '#platform/clock/loop.ts'
 import { keep, remove, type Change } from '#platform/db/table.ts'
+import { isDamagedRecord } from '#platform/record/damage.ts'
 import { openAttachments } from '#platform/record/files.ts'
 import { actOf } from '#platform/record/load.ts'
 import { acts } from '#platform/record/tables.ts'
@@ -12,28 +14,48 @@ import { revocations, unlooked } from './tables.ts'
 
 /** What a node knows of revocations before that is done is what came since. */
 const nothingMs = 24 * 3_600_000
+/** A share whose file could not be read is looked through again after so long. */
+const againMs = 5 * 60_000
 
 type Looking = Pick<House, 'store' | 'blobs' | 'reading' | 'self' | 'log'>
 
-/** After an upgrade: looks through shares that were here before, one after the other, whenever nothing keeps it. Disposing ends after the one at hand. */
+/**
+ * After an upgrade: looks through shares that were here before, one after the other, whenever nothing keeps it. One whose file cannot be read
+ * for the moment keeps none of the others. Disposing ends after the one at hand.
+ */
 export function startLookingBack(house: Looking & { readonly timers: Timers }): Loop {
-  const round = async (): Promise<number> => ((await lookBack(house)) ? 0 : nothingMs)
+  /** The last one that could not be read. */
+  let passed = 0
+  const round = async (): Promise<number> => {
+    const [next] = await house.store.select(unlooked, {
+      where: { arrival: { gt: passed } },
+      order: ['arrival'],
+      limit: 1,
+    })
+    if (next !== undefined) {
+      if (!(await lookBack(house, next.arrival))) passed = next.arrival
+      return 0
+    }
+    const pauseMs = passed === 0 ? nothingMs : againMs
+    passed = 0
+    return pauseMs
+  }
   return startLoop({ timers: house.timers, log: house.log, name: 'looking-back', round })
 }
 
 /**
- * Notes what the next share revokes that nobody has looked through, in one transaction with that it was looked through: a kill loses nothing of
- * it. Answers whether there was one. A file that is damaged revokes nothing that could be shown.
+ * Notes what the share revokes, in one transaction with that it was looked through: a kill loses nothing of it. A file that is damaged revokes
+ * nothing that could be shown. `false` where it could not be read.
  */
-export async function lookBack(house: Looking): Promise<boolean> {
+async function lookBack(house: Looking, arrival: number): Promise<boolean> {
   const { store, log } = house
-  const [next] = await store.select(unlooked, { order: ['arrival'], limit: 1 })
-  if (next === undefined) return false
-  const { arrival } = next
   const rows = await revokedIn(house, arrival).catch((error: unknown) => {
-    log({ level: 'warn', event: 'share-not-looked-through', arrival, error: error instanceof Error ? error.name : '' })
-    return []
+    const isDamaged = isDamagedRecord(error)
+    const name = error instanceof Fault ? error.code : error instanceof Error ? error.name : ''
+    log({ level: 'warn', event: 'share-not-looked-through', arrival, damaged: isDamaged, error: name })
+    return isDamaged ? [] : undefined
   })
+  if (rows === undefined) return false
   await store.transaction(async (tx) => {
     // Whoever takes the share back takes this row with it.
     if ((await tx.lock(unlooked, { arrival })) === undefined) return
