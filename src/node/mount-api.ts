@@ -16,6 +16,7 @@ import { exchangeRoutes } from '#rooms/exchange/routes.ts'
 import { keyRoutes } from '#rooms/governance/keys/routes.ts'
 import { joiningRoutes } from '#rooms/governance/joining.ts'
 import { governanceRoutes } from '#rooms/governance/routes.ts'
+import { watchRoutes } from '#rooms/watches/routes.ts'
 import type { Node } from './node.ts'
 import type { NodePorts } from './ports.ts'
 import { backupRoutes } from './routes/backup.ts'
@@ -57,6 +58,7 @@ export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposabl
   )
   api.describe(Object.values(taxii))
   searchRoutes(api, ports, own.cursors)
+  watchRoutes(api, { ...own, search: ports.search })
   relatedRoutes(api, ports)
   statusRoutes(ports, node)
   checkRoutes(node, ports)

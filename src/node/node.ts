@@ -22,6 +22,7 @@ import { startDating } from '#rooms/exchange/collections/dating.ts'
 import { startLaying } from '#rooms/exchange/collections/laying.ts'
 import { startDisclosing } from '#rooms/exchange/disclosing.ts'
 import { startLookingBack } from '#rooms/exchange/looking-back.ts'
+import { startTelling } from '#rooms/watches/telling.ts'
 import { listenToBells } from './bells.ts'
 import { startChecking } from './checking.ts'
 import { makeApi } from './frame.ts'
@@ -87,6 +88,7 @@ export async function startNode(given: NodePorts): Promise<Node> {
   const { timers, outgoing = [] } = ports
   stack.use(startEscalating({ house, timers, events, adapters: outgoing }))
   stack.use(startSending({ house, timers, adapters: outgoing }))
+  stack.use(startTelling({ house, timers, events }))
   stack.use(startPacking(ports))
   stack.use(startDating(ports))
   stack.use(startLaying(ports))

@@ -25,6 +25,7 @@ import * as collections from '#rooms/exchange/collections/tables.ts'
 import * as posting from '#rooms/exchange/posting/tables.ts'
 import * as profiles from '#rooms/exchange/profiles/tables.ts'
 import * as exchange from '#rooms/exchange/tables.ts'
+import * as watches from '#rooms/watches/tables.ts'
 import * as witness from '#rooms/witness/tables.ts'
 
 /** Everything the node is made of, in one place: a room is added and removed by a line in each list. */
@@ -57,6 +58,7 @@ export const schemas: readonly SchemaSource[] = [
   { schema: 'agreements', directory: folder('rooms/agreements') },
   { schema: 'alerts', directory: folder('rooms/alerts') },
   { schema: 'desks', directory: folder('rooms/desks') },
+  { schema: 'watches', directory: folder('rooms/watches') },
 ]
 
 /** Every table as data: for the simulated store, for backups, and for the test that holds descriptions and DDL together. */
@@ -77,6 +79,7 @@ export const tables: readonly Table[] = [
   ...tablesIn(agreements),
   ...tablesIn(alerts),
   ...tablesIn(desks),
+  ...tablesIn(watches),
 ]
 
 /** Every sequence that numbers rows of the record: a restore lifts them. */

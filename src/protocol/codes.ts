@@ -256,9 +256,11 @@ export const codes = {
   'stix-invalid': { status: 422, exit: 1 },
   'stix-too-large': { status: 413, exit: 2 },
   'title-missing': { status: 422, exit: 2 },
+  'too-many-watches': { status: 409, exit: 3 },
   'upload-unknown': { status: 404, exit: 4 },
   'version-differs': { status: 409, exit: 3 },
   'version-taken-back': { status: 409, exit: 3 },
+  'watch-exists': { status: 409, exit: 1 },
 
   // node, command line
   'account-exists': { status: 409, exit: 1 },

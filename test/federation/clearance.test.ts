@@ -26,7 +26,13 @@ interface World extends Scene {
 async function world(hasHidden: boolean): Promise<World> {
   const at = await scene()
   const { federation, alt, bor } = at
-  for (const person of people) await addAccount(bor, person)
+  for (const person of people) {
+    await addAccount(bor, person)
+    for (const query of [{ q: 'heron' }, { type: 'malware' }]) {
+      const kept = await bor.ask(person.name, 'POST', '/api/v1/watches', { name: Object.keys(query)[0], query })
+      expect(kept.status).toBe(201)
+    }
+  }
   const streams = new Map(await Promise.all(people.map(async ({ name }) => [name, await eventsOf(bor, name)] as const)))
   expect((await alt.ask('duty', 'POST', '/api/v1/desks', { ...watch, ...open })).status).toBe(201)
   const kite = await alt.share({ to: ['bor'], ...visible }, bundle(malware({ name: 'Kite', mark: '1' })))
@@ -194,6 +200,7 @@ test('P1 in one house too nobody learns of what he is not cleared for: every ans
     const told = await toldTo(without, name)
     expect([name, await toldTo(with_, name)]).toEqual([name, told])
     expect(told).toContain(without.kite)
+    expect(told).toContain('event: watch')
   }
 })
 

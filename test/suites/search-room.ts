@@ -39,7 +39,8 @@ export class Room {
   readonly store: Store
   readonly search: Search
   readonly #held = new Map<string, readonly Searchable[]>()
-  readonly #indexer: Indexer
+  /** Two, as of a node of two processes. */
+  readonly #indexers: readonly Indexer[]
   /** Fails or acts when the indexer has read an act's content and not yet begun to write. */
   atRead: () => void | Promise<void> = () => undefined
   /** Fails or acts inside the indexer's transaction. */
@@ -72,17 +73,19 @@ export class Room {
         ),
     }
     this.search = search(source)
-    this.#indexer = new Indexer({
-      store,
-      sources: [source],
-      failpoint: () => this.atIndexed(),
-      clock: this.time,
-      log: (line) => this.log(line),
-      elsewhere: async (given, { isPressing }) => {
-        this.atElsewhere(isPressing)
-        return indexedOf(...given)
-      },
-    })
+    const indexer = () =>
+      new Indexer({
+        store,
+        sources: [source],
+        failpoint: () => this.atIndexed(),
+        clock: this.time,
+        log: (line) => this.log(line),
+        elsewhere: async (given, { isPressing }) => {
+          this.atElsewhere(isPressing)
+          return indexedOf(...given)
+        },
+      })
+    this.#indexers = [indexer(), indexer()]
   }
 
   hold(name: string, texts: readonly Partial<Searchable>[]): void {
@@ -135,9 +138,9 @@ export class Room {
     while (await this.step());
   }
 
-  /** One transaction of the indexer; false where nothing waits. */
-  step(): Promise<boolean> {
-    return this.#indexer.step()
+  /** One transaction of an indexer; false where nothing waits. */
+  step(by = 0): Promise<boolean> {
+    return this.#indexers[by]?.step() ?? Promise.resolve(false)
   }
 
   async find(text: string, reader: SearchReader = anyone): Promise<readonly Found[]> {

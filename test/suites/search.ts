@@ -7,6 +7,7 @@ import { facetSuite } from './search-facets.ts'
 import { filterSuite } from './search-filters.ts'
 import { lagSuite } from './search-lag.ts'
 import { pagingSuite } from './search-paging.ts'
+import { placesSuite } from './search-places.ts'
 import { tellingSuite } from './search-telling.ts'
 import { act, alt, anyone, noon, Room, type OpenSearch, type Rule } from './search-room.ts'
 
@@ -27,6 +28,7 @@ export function searchSuite(name: string, open: () => Promise<OpenSearch>): void
   indexing(rule)
   lagSuite(rule)
   pagingSuite(rule)
+  placesSuite(rule)
 }
 
 function languages(rule: Rule): void {

@@ -28,6 +28,8 @@ export interface EventHubOptions {
 /** Server-sent events (HTML Living Standard 9.2), for screens: hints, never the record. */
 export interface EventHub extends AsyncDisposable {
   readonly connections: number
+  /** Names of the accounts that have a stream open. */
+  listening(): readonly string[]
   publish(happening: Happening): void
   /**
    * A stream for one reader. With the `Last-Event-ID` of an earlier one it goes on from there; if that is no longer
@@ -63,6 +65,7 @@ export function eventHub(options: EventHubOptions): EventHub {
     get connections() {
       return count()
     },
+    listening: () => [...rings].flatMap(([account, { streams }]) => (streams.size > 0 ? [account] : [])),
     publish(happening) {
       const id = toBase64Url(random.bytes(12))
       const text = `id: ${id}\nevent: ${happening.name}\ndata: ${JSON.stringify(happening.data)}\n\n`

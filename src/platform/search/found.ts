@@ -2,6 +2,7 @@ import type { Reads } from '#platform/db/store.ts'
 import { countedFinds, facetsOf } from './facets.ts'
 import { matchesOf, type Index, type Match, type Sought } from './matches.ts'
 import { namingWord, soughtWord, type SoughtWord } from './postings.ts'
+import { newsSince } from './places.ts'
 import type { Found, FoundPage, Search, SearchQuery, SearchReader } from './search.ts'
 import { reasonsOf } from './reasons.ts'
 import { snippetOf } from './snippet.ts'
@@ -24,8 +25,8 @@ export function searchOver(index: Index, showing: Showing): Search {
       { limit, after, order = 'relevance', why = false, language = '' }: FoundPage,
     ) {
       const told = { words: new SoughtText(query.text), why, language }
-      const sought = soughtBy(query, reader)
-      if (sought.words.length === 0 || sought.reader.levels.length === 0) return { finds: [] }
+      const sought = await soughtBy(showing.reads, query, reader)
+      if (isNothing(sought)) return { finds: [] }
       const finds: Found[] = []
       for (let place = after; ;) {
         const wanted = limit - finds.length
@@ -39,16 +40,21 @@ export function searchOver(index: Index, showing: Showing): Search {
       }
     },
     async facets(query: SearchQuery, reader: SearchReader) {
-      const sought = soughtBy(query, reader)
-      const isNone = sought.words.length === 0 || sought.reader.levels.length === 0
+      const sought = await soughtBy(showing.reads, query, reader)
       const page = { limit: countedFinds + 1, order: 'time' } as const
-      return facetsOf(isNone ? { matches: [] } : await matchesOf(index, { ...sought, types: true }, page))
+      return facetsOf(isNothing(sought) ? { matches: [] } : await matchesOf(index, { ...sought, types: true }, page))
+    },
+    async count(query: SearchQuery, reader: SearchReader, most: number) {
+      const sought = await soughtBy(showing.reads, query, reader)
+      if (isNothing(sought)) return { finds: 0, exact: true }
+      const { matches, stopped } = await matchesOf(index, sought, { limit: most + 1, order: 'time' })
+      return { finds: Math.min(matches.length, most), exact: matches.length <= most && stopped === undefined }
     },
   }
 }
 
-function soughtBy(query: SearchQuery, reader: SearchReader): Sought {
-  const { author, notAuthor, since, until } = query
+async function soughtBy(reads: Reads, query: SearchQuery, reader: SearchReader): Promise<Sought> {
+  const { author, notAuthor, since, until, newSince } = query
   return {
     words: soughtWordsOf(query),
     reader: narrowed(reader, query),
@@ -56,11 +62,15 @@ function soughtBy(query: SearchQuery, reader: SearchReader): Sought {
     ...(notAuthor === undefined ? {} : { notAuthor }),
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
+    ...(newSince === undefined ? {} : { news: await newsSince(reads, newSince) }),
   }
 }
 
+const isNothing = ({ words, reader, news }: Sought): boolean =>
+  words.length === 0 || reader.levels.length === 0 || news?.from === Infinity
+
 /** None where a text without words is asked for, or nothing at all. */
-function soughtWordsOf({ text, ...filters }: SearchQuery): readonly SoughtWord[] {
+export function soughtWordsOf({ text, newSince: _, ...filters }: SearchQuery): readonly SoughtWord[] {
   const words = queryWordsOf(text).map(soughtWord)
   if (words.length === 0 && (text.trim() !== '' || Object.keys(filters).length === 0)) return []
   const { type, tlp, technique, value } = filters

@@ -8,6 +8,7 @@ import { packRows } from '#platform/db/packed-rows.ts'
 import { pack, put, remove, update, type Change, type PackedRows, type Row } from '#platform/db/table.ts'
 import { startWokenLoop } from '#platform/db/woken-loop.ts'
 import { blocksOf } from './postings.ts'
+import { givePlaces } from './places.ts'
 import type { Searchable, Source } from './source.ts'
 import { entries, postings, waiting } from './tables.ts'
 import { techniquesAmong, typesBlockOf } from './types-row.ts'
@@ -180,6 +181,10 @@ export class Indexer {
         isEnd ? remove(waiting, { act, author }) : update(waiting, { act, author }, { next }),
       ),
     ])
+    await givePlaces(
+      tx,
+      current.filter(isWhole).map(({ held }) => held.arrival),
+    )
     await this.#options.failpoint('search:indexed')
   }
 }
@@ -191,6 +196,9 @@ function isFaultOfOne(error: unknown): false {
   if (error instanceof Fault && /^(?:db-|disk-full)/u.test(error.code)) throw error
   return false
 }
+
+/** Whether all of the act is in the index with this batch, and something is. */
+const isWhole = ({ held, indexed }: Made): boolean => indexed.isEnd && (held.next > 0 || indexed.rows.count > 0)
 
 /** Their rows, as one COPY. */
 function packed(made: readonly Made[]): readonly Change[] {

@@ -3,6 +3,7 @@ import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { typesBucket, typesIn, untraited, type Traits } from './types-row.ts'
 import { placesIn, type PostingBlock, type SoughtWord } from './postings.ts'
+import type { News } from './places.ts'
 import type { FoundPage, FoundPlace, SearchReader } from './search.ts'
 
 /** A batch of an act's documents in which words that are asked for may stand. */
@@ -34,6 +35,8 @@ export interface SoughtActs {
   /** Shared at this moment or after it, and before that one. */
   readonly since?: Instant
   readonly until?: Instant
+  /** Of these alone, and of no act that arrived before the first of them. */
+  readonly news?: News
   readonly types?: boolean
 }
 

@@ -39,7 +39,7 @@ async function rarestFirst(query: QueryRows, words: readonly SoughtWord[]): Prom
 }
 
 /** Parameters before those of the words. */
-const firstOfWords = 11
+const firstOfWords = 13
 
 /**
  * Batches that hold the first word, from a place on: in each of its buckets the rest of the act at that place, then acts before it, newest first. Each
@@ -59,6 +59,7 @@ function batchesSql(buckets: readonly (readonly number[])[]): string {
       AND ($4::text IS NULL OR e.at >= $4::text)
       AND ($5::text IS NULL OR e.at < $5::text)
       AND ($6::text IS NULL OR e.author <> $6::text)
+      AND ($11::bigint IS NULL OR p.arrival >= $12::bigint AND EXISTS (SELECT FROM search.placed AS n WHERE n.arrival = p.arrival AND n.place > $11::bigint))
     ORDER BY ${order} LIMIT $9)`
   const parts = driver.flatMap((_, at) => {
     const bucket = `$${firstOfWords + 1 + at}::bigint`
@@ -88,14 +89,15 @@ function batchesSql(buckets: readonly (readonly number[])[]): string {
 type BlockRow = Omit<Batch, 'blocks'> & { readonly part: number } & (PostingBlock | { readonly bucket: null })
 
 async function batchesOf(query: QueryRows, asked: BatchQuery): Promise<Batches> {
-  const { words, author, notAuthor, since, until, reader, limit, types } = asked
+  const { words, author, notAuthor, since, until, reader, limit, types, news } = asked
   const after = asked.after ?? { arrival: Number.MAX_SAFE_INTEGER, first: 0 }
   const joined = words.slice(0, joinedWords)
   const categories = reader.categories === 'all' ? null : reader.categories
   const seen = [reader.levels, categories, author ?? null, since ?? null, until ?? null, notAuthor ?? null]
   const buckets = words.flatMap((word) => word.buckets)
   const [driver, ...others] = joined
-  const around = [after.arrival, after.first, limit, types === true ? [...buckets, typesBucket] : buckets]
+  const told = types === true ? [...buckets, typesBucket] : buckets
+  const around = [after.arrival, after.first, limit, told, news?.place ?? null, news?.from ?? null]
   const of = others.flatMap((word) => [word.buckets, hashBytesOf(word.hash)])
   const values = [...seen, ...around, hashBytesOf(driver?.hash ?? 0), ...(driver?.buckets ?? []), ...of]
   const rows = (await query(batchesSql(joined.map((word) => word.buckets)), values)) as readonly BlockRow[]

@@ -13,7 +13,7 @@ import { indexedOf } from './indexer.ts'
 import type { FoundPlace, SearchReader } from './search.ts'
 import type { Searchable, Source } from './source.ts'
 import { storeSearch } from './store-search.ts'
-import { entries, postings, waiting } from './tables.ts'
+import { entries, placed, postings, reached, waiting } from './tables.ts'
 
 const sources = [{ schema: 'search', directory: new URL('sql/', import.meta.url) }]
 
@@ -36,7 +36,7 @@ searchSuite('search over a store', async () => {
 
 test("the index's tables are as described", async () => {
   await using database = await testDatabase(sources)
-  await expectTablesMatch(database.store, [entries, postings, waiting])
+  await expectTablesMatch(database.store, [entries, placed, postings, reached, waiting])
 })
 
 test('an index of documents is made anew from the acts that it held', async () => {

@@ -30,6 +30,8 @@ export interface SearchQuery {
   readonly technique?: string
   /** A value or id that the object bears, by itself or within an address. */
   readonly value?: string
+  /** Only what came to be wholly in the index behind this place (`places.ts`). */
+  readonly newSince?: number
 }
 
 /** Where a list of finds goes on, taken from the last one given; opaque to callers. */
@@ -89,6 +91,8 @@ export interface Facets {
   readonly day: readonly FacetValue[]
 }
 
+export type Count = Pick<Facets, 'finds' | 'exact'>
+
 /** A page of finds. */
 export interface Finds {
   readonly finds: readonly Found[]
@@ -106,6 +110,8 @@ export interface Finds {
 export interface Search {
   find(query: SearchQuery, reader: SearchReader, page: FoundPage): Promise<Finds>
   facets(query: SearchQuery, reader: SearchReader): Promise<Facets>
+  /** How many finds there are, counted as far as `most`; `exact` says whether that is all of them. */
+  count(query: SearchQuery, reader: SearchReader, most: number): Promise<Count>
 }
 
 /** How far the index lags behind what the node has. */

@@ -1,9 +1,10 @@
 import type { Reads } from '#platform/db/store.ts'
+import type { Row } from '#platform/db/table.ts'
 import { searchOver, type Showing } from './found.ts'
 import type { Batch, Batches, BatchQuery } from './matches.ts'
 import { placesIn } from './postings.ts'
 import { visible, type Search } from './search.ts'
-import { entries, postings } from './tables.ts'
+import { entries, placed, postings } from './tables.ts'
 import { typesBucket } from './types-row.ts'
 
 /** Search over any `Reads`: reads every row of the words that are asked for and sorts them here. For the simulated store. */
@@ -16,17 +17,26 @@ export function storeSearch(reads: Reads, sources: Showing['sources']): Search {
 }
 
 async function batchesOf(reads: Reads, query: BatchQuery): Promise<Batches> {
-  const { words, author, notAuthor, since, until, reader, after, limit, types } = query
-  const where = { ...visible(reader), ...(author === undefined ? {} : { author }) }
-  const entered = (await reads.select(entries, { where })).filter(
-    (entry) =>
-      (since === undefined || entry.at >= since) &&
-      (until === undefined || entry.at < until) &&
-      entry.author !== notAuthor,
-  )
-  const acts = new Map(entered.map((entry) => [entry.arrival, entry]))
+  const { words, author, news, reader, types } = query
+  const behind = news === undefined ? undefined : await reads.select(placed, { where: { place: { gt: news.place } } })
+  const arrivals = behind === undefined ? {} : { arrival: { in: behind.map(({ arrival }) => arrival) } }
+  const where = { ...visible(reader), ...(author === undefined ? {} : { author }), ...arrivals }
   const asked = [...words.flatMap(({ buckets }) => buckets), ...(types === true ? [typesBucket] : [])]
-  const rows = await reads.select(postings, { where: { bucket: { in: asked } }, order: ['-arrival', 'first'] })
+  return batchesAmong(
+    await reads.select(entries, { where }),
+    await reads.select(postings, { where: { bucket: { in: asked } }, order: ['-arrival', 'first'] }),
+    query,
+  )
+}
+
+/** The same among acts and rows that were read before; `rows` as they are asked for above. */
+export function batchesAmong(
+  entered: readonly Row<typeof entries>[],
+  rows: readonly Row<typeof postings>[],
+  query: BatchQuery,
+): Batches {
+  const { words, after, limit } = query
+  const acts = new Map(entered.filter(isOf(query)).map((entry) => [entry.arrival, entry]))
   const found: Batch[] = []
   for (const blocks of Map.groupBy(rows, ({ arrival, first }) => `${arrival} ${first}`).values()) {
     const [{ arrival, first } = { arrival: 0, first: 0 }] = blocks
@@ -45,3 +55,14 @@ async function batchesOf(reads: Reads, query: BatchQuery): Promise<Batches> {
   const last = batches.at(-1)
   return { batches, ...(found.length > limit && last !== undefined ? { after: last } : {}) }
 }
+
+/** Whether an act is one of which documents are found. */
+const isOf =
+  ({ reader, author, notAuthor, since, until }: BatchQuery) =>
+  (entry: Row<typeof entries>): boolean =>
+    reader.levels.includes(entry.level) &&
+    (reader.categories === 'all' || reader.categories.includes(entry.category)) &&
+    (author === undefined || entry.author === author) &&
+    entry.author !== notAuthor &&
+    (since === undefined || entry.at >= since) &&
+    (until === undefined || entry.at < until)

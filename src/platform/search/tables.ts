@@ -56,3 +56,12 @@ export const postings = table(
 
 /** Rows that say of what types a batch is, and are not packed yet: of a node that was here before they were. */
 export const unpacked = table('search.unpacked', 'projection', { arrival: int(), first: int() }, ['arrival', 'first'])
+
+/**
+ * Acts that are wholly in the index, in the order in which that was first seen: who sees one place sees all before it. Making the index anew changes no
+ * place. An act that was erased keeps its own, which leads nowhere.
+ */
+export const placed = table('search.placed', 'books', { arrival: int(), place: int() }, ['arrival'])
+
+/** The last place that was given, in the row `index`. */
+export const reached = table('search.reached', 'books', { name: text(), place: int() }, ['name'])
