@@ -158,11 +158,7 @@ function Grid({ matrix, level }: GridProps) {
       {matrix.withoutNode.length > 0 && (
         <p className="hint">{say('agreement.matrix.withoutNode', { parties: matrix.withoutNode.join(', ') })}</p>
       )}
-      {detail === undefined ? (
-        <p className="hint">{say('agreement.matrix.choose')}</p>
-      ) : (
-        <Reason pair={detail} cell={cellOf(detail, levels, level)} />
-      )}
+      {detail !== undefined && <Reason pair={detail} cell={cellOf(detail, levels, level)} />}
     </>
   )
 }

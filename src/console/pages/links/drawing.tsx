@@ -22,8 +22,10 @@ export function LinkDrawing({ ego, links }: Props) {
     choose(to)
     drawing.current?.querySelectorAll('a')[to]?.focus()
   }
-  const reach = Math.max(290, ...nodes.map(({ x, y }) => Math.max(Math.abs(x), Math.abs(y)) + 50))
-  const box = [-reach * 1.35, -reach, 2.7 * reach, 2 * reach].join(' ')
+  const reach = (least: number, beside: number, along: 'x' | 'y'): number =>
+    Math.max(least, ...nodes.map((node) => Math.abs(node[along]) + beside))
+  const [width, height] = [reach(390, 100, 'x'), reach(110, 50, 'y')]
+  const box = [-width, -height, 2 * width, 2 * height].join(' ')
   return (
     <figure className="links-figure">
       <svg
