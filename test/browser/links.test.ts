@@ -13,7 +13,7 @@ async function sharedAlike(desk: Desk): Promise<void> {
   const more = { external_references: [{ source_name: 'cve', external_id: 'CVE-2026-1111' }] }
   const kite = (mark: string) => malware({ name: 'Kite', mark, more })
   const text = (...objects: readonly object[]) => new TextDecoder().decode(bundle(...objects))
-  await shareFrom(desk, 'alt', { to: ['cas'], title: 'Kite' }, text(kite('1')))
+  await shareFrom(desk, 'alt', { to: ['cas'], title: 'Kite', level: 'open' }, text(kite('1')))
   await shareFrom(desk, 'bor', { to: ['cas'], title: 'Kite too' }, text(kite('1'), kite('2')))
   const path = '/api/v1/related?value=CVE-2026-1111'
   await untilSaid(desk, { party: 'cas', account: 'analyst', path }, /"alt".*"bor"|"bor".*"alt"/u)
@@ -38,6 +38,21 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     await page.getByRole('table').getByText('bor', { exact: true }).first().waitFor()
     expect(await violations(page)).toEqual([])
     await page.screenshot({ path: `${shots}links-${language}-${palette}.png`, fullPage: true })
+    await page.context().close()
+  })
+
+  test('console: a list of finds stands under the highest level among them', async () => {
+    const page = await desk.open('cas', 'analyst', { path: '/search?q=Kite' })
+    const banner = page.locator('.banner-row')
+    const row = page.getByRole('listitem')
+    await row.filter({ hasText: 'bor' }).getByText('restricted').first().waitFor()
+    await row.filter({ hasText: 'alt' }).getByText('open').first().waitFor()
+    await banner.getByText('Highest level here: restricted').waitFor()
+    await page.goto(`${desk.url('cas')}/search/links?value=CVE-2026-1111`)
+    await banner.getByText('Highest level here: restricted').waitFor()
+    await page.goto(`${desk.url('cas')}/search?q=nothing+of+the+kind`)
+    await page.getByText('No match').waitFor()
+    expect(await banner.innerText()).toBe('')
     await page.context().close()
   })
 

@@ -32,7 +32,7 @@ test('SR10 an object is related to what other states shared of the same value or
   const ask = async (house: typeof at.alt, act: string, id: string) =>
     (await house.ask('analyst', 'GET', `/api/v1/acts/${act}/objects/${id}/related`)).json
 
-  const found = { act: second.act, author: 'bor', type: 'indicator', name: 'Beacon' }
+  const found = { act: second.act, author: 'bor', level: wish.level, type: 'indicator', name: 'Beacon' }
   expect(await ask(at.alt, first.act, domain.id)).toMatchObject({
     items: [{ kind: 'value', value: 'evil.example', finds: [found], more: false }],
     lag: 0,

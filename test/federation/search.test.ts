@@ -37,7 +37,7 @@ test('a find shows the place in the text of its object, which the index does not
     const [hit] = await found(house, 'beacons')
     const snippet: unknown = expect.stringMatching(/^… .*Then the beacon came\. .* …$/u)
     const of = { act: json.act, author: 'alt', at: expect.any(String), object: viper.id, type: 'malware' }
-    expect(hit).toEqual({ ...of, name: 'Sand Viper', snippet, highlights: [[60, 66]] })
+    expect(hit).toEqual({ ...of, level: wish.level, name: 'Sand Viper', snippet, highlights: [[60, 66]] })
     expect(await found(house, 'hornet')).toMatchObject([{ name: 'Sand Viper' }])
     expect(await found(house, heron.id)).toMatchObject([{ name: 'Grey Heron', snippet: '' }])
     await using store = house.database.connect()

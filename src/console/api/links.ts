@@ -6,6 +6,7 @@ const Found = z.object({
   act: z.string(),
   author: z.string(),
   at: z.string(),
+  level: z.string(),
   object: z.string(),
   type: z.string(),
   name: z.string(),

@@ -1,6 +1,6 @@
 import { instantOf } from '#kernel/instant.ts'
 import { useQuery } from '@tanstack/react-query'
-import { charterQuery } from '../api/queries.ts'
+import { charterQuery, doorQuery } from '../api/queries.ts'
 import { useNow } from '../browser/now.ts'
 import { useShownLevels } from '../ui/shown-levels.ts'
 import { utcText } from '../words/moment.tsx'
@@ -34,7 +34,8 @@ export function MarkingBanner() {
 
 function Highest() {
   const { say, word } = useWords()
-  const { data } = useQuery(charterQuery)
+  const isSignedIn = useQuery(doorQuery).data?.session !== undefined
+  const { data } = useQuery({ ...charterQuery, enabled: isSignedIn })
   const shown = useShownLevels()
   const rank = Math.max(-1, ...shown.map((level) => data?.levels.indexOf(level) ?? -1))
   const level = data?.levels[rank]

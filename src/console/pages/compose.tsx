@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { charterQuery, doorQuery } from '../api/queries.ts'
+import { useShownLevel } from '../ui/shown-levels.ts'
 import { useWords } from '../words/say.tsx'
 import { Audience } from './compose-audience.tsx'
 import { CheckPage } from './compose-check.tsx'
@@ -13,6 +14,7 @@ import { usePreview } from './compose-preview.ts'
 export function ComposePage() {
   const { say } = useWords()
   const form = useCompose()
+  useShownLevel(form.level)
   return (
     <div className="compose">
       <h1>{say('place.compose')}</h1>
@@ -60,7 +62,7 @@ function Writing({ form }: { readonly form: Compose }) {
         )}
         {isRefused && <p className="hint">{say('compose.refusedHint')}</p>}
         <p className="buttons">
-          <button type="submit" className="primary" disabled={isRefused}>
+          <button type="submit" className="primary" disabled={isRefused || preview.isLoading}>
             {say('compose.review')}
           </button>
         </p>

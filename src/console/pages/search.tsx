@@ -5,6 +5,7 @@ import { charterQuery } from '../api/queries.ts'
 import { searchQuery, type Find } from '../api/search.ts'
 import { EmptyNote } from '../ui/empty-note.tsx'
 import { Highlighted } from '../ui/highlighted.tsx'
+import { Marking } from '../ui/marking.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { Moment } from '../words/moment.tsx'
 import { useWords } from '../words/say.tsx'
@@ -118,9 +119,10 @@ function Finds(asked: { readonly q: string; readonly category?: string }) {
 
 function FindLine({ find }: { readonly find: Find }) {
   const { say } = useWords()
-  const { act, author, at, type, name, object, snippet, highlights } = find
+  const { act, author, at, level, type, name, object, snippet, highlights } = find
   return (
     <li className="find">
+      <Marking level={level} />{' '}
       <Link to="/reports" search={{ tab: 'all', act }}>
         <bdi>{name === '' ? object : name}</bdi>
       </Link>

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
 import { charterQuery } from '../api/queries.ts'
 import { useWords } from '../words/say.tsx'
-import { showLevel } from './shown-levels.ts'
+import { useShownLevel } from './shown-levels.ts'
 
 /** How high a level stands among those of the coalition, from 0; colours and bars follow the place, since the words are the coalition's. */
 export function useRank(level: string): number {
@@ -14,7 +13,7 @@ const ranks = [1, 2, 3] as const
 
 /** The level of a thing on its black plate: word, bars and colour say the same. While it stands on the screen the banner counts it. */
 export function Marking({ level }: { readonly level: string }) {
-  useEffect(() => showLevel(level), [level])
+  useShownLevel(level)
   return <Plate level={level} />
 }
 

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
 
 /** Levels whose plates stand on the screen now, and how many of each. */
 const counts = new Map<string, number>()
@@ -13,7 +13,7 @@ function told(): void {
 }
 
 /** Counts one plate of a level, until what it answers is called. */
-export function showLevel(level: string): () => void {
+function showLevel(level: string): () => void {
   counts.set(level, (counts.get(level) ?? 0) + 1)
   told()
   return () => {
@@ -22,6 +22,11 @@ export function showLevel(level: string): () => void {
     else counts.set(level, left)
     told()
   }
+}
+
+/** Counts a level as long as this piece stands on the screen; empty: none yet. */
+export function useShownLevel(level: string): void {
+  useEffect(() => (level === '' ? undefined : showLevel(level)), [level])
 }
 
 function subscribe(listener: () => void): () => void {

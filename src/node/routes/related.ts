@@ -14,6 +14,7 @@ const found = z.object({
   act: z.string(),
   author: z.string(),
   at: z.string(),
+  level: z.string(),
   object: z.string(),
   type: z.string(),
   name: z.string(),
@@ -121,7 +122,7 @@ async function findsOf({ search }: NodePorts, reader: Reader, sought: Omit<Searc
   const { finds: all, stopped } = await search.find({ text: '', ...sought }, reader, page)
   const finds = all
     .filter(({ type }) => !unrelated.has(type))
-    .map(({ act, author, at, object, type, name }) => ({ act, author, at, object, type, name }))
+    .map(({ act, author, at, level, object, type, name }) => ({ act, author, at, level, object, type, name }))
   return {
     finds: finds.slice(0, mostFinds),
     more: finds.length > mostFinds || all.length === mostSeen || stopped !== undefined,

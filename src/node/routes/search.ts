@@ -51,6 +51,7 @@ const search = {
         act: z.string(),
         author: z.string(),
         at: z.string(),
+        level: z.string(),
         object: z.string(),
         type: z.string(),
         name: z.string(),

@@ -105,7 +105,7 @@ async function shownOf(
     for (const [act, some] of documents ?? [])
       shown.set(act, new Map(some.map((document) => [document.position, document])))
   }
-  return matches.flatMap(({ act, author, at, position, place }) => {
+  return matches.flatMap(({ act, author, at, level, position, place }) => {
     const document = shown.get(act)?.get(position)
     if (document === undefined) return []
     const { object, type, translated, translatedVersion } = document
@@ -115,7 +115,7 @@ async function shownOf(
     const translates = translated === '' ? {} : { translates: translated }
     const version = translatedVersion === undefined ? {} : { translatedVersion }
     const told = { ...translates, ...version, ...language, ...snippetOf(description, words), ...reasons }
-    return [{ act, author, at, position, object, type, name, ...told, place }]
+    return [{ act, author, at, level, position, object, type, name, ...told, place }]
   })
 }
 

@@ -53,6 +53,8 @@ export interface Found extends Snippet {
   readonly act: ActId
   readonly author: Party
   readonly at: Instant
+  /** Of the act that holds it. */
+  readonly level: string
   readonly position: number
   /** Id of the STIX object; empty where the act itself was found. */
   readonly object: string

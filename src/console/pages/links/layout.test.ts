@@ -7,6 +7,7 @@ const find = (number: number): Found => ({
   act: `act--${number}`,
   author: 'bor',
   at: '2026-11-22T00:00:00.000Z',
+  level: 'open',
   object: `malware--${number}`,
   type: 'malware',
   name: 'Kite',

@@ -3,6 +3,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { linksQuery, type Bundle, type Ego, type Found, type Links } from '../../api/links.ts'
 import { EmptyNote } from '../../ui/empty-note.tsx'
+import { Marking } from '../../ui/marking.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { Moment } from '../../words/moment.tsx'
 import { useWords } from '../../words/say.tsx'
@@ -126,7 +127,7 @@ interface RowProps {
   readonly isFirst: boolean
 }
 
-function LinkRow({ bundle, find: { act, author, at, object, type, name }, isFirst }: RowProps) {
+function LinkRow({ bundle, find: { act, author, at, level, object, type, name }, isFirst }: RowProps) {
   const { say, word } = useWords()
   return (
     <tr>
@@ -139,6 +140,7 @@ function LinkRow({ bundle, find: { act, author, at, object, type, name }, isFirs
       )}
       <td>{author}</td>
       <td>
+        <Marking level={level} />{' '}
         <Link to="/reports" search={{ tab: 'all', act }}>
           <bdi>{name === '' ? object : name}</bdi>
         </Link>
