@@ -65,6 +65,10 @@ const Proposal = z.object({
 })
 export type Proposal = z.infer<typeof Proposal>
 
+/** Whose consent it takes and who has not given it. */
+export const missingOf = (consents: Proposal['consents']): readonly string[] =>
+  consents?.of.filter((party) => !consents.signed.includes(party)) ?? []
+
 /** What stands under a proposal of a text; other changes of the charter are passed over. */
 const ProposedText = Proposal.extend({
   body: z.object({

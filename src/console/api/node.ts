@@ -41,21 +41,6 @@ export const KeyChange = z.object({
   keys: z.array(z.object({ role: z.string(), words: z.string() })),
 })
 
-const Pending = z.object({
-  items: z.array(
-    z.object({
-      act: z.string(),
-      author: z.string(),
-      at: z.string(),
-      change: z.string().optional(),
-      subject: z.string().optional(),
-      state: z.string(),
-      consents: z.object({ needed: z.number(), of: z.array(z.string()), signed: z.array(z.string()) }).optional(),
-    }),
-  ),
-})
-export type Pending = z.infer<typeof Pending>['items'][number]
-
 const Profile = z.object({
   name: z.string(),
   collection: z.string(),
@@ -120,12 +105,6 @@ export const keysQuery = (party: string) =>
     queryFn: ({ signal }) => ask(`/api/v1/charter/keys?party=${encodeURIComponent(party)}`, Keys, { signal }),
   })
 
-export const pendingQuery = queryOptions({
-  queryKey: ['pending'],
-  queryFn: ({ signal }) => ask('/api/v1/charter/proposals', Pending, { signal }),
-  refetchInterval: 5000,
-})
-
 export const profilesQuery = queryOptions({
   queryKey: ['profiles'],
   queryFn: ({ signal }) => ask('/api/v1/profiles', z.object({ items: z.array(Profile) }), { signal }),
@@ -154,5 +133,4 @@ export const benchQuery = (wish: BenchWish) =>
     queryKey: ['bench', wish],
     queryFn: ({ signal }) => ask('/api/v1/charter/bench', Bench, { method: 'POST', body: wish, signal }),
     enabled: wish.to.length > 0 && wish.level !== '' && wish.category !== '',
-    placeholderData: (before) => before,
   })

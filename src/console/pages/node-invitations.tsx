@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { askFile } from '../api/ask.ts'
-import { pendingQuery } from '../api/node.ts'
+import { missingOf, proposalsQuery } from '../api/negotiation.ts'
 import { charterQuery } from '../api/queries.ts'
 import { saveFile } from '../browser/files.ts'
 import { useRefusal } from '../frame/allowed.ts'
@@ -81,8 +81,8 @@ function Invite({ isRefused }: { readonly isRefused: boolean }) {
 /** Who is on the way in, and which roots have still to sign. */
 function Underway() {
   const { say } = useWords()
-  const { data, error } = useQuery(pendingQuery)
-  const items = data?.items.filter(({ change }) => change === 'party.admit') ?? []
+  const { data, error } = useQuery(proposalsQuery)
+  const items = data?.items.filter(({ change, state }) => change === 'party.admit' && state !== 'void') ?? []
   return (
     <section className="card" aria-labelledby="underway-title">
       <h2 id="underway-title">{say('admit.underway')}</h2>
@@ -98,7 +98,7 @@ function Underway() {
               <p className="hint">
                 {say('admit.signed', {
                   signed: consents.signed.join(', ') || '–',
-                  missing: consents.of.filter((party) => !consents.signed.includes(party)).join(', ') || '–',
+                  missing: missingOf(consents).join(', ') || '–',
                   needed: consents.needed,
                 })}
               </p>

@@ -2,7 +2,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import * as z from 'zod'
 import { ask } from '../api/ask.ts'
-import { KeyChange, keysQuery, pendingQuery, type Key } from '../api/node.ts'
+import { proposalsQuery, type Proposal } from '../api/negotiation.ts'
+import { KeyChange, keysQuery, type Key } from '../api/node.ts'
 import { doorQuery } from '../api/queries.ts'
 import { useRefusal } from '../frame/allowed.ts'
 import { useConfirmed } from '../frame/confirming.tsx'
@@ -37,8 +38,9 @@ export function NodeKeys() {
 /** What somebody has to do: a change that waits for the root, a seal that is frozen, a key set by others. */
 function Due({ party, keys }: { readonly party: string; readonly keys: readonly Key[] }) {
   const { say, word } = useWords()
-  const { data } = useQuery(pendingQuery)
-  const waits = data?.items.filter(({ author, change = '' }) => author === party && change.startsWith('keys.')) ?? []
+  const { data } = useQuery(proposalsQuery)
+  const isOwn = ({ author, change = '' }: Proposal): boolean => author === party && change.startsWith('keys.')
+  const waits = data?.items.filter((one) => isOwn(one) && one.state !== 'void') ?? []
   const odd = keys.filter(({ state }) => state === 'frozen' || state === 'unconfirmed')
   return (
     <section className="card" aria-labelledby="due-title">
@@ -52,15 +54,12 @@ function Due({ party, keys }: { readonly party: string; readonly keys: readonly 
             </p>
           </li>
         ))}
-        {waits.map(({ act, at, consents }) => (
+        {waits.map(({ act, at, state }) => (
           <li key={act}>
             <p>
-              {consents === undefined || consents.signed.length >= consents.needed
-                ? say('keys.waitsForEntry')
-                : say('keys.waitsForRoot')}{' '}
-              <Moment at={at} />
+              {say(state === 'open' ? 'keys.waitsForRoot' : 'keys.waitsForEntry')} <Moment at={at} />
             </p>
-            <code className="key-id">tamga key sign {act} --keys FOLDER</code>
+            {state === 'open' && <code className="key-id">tamga key sign {act} --keys FOLDER</code>}
           </li>
         ))}
       </ul>
@@ -132,7 +131,7 @@ function Rotate() {
     onSuccess: () => {
       setRoles([])
       setReason('')
-      return client.invalidateQueries(pendingQuery)
+      return client.invalidateQueries(proposalsQuery)
     },
   })
   return (

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { doorQuery } from '../../api/queries.ts'
-import { proposalQuery, type ProposedText } from '../../api/negotiation.ts'
+import { missingOf, proposalQuery, type ProposedText } from '../../api/negotiation.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
+import { RefusalNote } from '../../ui/refusal-note.tsx'
 import { FullMoment } from '../../words/moment.tsx'
 import { useWords } from '../../words/say.tsx'
 import { SideBySide } from './side-by-side.tsx'
 import { Concordance } from './text.tsx'
-import { missingOf } from './texts.tsx'
 
 /** A text that waits for signatures: what it says, who has signed, and how this state signs where its root key lies. */
 export function ProposalPage() {
@@ -37,7 +37,7 @@ export function ProposalPage() {
 function Consents({ proposal }: { readonly proposal: ProposedText }) {
   const { say } = useWords()
   const self = useQuery(doorQuery).data?.party ?? ''
-  const { act, author, at, expires, consents, state, dueBy, overdue = false } = proposal
+  const { act, author, at, expires, consents, state, why, dueBy, overdue = false } = proposal
   const missing = missingOf(consents)
   return (
     <section className="card" aria-labelledby="consents-title">
@@ -75,7 +75,8 @@ function Consents({ proposal }: { readonly proposal: ProposedText }) {
         )}
       </dl>
       {state === 'adopted' && <p data-says="yes">✓ {say('agreement.proposal.adopted')}</p>}
-      {missing.includes(self) && <Countersigning act={act} />}
+      {why !== undefined && state === 'void' && <RefusalNote refusal={why} />}
+      {state === 'open' && missing.includes(self) && <Countersigning act={act} />}
     </section>
   )
 }

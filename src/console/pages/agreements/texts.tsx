@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import {
   closedQuery,
   draftLinesQuery,
+  missingOf,
   proposalsQuery,
   type Closed,
   type DraftLine,
@@ -100,9 +101,6 @@ function Proposals({ items }: { readonly items: readonly Proposal[] }) {
     </section>
   )
 }
-
-export const missingOf = (consents: Proposal['consents']): readonly string[] =>
-  consents?.of.filter((party) => !consents.signed.includes(party)) ?? []
 
 function ClosedTexts({ items }: { readonly items: readonly Closed[] }) {
   const { say, named } = useWords()
