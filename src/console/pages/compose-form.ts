@@ -23,7 +23,7 @@ export interface Compose {
 }
 
 /** The audience starts empty, and so does everything that somebody has to decide. */
-const empty: Compose = {
+export const emptyCompose: Compose = {
   title: '',
   description: '',
   text: '',
@@ -43,7 +43,7 @@ const empty: Compose = {
   isChecked: false,
 }
 
-let current = empty
+let current = emptyCompose
 const listeners = new Set<() => void>()
 
 export function write(change: Partial<Compose>): void {
@@ -51,7 +51,7 @@ export function write(change: Partial<Compose>): void {
   for (const listener of listeners) listener()
 }
 
-export const startAnew = (): void => write(empty)
+export const startAnew = (): void => write(emptyCompose)
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)

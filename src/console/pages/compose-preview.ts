@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import * as z from 'zod'
 import { ask } from '../api/ask.ts'
 import { Refusal } from '../api/forms.ts'
@@ -13,13 +13,14 @@ const Preview = z.object({
 export type Preview = z.infer<typeof Preview>
 
 /** Who would receive it, by the very function that will decide when it is signed. */
-export function usePreview(form: Compose): UseQueryResult<Preview> {
+export function previewQuery(form: Compose) {
   const wish = labelWish(form)
-  return useQuery({
+  return queryOptions({
     queryKey: ['preview', wish],
     queryFn: ({ signal }) => ask('/api/v1/preview', Preview, { method: 'POST', body: wish, signal }),
     enabled: isPreviewable(form),
-    placeholderData: keepPreviousData,
     staleTime: 5000,
   })
 }
+
+export const usePreview = (form: Compose): UseQueryResult<Preview> => useQuery(previewQuery(form))

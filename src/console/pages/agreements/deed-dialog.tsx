@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useDeferredValue, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { agreementsKey, checkQuery, signDeed, type Agreement, type Checked } from '../../api/agreements.ts'
 import { doorQuery } from '../../api/queries.ts'
+import { useRested } from '../../browser/rested.ts'
 import { useConfirmed } from '../../frame/confirming.tsx'
 import { LifeWord } from '../../ui/life-word.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
@@ -24,11 +25,13 @@ export function DeedDialog({ name, agreement, kind, reservation = '', end }: Pro
   const { say, named } = useWords()
   const dialog = useRef<HTMLDialogElement>(null)
   const [form, setForm] = useState<DeedForm>({ ...emptyDeed, reservation })
-  const deed = deedOf(kind, useDeferredValue(form))
+  const rested = useRested(form)
+  const deed = deedOf(kind, rested)
   const check = useQuery({ ...checkQuery(name, deed ?? {}), enabled: deed !== undefined })
   const signing = useSigning(name, deed)
   useEffect(() => dialog.current?.showModal(), [])
-  const isReady = deed !== undefined && check.data?.allowed === true && !check.isFetching
+  const checked = rested === form && deed !== undefined ? check.data : undefined
+  const isReady = checked?.allowed === true && !check.isFetching
   return (
     <dialog ref={dialog} className="dialog wide" aria-labelledby="deed-title" onClose={end}>
       <form
@@ -44,7 +47,7 @@ export function DeedDialog({ name, agreement, kind, reservation = '', end }: Pro
         {signing.data === undefined ? (
           <>
             <DeedFields kind={kind} form={form} change={setForm} agreement={agreement} />
-            <Verdict checked={deed === undefined ? undefined : check.data} offset={agreement.utcOffset} />
+            <Verdict checked={checked} offset={agreement.utcOffset} />
             <p className="hint">
               {say(agreement.closed === undefined ? 'agreement.check.what' : 'agreement.check.whatClosed')}
             </p>
