@@ -15,6 +15,7 @@ const stamp = `${target}/of.txt`
 const sources = [
   'src/console',
   'src/kernel',
+  'src/protocol/acts/track-step.ts',
   'src/protocol/agreement',
   'locales',
   'scripts/console.ts',
@@ -79,8 +80,9 @@ async function buildConsole(): Promise<void> {
           input: `${top}src/console/console.html`,
           // The word that zod makes no code of strings stands in one file with zod: whatever loads zod has it before its first schema.
           output: { codeSplitting: { groups: [{ name: 'schemas', test: /node_modules\/zod|browser\/no-eval/u }] } },
-          // "use client" is for servers that render React; here everything is the client.
+          // "use client" is for servers that render React; here everything is the client. What only Node has is nothing for a browser.
           onLog: (level, log, tell) => {
+            if (/externalized for browser/u.test(log.message)) throw new Error(log.message)
             if (log.code !== 'MODULE_LEVEL_DIRECTIVE') tell(level, log)
           },
         },

@@ -1,18 +1,7 @@
 import { z } from 'zod'
 import { consentKind } from './agreement-clauses.ts'
 import { instant, partySlug, words } from './field.ts'
-
-/** The way of an agreement through a state, from the initials under its text to everybody's knowledge of its instrument. */
-export const trackSteps = [
-  'initialled',
-  'government',
-  'parliament',
-  'promulgation',
-  'instrument',
-  'deposited',
-  'notified',
-] as const
-export type TrackStep = (typeof trackSteps)[number]
+import { trackSteps } from './track-step.ts'
 
 /** When a step is expected, and how sure whoever expects it is that it comes by the latest of the three, in percent. */
 export const Expected = z

@@ -1,7 +1,7 @@
 import type { Instant } from '#kernel/instant.ts'
 import type { ConsentKind } from '#protocol/acts/agreement-clauses.ts'
-import { trackSteps } from '#protocol/acts/agreement-track.ts'
-import type { Expected, Track, TrackedStep, TrackStep } from '#protocol/acts/agreement-track.ts'
+import type { Expected, Track, TrackedStep } from '#protocol/acts/agreement-track.ts'
+import { trackSteps, type TrackStep } from '#protocol/acts/track-step.ts'
 import type { Party } from '#protocol/identity/party.ts'
 
 /** What can be said of a consent that is still to come. */

@@ -1,5 +1,5 @@
 import { addMs, type Instant } from '#kernel/instant.ts'
-import type { TrackStep } from '#protocol/acts/agreement-track.ts'
+import type { TrackStep } from '#protocol/acts/track-step.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { deadlines } from './deadlines.ts'
 import { forecast, type Facts } from './forecast.ts'

@@ -1,4 +1,4 @@
-import { trackSteps } from '#protocol/acts/agreement-track.ts'
+import { trackSteps } from '#protocol/acts/track-step.ts'
 import { useQuery } from '@tanstack/react-query'
 import {
   factsQuery,

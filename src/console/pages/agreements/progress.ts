@@ -1,5 +1,5 @@
 import { addMs, parseInstant } from '#kernel/instant.ts'
-import { trackSteps } from '#protocol/acts/agreement-track.ts'
+import { trackSteps } from '#protocol/acts/track-step.ts'
 import { dateText, dayAt, startOf } from '#protocol/agreement/day.ts'
 import type { TrackedStep } from '../../api/agreements.ts'
 
