@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { IntlMessageFormat } from 'intl-messageformat'
 import { expect, test } from 'vitest'
 import { catalogueOf, localeOf, paramsOf, type Catalogue } from '#kernel/message.ts'
+import { acts } from '#protocol/acts/table.ts'
 import { codes } from '#protocol/codes.ts'
+import './suites/browserless.ts'
+import { kindKey, kinds as offered } from '../src/console/pages/ledger-filters.tsx'
 
 const folder = new URL('../locales/', import.meta.url)
 const languages = readdirSync(folder)
@@ -97,6 +100,44 @@ test('SG-30 the glossary says the words that the catalogues use', () => {
       .map(([language, word]) => `${language} ${key}: ${word}`),
   )
   expect(strange).toEqual([])
+})
+
+test('SG-30 every catalogue calls the depositary, its entries, closed agreements and tokens by one word', () => {
+  const terms = [
+    { said: /depositar/iu, words: { ru: /депозитари/iu, zh: /保存人/u } },
+    { said: /closed agreement/iu, words: { ru: /закрыт/iu, zh: /不公开/u } },
+    {
+      said: /(?:entry|entries|entered) (?:in|into|of) the charter|depositary (?:enters|entered|has entered)/iu,
+      words: { ru: /запис|внес|внёс|внос/iu, zh: /登录|条目/u },
+    },
+    { said: /\bdigests? of a closed/iu, words: { ru: /отпечат/iu, zh: /摘要/u } },
+    { said: /(?<!-)\btokens?\b/iu, words: { ru: /токен/iu, zh: /令牌/u } },
+  ]
+  const english = messages.filter(({ language }) => language === 'en')
+  const strange = terms.flatMap(({ said, words }) => {
+    const about = english.filter(({ text }) => said.test(text))
+    expect(about.length, String(said)).toBeGreaterThan(1)
+    return Object.entries(words).flatMap(([language, word]) =>
+      about
+        .map(({ key }) => ({ key, text: catalogues.get(language)?.get(key) ?? '' }))
+        .filter(({ text }) => !word.test(text))
+        .map(({ key, text }) => `${language} ${key}: ${text}`),
+    )
+  })
+  expect(strange).toEqual([])
+})
+
+test('every kind of act has a word in every language, and the ledger offers each that a person signs', () => {
+  const kinds = Object.keys({ ...acts })
+  const silent = languages.flatMap((language) =>
+    kinds
+      .map((kind) => `console.kind.${kindKey(kind)}`)
+      .filter((key) => catalogues.get(language)?.has(key) !== true)
+      .map((key) => `${language} ${key}`),
+  )
+  expect(silent).toEqual([])
+  const ofMachines = ['charter.genesis/1', 'transport.receipt/1']
+  expect([...offered].toSorted()).toEqual(kinds.filter((kind) => !ofMachines.includes(kind)).toSorted())
 })
 
 /** The cases of each plural of a message, at every depth. */
