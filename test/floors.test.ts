@@ -80,6 +80,7 @@ const plan: Plan = {
     re2js: ['protocol/stix'],
     commander: ['cli'],
     '@bomb.sh/tab': ['cli'],
+    '@simplewebauthn/server': ['node/sign-in'],
   },
 }
 

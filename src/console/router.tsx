@@ -168,6 +168,12 @@ const me = createRoute({
   component: lazyRouteComponent(() => import('./pages/me.tsx'), 'MePage'),
 })
 
+const enrol = createRoute({
+  getParentRoute: () => root,
+  path: '/door/enrol',
+  component: lazyRouteComponent(() => import('./pages/enrol.tsx'), 'EnrolPage'),
+})
+
 const tour = createRoute({
   getParentRoute: () => root,
   path: '/tour',
@@ -192,6 +198,7 @@ export const router = createRouter({
     ledger,
     node,
     me,
+    enrol,
     tour,
     help,
   ]),

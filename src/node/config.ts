@@ -9,6 +9,18 @@ import { nodeUrl } from '#protocol/acts/charter-genesis.ts'
 const loopback = ['127.0.0.1', '::1', 'localhost'] as const
 const isLoopback = (host: string): boolean => loopback.some((name) => name === host)
 const path = z.string().min(1).max(4096)
+/** Nothing but scheme, host and port; https, or http to this machine. */
+const origin = z
+  .url({ protocol: /^https?$/u })
+  .transform((text) => text.replace(/\/$/u, ''))
+  .refine(
+    (text) => URL.canParse(text) && new URL(text).origin === text,
+    'scheme, host and port alone, as in https://tamga.example',
+  )
+  .refine((text) => {
+    const { protocol, hostname } = new URL(text)
+    return protocol === 'https:' || isLoopback(hostname) || hostname === '[::1]'
+  }, 'https, or http to loopback')
 
 /**
  * A node's configuration: one JSON file, every member overridable by `TAMGA_SECTION__KEY`. Secrets stand in files of their own.
@@ -22,6 +34,9 @@ export const Config = z
       .regex(/^[a-z0-9][a-z0-9-]{0,14}[a-z0-9]$/u)
       .meta({ description: 'Slug of the party that runs this node.' }),
     dataDir: path.meta({ description: 'Folder of everything this node keeps; only its owner may enter it.' }),
+    publicUrl: origin.optional().meta({
+      description: 'Address of this node in browsers: https, a host name, perhaps a port. Passkeys are bound to it.',
+    }),
     listen: z
       .strictObject({
         host: z.string().default('127.0.0.1').meta({ description: 'Address to listen on.' }),

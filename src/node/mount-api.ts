@@ -26,8 +26,10 @@ import { consoleRoutes } from './routes/console.ts'
 import { completeExportRoutes } from './routes/complete-export.ts'
 import { doctorRoutes } from './routes/doctor.ts'
 import { doorRoutes } from './routes/door.ts'
+import { enrolmentRoutes } from './routes/enrolment.ts'
 import { eventRoutes } from './routes/events.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
+import { passkeyRoutes } from './routes/passkeys.ts'
 import { patternRoutes } from './routes/patterns.ts'
 import { recoverRoutes } from './routes/recover.ts'
 import { relatedRoutes } from './routes/related.ts'
@@ -66,6 +68,8 @@ export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposabl
   validateRoutes(api, ports)
   patternRoutes(api)
   doorRoutes(ports, node)
+  passkeyRoutes(ports, node)
+  enrolmentRoutes(ports, node)
   userRoutes(ports, node)
   carryRoutes(ports, node)
   completeExportRoutes(ports, node)

@@ -14,6 +14,7 @@ import type { ConsoleFiles } from './console-files.ts'
 import type { DemoDoor } from './demo-accounts.ts'
 import type { Machine } from './machine.ts'
 import type { Threads } from './reading/threads.ts'
+import type { SignIn } from './sign-in/sign-in.ts'
 
 /** Everything outside a node, as arguments: two nodes with the same ports and the same history are the same node. */
 export interface NodePorts {
@@ -46,6 +47,8 @@ export interface NodePorts {
   readonly outgoing?: readonly Adapter[]
   /** The operator's key for backups; without one there are none. */
   readonly backupKey?: () => Promise<BackupKey>
+  /** How people come in besides name and password. */
+  readonly signIn?: SignIn
   /** Of a demo alone: what its people sign in with, told to everyone who asks. */
   readonly demoDoor?: DemoDoor
   /** The console as it was built, for browsers; without it there is none at `/`. */

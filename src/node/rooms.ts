@@ -2,6 +2,8 @@ import type { Table } from '#platform/db/table.ts'
 import type { Blobs } from '#platform/db/blobs.ts'
 import type { SchemaSource } from '#platform/db/migrations.ts'
 import { accounts } from '#platform/http/account.ts'
+import { ceremonies } from '#platform/http/ceremonies.ts'
+import { enrolments, identities, passkeys } from '#platform/http/passkeys.ts'
 import { passwords, sessions } from '#platform/http/sessions.ts'
 import * as journal from '#platform/journal/tables.ts'
 import { projectorsOf, type Projectors } from '#platform/record/projector.ts'
@@ -70,6 +72,10 @@ export const tables: readonly Table[] = [
   accounts,
   passwords,
   sessions,
+  passkeys,
+  identities,
+  ceremonies,
+  enrolments,
   ...tablesIn(charter),
   ...tablesIn(witness),
   ...tablesIn(exchange),

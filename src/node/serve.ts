@@ -116,6 +116,7 @@ async function openPorts({ config, configFile, keys, stack }: Opening, ports: Se
     sentences,
     outgoing: await adaptersOf(config.outgoing, { ...ports, sentences }),
     threads,
+    signIn: { publicUrl: () => config.publicUrl },
     ...(await consoleHere()),
     cursorKey: cursorKeyOf(keys.linkSeed),
     machine: machineOf({ config, configFile, address, keyring, store: disk.store, clock: ports.clock }),

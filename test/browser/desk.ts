@@ -20,6 +20,8 @@ export interface Opening {
   readonly language?: string
   readonly palette?: string
   readonly path?: string
+  /** Another address of the same node. */
+  readonly at?: string
 }
 
 export async function openDesk(): Promise<Desk> {
@@ -36,7 +38,8 @@ export async function openDesk(): Promise<Desk> {
     const wrong: string[] = []
     const url = (party: string): string =>
       [...federation.houses.values()].find((house) => house.party === party)?.url ?? ''
-    const hosts = new Set([...federation.houses.values()].map((house) => new URL(house.url).host))
+    const addresses = [...federation.houses.values()].map((house) => new URL(house.url))
+    const hosts = new Set(addresses.flatMap(({ host, port }) => [host, `localhost:${port}`]))
     return {
       federation,
       url,
@@ -78,7 +81,7 @@ async function openPage(
   page.on('console', (said) => {
     if (/content security policy|trusted/iu.test(said.text())) wrong.push(`policy: ${said.text()}`)
   })
-  await page.goto(`${url}${opening.path ?? '/'}`)
+  await page.goto(`${opening.at ?? url}${opening.path ?? '/'}`)
   if (as !== undefined) {
     await page
       .locator('.door-roles button', { has: page.locator('strong', { hasText: new RegExp(`^${as}$`, 'u') }) })

@@ -117,6 +117,7 @@ export class House {
   readonly logged: string[] = []
   /** Ways out of the node, from its next start. */
   outgoing: readonly Adapter[] = []
+  signIn: NodePorts['signIn']
   /** Other threads for large documents. */
   threads: Threads | undefined
   /** What a house that cheats does to its own database, at the end of every transaction. */
@@ -193,6 +194,7 @@ export class House {
       backupKey: async () => testBackupKey,
       cursorKey: (this.#cursorKey ??= random.bytes(32)),
       outgoing: this.outgoing,
+      ...(this.signIn === undefined ? {} : { signIn: this.signIn }),
       ...(this.threads === undefined ? {} : { threads: this.threads }),
     }
   }

@@ -13,6 +13,7 @@ export const Door = z.object({
   party: z.string(),
   title: titles,
   at: z.string(),
+  passkeysAt: z.string().optional(),
   demo: z
     .object({
       password: z.string(),

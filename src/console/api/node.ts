@@ -64,6 +64,8 @@ const Profile = z.object({
 })
 export type Profile = z.infer<typeof Profile>
 
+export const EnrolmentLink = z.object({ url: z.string(), endsAt: z.string() })
+
 export const Bench = z.object({
   author: z.string(),
   recipients: z.array(

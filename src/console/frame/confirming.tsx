@@ -1,8 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { createContext, useCallback, useContext, useEffect, useRef, useState, type ReactNode } from 'react'
 import { Refused, tell } from '../api/ask.ts'
+import { proveByPasskey, waysQuery } from '../api/passkeys.ts'
 import { doorQuery } from '../api/queries.ts'
-import { ProblemNote } from '../ui/problem-note.tsx'
+import { knowsPasskeys } from '../browser/passkeys.ts'
+import { ownOrigin } from '../browser/place.ts'
+import { WayProblem } from '../ui/way-problem.tsx'
 import { useWords } from '../words/say.tsx'
 
 /** Does what is signed; where the node wants a fresh proof of who one is, asks for it and goes on. */
@@ -46,6 +49,24 @@ export function Confirming({ children }: { readonly children: ReactNode }) {
   )
 }
 
+type Prove = (give: () => Promise<void>) => Promise<void>
+
+/** For whoever has a passkey, at the address where it opens. */
+function PasskeyProof({ prove }: { readonly prove: Prove }) {
+  const { say } = useWords()
+  const at = useQuery(doorQuery).data?.passkeysAt
+  const { data: ways } = useQuery(waysQuery)
+  const isHere = at === ownOrigin() && knowsPasskeys() && (ways?.passkeys.length ?? 0) > 0
+  if (!isHere) return null
+  return (
+    <p className="buttons">
+      <button type="button" onClick={() => void prove(() => proveByPasskey('/api/v1/session/confirm/passkey'))}>
+        {say('proof.passkey')}
+      </button>
+    </p>
+  )
+}
+
 /** `end`: without an error when the proof was good. */
 function ProofDialog({ end }: { readonly end: (error?: Error) => void }) {
   const { say } = useWords()
@@ -54,9 +75,9 @@ function ProofDialog({ end }: { readonly end: (error?: Error) => void }) {
   const [secret, setSecret] = useState(door?.demo?.password ?? '')
   const [error, setError] = useState<Error | null>(null)
   useEffect(() => dialog.current?.showModal(), [])
-  const prove = async (): Promise<void> => {
+  const prove: Prove = async (give) => {
     try {
-      await tell('/api/v1/session/confirm', { method: 'POST', body: { secret } })
+      await give()
       end()
     } catch (thrown) {
       setError(thrown instanceof Error ? thrown : new Error('unknown'))
@@ -67,12 +88,13 @@ function ProofDialog({ end }: { readonly end: (error?: Error) => void }) {
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          void prove()
+          void prove(() => tell('/api/v1/session/confirm', { method: 'POST', body: { secret } }))
         }}
       >
         <h2 id="proof-title">{say('proof.title')}</h2>
         <p>{say('proof.why')}</p>
-        <ProblemNote error={error} />
+        <WayProblem error={error} />
+        <PasskeyProof prove={prove} />
         <label>
           {say('door.secret')}
           <input

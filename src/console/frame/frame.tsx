@@ -22,12 +22,12 @@ export function Frame() {
   const { hasBeenIn, isAnother } = useWhoseScreen(door?.session?.name)
   useLive(useQueryClient(), isSignedIn && door.session?.refused['content.read'] === undefined)
   useTitle(door)
-  const isTour = useRouterState({ select: ({ location }) => location.pathname === '/tour' })
+  const path = useRouterState({ select: ({ location }) => location.pathname })
   if (isAnother) return <main className="alone" />
   if (door === undefined) return <main className="alone">{error === null ? null : <ProblemNote error={error} />}</main>
   const isInside = hasBeenIn
   // The tour signs in by itself, with the password that the door of a demo tells everybody.
-  const isOpen = isInside || (isTour && door.demo !== undefined)
+  const isOpen = isInside || (path === '/tour' && door.demo !== undefined) || path.startsWith('/door/')
   return (
     <div className="frame">
       <a href="#screen" className="skip">

@@ -5,6 +5,7 @@ import { tell } from '../api/ask.ts'
 import type { Door } from '../api/forms.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useWords } from '../words/say.tsx'
+import { PasskeyDoor } from './passkey-door.tsx'
 
 interface Wish {
   readonly name: string
@@ -25,6 +26,7 @@ export function SignIn({ door, isBack = false }: { readonly door: Door; readonly
       <p className="door-coalition">{named(door.title, '')}</p>
       <ProblemNote error={enter.error} />
       {door.demo !== undefined && <DemoDoor demo={door.demo} enter={enter.mutate} isBusy={enter.isPending} />}
+      {door.passkeysAt !== undefined && <PasskeyDoor at={door.passkeysAt} />}
       <NameAndSecret enter={enter.mutate} isBusy={enter.isPending} isDemo={door.demo !== undefined} />
     </section>
   )

@@ -6,6 +6,7 @@ import { changeSettings, useSettings } from '../browser/settings.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { FullMoment } from '../words/moment.tsx'
 import { useWords } from '../words/say.tsx'
+import { MyPasskeys } from './me-passkeys.tsx'
 
 /** Who I am here, what this device remembers, and my password. */
 export function MePage() {
@@ -42,6 +43,7 @@ export function MePage() {
           {say('me.shortcuts')}
         </label>
       </section>
+      <MyPasskeys />
       <Password />
     </div>
   )

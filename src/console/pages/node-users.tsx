@@ -11,6 +11,7 @@ import { ProblemNote } from '../ui/problem-note.tsx'
 import { RefusalNote } from '../ui/refusal-note.tsx'
 import { SecretNote } from '../ui/secret-note.tsx'
 import { useWords } from '../words/say.tsx'
+import { EnrolmentLink } from './enrolment-link.tsx'
 
 /** Who works here, people and tools, and what each may. */
 export function NodeUsers() {
@@ -87,6 +88,7 @@ function Standing({ user }: { readonly user: User }) {
   if (user.name === self) return <span className="hint">{say('users.you')}</span>
   return (
     <div className="row-action">
+      {user.role !== 'taxii' && <EnrolmentLink user={user} />}
       {isAsking ? (
         <>
           <p>{say('users.closeWhat', { name: user.name })}</p>

@@ -112,6 +112,8 @@ export class DemoHouse implements AsyncDisposable {
         failpoint: this.#world.failpointOf(this.party),
         fetchTo: this.#world.networkOf(this.party),
         urlOf: this.#world.urlOf,
+        // Browsers take an IP address for no passkey's.
+        signIn: { publicUrl: () => `http://localhost:${this.#port}` },
         demoDoor: { ...demoDoor, houses: this.#world.housesNow },
         ...(this.#world.console === undefined ? {} : { console: this.#world.console }),
         backupKey: () => this.#backupKey(),

@@ -10,6 +10,7 @@ export const consolePlaces = [
   'ledger',
   'node',
   'me',
+  'door',
   'help',
   'tour',
 ] as const

@@ -10,19 +10,22 @@ import { may } from '#platform/http/roles.ts'
 import { noSessionCookie, refuseForeignPage, sessionCookie } from '#platform/http/session-cookie.ts'
 import {
   confirmedMs,
+  confirmSession,
   idleMs,
   longestMs,
   openSession,
   passwords,
   presentAccount,
+  presentSession,
   sessionOf,
   sessions,
   type OpenSession,
 } from '#platform/http/sessions.ts'
-import { put, remove, update } from '#platform/db/table.ts'
+import { put, remove } from '#platform/db/table.ts'
 import { RefusalForm } from '#rooms/exchange/answers.ts'
 import type { Node } from '../node.ts'
 import type { NodePorts } from '../ports.ts'
+import { relyingParty } from '../sign-in/relying-party.ts'
 
 /** What the console has screens for. */
 const screenActions = [
@@ -70,6 +73,8 @@ const door = {
     party: z.string(),
     title: z.record(z.string(), z.string()),
     at: z.string(),
+    /** The address at which passkeys of this node open; without it there are none. */
+    passkeysAt: z.string().optional(),
     demo: z
       .object({
         password: z.string(),
@@ -126,12 +131,14 @@ export function doorRoutes(ports: NodePorts, { api, house, events }: Parts): voi
   api.route(door, async ({ request }) => {
     const session = await sessionOf(sessionsHere, request)
     const { title } = house.charter()
+    const rp = relyingParty(ports)
     const known =
       session === undefined || isRefusal(session) ? {} : { session: shown(session, [...house.charter().levels.keys()]) }
     return {
       party,
       title: { ...title },
       at: clock.now(),
+      ...(isRefusal(rp) ? {} : { passkeysAt: rp.origin }),
       ...(ports.demoDoor && { demo: { ...ports.demoDoor, houses: [...(ports.demoDoor.houses?.() ?? [])] } }),
       ...known,
     }
@@ -139,15 +146,14 @@ export function doorRoutes(ports: NodePorts, { api, house, events }: Parts): voi
   api.route(open, async ({ body, request }) => {
     const refusal = refuseForeignPage(request) ?? (await judge(body.name, body.secret))
     if (refusal !== undefined) return refusal
-    return empty(sessionCookie(party, await openSession(sessionsHere, body.name)))
+    return empty(sessionCookie(party, await openSession(sessionsHere, body.name, 'secret')))
   })
   api.route(confirm, async ({ body, request }) => {
-    const session = (await sessionOf(sessionsHere, request)) ?? refuse('session-over', 'console: sessions')
+    const session = await presentSession(sessionsHere, request)
     if (isRefusal(session)) return session
     const refusal = await judge(session.account.name, body.secret)
     if (refusal !== undefined) return refusal
-    const { secret_sha256 } = session.row
-    await store.transaction((tx) => tx.apply([update(sessions, { secret_sha256 }, { confirmed_at: clock.now() })]))
+    await confirmSession(sessionsHere, session)
     return empty()
   })
   api.route(close, async ({ request }) => {

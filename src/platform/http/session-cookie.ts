@@ -10,8 +10,14 @@ const cookieName = (party: string): string => `__Host-tamga-${party}`
 const secretShape = /^[A-Za-z0-9_-]{43}$/u
 
 /** The secret of the session, as the browser gives it back; nothing where it gives none or something else. */
-export function sessionSecretOf(request: Request, party: string): string | undefined {
-  const name = cookieName(party)
+export const sessionSecretOf = (request: Request, party: string): string | undefined =>
+  secretIn(request, cookieName(party))
+
+/** The same of what this browser has begun at the door. */
+export const ceremonySecretOf = (request: Request, party: string): string | undefined =>
+  secretIn(request, `${cookieName(party)}-door`)
+
+function secretIn(request: Request, name: string): string | undefined {
   for (const pair of (request.headers.get('cookie') ?? '').split(';')) {
     const [key = '', value = ''] = pair.trim().split('=', 2)
     if (key === name) return secretShape.test(value) ? value : undefined
@@ -23,6 +29,10 @@ const attributes = 'Path=/; Secure; HttpOnly; SameSite=Strict'
 
 /** Kept until the browser closes; the node ends it earlier by its own clock. */
 export const sessionCookie = (party: string, secret: string): string => `${cookieName(party)}=${secret}; ${attributes}`
+
+/** Of one step at the door until the next; one at a time, so that a newer begins anew. */
+export const ceremonyCookie = (party: string, secret: string): string =>
+  `${cookieName(party)}-door=${secret}; ${attributes}`
 
 export const noSessionCookie = (party: string): string => `${cookieName(party)}=; ${attributes}; Max-Age=0`
 

@@ -10,11 +10,21 @@ import { accounts, digestOf, type Account } from './account.ts'
 import { parseRole } from './roles.ts'
 import { refuseForeignPage, sessionSecretOf } from './session-cookie.ts'
 
+/** How somebody came in: with a password or token, a passkey, or by way of the identity provider. */
+export type Way = 'secret' | 'passkey' | 'identity'
+
 /** Someone's presence at a screen. `confirmed_at`: when he last proved who he is. */
 export const sessions = table(
   'books.session',
   'books',
-  { secret_sha256: text(), account: text(), opened_at: instant(), active_at: instant(), confirmed_at: instant() },
+  {
+    secret_sha256: text(),
+    account: text(),
+    opened_at: instant(),
+    active_at: instant(),
+    confirmed_at: instant(),
+    way: text<Way>(),
+  },
   ['secret_sha256'],
 )
 
@@ -76,10 +86,10 @@ export async function presentAccount(reads: Reads, name: string): Promise<Accoun
 }
 
 /** A new session and the secret of its cookie. What is over of the same account is swept away with it. */
-export async function openSession({ store, clock, random }: SessionPorts, account: string): Promise<string> {
+export async function openSession({ store, clock, random }: SessionPorts, account: string, way: Way): Promise<string> {
   const secret = toBase64Url(random.bytes(32))
   const at = clock.now()
-  const row = { secret_sha256: digestOf(secret), account, opened_at: at, active_at: at, confirmed_at: at }
+  const row = { secret_sha256: digestOf(secret), account, opened_at: at, active_at: at, confirmed_at: at, way }
   const swept = remove(sessions, { account, opened_at: { lte: addMs(at, -longestMs) } })
   await store.transaction((tx) => tx.apply([swept, insert(sessions, row)]))
   return secret
@@ -89,6 +99,32 @@ export async function openSession({ store, clock, random }: SessionPorts, accoun
 export function refuseUnconfirmed({ row }: OpenSession, clock: Clock): Refusal<'confirmation-needed'> | undefined {
   const isFresh = clock.now() < addMs(row.confirmed_at, confirmedMs)
   return isFresh ? undefined : refuse('confirmation-needed', 'console: step-up')
+}
+
+/** The session of a request, or why there is none. */
+export async function presentSession(
+  ports: Omit<SessionPorts, 'random'>,
+  request: Request,
+): Promise<OpenSession | Refusal<'session-over' | 'foreign-page'>> {
+  return (await sessionOf(ports, request)) ?? refuse('session-over', 'console: sessions')
+}
+
+/** The same for what changes how one gets in: only with a fresh proof. */
+export async function freshSession(
+  ports: Omit<SessionPorts, 'random'>,
+  request: Request,
+): Promise<OpenSession | Refusal<'session-over' | 'foreign-page' | 'confirmation-needed'>> {
+  const session = await presentSession(ports, request)
+  return isRefusal(session) ? session : (refuseUnconfirmed(session, ports.clock) ?? session)
+}
+
+/** Notes that whoever is there has just proved who he is. */
+export async function confirmSession(
+  { store, clock }: Omit<SessionPorts, 'random'>,
+  { row }: OpenSession,
+): Promise<void> {
+  const { secret_sha256 } = row
+  await store.transaction((tx) => tx.apply([update(sessions, { secret_sha256 }, { confirmed_at: clock.now() })]))
 }
 
 /** Whose session a request of the API has, if any; for what is signed, only with a fresh proof. */

@@ -1,0 +1,121 @@
+import type { CDPSession, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { instantOf } from '#kernel/instant.ts'
+import { update } from '#platform/db/table.ts'
+import { sessions } from '#platform/http/sessions.ts'
+import { chromiumPath, noBrowser } from './chromium.ts'
+import { openDesk, type Desk } from './desk.ts'
+import { violations } from './judged.ts'
+
+/** A device of the browser's own, as WebDriver and the DevTools protocol have it (WebAuthn 3 section 11). */
+interface Device {
+  readonly session: CDPSession
+  readonly authenticatorId: string
+}
+
+async function deviceBefore(page: Page): Promise<Device> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('WebAuthn.enable')
+  const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
+  return { session, authenticatorId }
+}
+
+const verifies = ({ session, authenticatorId }: Device, isUserVerified: boolean): Promise<unknown> =>
+  session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified })
+
+describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrowser : 'in Chromium', () => {
+  let desk: Desk
+  let named: string
+  beforeAll(async () => {
+    desk = await openDesk()
+    named = desk.url('alt').replace('127.0.0.1', 'localhost')
+  })
+  afterAll(() => desk[Symbol.asyncDispose]())
+
+  /** As if ten minutes had passed since somebody proved who he is. */
+  async function forgetProof(): Promise<void> {
+    const house = [...desk.federation.houses.values()].find(({ party }) => party === 'alt')
+    const long = update(sessions, { account: 'admin' }, { confirmed_at: instantOf(0) })
+    await house?.disk?.store.transaction((tx) => tx.apply([long]))
+  }
+
+  const signIn = (page: Page, name: string): Promise<void> =>
+    page
+      .locator('.door-roles button', { has: page.locator('strong', { hasText: new RegExp(`^${name}$`, 'u') }) })
+      .click()
+
+  async function addPasskey(page: Page, name: string): Promise<void> {
+    await page.getByLabel('Name of the device').fill(name)
+    await page.getByRole('button', { name: 'Add a passkey' }).click()
+  }
+
+  test('console: a passkey is added under Me, opens the door, and proves who is there before something is signed', async () => {
+    const page = await desk.open('alt', undefined, { at: named, path: '/me' })
+    const device = await deviceBefore(page)
+    await signIn(page, 'admin')
+    await addPasskey(page, 'Desk key')
+    await page.getByRole('row', { name: /Desk key.*not yet/u }).waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+    await page.getByRole('button', { name: 'Sign out' }).waitFor()
+
+    await forgetProof()
+    await page.goto(`${named}/me`)
+    await page.getByRole('button', { name: 'Take out Desk key' }).click()
+    await page.getByRole('button', { name: 'Take it out' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Use a passkey' }).click()
+    await page.getByRole('row', { name: /Desk key/u }).waitFor({ state: 'detached' })
+
+    await addPasskey(page, 'Another key')
+    await page.getByRole('row', { name: /Another key/u }).waitFor()
+    await verifies(device, false)
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+    await page.getByText('the device did not verify you').waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.context().close()
+  })
+
+  test('console: an administrator’s link makes one passkey, and a second opening of it is told so', async () => {
+    const admin = await desk.open('alt', 'admin', { path: '/node?part=users' })
+    await admin.getByRole('button', { name: 'Passkey link for duty' }).click()
+    await admin.getByRole('button', { name: 'Add one' }).click()
+    const link = await admin.locator('.secret-text').innerText()
+    expect(await violations(admin)).toEqual([])
+    await admin.context().close()
+
+    const page = await desk.open('alt', undefined, { at: named, path: link.slice(named.length) })
+    await deviceBefore(page)
+    await page.getByLabel('Name of the device').waitFor()
+    await page.waitForURL((url) => url.hash === '')
+    expect(await violations(page)).toEqual([])
+    await addPasskey(page, 'Duty key')
+    await page.getByRole('heading', { name: 'Your passkey is there, and you are in.' }).waitFor()
+    await page.getByRole('link', { name: 'duty Duty officer' }).waitFor()
+    await page.context().close()
+
+    const late = await desk.open('alt', undefined, { at: named, path: link.slice(named.length) })
+    await deviceBefore(late)
+    await addPasskey(late, 'Another')
+    await late.getByText('This link has been used, has run out or was replaced.').waitFor()
+    await late.context().close()
+  })
+
+  test('console: at an address that passkeys are not for, the door says where they open', async () => {
+    const page = await desk.open('alt')
+    await page.getByRole('link', { name: `Passkeys open at ${named}` }).waitFor()
+    expect(await page.getByRole('button', { name: 'Sign in with a passkey' }).count()).toBe(0)
+    await page.context().close()
+    expect(desk.wrong).toEqual([])
+  })
+})
