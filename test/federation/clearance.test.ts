@@ -264,3 +264,24 @@ test('an officer shares, corrects and approves only under labels that he may rea
   const path = `/api/v1/drafts/${drafts.json.items[0]!.draft}/approve`
   expect((await at.bor.ask('narrow', 'POST', path, {})).status).toBe(404)
 })
+
+test('clearance: the last entry of a journal is not told to whom it would tell of hidden acts', async () => {
+  await using at = await scene()
+  for (const person of people) await addAccount(at.bor, person)
+  const file = bundle(malware({ name: 'Heron', mark: '1' }))
+  await at.alt.share({ to: ['bor'], ...hidden }, file)
+  expect((await at.bor.share({ to: ['alt'], ...hidden }, file)).status).toBe(201)
+  await at.federation.pass(arrived + everyRound)
+  const before = at.federation.time.now()
+  const asked = async (name: string, party: string) => {
+    const path = `/api/v1/charter/keys/last-entry?party=${party}&before=${before}`
+    const { status, json } = await at.bor.ask(name, 'GET', path)
+    return status === 200 ? 'told' : json.code
+  }
+  for (const { name } of people) {
+    const told = [await asked(name, 'alt'), await asked(name, 'bor')]
+    expect([name, ...told]).toEqual([name, 'role-not-allowed', 'role-not-allowed'])
+  }
+  expect([await asked('treaty', 'alt'), await asked('treaty', 'bor')]).toEqual(['told', 'role-not-allowed'])
+  expect([await asked('admin', 'alt'), await asked('admin', 'bor')]).toEqual(['role-not-allowed', 'told'])
+})

@@ -11,6 +11,7 @@ import { RoleKeys, type KeyRole } from '#protocol/identity/keys.ts'
 import { parseParty } from '#protocol/identity/party.ts'
 import type { Api } from '#platform/http/api.ts'
 import { reply } from '#platform/http/declaration.ts'
+import { may } from '#platform/http/roles.ts'
 import { linkSigners } from '#platform/transport/link/link-keys.ts'
 import { loadAct } from '#platform/record/load.ts'
 import type { House } from '#charter/record/house.ts'
@@ -77,7 +78,10 @@ export function keyRoutes(api: Api, { house, draw }: KeyPorts): void {
 
 /** What a party says of its own keys, and what it takes to say it. */
 function ownWordRoutes(api: Api, house: House): void {
-  api.route(declared.lastEntry, async ({ query: { party, before } }) => {
+  api.route(declared.lastEntry, async ({ reader, query: { party, before } }) => {
+    // It counts acts of whatever label: asked again and again it would say when each of them came.
+    const no = may(reader.account.role, party === house.self ? 'keys.manage' : 'charter.propose')
+    if (no !== undefined) return no
     const place = await lastEntryBefore(house, party, before)
     return place === undefined ? notFound() : { party, ...place }
   })
