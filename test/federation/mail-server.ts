@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 
-/** A small SMTP listener (RFC 5321) on loopback: keeps what it is given, or answers one verb as it is told. */
+/** A small SMTP listener (RFC 5321) on loopback: keeps what it is given, or answers one verb, or one line, as it is told. */
 export interface MailServer extends AsyncDisposable {
   readonly port: number
   readonly letters: readonly string[]
@@ -42,7 +42,7 @@ export async function mailServer(answers: Readonly<Record<string, string>> = {})
           AUTH: '235 welcome',
           QUIT: '221 bye',
         }
-        socket.write(`${answers[verb] ?? usual[verb as keyof typeof usual] ?? '250 fine'}\r\n`)
+        socket.write(`${answers[line] ?? answers[verb] ?? usual[verb as keyof typeof usual] ?? '250 fine'}\r\n`)
       }
     })
   })

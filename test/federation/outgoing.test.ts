@@ -148,6 +148,25 @@ const message: Message = {
   data: { act: 'act--1' },
 }
 
+test('a mailbox that is gone keeps no letter from the others', async () => {
+  const words = () => 'Siren'
+  const to = { host: '127.0.0.1', tls: 'off', from: 'a@b.test', name: 'm', words } as const
+  const send = async (boxes: readonly string[]) => {
+    await using server = await mailServer({
+      'RCPT TO:<gone@d.test>': '550 nobody of that name',
+      'RCPT TO:<full@d.test>': '452 no room',
+      'RCPT TO:<moved@d.test>': '251 I hand it on',
+    })
+    const attempt = await mail({ ...to, to: boxes, port: server.port }).send(message, new AbortController().signal)
+    return { ...attempt, letters: server.letters.length }
+  }
+  expect(await send(['gone@d.test', 'c@d.test'])).toEqual({ kind: 'sent', error: 'smtp-550', letters: 1 })
+  expect(await send(['c@d.test', 'full@d.test'])).toEqual({ kind: 'sent', error: 'smtp-452', letters: 1 })
+  expect(await send(['moved@d.test'])).toEqual({ kind: 'sent', letters: 1 })
+  expect(await send(['gone@d.test', 'full@d.test'])).toEqual({ kind: 'again', error: 'smtp-452', letters: 0 })
+  expect(await send(['gone@d.test', 'gone@d.test'])).toEqual({ kind: 'failed', error: 'smtp-550', letters: 0 })
+})
+
 test('what cannot get better is given up, and what may is tried again; neither takes longer than its signal', async () => {
   const words = () => '.a line that begins with a dot'
   const to = { host: '127.0.0.1', tls: 'off', from: 'a@b.test', to: ['c@d.test'], name: 'm', words } as const

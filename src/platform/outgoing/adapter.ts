@@ -15,8 +15,13 @@ export interface Message {
   readonly data: Readonly<Record<string, string | number>>
 }
 
-/** What came of one attempt. `failed`: trying again would come to the same. `error`: a code, never what the other side said. */
-export type Attempt = { readonly kind: 'sent' } | { readonly kind: 'again' | 'failed'; readonly error: string }
+/**
+ * What came of one attempt. `failed`: trying again would come to the same. `error`: a code, never what the other side said; with `sent` why one
+ * of several addressees was refused.
+ */
+export type Attempt =
+  | { readonly kind: 'sent'; readonly error?: string }
+  | { readonly kind: 'again' | 'failed'; readonly error: string }
 
 /** A way out of the node, which the operator named. Two adapters: webhooks and e-mail. */
 export interface Adapter {

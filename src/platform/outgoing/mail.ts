@@ -18,8 +18,8 @@ export function mail({ name, from, to, words, ...server }: MailOptions): Adapter
     async send(message, signal): Promise<Attempt> {
       const letter = { from, to, text: textOf(message, { from, to, words }) }
       try {
-        await handOver(server, letter, signal)
-        return { kind: 'sent' }
+        const [refused] = await handOver(server, letter, signal)
+        return refused === undefined ? { kind: 'sent' } : { kind: 'sent', error: refused }
       } catch (error) {
         const code = error instanceof Fault ? error.code : errorCode(error)
         return { kind: code.startsWith('smtp-5') ? 'failed' : 'again', error: code }

@@ -21,8 +21,18 @@ export interface Letter {
 /** A reply longer than this is no reply. */
 const mostCharacters = 8192
 
-/** Hands one letter to a mail server (RFC 5321), or faults with `smtp-NNN` or a code of the network. */
-export async function handOver(server: SmtpServer, { from, to, text }: Letter, signal: AbortSignal): Promise<void> {
+/** With 251 the server hands it on to another mailbox itself (RFC 5321, 3.4). */
+const taken = [250, 251]
+
+/**
+ * Hands one letter to a mail server (RFC 5321), or faults with `smtp-NNN` or a code of the network. Goes to those mailboxes that the server takes
+ * it for; of the others answers what it said, `smtp-NNN`. Where it takes it for none it faults: with a code that may get better, if there is one.
+ */
+export async function handOver(
+  server: SmtpServer,
+  { from, to, text }: Letter,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   await using line = await Line.open(server, signal)
   await line.expect(220)
   let offers = await line.say('EHLO tamga.invalid', 250)
@@ -37,11 +47,15 @@ export async function handOver(server: SmtpServer, { from, to, text }: Letter, s
     await line.say(`AUTH PLAIN ${plain}`, 235)
   }
   await line.say(`MAIL FROM:<${from}>`, 250)
-  for (const one of to) await line.say(`RCPT TO:<${one}>`, 250)
+  const codes: number[] = []
+  for (const one of to) codes.push(await line.ask(`RCPT TO:<${one}>`))
+  const refused = codes.filter((code) => !taken.includes(code))
+  if (refused.length === to.length) throw new Fault(`smtp-${refused.find((code) => code < 500) ?? refused[0] ?? 554}`)
   await line.say('DATA', 354)
   // A line that begins with a dot has it doubled (RFC 5321, 4.5.2).
   await line.say(`${text.replaceAll(/^\./gmu, '..')}\r\n.`, 250)
   await line.say('QUIT', 221).catch(() => undefined)
+  return refused.map((code) => `smtp-${code}`)
 }
 
 class Line implements AsyncDisposable {
@@ -80,19 +94,34 @@ class Line implements AsyncDisposable {
   }
 
   async say(text: string, wanted: number): Promise<string> {
-    if (this.#error !== undefined) throw this.#error
-    this.#socket.write(`${text}\r\n`)
+    this.#write(text)
     return this.expect(wanted)
   }
 
-  /** The whole reply: its last line has a space after the number. */
+  /** Says something that may be answered with a no. */
+  async ask(text: string): Promise<number> {
+    this.#write(text)
+    return (await this.#reply()).code
+  }
+
   async expect(wanted: number): Promise<string> {
+    const { whole, code } = await this.#reply()
+    if (code !== wanted) throw new Fault(`smtp-${code}`)
+    return whole
+  }
+
+  #write(text: string): void {
+    if (this.#error !== undefined) throw this.#error
+    this.#socket.write(`${text}\r\n`)
+  }
+
+  /** The whole reply: its last line has a space after the number. */
+  async #reply(): Promise<{ readonly whole: string; readonly code: number }> {
     for (;;) {
       const [whole, code] = /^(?:\d{3}-[^\n]*\n)*(\d{3})(?: [^\n]*)?\r?\n/u.exec(this.#text) ?? []
       if (whole !== undefined) {
         this.#text = this.#text.slice(whole.length)
-        if (Number(code) !== wanted) throw new Fault(`smtp-${code}`)
-        return whole
+        return { whole, code: Number(code) }
       }
       if (this.#error !== undefined) throw this.#error
       await new Promise<void>((resolve, reject) => (this.#waiting = { resolve, reject }))

@@ -109,7 +109,8 @@ async function sendOne(ports: SendingPorts, adapter: Adapter, sending: Sending):
   if (!(await settle(house, sending, { ...after, attempts }))) {
     return log({ level: 'warn', event: 'outgoing-lease-lost', adapter: name, kind, id: row.id })
   }
-  const level = after.state === 'failed' ? 'error' : attempt.kind === 'sent' ? 'info' : 'warn'
+  const level =
+    after.state === 'failed' ? 'error' : attempt.kind === 'sent' && attempt.error === undefined ? 'info' : 'warn'
   log({
     level,
     event: 'outgoing',
@@ -138,7 +139,7 @@ function afterAttempt(
   attempts: number,
   now: Instant,
 ): Pick<OutgoingRow, 'state' | 'next_at' | 'error'> {
-  if (attempt.kind === 'sent') return { state: 'sent', next_at: now, error: null }
+  if (attempt.kind === 'sent') return { state: 'sent', next_at: now, error: attempt.error ?? null }
   const pauseMs = attempt.kind === 'failed' ? undefined : pausesMs[attempts - 1]
   if (pauseMs === undefined) return { state: 'failed', next_at: now, error: attempt.error }
   return { state: 'waiting', next_at: addMs(now, pauseMs), error: attempt.error }
