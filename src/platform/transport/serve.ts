@@ -26,27 +26,31 @@ export interface Pull {
   readonly beyond?: number
 }
 
+type ServingPorts = Pick<TransportPorts, 'self' | 'store' | 'coalition' | 'clock' | 'keyring'>
+
 /**
  * The answer to a pull: first what is urgent beyond the rest of the list, so that it overtakes any backlog, then parcels in order from the number
  * after the one named, as many as a list may hold, and where the stream stands, signed now, so that a withheld tail shows.
  */
-export async function parcelsAfter(ports: TransportPorts, pull: Pull, checkpoint: string): Promise<ParcelList> {
+export async function parcelsAfter(ports: ServingPorts, pull: Pull, checkpoint: string): Promise<ParcelList> {
   const { peer, stream, after } = pull
   const rows = await ports.store.select(parcels, {
     where: { peer, stream, number: { gt: after } },
     order: ['number'],
     limit: maxParcels - maxUrgent,
   })
-  const from = Math.max(rows.at(-1)?.number ?? after, pull.beyond ?? 0)
-  const first = rows.length < maxParcels - maxUrgent ? [] : await urgentAfter(ports, pull, from)
-  return { head: await headOf(ports, peer, stream, checkpoint), parcels: fitting([...first, ...rows].map(parcelOf)) }
+  const inTurn = fitting(rows.map(parcelOf))
+  const isAll = inTurn.length === rows.length && rows.length < maxParcels - maxUrgent
+  const from = Math.max(rows[inTurn.length - 1]?.number ?? after, pull.beyond ?? 0)
+  const first = isAll ? [] : (await urgentAfter(ports, pull, from)).map(parcelOf)
+  return { head: await headOf(ports, peer, stream, checkpoint), parcels: fitting([...first, ...inTurn]) }
 }
 
 /** Urgent parcels of one answer that stand beyond its others. */
 const maxUrgent = 16
 
 async function urgentAfter(
-  { store }: TransportPorts,
+  { store }: ServingPorts,
   { peer, stream }: Pull,
   from: number,
 ): Promise<readonly Row<typeof parcels>[]> {
@@ -63,7 +67,7 @@ export function parcelOf({ header, signature, sealed }: Row<typeof parcels>): Pa
 
 /** `checkpoint`: text of the newest published checkpoint of our journal, empty before the first. */
 export async function headOf(
-  ports: TransportPorts,
+  ports: ServingPorts,
   peer: Party,
   stream: string,
   checkpoint: string,
