@@ -14,8 +14,11 @@ export function verifyByPolicy(bytes: Uint8Array, leaf: IntervalLeaf, policy: Po
   const checkpoint = parseTlogProof(decodeUtf8(bytes) ?? '')?.checkpoint ?? ''
   const results = policy.logs.map(({ key }) => verifyProof(bytes, leaf, { log: key, cosigners: [], threshold: 0 }))
   const proven = results.find((result) => !isRefusal(result))
-  if (proven !== undefined && !isRefusal(proven) && meetsPolicy(checkpoint, policy)) return proven
-  return results.find(isRefusal) ?? shortOfQuorum(checkpoint, policy)
+  if (proven !== undefined && meetsPolicy(checkpoint, policy)) return proven
+  if (proven !== undefined) return shortOfQuorum(checkpoint, policy)
+  // Of the keys of a log one signed this checkpoint: what is said of the others says nothing of the proof.
+  const refused = results.filter((result) => isRefusal(result))
+  return refused.find(({ code }) => code !== 'checkpoint-unsigned') ?? refused[0] ?? shortOfQuorum(checkpoint, policy)
 }
 
 /** How many of the quorum's members have cosigned, and how many had to. */

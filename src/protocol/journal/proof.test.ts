@@ -14,6 +14,7 @@ import type { Range } from './merkle.ts'
 import { formatNote, formatVkey, noteKey } from './note.ts'
 import type { NoteKey, NoteKeyType } from './note.ts'
 import { formatPolicy, hasQuorum, meetsPolicy, parsePolicy } from './policy.ts'
+import { verifyByPolicy } from './policy-proof.ts'
 import { encodePlace, parseTlogProof, proofBytes, verifyProof } from './proof.ts'
 import { quorumOf } from './quorum.ts'
 
@@ -84,6 +85,26 @@ test('J2 a proof is refused for another act or log, too few witnesses, missing o
   })
   expect(verifyProof(bare, act, trust)).toMatchObject({ code: 'proof-malformed' })
   expect(verifyProof(Uint8Array.of(255), act, trust)).toMatchObject({ code: 'proof-malformed' })
+})
+
+test('6 a proof with too few cosignatures says so, also where the log has had two keys', () => {
+  const policyOf = (logs: NoteKey, threshold: number) => {
+    const policy = parsePolicy(encodeUtf8(formatPolicy(logs, cosigners, threshold)))
+    if (isRefusal(policy)) throw new Error(policy.code)
+    return policy
+  }
+  const replaced = { ...keyOf('alt.tamga/1', 1, 2), earlier: [log] }
+  for (const logs of [log, replaced]) {
+    expect(verifyByPolicy(proof, act, policyOf(logs, 2))).toMatchObject({ entry: 6 })
+    expect(verifyByPolicy(proof, act, policyOf(logs, 3))).toMatchObject({
+      code: 'not-witnessed',
+      params: { cosigned: 2, threshold: 3 },
+    })
+    expect(verifyByPolicy(proof, other, policyOf(logs, 2))).toMatchObject({ code: 'not-in-journal' })
+  }
+  expect(verifyByPolicy(proof, act, policyOf(keyOf('alt.tamga/1', 1, 2), 2))).toMatchObject({
+    code: 'checkpoint-unsigned',
+  })
 })
 
 test('J2 no bit of a proof can be flipped unseen', () => {
