@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { catalogueOf, localeOf, paramsOf, type Catalogue } from '#kernel/message.ts'
 import { acts } from '#protocol/acts/table.ts'
 import { codes } from '#protocol/codes.ts'
+import { actions, roles } from '#platform/http/roles.ts'
 import './suites/browserless.ts'
 import { kindKey, kinds as offered } from '../src/console/pages/ledger-filters.tsx'
 
@@ -164,3 +165,16 @@ function isByValue(cases: readonly string[]): boolean {
 function categoriesOf(language: string): string {
   return new Intl.PluralRules(language).resolvedOptions().pluralCategories.toSorted().join(' ')
 }
+
+test('SG-30 whoever may not do a thing is told what in words, and by the words of its role who may', () => {
+  const wanted = [
+    ...Object.keys(actions).map((action) => `words.action.${action}`),
+    ...roles.flatMap((role) => [`words.role.${role}`, `words.allowed.${role}`]),
+  ]
+  for (const language of languages) {
+    const known = catalogues.get(language)
+    expect([language, wanted.filter((key) => known?.has(key) !== true)]).toEqual([language, []])
+  }
+  const stale = [...(catalogues.get('en')?.keys() ?? [])].filter((key) => /^words\.(?:action|role|allowed)\./.test(key))
+  expect(stale.filter((key) => !wanted.includes(key))).toEqual([])
+})

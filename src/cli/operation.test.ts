@@ -37,7 +37,7 @@ test('C11 a proof verifies offline from two files, and for no other act, policy 
 test('C12 login keeps node and token file in a file of mode 0600, and verbs use it', async () => {
   const { type, folder } = await sharedAct()
   const words = ['login', '--node', 'http://alt.test', '--token-file', 'alt/tokens/liaison', '--name', 'a', ...english]
-  expect(await type(words)).toMatchObject({ exit: 0, out: 'You are liaison (liaison) of alt. Saved as “a”.\n' })
+  expect(await type(words)).toMatchObject({ exit: 0, out: 'You are liaison (liaison officer) of alt. Saved as “a”.\n' })
   const path = join(folder, 'config', 'tamga', 'contexts.json')
   expect((await stat(path)).mode & 0o777).toBe(0o600)
   expect(await readFile(path, 'utf8')).not.toContain('alt/liaison\n')

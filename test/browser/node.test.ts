@@ -118,7 +118,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     await admin.getByText('A change of keys waits for the signature of this state’s root').waitFor()
     expect(await violations(admin)).toEqual([])
     const duty = await desk.open('alt', 'duty', { path: '/node?part=keys' })
-    await duty.getByText('Your role (duty) may not do this (keys.manage).').waitFor()
+    await duty.getByText('Your role (duty officer) may not change keys.').waitFor()
     await duty.context().close()
   })
 
