@@ -108,8 +108,17 @@ function ownKeys(charter: Charter, party: Party): PartyKeys {
 }
 
 /** Words of what was just admitted come from another thread, where there is one. */
-function aheadOf({ threads, party }: NodePorts, fresh: FreshFiles): Pick<IndexerOptions, 'ahead' | 'elsewhere'> {
+function aheadOf(
+  { threads, party }: NodePorts,
+  fresh: FreshFiles,
+): Pick<IndexerOptions, 'ready' | 'ahead' | 'elsewhere'> {
   return {
+    ready: (held, limit) => {
+      const plaintext = fresh.get(held.act)
+      const indexed = plaintext === undefined ? undefined : threads?.made(plaintext, { held, limit })
+      if (indexed !== undefined) fresh.drop(held.act)
+      return indexed
+    },
     ...(threads === undefined ? {} : { elsewhere: (given, asked) => threads.words(given, asked) }),
     ahead: async (held, asked) => {
       const plaintext = fresh.get(held.act)

@@ -14,6 +14,7 @@ const numbered = (prefix: string, count: number) => Array.from({ length: count }
 
 /** How far what is found may lag behind what was recorded. */
 export function lagSuite(rule: Rule): void {
+  togetherRules(rule)
   rule(
     'SR6 however fast others come, an act is found after a bounded number of turns, small or large',
     async (room) => {
@@ -32,15 +33,6 @@ export function lagSuite(rule: Rule): void {
       expect(await searchLag(room.store, anyone)).toEqual({ lag: 0 })
     },
   )
-
-  rule('SR6 small acts go into the index together', async (room) => {
-    await queueSmall(room, numbered('s', 200))
-    let transactions = 0
-    room.atIndexed = () => void (transactions += 1)
-    await room.index()
-    expect(transactions).toBe(4)
-    expect(await room.find('small')).toHaveLength(200)
-  })
 
   rule('SR6 an act does not wait for a large one that came behind it', async (room) => {
     await queueSmall(room, ['a', 'b'])
@@ -112,5 +104,32 @@ export function lagSuite(rule: Rule): void {
     expect(await room.find('small')).toEqual([])
     await room.index()
     expect(await room.find('small')).toHaveLength(2)
+  })
+}
+
+/** What goes into the index in one transaction. */
+function togetherRules(rule: Rule): void {
+  rule('SR6 small acts go into the index together', async (room) => {
+    const names = numbered('s', 200)
+    for (const name of names) room.hold(name, kites(3, 'small'))
+    await room.queueAll(names)
+    let transactions = 0
+    room.atIndexed = () => void (transactions += 1)
+    await room.index()
+    expect(transactions).toBe(4)
+    expect(await room.find('small')).toHaveLength(600)
+  })
+
+  rule('SR6 acts whose words are there already go into the index together, in bounded transactions', async (room) => {
+    const names = numbered('posted', 20)
+    for (const name of names) room.hold(name, kites(1000))
+    for (const name of names) room.ready.add(act(name))
+    await room.queueAll(names)
+    let transactions = 0
+    room.atIndexed = () => void (transactions += 1)
+    await room.index()
+    expect(transactions).toBe(3)
+    expect((await room.search.find({ text: 'kite 7' }, anyone, { limit: 100 })).finds).toHaveLength(20)
+    expect(await searchLag(room.store, anyone)).toEqual({ lag: 0 })
   })
 }

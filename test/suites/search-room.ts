@@ -46,6 +46,8 @@ export class Room {
   /** Fails or acts inside the indexer's transaction. */
   atIndexed: () => void | Promise<void> = () => undefined
   log: Log = () => undefined
+  /** Acts whose words are made before the indexer asks. */
+  readonly ready = new Set<ActId>()
   /** When words of many documents are made: whether they may wait for a rest. */
   atElsewhere: (isPressing: boolean) => void = () => undefined
   /** The indexer's. */
@@ -80,6 +82,11 @@ export class Room {
         failpoint: () => this.atIndexed(),
         clock: this.time,
         log: (line) => this.log(line),
+        ready: (held, limit) => {
+          const texts = this.ready.has(held.act) ? this.#held.get(held.act) : undefined
+          const found = texts?.filter(({ position }) => position >= held.next).slice(0, limit)
+          return found === undefined ? undefined : indexedOf(held, found, limit)
+        },
         elsewhere: async (given, { isPressing }) => {
           this.atElsewhere(isPressing)
           return indexedOf(...given)

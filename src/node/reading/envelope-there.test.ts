@@ -14,7 +14,7 @@ import { bundleOf, held, objects, person, whole } from './testing/rain.ts'
 import { Threads } from './threads.ts'
 
 const plainly = ({ bundle, posted, outcomes }: Made) => ({
-  bytes: [...(bundle?.bytes ?? [])],
+  bytes: new TextDecoder().decode(new Uint8Array(bundle?.bytes ?? [])),
   rows: bundle === undefined ? [] : unpackRows(objectTable, bundle.rows.objects),
   revoked: bundle?.rows.revoked,
   posted: unpackRows(posts, posted),
@@ -42,6 +42,18 @@ test('an envelope that a tool posts is read by another thread as it would be her
   const [once, others] = [posted(), objects.map((text) => text.replaceAll('malware--c', 'malware--d'))]
   expect(await threads.envelopes.open(once, into)).toMatchObject({ again: undefined })
   const mixed = encodeUtf8(`{"objects":[${[objects[3], ...others].join(',')}]}`)
-  expect(await threads.envelopes.open(mixed, into)).toMatchObject({ again: [versions[3]] })
+  const [again, anew] = [await threads.envelopes.open(mixed, into), await envelopesHere.open(mixed, into)]
+  if (isRefusal(again) || isRefusal(anew)) throw new Error('refused')
+  expect(again.again).toEqual([versions[3]])
+  const { name = '', digest = '' } = versions[3] ?? {}
+  for (const kind of ['shared', 'taken-back'] as const) {
+    const met = { fates: new Map([[name, { kind, digest }]]) }
+    const [made, expected] = [await again.make(met), await anew.make(met)]
+    expect(plainly(made)).toEqual(plainly(expected))
+    const words = await threads.index(made.bundle?.bytes ?? new Uint8Array(0), { ...held, next: 0 }, whole)
+    const bytes = new Uint8Array(expected.bundle?.bytes ?? [])
+    const here = indexedOf({ ...held, next: 0 }, searchablesOf(bytes, 0, 5000), 5000)
+    expect(words === undefined ? [] : unpackRows(postings, words.rows)).toEqual(unpackRows(postings, here.rows))
+  }
   expect(await threads.envelopes.open(bundleOf([]), into)).toEqual(await envelopesHere.open(bundleOf([]), into))
 })

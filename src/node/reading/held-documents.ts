@@ -1,5 +1,4 @@
 import type { StixReading } from '#protocol/stix/bundle.ts'
-import type { StixObject } from '#protocol/stix/object.ts'
 import type { Sifted } from '#rooms/exchange/posting/sift.ts'
 import type { Lent } from './tasks.ts'
 
@@ -10,8 +9,6 @@ export interface Held {
   reading?: StixReading | undefined
   /** Of an envelope. */
   sifted?: Sifted
-  /** Of a bundle that was made here of objects that stand elsewhere. */
-  objects?: readonly StixObject[]
 }
 
 /**
@@ -35,7 +32,7 @@ export class HeldDocuments {
     for (const [oldest, held] of this.#files) {
       if (bytes <= this.#maxBytes || oldest === file) break
       this.#files.delete(oldest)
-      bytes -= bytesOf(held)
+      bytes -= held.plaintext.length
     }
     return known
   }
@@ -46,9 +43,6 @@ export class HeldDocuments {
 
   /** What all of them take. */
   get bytes(): number {
-    return this.#files.values().reduce((sum, held) => sum + bytesOf(held), 0)
+    return this.#files.values().reduce((sum, { plaintext }) => sum + plaintext.length, 0)
   }
 }
-
-/** Objects of a bundle that was made here stand in the envelope, which stays with them. */
-const bytesOf = ({ plaintext, objects }: Held): number => plaintext.length * (objects === undefined ? 1 : 2)

@@ -70,8 +70,15 @@ export type Done =
   | { readonly kind: 'read'; readonly said: StixSummary | Refusal<Code> }
   | { readonly kind: 'project'; readonly projected: NamedProjected | Refusal }
   | { readonly kind: 'index'; readonly indexed: Indexed }
-  | { readonly kind: 'envelope'; readonly again: readonly Version[] | undefined }
+  /** `made`: what is to be written if what was met again is shared and stands as it is. */
+  | { readonly kind: 'envelope'; readonly again: readonly Version[] | undefined; readonly made?: Made }
   | { readonly kind: 'not-envelope'; readonly refusal: Refusal }
   | { readonly kind: 'made'; readonly made: Made }
+  /** Follows whatever is told with something made: the words of all its objects, under no arrival yet. */
+  | { readonly kind: 'made-words'; readonly indexed: Indexed | undefined }
   | { readonly kind: 'versions'; readonly versions: readonly Version[] }
   | { readonly kind: 'failed'; readonly fault: string }
+
+/** Whether words of what was made follow. */
+export const hasWords = (done: Done): boolean =>
+  done.kind === 'made' || (done.kind === 'envelope' && done.made !== undefined)

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { Fault } from '#kernel/fault.ts'
-import type { Done, Task, WorkerData } from './tasks.ts'
+import type { Indexed } from '#platform/search/indexer.ts'
+import { hasWords, type Done, type Task, type WorkerData } from './tasks.ts'
 
 /** Objects of a document live through many collections of a small nursery. */
 const nurseryMb = 48
@@ -8,6 +9,8 @@ const nurseryMb = 48
 interface Job {
   readonly task: Task
   readonly done: PromiseWithResolvers<Done>
+  /** Told what follows the answer, or that nothing will. */
+  readonly follow: (indexed: Indexed | undefined) => void
   /** How many came before it that were asked for later or matter more. */
   passedBy: number
 }
@@ -46,13 +49,12 @@ export class Thread {
     const end = (): void => {
       ended(this)
       const left = [...(this.#doing === undefined ? [] : [this.#doing]), ...this.#waiting.splice(0)]
-      for (const { done } of left) done.reject(new Fault('reading-thread-ended'))
+      for (const { done, follow } of left) {
+        done.reject(new Fault('reading-thread-ended'))
+        follow(undefined)
+      }
     }
-    this.#worker.on('message', (done: Done) => {
-      this.#doing?.done.resolve(done)
-      this.#doing = undefined
-      this.#next()
-    })
+    this.#worker.on('message', (done: Done) => this.#hear(done))
     this.#worker.on('error', end)
     this.#worker.on('exit', end)
     this.#worker.unref()
@@ -72,11 +74,11 @@ export class Thread {
     return this.coming > 0 || jobs.some(({ task }) => isReadBy(task.kind))
   }
 
-  /** A thread that has ended answers nothing; who asks it is told so. */
-  ask(task: Task): Promise<Done> {
+  /** A thread that has ended answers nothing; who asks it is told so. `follow`: told the words that follow what is made. */
+  ask(task: Task, follow: Job['follow'] = () => undefined): Promise<Done> {
     if (this.hasEnded) return Promise.reject(new Fault('reading-thread-ended'))
     const done = Promise.withResolvers<Done>()
-    this.#waiting.push({ task, done, passedBy: 0 })
+    this.#waiting.push({ task, done, follow, passedBy: 0 })
     this.#next()
     return done.promise
   }
@@ -98,6 +100,14 @@ export class Thread {
 
   async end(): Promise<void> {
     await this.#worker.terminate()
+  }
+
+  #hear(done: Done): void {
+    if (done.kind === 'made-words') this.#doing?.follow(done.indexed)
+    else this.#doing?.done.resolve(done)
+    if (hasWords(done)) return
+    this.#doing = undefined
+    this.#next()
   }
 
   #next(): void {

@@ -4,12 +4,13 @@ import { ended, type Timers } from '#kernel/ports.ts'
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import type { AttachmentClaim } from '#protocol/parcel/attachment-opener.ts'
 import type { AttachmentKey } from '#protocol/parcel/attachment.ts'
+import { setPacked } from '#platform/db/packed-rows.ts'
 import type { Row } from '#platform/db/table.ts'
 import type { Arrived, Projected } from '#platform/record/projector.ts'
 import { readHere, type Ahead, type Opening, type ReadFile, type Reading } from '#platform/record/reading.ts'
 import { sharedView } from '#platform/record/shared-bytes.ts'
 import type { Indexed, indexedOf } from '#platform/search/indexer.ts'
-import type { waiting } from '#platform/search/tables.ts'
+import { postings, type waiting } from '#platform/search/tables.ts'
 import { tables } from '../rooms.ts'
 import { envelopesHere, type Envelopes, type OpenEnvelope } from '#rooms/exchange/posting/envelopes.ts'
 import { latelyBytes } from '#rooms/exchange/posting/lately.ts'
@@ -37,8 +38,14 @@ const stepBytes = 2 * 1024 * 1024
 
 interface Lending extends Place {
   isComing: boolean
-  /** Its rows are known where they are asked for. */
-  readonly isMade?: true
+  /** Of a bundle that was made of an envelope, whose rows are known where they are asked for. */
+  readonly words?: WordsAhead
+}
+
+/** The words of a whole bundle, under no arrival yet. */
+interface WordsAhead {
+  readonly coming: Promise<Indexed | undefined>
+  there?: Indexed | undefined
 }
 
 /**
@@ -104,7 +111,7 @@ export class Threads implements Reading, AsyncDisposable {
   project(arrived: Arrived): Promise<Projected | Refusal> | undefined {
     const plaintext = arrived.attachments.get(0)
     const where = plaintext === undefined || arrived.attachments.size !== 1 ? undefined : this.#lent.get(plaintext)
-    return where === undefined || where.isMade === true ? undefined : this.#project(where, arrived)
+    return where === undefined || where.words !== undefined ? undefined : this.#project(where, arrived)
   }
 
   /** What tools post, read by other threads too. */
@@ -114,15 +121,19 @@ export class Threads implements Reading, AsyncDisposable {
     if (bytes.length < leastBytes) return envelopesHere.open(bytes, into)
     const { thread, lent } = this.#lend(sharedView(bytes) ?? sharedCopy(bytes), false)
     const posted = { lent, bundle: ++this.#files, into }
-    const done = await thread.ask({ kind: 'envelope', ...posted })
+    const words = Promise.withResolvers<Indexed | undefined>()
+    const done = await thread.ask({ kind: 'envelope', ...posted }, words.resolve)
     if (done.kind === 'not-envelope') return done.refusal
     if (done.kind !== 'envelope') throw failed(done)
-    const keep = ({ bundle }: Made): void => {
+    const keep = ({ bundle }: Made, coming: Promise<Indexed | undefined>): void => {
       const plaintext = bundle === undefined ? undefined : sharedView(bundle.bytes)
       if (bundle === undefined || plaintext === undefined) return
-      this.#lent.set(bundle.bytes, { lent: { file: posted.bundle, plaintext }, thread, isComing: false, isMade: true })
+      const words: WordsAhead = { coming }
+      void coming.then((indexed) => (words.there = indexed))
+      this.#lent.set(bundle.bytes, { lent: { file: posted.bundle, plaintext }, thread, isComing: false, words })
     }
-    return envelopeThere({ posted, thread, again: done.again, keep })
+    const expected = done.made === undefined ? undefined : { made: done.made, words: words.promise }
+    return envelopeThere({ posted, thread, again: done.again, expected, keep })
   }
 
   /**
@@ -138,11 +149,27 @@ export class Threads implements Reading, AsyncDisposable {
     const where = this.#lent.get(plaintext)
     if (where === undefined) return undefined
     this.#written.delete(where.lent.file)
-    // A tool that posts without end is not waited for: its words are made at the pace of its objects.
-    if (where.isMade !== true && !asked.isPressing) await this.#quiet(asked.isOwn ? addresseesMs : readersMs)
+    await where.words?.coming
+    const made = this.made(plaintext, { held, limit: asked.limit })
+    if (made !== undefined) return made
+    if (where.words === undefined && !asked.isPressing) await this.#quiet(asked.isOwn ? addresseesMs : readersMs)
     const done = await where.thread.ask({ kind: 'index', lent: where.lent, held, limit: asked.limit })
     if (done.kind !== 'index') throw failed(done)
     return done.indexed
+  }
+
+  /**
+   * The same of a whole bundle that was made of an envelope, where its words are there already: a tool that posts without end is not waited
+   * for, and words are made at the pace of its objects.
+   */
+  made(
+    plaintext: Uint8Array,
+    { held, limit }: { readonly held: Row<typeof waiting>; readonly limit: number },
+  ): Indexed | undefined {
+    const indexed = this.#lent.get(plaintext)?.words?.there
+    if (indexed === undefined || held.next > 0 || indexed.next >= limit) return undefined
+    setPacked(postings, indexed.rows, ['arrival', held.arrival])
+    return indexed
   }
 
   /** Words of documents that no thread has read. */

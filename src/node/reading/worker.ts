@@ -4,23 +4,24 @@ import { letGo } from '#kernel/bytes.ts'
 import { isRefusal } from '#kernel/refusal.ts'
 import { AttachmentOpener } from '#protocol/parcel/attachment-opener.ts'
 import { StixReading } from '#protocol/stix/bundle.ts'
+import type { StixObject } from '#protocol/stix/object.ts'
 import { workedOff } from '#platform/clock/worked-off.ts'
 import { packRows } from '#platform/db/packed-rows.ts'
 import { pack, type Change, type Table } from '#platform/db/table.ts'
 import type { Projected } from '#platform/record/projector.ts'
 import { summaryOf } from '#platform/record/reading.ts'
-import { sharedView } from '#platform/record/shared-bytes.ts'
-import { indexedOf } from '#platform/search/indexer.ts'
+import { indexedOf, mostDocuments, type Indexed } from '#platform/search/indexer.ts'
 import { packAhead } from '#rooms/exchange/object-rows.ts'
 import { readEnvelope } from '#rooms/exchange/posting/envelope.ts'
-import { metAgain, versionOf } from '#rooms/exchange/posting/envelopes.ts'
+import { asTheyStand, metAgain, versionOf } from '#rooms/exchange/posting/envelopes.ts'
 import { Lately } from '#rooms/exchange/posting/lately.ts'
-import { making } from '#rooms/exchange/posting/making.ts'
+import { making, type Known, type Made } from '#rooms/exchange/posting/making.ts'
+import type { Sifted } from '#rooms/exchange/posting/sift.ts'
 import { searchablesOf } from '#rooms/exchange/source.ts'
 import { projectors } from '../rooms.ts'
 import { HeldDocuments, type Held } from './held-documents.ts'
 import { keepKinds } from './kept.ts'
-import type { Done, Posted, Task, WorkerData } from './tasks.ts'
+import { hasWords, type Done, type Posted, type Task, type WorkerData } from './tasks.ts'
 
 /** Of documents that may be asked about again. */
 const maxHeldBytes = 32 * 1024 * 1024
@@ -61,7 +62,7 @@ async function done(task: Task): Promise<Done> {
       return { kind: 'project', projected: isRefusal(projected) ? projected : named(projected) }
     }
     case 'index': {
-      const found = searchablesOf(held.objects ?? plaintext, task.held.next, task.limit)
+      const found = searchablesOf(plaintext, task.held.next, task.limit)
       const indexed = indexedOf(task.held, found, task.limit)
       if (indexed.isEnd) files.drop(task.lent.file)
       return { kind: 'index', indexed }
@@ -76,13 +77,37 @@ async function ofEnvelope(task: Extract<Task, Posted>, held: Held): Promise<Done
     return { kind: 'not-envelope', refusal: sifted }
   }
   held.sifted = sifted
-  if (task.kind === 'envelope') return { kind: 'envelope', again: await metAgain(sifted, task.into, lately) }
-  if (task.kind === 'versions') return { kind: 'versions', versions: sifted.fit.map(versionOf) }
-  const into = { ...task.into, room: (bytes: number) => new Uint8Array(new SharedArrayBuffer(bytes)) }
-  const { made, objects } = await workedOff(making(sifted, into, task.known))
-  const plaintext = made.bundle === undefined ? undefined : sharedView(made.bundle.bytes)
-  if (plaintext !== undefined) files.of({ file: task.bundle, plaintext }).objects = objects
-  return { kind: 'made', made }
+  switch (task.kind) {
+    case 'versions':
+      return { kind: 'versions', versions: sifted.fit.map(versionOf) }
+    case 'make':
+      return { kind: 'made', made: await madeOf(task, sifted, task.known) }
+    case 'envelope': {
+      const again = await metAgain(sifted, task.into, lately)
+      if (again === undefined) return { kind: 'envelope', again }
+      // Rarely it is not what was expected, and read anew: objects that are held until that is known cost the collector more.
+      files.drop(task.lent.file)
+      return { kind: 'envelope', again, made: await madeOf(task, sifted, { fates: asTheyStand(again) }) }
+    }
+  }
+}
+
+async function madeOf({ into: given }: Posted, sifted: Sifted, known: Known): Promise<Made> {
+  const into = { ...given, room: (bytes: number) => new Uint8Array(new SharedArrayBuffer(bytes)) }
+  const { made, objects } = await workedOff(making(sifted, into, known))
+  latest = objects
+  return made
+}
+
+/** What the bundle is made of that was told of last. */
+let latest: readonly StixObject[] = []
+
+/** Words of objects while these are at hand: what is kept of them until they are asked for is a few bytes each. */
+function wordsOfLatest(): Indexed | undefined {
+  const objects = latest
+  latest = []
+  if (objects.length === 0 || objects.length >= mostDocuments) return undefined
+  return indexedOf({ arrival: 0, next: 0 }, searchablesOf(objects, 0, mostDocuments), mostDocuments)
 }
 
 const { lately: memory } = workerData as WorkerData
@@ -147,9 +172,11 @@ function given(answer: Done): ArrayBuffer[] {
           : answer.projected.changes.flatMap((change) => (change.do === 'pack' ? [change.rows] : []))
       case 'index':
         return [answer.indexed.rows]
+      case 'made-words':
+        return answer.indexed === undefined ? [] : [answer.indexed.rows]
       case 'made':
-        return [answer.made.posted, ...(answer.made.bundle === undefined ? [] : [answer.made.bundle.rows.objects])]
       case 'envelope':
+        return answer.made === undefined ? [] : rowsOf(answer.made)
       case 'not-envelope':
       case 'versions':
       case 'read':
@@ -162,12 +189,17 @@ function given(answer: Done): ArrayBuffer[] {
   return packs().flatMap(({ parts }) => parts.map(({ buffer }) => buffer))
 }
 
+const rowsOf = ({ posted, bundle }: Made) => (bundle === undefined ? [posted] : [posted, bundle.rows.objects])
+
 async function answer(task: Task): Promise<void> {
   const answered = await done(task).catch((error: unknown) => {
     return { kind: 'failed' as const, fault: error instanceof Fault ? error.code : 'reading-failed' }
   })
-  parentPort?.postMessage(answered, given(answered))
+  tell(answered)
+  if (hasWords(answered)) tell({ kind: 'made-words', indexed: wordsOfLatest() })
 }
+
+const tell = (answered: Done): void => parentPort?.postMessage(answered, given(answered))
 
 keepKinds()
 parentPort?.on('message', (task: Task) => void answer(task))

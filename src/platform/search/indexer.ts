@@ -26,6 +26,8 @@ export interface IndexerOptions {
   readonly clock: Clock
   readonly timers: Timers
   readonly log: Log
+  /** Words of an act's next documents, as far as they are there already. */
+  readonly ready?: (held: Waiting, limit: number) => Indexed | undefined
   /** Documents of an act that another thread still has at hand; `undefined` where it has not. */
   readonly ahead?: (held: Waiting, asked: Asked) => Promise<Indexed | undefined>
   /** What `indexedOf` answers, from a thread that holds nothing else up. */
@@ -40,10 +42,12 @@ interface Asked {
 
 /** Documents of a batch whose words are made here, between other work, and by another thread: the fewer batches, the fewer rows. */
 const batchDocuments = 1000
-const aheadDocuments = 32_768
+export const mostDocuments = 32_768
 /** Words of fewer are made sooner than a thread would have been asked. An act of fewer goes into the index together with others. */
 const manyDocuments = 50
 const groupActs = 64
+/** Acts whose words are there already go together until they have so many. */
+const readyDocuments = 8192
 const indexedChars = 20_000
 const pollMs = 2000
 /** So long after an act has come readers of others may come first. */
@@ -67,9 +71,9 @@ interface Made {
 }
 
 /**
- * Moves acts from the queue into the index, in bounded transactions: one batch of a large act, or as many small acts as come next. The two take
- * turns, in the order of arrival, so that neither waits for all of the other, and a kill repeats nothing. An act whose source throws
- * holds nobody up: it stays in the queue and is tried again later.
+ * Moves acts from the queue into the index, in bounded transactions: one batch of a large act, or as many as come next that are small or whose
+ * words are there already. The two take turns, in the order of arrival, so that neither waits for all of the other, and a kill repeats nothing.
+ * An act whose source throws holds nobody up: it stays in the queue and is tried again later.
  */
 export class Indexer {
   readonly #options: Omit<IndexerOptions, 'timers'>
@@ -86,12 +90,16 @@ export class Indexer {
     const next = await this.#next()
     if (next.length === 0) return false
     const made: Made[] = []
+    let documents = 0
     for (const held of next) {
       const isFirst = made.length === 0
-      const indexed = await this.#tried(held, () => this.#made(held, { isFirst }))
+      const ready = this.#options.ready?.(held, mostDocuments)
+      const indexed = ready ?? (await this.#tried(held, () => this.#made(held, { isFirst })))
       if (indexed === 'too much') break
-      if (indexed !== undefined) made.push({ held, indexed })
-      if (indexed !== undefined && indexed.next - held.next >= manyDocuments) break
+      if (indexed === undefined) continue
+      made.push({ held, indexed })
+      documents += indexed.next - held.next
+      if (ready === undefined ? indexed.next - held.next >= manyDocuments : documents >= readyDocuments) break
     }
     await this.#written(made)
     return true
@@ -118,7 +126,7 @@ export class Indexer {
   async #made(held: Waiting, { isFirst }: { readonly isFirst: boolean }): Promise<Indexed | 'too much'> {
     const { store, sources, clock, ahead, elsewhere } = this.#options
     const pressing = { isPressing: epochMsOf(clock.now()) - epochMsOf(held.arrived_at) >= patienceMs }
-    const ready = isFirst ? await ahead?.(held, { limit: aheadDocuments, ...pressing }) : undefined
+    const ready = isFirst ? await ahead?.(held, { limit: mostDocuments, ...pressing }) : undefined
     if (ready !== undefined) return ready
     const limit = isFirst ? batchDocuments : manyDocuments
     const source = sources.find(({ name }) => name === held.source)

@@ -3,7 +3,7 @@ import { hashOf } from './word-hash.ts'
 
 /** From so many words on a batch keeps 256 rows, and from so many 1024, with many words each, instead of a row for each word. */
 const mediumFromWords = 1024
-const coarseFromWords = 4096
+const coarseFromWords = 16_384
 const hashBytes = 6
 
 /** The row of a batch that holds a word. */

@@ -1,7 +1,7 @@
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import { workedOff } from '#platform/clock/worked-off.ts'
 import { readEnvelope } from './envelope.ts'
-import type { Version } from './fates.ts'
+import type { Fate, Version } from './fates.ts'
 import { making, type Into, type Known, type Made } from './making.ts'
 import { placeOf, type Lately } from './lately.ts'
 import { looseAmong } from './plan.ts'
@@ -54,6 +54,17 @@ export async function metAgain(
   const isSure = met.length < fit.length / 4 && (await workedOff(looseAmong(fit))).size === 0
   return isSure ? met.map(versionOf) : undefined
 }
+
+/** What becomes of versions that were met before, if each was shared as it is now and nobody has taken it back. */
+export const asTheyStand = (versions: readonly Version[]): ReadonlyMap<string, Fate> =>
+  new Map(versions.map(({ name, digest }) => [name, { kind: 'shared', digest }]))
+
+/** Whether that is what became of them, and nothing else is known. */
+export const isAsTheyStand = (versions: readonly Version[], { fates, draft, refusal }: Known): boolean =>
+  draft === undefined &&
+  refusal === undefined &&
+  fates.size === versions.length &&
+  versions.every(({ name, digest }) => fates.get(name)?.kind === 'shared' && fates.get(name)?.digest === digest)
 
 export const versionOf = ({ object, version, name, digest }: Fit): Version => {
   return { id: object.id, version, name, digest, raw: object.slice.raw }
