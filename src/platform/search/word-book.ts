@@ -106,7 +106,7 @@ export class WordBook {
       const kind = kinds[code] ?? 0
       // A script without spaces and another one are chunks apart.
       if (from >= 0 && (held === dense) !== (kind === dense)) {
-        if (!this.#addChunk({ hash: hashTo, from, to, held })) return false
+        if (!(held === mixed ? this.#addMixed(from, to) : this.#addChunk(hashTo, from, to))) return false
         from = -1
         isCut = false
       }
@@ -116,7 +116,8 @@ export class WordBook {
           isCut = from >= 0
           at += 1
         } else {
-          if (from >= 0 && !this.#addChunk({ hash: hashTo, from, to, held })) return false
+          const isOver = from >= 0
+          if (isOver && !(held === mixed ? this.#addMixed(from, to) : this.#addChunk(hashTo, from, to))) return false
           from = -1
           isCut = false
         }
@@ -138,10 +139,8 @@ export class WordBook {
     return true
   }
 
-  /** False where what a chunk stands for depends on what is around it. */
-  #addChunk({ hash, from, to, held }: Chunk): boolean {
-    // Letters of two scripts may stand for each other.
-    if (held === (characterKinds.ascii | characterKinds.cyrillic)) return this.#addMixed(from, to)
+  /** False where what a chunk stands for depends on what is around it. It has its hash and stands from and to there. */
+  #addChunk(hash: number, from: number, to: number): boolean {
     const table = this.#chunkTable
     const mask = table.length - 1
     let slot = chunkSlotOf(hash) & mask
@@ -222,16 +221,10 @@ export class WordBook {
   }
 }
 
-/** A chunk of the text that is looked at: its hash, from where to where it stands, and the kinds of its letters, together. */
-interface Chunk {
-  readonly hash: number
-  readonly from: number
-  readonly to: number
-  readonly held: number
-}
-
 const { end, mark, dense } = characterKinds
-const letters = characterKinds.ascii | characterKinds.cyrillic | dense
+/** Letters of two scripts may stand for each other. */
+const mixed = characterKinds.ascii | characterKinds.cyrillic
+const letters = mixed | dense
 
 const chunkSlotOf = (hash: number): number => hash ^ (hash >>> 15)
 

@@ -61,10 +61,7 @@ export interface FileRows {
 
 /** Rows of objects that stand in a file from these bytes on. */
 export function rowsOfFile(found: readonly StixObject[], starts: readonly number[]): FileRows {
-  const rows = found.map((object, position) => ({
-    ...rowOf(object, { arrival: 0, position }),
-    start: starts[position] ?? 0,
-  }))
+  const rows = found.map((object, position) => rowOf(object, { arrival: 0, position }, starts[position] ?? 0))
   return { objects: packRows(objects, rows), revoked: revokedAmong(found) }
 }
 
@@ -87,15 +84,17 @@ export function rememberedRows(file: Uint8Array, arrival: number): FileRows | un
 
 export function rowOf(
   object: StixObject,
-  at: { readonly arrival: number; readonly position: number },
+  { arrival, position }: { readonly arrival: number; readonly position: number },
+  start = object.slice.from,
 ): Row<typeof objects> {
   return {
-    ...at,
+    arrival,
+    position,
     id: object.id,
     modified: object.modified,
     type: object.type,
     name: object.name.slice(0, nameChars).toWellFormed(),
-    start: object.slice.from,
+    start,
     length: object.bytes,
   }
 }

@@ -77,12 +77,12 @@ function documentOf({
   values,
   tlp,
   translated,
+  translatedVersion,
   languages,
-  ...text
 }: StixText) {
   const exact = [...externalIds, ...values, ...(translated === '' ? [] : [translated])]
-  const version = text.translatedVersion === '' ? {} : { translatedVersion: text.translatedVersion }
-  return { name, description, aliases, values: exact, tlp, translated, languages, ...version }
+  const said = { name, description, aliases, values: exact, tlp, translated, languages }
+  return translatedVersion === '' ? said : { ...said, translatedVersion }
 }
 
 const nothing = { description: '', aliases: [], values: [], translated: '', languages: [] }

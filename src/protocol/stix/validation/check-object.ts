@@ -43,18 +43,22 @@ function customRow(walk: Walk, object: Parsed, type: string): ObjectRow {
 export function checkBody(walk: Walk, object: Parsed, row: ObjectRow): void {
   checkRequired(walk, object, row)
   const isExtended = hasExtensionType(object, (type) => type !== 'property-extension')
-  const unused = [commonOf[row.group].unused, unusedOf.get(walk.type) ?? nothing]
+  const [unused, ownUnused] = [commonOf[row.group].unused, unusedOf.get(walk.type) ?? nothing]
   for (const name of Object.keys(object)) {
     const value = object[name]
     if (name === 'type' || name === 'id') continue
     const shape = Object.hasOwn(row.members, name) ? row.members[name] : sharedShapes.get(name)
     if (shape === undefined) checkCustom(walk, { name, value, isExtended })
-    else walk.into(name, () => checkValue(walk, value, shape))
-    if (shape?.kind === 'container' && isParsed(value)) {
-      walk.into(name, () => checkContainer(walk, value, checkBody))
+    else if (walk.enter(name)) {
+      checkValue(walk, value, shape)
+      walk.leave()
+    }
+    if (shape?.kind === 'container' && isParsed(value) && walk.enter(name)) {
+      checkContainer(walk, value, checkBody)
+      walk.leave()
     }
     if (row.deprecated?.includes(name) === true) deprecated(walk, name, row)
-    if (unused.some((names) => names.includes(name)))
+    if (unused.includes(name) || ownUnused.includes(name))
       walk.found('property-unused', { clause: row.clause, params: { property: name }, at: [name] })
   }
   if (row.group !== 'sco' && Object.hasOwn(object, 'defanged')) {

@@ -38,9 +38,19 @@ export class Walk {
   }
 
   into(step: Step, look: () => void): void {
-    if (!this.spend()) return
-    this.#steps.push(step)
+    if (!this.enter(step)) return
     look()
+    this.leave()
+  }
+
+  /** The same in two halves, for what is done for every member of every object. False: the walk goes no further, and leaves nothing. */
+  enter(step: Step): boolean {
+    if (!this.spend()) return false
+    this.#steps.push(step)
+    return true
+  }
+
+  leave(): void {
     this.#steps.pop()
   }
 
