@@ -77,6 +77,8 @@ export interface CharterParty {
   readonly compromised?: ActId
   /** The entry by which its root objected: only all the others together may still replace it. */
   readonly objected?: ActId
+  /** Of a party that had left: the entry that admitted it anew. */
+  readonly returned?: ActId
 }
 
 /** What a frozen `seal` signed is its party's own where it stands in this entry of its journal or before. */

@@ -10,7 +10,7 @@ import type { Party } from '#protocol/identity/party.ts'
 import type { Charter } from './charter.ts'
 import { charterAsOf, withClosed } from './charter.ts'
 import { release, underWay } from './release.ts'
-import { leftAt } from './standing.ts'
+import { isOutside, leftAt } from './standing.ts'
 
 /** Who judges what came in, from whom, by which charter and when. */
 export interface Arrival {
@@ -69,9 +69,9 @@ function whereLeft({ kind }: Statement, { self, charter, at }: Arrival): Charter
 }
 
 /** What is said to the whole coalition is said to its later parties too (protocol.md 4): the charter of then, with us in it as we are now. */
-function withLaterParty({ audience }: Statement, asOf: Charter, { self, charter }: Arrival): Charter {
+function withLaterParty({ audience }: Statement, asOf: Charter, { self, charter, at }: Arrival): Charter {
   const row = charter.parties.get(self)
-  if (!('coalition' in audience) || asOf.parties.has(self) || row === undefined) return asOf
+  if (!('coalition' in audience) || !isOutside(asOf, self, at) || row === undefined) return asOf
   return { ...asOf, parties: new Map(asOf.parties).set(self, row) }
 }
 

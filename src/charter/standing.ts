@@ -22,12 +22,15 @@ export function standingAt(charter: Charter, party: Party, at: Instant): Standin
 
 /** When the party left, if it has by that date: its last standing has ended and none is to come. A suspended one has not left. */
 export function leftAt(charter: Charter, party: Party, at: Instant): Instant | undefined {
-  const ends = charter.parties.get(party)?.standings.map(({ until }) => until) ?? []
-  const last = ends.reduce(
-    (one, other) => (one === undefined || other === undefined || one > other ? one : other),
-    ends[0],
-  )
+  const terms = charter.parties.get(party)?.standings ?? []
+  const ends = terms.flatMap(({ until }) => until ?? [])
+  const [last] = ends.length < terms.length ? [] : ends.toSorted().toReversed()
   return last === undefined || last > at ? undefined : last
+}
+
+/** Whether the charter has no place for the party on that date: it is none of its parties, or has left. */
+export function isOutside(charter: Charter, party: Party, at: Instant): boolean {
+  return !charter.parties.has(party) || leftAt(charter, party, at) !== undefined
 }
 
 /** Parties whose standing gives the right on that date, by name. */

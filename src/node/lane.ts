@@ -8,6 +8,7 @@ import { askLane } from '#platform/transport/lane.ts'
 import { received } from '#platform/transport/tables.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { lanePoint } from '#charter/charter.ts'
+import { leftAt } from '#charter/standing.ts'
 import { charterBell } from '#charter/projector.ts'
 import type { House } from '#charter/record/house.ts'
 import { entries } from '#charter/record/tables.ts'
@@ -15,6 +16,7 @@ import { Trust } from '#charter/record/untrusted.ts'
 import { sayDigests } from '#rooms/agreements/digests.ts'
 import { enterWhatIsDue } from '#rooms/governance/entering.ts'
 import { laterParties, sendWaiting } from '#rooms/governance/later-parties.ts'
+import { learnLane } from './admission.ts'
 import type { RunningJournal } from './journaling.ts'
 import { asking, takingPorts, type Peers } from './links.ts'
 import type { NodePorts } from './ports.ts'
@@ -30,19 +32,22 @@ const mostHeld = 1000
 export function startLane(ports: NodePorts, house: House, peers: Peers): AsyncDisposable {
   const taking = takingPorts(ports, house)
   const asked = new Map<Party, number>()
+  const follower = { ...ports, self: house.self, charter: house.charter, follow: house.followLane }
   const askOnce = async (peer: Party): Promise<number> => {
     const ask = asking(ports, house, peer)
+    if (hasLeft(house)) return learnLane(follower, ask)
     const { number } = house.charter().place
     const { came } = await askLane(taking, ask, peer, number)
     // Nothing fits after our newest: the peer's lane is another from somewhere on.
     return came > 0 || number === 0 ? came : (await askLane(taking, ask, peer, 0)).came
   }
-  const told = new Set<Party>()
+  const told = new Set<string>()
   const trust = new Trust(house)
   const sendToLater = async (): Promise<void> => {
-    for (const party of laterParties(house)) {
-      if (!told.has(party)) await sendWaiting(house, party)
-      told.add(party)
+    for (const { party, entry } of laterParties(house)) {
+      const coming = `${party} ${entry}`
+      if (!told.has(coming)) await sendWaiting(house, party)
+      told.add(coming)
     }
   }
   const round = async (): Promise<number> => {
@@ -55,7 +60,7 @@ export function startLane(ports: NodePorts, house: House, peers: Peers): AsyncDi
     const lacking = await peersToAsk(ports, house)
     for (const peer of lacking) {
       const sinceMs = Math.abs(epochMsOf(ports.clock.now()) - (asked.get(peer) ?? 0))
-      if (sinceMs < patienceMs) continue
+      if (sinceMs < (hasLeft(house) ? lookMs : patienceMs)) continue
       came += await askOnce(peer)
       asked.set(peer, epochMsOf(ports.clock.now()))
     }
@@ -64,6 +69,9 @@ export function startLane(ports: NodePorts, house: House, peers: Peers): AsyncDi
   }
   return woken(ports, startLoop({ ...ports, name: 'lane', round }), [charterBell, heldBell])
 }
+
+/** Whether this party has left: nobody sends it what comes after, and only the lane itself says that it is let in again. */
+const hasLeft = ({ charter, self, clock }: House): boolean => leftAt(charter(), self, clock.now()) !== undefined
 
 /** Whoever named an entry that is not here; and everyone, where an entry is here that does not follow ours. */
 async function peersToAsk({ store, clock }: NodePorts, house: House): Promise<readonly Party[]> {
@@ -79,7 +87,7 @@ async function peersToAsk({ store, clock }: NodePorts, house: House): Promise<re
   const isGap =
     beyond.some(({ previous }) => lanePoint(charter, previous) === undefined) ||
     (await lacksOrdered({ store, clock }, beyond))
-  const parties = isGap ? [...charter.parties.keys()] : held.map(({ peer }) => peer)
+  const parties = isGap || hasLeft(house) ? [...charter.parties.keys()] : held.map(({ peer }) => peer)
   return [...new Set(parties)].filter((party) => party !== house.self)
 }
 

@@ -125,7 +125,8 @@ function taken({ charter, ripe, entry, body, at }: Taking, ruling: Ruling): Char
     return { ...ripe, ...facts, newest: entry.id, before: charter, place: { ...place, ...how } }
   }
   if (ruling.kind !== 'adopted') return next({}, { outcome: ruling.kind, why: ruling.why })
-  const lastAbout = new Map(ripe.lastAbout).set(ruling.subject, entry.id)
+  const lastAbout = new Map(ripe.lastAbout)
+  for (const subject of ruling.subjects) lastAbout.set(subject, entry.id)
   return next({ ...ruling.facts, lastAbout }, { outcome: 'adopted' })
 }
 

@@ -6,7 +6,15 @@ import type { Charter } from '../charter.ts'
 import { correcting, withCorrection, withText } from '../treaty/changes.ts'
 import type { ConsentRule } from './consents.ts'
 import type { Where } from './ordered.ts'
-import { admitted, candidateOf, departed, resumed, suspended, withStanding } from './party-changes.ts'
+import {
+  admitted,
+  candidateOf,
+  departed,
+  overtakenByReturn,
+  resumed,
+  suspended,
+  withStanding,
+} from './party-changes.ts'
 import { compromised, confirmed, consentToReplace, frozen, objected, replacing, withKeys } from './key-changes.ts'
 import { succeeded } from './successor.ts'
 import { trusted } from './trusted.ts'
@@ -16,6 +24,8 @@ import { withLabels, withOrgan, withProcedure, withWitnesses } from './policy-ch
 interface ChangeRow<Type extends ChangeType> {
   /** Changes about one subject overtake each other; all others go on side by side. */
   readonly subject: (change: ChangeOf<Type>) => string
+  /** Further subjects that it overtakes. */
+  readonly overtakes?: (change: ChangeOf<Type>, charter: Charter) => readonly string[]
   readonly consent: (change: ChangeOf<Type>, charter: Charter) => ConsentRule
   /** The facts it changes, or why it has come to nothing. */
   readonly apply: (change: ChangeOf<Type>, where: Where) => Facts | Refusal<Code>
@@ -43,6 +53,7 @@ const byProcedure = (
 const rows: { readonly [Type in ChangeType]: ChangeRow<Type> } = {
   'party.admit': {
     subject: (change) => `party/${candidateOf(change)}`,
+    overtakes: overtakenByReturn,
     consent: byProcedure,
     apply: admitted,
   },
@@ -127,6 +138,11 @@ function strictest(change: ChangeOf<'procedure'>, charter: Charter): ConsentRule
 const rowOf = (change: Change): ChangeRow<never> => rows[change.type]
 
 export const subjectOf = (change: Change): string => rowOf(change).subject(change as never)
+
+export const subjectsOf = (change: Change, charter: Charter): readonly string[] => [
+  subjectOf(change),
+  ...(rowOf(change).overtakes?.(change as never, charter) ?? []),
+]
 
 export const consentRuleOf = (change: Change, charter: Charter): ConsentRule =>
   rowOf(change).consent(change as never, charter)

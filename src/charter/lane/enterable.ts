@@ -8,13 +8,13 @@ import { lanePoint, type Charter } from '../charter.ts'
 import { currentKeys, keysOf } from '../standing.ts'
 import { depositOf, expiryOfAction, subjectOfAction, withAction } from '../treaty/action.ts'
 import { digestKey, subjectOfDigest } from '../treaty/closed.ts'
-import { consentRuleOf, factsOf, overtaken, subjectOf, type Facts } from './changes.ts'
+import { consentRuleOf, factsOf, overtaken, subjectOf, subjectsOf, type Facts } from './changes.ts'
 import { anyKeyRefusal, consentRefusal, consentsTo, rootRefusal, type Consents } from './consents.ts'
 import type { Ordered } from './ordered.ts'
 
 /** What an act that was ordered does to the charter, or why nothing. */
 export type Ruling =
-  | { readonly kind: 'adopted'; readonly facts: Facts; readonly subject: string }
+  | { readonly kind: 'adopted'; readonly facts: Facts; readonly subjects: readonly string[] }
   /** It has its signatures, and has come to nothing. */
   | { readonly kind: 'void'; readonly why: Refusal<Code> }
   /** The depositary had no right to enter it. */
@@ -51,7 +51,7 @@ const actions: EnterableRow = {
     if (at >= expires) return { kind: 'void', why: refuse('action-late', 'protocol 8: expiry', { expires }) }
     const facts = withAction({ charter, at, ...deposit })
     if (isRefusal(facts)) return { kind: 'void', why: facts }
-    return { kind: 'adopted', facts, subject: subjectOfAction(deposit.agreement) }
+    return { kind: 'adopted', facts, subjects: [subjectOfAction(deposit.agreement)] }
   },
   consents: () => undefined,
 }
@@ -75,7 +75,7 @@ const digests: EnterableRow = {
     const key = digestKey(act.said.author, AgreementDigest.parse(act.said.body).digest)
     const closedDigests = new Map(charter.closedDigests)
     if (!closedDigests.has(key)) closedDigests.set(key, { act: entry, at })
-    return { kind: 'adopted', facts: { closedDigests }, subject: subjectOfDigest(key) }
+    return { kind: 'adopted', facts: { closedDigests }, subjects: [subjectOfDigest(key)] }
   },
   consents: () => undefined,
 }
@@ -113,7 +113,9 @@ function ruled(ordered: Ordered, { expects, expires }: CharterProposal, change: 
   if (at >= expires) return { kind: 'void', why: refuse('proposal-expired', 'protocol 8: expiry', { expires }) }
   if (expects !== lastAbout(ordered, subject)) return { kind: 'void', why: overtaken(subject) }
   const facts = factsOf(change, ordered)
-  return isRefusal(facts) ? { kind: 'void', why: facts } : { kind: 'adopted', facts, subject }
+  return isRefusal(facts)
+    ? { kind: 'void', why: facts }
+    : { kind: 'adopted', facts, subjects: subjectsOf(change, charter) }
 }
 
 const lastAbout = ({ charter }: Ordered, subject: string): ActId => charter.lastAbout.get(subject) ?? charter.id

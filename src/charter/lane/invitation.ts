@@ -9,6 +9,7 @@ import type { SignedAct } from '#protocol/act/statement.ts'
 import { areSameWords, idWords } from '#protocol/identity/fingerprint.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Charter } from '../charter.ts'
+import { isOutside } from '../standing.ts'
 import { verifyLane, type PairedActs } from './file.ts'
 
 /** First line of an invitation; the lane follows. Nobody signs it: what counts is verified from genesis, whose words people compare. */
@@ -57,7 +58,8 @@ export async function readInvitation(
   const { charter, genesis, entries, fork } = proven
   if (charter.id !== header.coalition || fork !== undefined)
     return refuse('invitation-malformed', rule, { member: 'coalition' })
-  if (charter.parties.has(asked.party)) return refuse('party-exists', 'protocol 8: admission', { party: asked.party })
+  if (!isOutside(charter, asked.party, asked.at))
+    return refuse('party-exists', 'protocol 8: admission', { party: asked.party })
   return { header, charter, genesis, entries }
 }
 

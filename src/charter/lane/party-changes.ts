@@ -6,8 +6,8 @@ import { readRequest, type JoinRequest } from '#protocol/acts/join-request.ts'
 import type { Code } from '#protocol/codes.ts'
 import { publicKeysOf, type RoleKeys } from '#protocol/identity/keys.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import type { Charter, CharterParty, Term } from '../charter.ts'
-import { holdsAt, partiesWith } from '../standing.ts'
+import type { Charter, CharterParty, KeyTerm, Term } from '../charter.ts'
+import { holdsAt, isOutside, partiesWith } from '../standing.ts'
 import type { Facts } from './changes.ts'
 import type { Where } from './ordered.ts'
 
@@ -21,34 +21,54 @@ export function candidateOf({ request }: ChangeOf<'party.admit'>): string {
   return isRefusal(read) ? '' : read.party
 }
 
-/** A party that comes with keys and a journal of its own, and consents by its request. */
+/** A party that comes with keys and a journal of its own, and consents by its request; or one that had left, and comes back. */
 export function admitted(change: ChangeOf<'party.admit'>, where: Where): Done {
   const { charter, at, entry } = where
   const request = readRequest(change.request)
   if (isRefusal(request)) return request
-  const no = unfit(charter, request, change)
+  const no = unfit(request, change, where)
   if (no !== undefined) return no
   const { party, name, url, keys } = request
   const { journalOrigin, standing } = change
-  const term = { keys, from: entry, setBy: 'party', confirmed: true, sealFrozen: false } as const
+  const term: KeyTerm = { keys, from: entry, setBy: 'party', confirmed: true, sealFrozen: false }
+  const before = charter.parties.get(party)
   const from = laterOf(change.from, at)
-  const standings = [...endedAt(charter.recorded.get(party)?.standings ?? [], from), { standing, from }]
-  const row = { party, name, url, journalOrigin, standings, suspended: [], keyTerms: [term] }
+  const standings = [...endedAt((before ?? charter.recorded.get(party))?.standings ?? [], from), { standing, from }]
+  const comes = { party, name, url, journalOrigin, standings }
+  const row =
+    before === undefined ? { ...comes, suspended: [], keyTerms: [term] } : { ...back(before, term, at), ...comes }
   return { ...withParty(charter, row), recorded: without(charter, party) }
 }
 
+/** What a party was and signed before stays as it was, under the keys of then; what hung over it ends with its leaving. */
+function back(row: CharterParty, term: KeyTerm, at: Instant): CharterParty {
+  const { replacing: _, compromised: _c, objected: _o, ...stays } = row
+  const ended = row.keyTerms.map((one) => (one.until === undefined ? { ...one, until: term.from } : one))
+  return { ...stays, suspended: endedAt(row.suspended, at), keyTerms: [...ended, term], returned: term.from }
+}
+
+/** What is proposed about the keys of a party that had left is overtaken when it comes back with others. */
+export function overtakenByReturn(change: ChangeOf<'party.admit'>, { parties }: Charter): readonly string[] {
+  const party = candidateOf(change)
+  const isKnown = [...parties.keys()].some((known) => known === party)
+  return isKnown ? ['keys', 'root', 'seal', 'trusted'].map((kind) => `${kind}/${party}`) : []
+}
+
 function unfit(
-  charter: Charter,
   { coalition, party, name, keys }: JoinRequest,
   { standing, journalOrigin }: ChangeOf<'party.admit'>,
+  { charter, at }: Where,
 ): Refusal<Code> | undefined {
   if (coalition !== charter.id) return refuse('other-coalition', admission, { author: party, coalition: charter.name })
-  if (charter.parties.has(party)) return refuse('party-exists', admission, { party })
+  const before = charter.parties.get(party)
+  if (!isOutside(charter, party, at)) return refuse('party-exists', admission, { party })
+  if (before !== undefined && before.journalOrigin !== journalOrigin)
+    return refuse('journal-goes-on', admission, { party, origin: before.journalOrigin })
   if (!charter.standings.has(standing)) return refuse('standing-unknown', rule, { standing })
   const lacking = charter.languages.find((language) => !Object.hasOwn(name, language))
   if (lacking !== undefined) return refuse('request-malformed', admission, { member: `name.${lacking}` })
-  const others = [...charter.parties.values()]
-  const isTaken = others.some((row) => row.journalOrigin === journalOrigin || sharesKey(row, keys))
+  const rows = [...charter.parties.values()]
+  const isTaken = rows.some((row) => (row !== before && row.journalOrigin === journalOrigin) || sharesKey(row, keys))
   return isTaken ? refuse('key-or-origin-taken', admission, { party }) : undefined
 }
 

@@ -42,5 +42,6 @@ async function entered({ at, self }: Installation, tx: Transaction, act: Act): P
   const projected = charterProjector.project(arrived)
   if (isRefusal(projected)) throw new Fault('lane-act-refused', { params: { code: projected.code } })
   const rows = enterAct({ act, arrival, arrivedAt: at, own: false, standing: 'admitted', files: [] })
+  for (const bell of projected.rings ?? []) tx.ring(bell)
   return [...rows, ...listAct(act, arrival, at), ...projected.changes]
 }

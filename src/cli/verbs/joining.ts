@@ -1,11 +1,13 @@
+import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { JoinRequest, requestWords, signRequest } from '#protocol/acts/join-request.ts'
 import { areSameWords } from '#protocol/identity/fingerprint.ts'
 import { Me } from '../answers.ts'
 import { moment, needed, text, word } from '../call.ts'
 import { requestIn } from '../join-request.ts'
 import { agreed, wordsTold } from '../prompt.ts'
-import { actIn, keyFlags, keysAt, rootSignaturesOf } from '../root-signature.ts'
+import { actIn, drawAt, keyFlags, keysAt, rootSignaturesOf } from '../root-signature.ts'
 import { mustBeFree, saveOrPrint } from '../save.ts'
 import { exitOf, Stop, stop } from '../stop.ts'
 import type { Verb } from '../verb.ts'
@@ -56,14 +58,45 @@ export const charterAdmit: Verb = {
     if (!areSameWords(told, words)) throw differing(party)
     const client = await session.node()
     const { depositary, parties } = await client.ask('/api/v1/charter', Known)
-    const like = parties.find((row) => row.party === depositary)?.journalOrigin ?? ''
-    const journalOrigin = text(call, 'journalOrigin') ?? like.replace(`/${depositary}/`, `/${party}/`)
+    const originOf = (name: string) => parties.find((row) => row.party === name)?.journalOrigin
+    const like = originOf(depositary) ?? ''
+    const journalOrigin =
+      text(call, 'journalOrigin') ?? originOf(party) ?? like.replace(`/${depositary}/`, `/${party}/`)
     if (journalOrigin === like) throw stop('option-missing', { option: '--journal-origin' })
     const change = { type: 'party.admit', request: signed, standing: needed(call, 'standing'), journalOrigin }
     const json = defined({ change, reason: text(call, 'reason'), expires: moment(call, 'expires') })
     const form = z.looseObject({ act: z.string() })
     const made = await client.ask(proposals, form, { method: 'POST', json })
     out.answer({ ...made, party, words }, () => out.line(say('cli.charter.proposed', { act: made.act })))
+    return 0
+  },
+}
+
+const Asked = z.looseObject({ request: JoinRequest })
+
+export const charterReturn: Verb = {
+  name: 'charter return',
+  group: 'govern',
+  flags: [...keyFlags, { flags: '--out <F>', isRequired: true }, { flags: '--url <URL>' }],
+  examples: ['charter return --keys /media/root/keys --key-file /media/root/unlock.key --out uzb.tamga-request'],
+  run: async (session, call) => {
+    const { io, out, say } = session
+    const to = resolve(io.cwd, needed(call, 'out'))
+    await mustBeFree(session, to)
+    const client = await session.node()
+    const { party = '' } = await client.ask('/api/v1/me', Me)
+    if (!(await agreed(session, say('cli.charter.confirmReturn', { party })))) throw stop('not-confirmed')
+    const { root } = await drawAt(session, call, { party, roles: ['root'] })
+    const json = defined({ root, url: text(call, 'url') })
+    const { request } = await client.ask('/api/v1/keys/returns', Asked, { method: 'POST', json })
+    const secrets = await keysAt(session, call, party)
+    const isOurs = request.party === party && JSON.stringify(request.keys.root) === JSON.stringify(root)
+    const keyring = isOurs && root !== undefined ? await secrets.under({ ...secrets.keys, root }) : undefined
+    if (keyring === undefined) throw stop('answer-unreadable', { node: '', path: 'request' })
+    const signed = await signRequest(request, keyring)
+    await writeFile(to, `${JSON.stringify(signed)}\n`)
+    const words = requestWords(signed)
+    out.answer({ party, file: to, words }, () => out.line(say('cli.charter.returning', { file: to, words })))
     return 0
   },
 }

@@ -36,7 +36,7 @@ import { doctor } from './doctor.ts'
 import { fsck } from './fsck.ts'
 import { peerList, peerOpen, userAdd, userDisable, userList } from './govern.ts'
 import { init } from './init.ts'
-import { charterAdmit, charterInvite, charterLeave } from './joining.ts'
+import { charterAdmit, charterInvite, charterLeave, charterReturn } from './joining.ts'
 import { keyFreeze, keyList, keyRotate, keySign } from './key.ts'
 import { keyCompromised, keyConfirm, keyDraw, keyObject, keyReplaceRoot, keyTrusted } from './lost-key.ts'
 import { list } from './list.ts'
@@ -131,6 +131,7 @@ export const verbs: readonly Verb[] = [
   charterInvite,
   charterAdmit,
   charterLeave,
+  charterReturn,
   charterExport,
   charterFork,
   keyList,

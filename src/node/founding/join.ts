@@ -44,7 +44,10 @@ export async function askToJoin(
   return inNewFolder(plan, ports, async (folder) => {
     const { keyring, dir } = folder
     const { charter, header } = invited
-    const name = namedIn(charter.languages, options.name ?? charter.recorded.get(party)?.name ?? party)
+    const name = namedIn(
+      charter.languages,
+      options.name ?? (charter.parties.get(party) ?? charter.recorded.get(party))?.name ?? party,
+    )
     const request = await signRequest({ coalition: charter.id, party, name, url, keys: keyring.keys, at }, keyring)
     const requestFile = join(dir, `${party}.tamga-request`)
     await writePrivateFile(requestFile, `${JSON.stringify(request)}\n`)

@@ -5,7 +5,7 @@ import { readRequest, requestWords, SignedRequest } from '#protocol/acts/join-re
 import { areSameWords } from '#protocol/identity/fingerprint.ts'
 import type { Api } from '#platform/http/api.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
-import { isThere } from '#charter/standing.ts'
+import { isOutside, isThere } from '#charter/standing.ts'
 import type { House } from '#charter/record/house.ts'
 
 const rule = 'protocol 8: admission'
@@ -39,8 +39,8 @@ export function joiningRoutes(api: Api, house: House): void {
     if (!areSameWords(body.words, said)) return refuse('words-differ', rule, { by: party })
     const charter = house.charter()
     if (request.coalition !== charter.id) return refuse('request-malformed', rule, { member: 'coalition' })
-    if (charter.parties.has(party)) return refuse('party-exists', rule, { party })
     const now = house.clock.now()
+    if (!isOutside(charter, party, now)) return refuse('party-exists', rule, { party })
     const standings = [...charter.standings.values()].filter((standing) => isThere(standing, now))
     const like = charter.parties.get(charter.depositary)?.journalOrigin ?? ''
     return {
@@ -50,7 +50,7 @@ export function joiningRoutes(api: Api, house: House): void {
       words: said,
       at,
       standings: standings.map(({ name: named, title }) => ({ name: named, title: { ...title } })),
-      journalOrigin: like.replace(`/${charter.depositary}/`, `/${party}/`),
+      journalOrigin: charter.parties.get(party)?.journalOrigin ?? like.replace(`/${charter.depositary}/`, `/${party}/`),
     }
   })
 }

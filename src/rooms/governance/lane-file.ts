@@ -7,7 +7,7 @@ import type { ActId, SignedAct } from '#protocol/act/statement.ts'
 import type { Reads } from '#platform/db/store.ts'
 import { loadAct } from '#platform/record/load.ts'
 import { lanePoint, placesOf, type Charter } from '#charter/charter.ts'
-import { leftAt } from '#charter/standing.ts'
+import { isOutside, leftAt } from '#charter/standing.ts'
 import type { LaneEntry } from '#charter/lane/adopt.ts'
 import { writeLane } from '#charter/lane/file.ts'
 import { knownForks } from '#charter/record/forks.ts'
@@ -36,7 +36,8 @@ export async function invitation(
   const { for: invited, expires = addMs(at, usualMs) } = wish
   const rule = 'protocol 8: invitation'
   if (expires <= at) return refuse('invitation-expired', rule, { by: self, expires })
-  if (invited !== undefined && charter().parties.has(invited)) return refuse('party-exists', rule, { party: invited })
+  if (invited !== undefined && !isOutside(charter(), invited, at))
+    return refuse('party-exists', rule, { party: invited })
   const header = { coalition: charter().id, by: self, ...(invited === undefined ? {} : { for: invited }), at, expires }
   return writeInvitation(header, writeLane(await laneTo(store, charter())))
 }

@@ -8,14 +8,19 @@ import { countersignatures } from '#charter/record/tables.ts'
 import { leftAt } from '#charter/standing.ts'
 import { pendingActs } from './pending.ts'
 
-/** Other parties that an entry has admitted, and no founding, and that have not left. */
-export function laterParties({ charter, clock, self }: House): readonly Party[] {
+/** Other parties that an entry has admitted, and no founding, and that have not left; each with the last such entry. */
+export function laterParties({
+  charter,
+  clock,
+  self,
+}: House): readonly { readonly party: Party; readonly entry: ActId }[] {
   const newest = charter()
   const at = clock.now()
-  return [...newest.parties.values()]
-    .filter(({ party, keyTerms: [first] }) => party !== self && first?.from !== newest.id)
-    .map(({ party }) => party)
-    .filter((party) => leftAt(newest, party, at) === undefined)
+  return [...newest.parties.values()].flatMap(({ party, keyTerms: [first], returned }) => {
+    const entry = returned ?? first?.from ?? newest.id
+    const isLater = party !== self && entry !== newest.id && leftAt(newest, party, at) === undefined
+    return isLater ? [{ party, entry }] : []
+  })
 }
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { RootSignatures } from '#protocol/acts/charter-countersignature.ts'
+import { nodeUrl } from '#protocol/acts/charter-genesis.ts'
 import { instant, partySlug, words } from '#protocol/acts/field.ts'
 import { keyRoles } from '#protocol/identity/keys.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
@@ -55,6 +56,20 @@ export const change = {
     envelope: Envelope,
     keys: z.array(z.object({ role: z.string(), words: z.string() })),
   }),
+  statuses: [201],
+} as const satisfies Declaration
+
+export const comeBack = {
+  method: 'POST',
+  path: '/api/v1/keys/returns',
+  action: 'keys.manage',
+  summary:
+    'Of a party that has left: draw new keys for everything but root, and say the request to come back with them. Its new root signs it where that lies.',
+  body: z.strictObject({
+    root: z.strictObject({ ed25519: z.string(), 'ml-dsa-44': z.string() }),
+    url: nodeUrl.optional(),
+  }),
+  answer: z.object({ request: z.looseObject({ party: z.string() }) }),
   statuses: [201],
 } as const satisfies Declaration
 

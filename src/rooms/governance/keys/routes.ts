@@ -19,6 +19,7 @@ import * as decide from '../decide.ts'
 import { say, speaker, takeSignatures } from '../say.ts'
 import * as declared from './declarations.ts'
 import { lastEntryBefore } from './last-entry.ts'
+import { requestToReturn } from './returning.ts'
 import { listKeys } from './view.ts'
 
 export interface KeyPorts {
@@ -72,6 +73,10 @@ export function keyRoutes(api: Api, { house, draw }: KeyPorts): void {
     if (isRefusal(made)) return made
     await house.followLane(house.store)
     return reply(201, { act: made.act, proposal })
+  })
+  api.route(declared.comeBack, async ({ body }) => {
+    const request = await requestToReturn({ house, draw }, body)
+    return isRefusal(request) ? request : reply(201, { request: { ...request } })
   })
   ownWordRoutes(api, house)
 }
