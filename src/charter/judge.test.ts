@@ -7,7 +7,7 @@ import { verifyAct } from '#protocol/act/verify.ts'
 import type { ActId, Desk, Kind, Statement } from '#protocol/act/statement.ts'
 import { kindOf } from '#protocol/acts/table.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import type { Charter } from './charter.ts'
+import type { Charter, CharterParty, KeyTerm } from './charter.ts'
 import { judge } from './judge.ts'
 import type { Arrival } from './judge.ts'
 import { keysOf } from './standing.ts'
@@ -117,4 +117,41 @@ test('protocol 9 the gate is asked with the charter of the entry named and with 
   const reopened = { ...demo.charter, newest: `act--${'f'.repeat(64)}` as ActId, before: newest }
   expect(verdictOf({ charter: newest.newest }, { charter: reopened })).toBe('refused no-agreement')
   expect(verdictOf({ charter: reopened.newest }, { charter: reopened })).toBe('admitted exchange-1')
+})
+
+/** The demo charter after an entry, with other terms of the author's keys. */
+const keyed = (terms: (last: KeyTerm) => readonly KeyTerm[], more: Partial<CharterParty> = {}, number = 1): Charter => {
+  const row = demo.charter.parties.get(alt)!
+  const parties = new Map(demo.charter.parties).set(alt, { ...row, ...more, keyTerms: terms(row.keyTerms[0]!) })
+  return { ...demo.charter, parties, newest: `act--${String(number).repeat(64)}` as ActId, before: demo.charter }
+}
+
+test('protocol 3 an act under a seal that has been frozen since is held, and one that names the freezing is refused', () => {
+  const frozen = keyed((last) => [{ ...last, sealFrozen: true }])
+  expect(verdictOf({}, { charter: frozen })).toBe('held trust-unsaid')
+  expect(verdictOf({ charter: frozen.newest }, { charter: frozen })).toBe('refused keys-frozen')
+  // Frozen by an act that no entry has ordered yet: what names the newest entry may be older than that.
+  const here = keyed((last) => [{ ...last, sealFrozen: true, isFrozenHere: true }])
+  expect(verdictOf({ charter: here.newest }, { charter: here })).toBe('held trust-unsaid')
+  // What would not have been let in before does not wait.
+  const label = { ...share.label, level: 'secret' }
+  expect(verdictOf({ label }, { charter: frozen })).toBe('refused level-above-ceiling')
+})
+
+test('protocol 3 a replaced seal that was frozen is waited for until its party has said what of it is trusted', () => {
+  const { keys } = demo.charter.parties.get(alt)!.keyTerms[0]!
+  const next = { ...keys, seal: { ...keys.seal, ed25519: 'another' } }
+  const terms = (last: KeyTerm) => [
+    { ...last, sealFrozen: true, until: demo.charter.id },
+    { ...last, keys: next },
+  ]
+  const replaced = keyed(terms)
+  expect(verdictOf({}, { charter: replaced })).toBe('held trust-unsaid')
+  expect(verdictOf({ charter: replaced.newest }, { charter: replaced })).toBe('admitted exchange-1')
+  const word = { seal: keys.seal.ed25519, epoch: 1, entry: 7, named: demo.charter.id }
+  expect(verdictOf({}, { charter: keyed(terms, { lastTrusted: [word] }, 2) })).toBe('admitted exchange-1')
+  const { reviewBy: _, ...label } = share.label
+  const recall = { kind: kindOf('exchange.recall/1'), label, attachments: [], refs: [demo.charter.id] }
+  const body = { act: demo.charter.id, reason: 'wrong' }
+  expect(verdictOf({ ...recall, body }, { charter: replaced })).toBe('admitted without basis')
 })

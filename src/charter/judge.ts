@@ -10,7 +10,9 @@ import type { Party } from '#protocol/identity/party.ts'
 import type { Charter } from './charter.ts'
 import { charterAsOf, withClosed } from './charter.ts'
 import { release, underWay } from './release.ts'
-import { isOutside, leftAt } from './standing.ts'
+import { asEntered } from './lane/key-changes.ts'
+import { currentKeys, isOutside, leftAt } from './standing.ts'
+import { awaitsTrust } from './trusted.ts'
 
 /** Who judges what came in, from whom, by which charter and when. */
 export interface Arrival {
@@ -33,7 +35,7 @@ export interface Admitted {
 export interface Rejected {
   /**
    * `dropped`: not what it claims to be. `refused`: valid, not allowed. `held`: judged again when the charter entry it names,
-   * or a fresh head of the lane, is here. `quarantined`: this version cannot process it; a person looks.
+   * or a fresh head of the lane, is here, or when a party has said up to where the seal that was frozen is trusted. `quarantined`: this version cannot process it; a person looks.
    */
   readonly kind: 'dropped' | 'refused' | 'held' | 'quarantined'
   readonly refusal: Refusal<Code>
@@ -56,11 +58,20 @@ export function judge(said: Statement, arrival: Arrival): Verdict {
   const checked = checkKind(said)
   if (isRefusal(checked)) return { kind: 'dropped', refusal: checked }
   const before = withClosed({ ...withLaterParty(said, asOf, arrival), headAt: 'untracked' }, charter.closed?.rows)
-  const then = release(said, self, { charter: before, at })
+  const then = release(said, self, { charter: unfrozenHere(before, said), at })
   if (isRefusal(then)) return { kind: 'refused', refusal: then }
   const now = release(said, self, { charter: underWay(said.kind, charter), at })
-  if (isRefusal(now)) return { kind: now.code === 'charter-stale' ? 'held' : 'refused', refusal: now }
+  if (isRefusal(now) && now.code !== 'keys-frozen')
+    return { kind: now.code === 'charter-stale' ? 'held' : 'refused', refusal: now }
+  if (isRefusal(now) || awaitsTrust(charter, said)) return { kind: 'held', refusal: unsaid(said) }
   return { ...now, kind: 'admitted', checked }
+}
+
+/** What names the newest entry may be older than the freezing that no entry says yet. */
+function unfrozenHere(charter: Charter, { author }: Statement): Charter {
+  const row = charter.parties.get(author)
+  if (row === undefined || currentKeys(row).isFrozenHere !== true) return charter
+  return { ...charter, parties: new Map(charter.parties).set(author, asEntered(row)) }
 }
 
 /** Who has left learns no later entry: what passes whatever has happened since, a recall above all, it judges by the charter of its leaving. */
@@ -84,6 +95,9 @@ function misdirection(said: Statement, { from, self }: Arrival): Refusal<Code> |
   return refuse('wrong-author', 'protocol 7: whose link', { author, from })
 }
 
+/** What is under way when a seal is frozen waits until it has been replaced, and its party has said up to where it is trusted. */
+const unsaid = ({ author: party }: Statement): Refusal<Code> =>
+  refuse('trust-unsaid', 'protocol 3: last trusted index', { party })
 const unknownAuthor = ({ author }: Statement): Refusal<Code> =>
   refuse('author-unknown', "protocol 9: author's standing", { author })
 const unknownKind = ({ kind }: Statement): Refusal<Code> => refuse('kind-unknown', 'protocol 10: kinds', { kind })

@@ -23,6 +23,20 @@ export function lastTrustedOf(charter: Charter, { said, payloadType }: Pick<Act,
   return words.find((word) => word.seal === seal)
 }
 
+/**
+ * Whether an act is under a seal that was frozen, and of which its party has not said up to where it is trusted. What passes whatever has
+ * happened passes, and the lane judges by its own law.
+ */
+export function awaitsTrust(charter: Charter, said: Statement): boolean {
+  const row = charter.parties.get(said.author)
+  const wasFrozen = row?.keyTerms.some(({ sealFrozen }) => sealFrozen) === true
+  const kind = kindRow(said.kind)
+  if (row === undefined || !wasFrozen || said.label.exercise !== undefined || kind?.passesChanges === true) return false
+  const seal = sealThen(charter, said)
+  const isOfFrozen = row.keyTerms.some(({ keys, sealFrozen }) => sealFrozen && keys.seal.ed25519 === seal)
+  return isOfFrozen && row.lastTrusted?.some((word) => word.seal === seal) !== true
+}
+
 /** The seal of an act's author as of the entry that the act names: its Ed25519 key. */
 function sealThen(charter: Charter, { author, charter: named }: Pick<Statement, 'author' | 'charter'>) {
   const then = named === 'self' ? undefined : charterAsOf(charter, named)

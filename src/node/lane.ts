@@ -3,9 +3,10 @@ import { addMs, epochMsOf } from '#kernel/instant.ts'
 import type { Row } from '#platform/db/table.ts'
 import { acts } from '#platform/record/tables.ts'
 import { heldBell } from '#platform/transport/taking.ts'
-import { judgeHeld } from '#platform/transport/held.ts'
+import { judgeHeld, judgeUntold } from '#platform/transport/held.ts'
 import { askLane } from '#platform/transport/lane.ts'
 import { received } from '#platform/transport/tables.ts'
+import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { lanePoint } from '#charter/charter.ts'
 import { leftAt } from '#charter/standing.ts'
@@ -50,11 +51,19 @@ export function startLane(ports: NodePorts, house: House, peers: Peers): AsyncDi
       told.add(coming)
     }
   }
+  let judgedAt: ActId | undefined
+  const judgeFrozen = async (): Promise<void> => {
+    const { newest, parties } = house.charter()
+    const isNews = newest !== judgedAt
+    if (isNews) for (const party of parties.keys()) await judgeUntold(taking, party)
+    judgedAt = newest
+  }
   const round = async (): Promise<number> => {
     await house.followLane(ports.store)
     peers.meet()
     await sendToLater()
     await settling(house, trust)
+    await judgeFrozen()
     if ((await judgeHeld(taking)) > 0) return 0
     let came = 0
     const lacking = await peersToAsk(ports, house)

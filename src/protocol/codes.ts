@@ -197,6 +197,7 @@ export const codes = {
   'root-drawn-elsewhere': { status: 400, exit: 2 },
   'keys-frozen': { status: 403, exit: 3 },
   'keys-unconfirmed': { status: 403, exit: 3 },
+  'trust-unsaid': { status: 403, exit: 3 },
   'labels-contradict': { status: 422, exit: 3 },
   'level-above-ceiling': { status: 403, exit: 3 },
   'no-agreement': { status: 403, exit: 3 },

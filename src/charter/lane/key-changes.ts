@@ -42,6 +42,14 @@ export function frozenHere(row: CharterParty): CharterParty {
   return currentKeys(row).sealFrozen ? row : withLast(row, { sealFrozen: true, isFrozenHere: true })
 }
 
+/** The same as the lane says it. */
+export function asEntered(row: CharterParty): CharterParty {
+  const { isFrozenHere, ...last } = currentKeys(row)
+  return isFrozenHere === true
+    ? { ...row, keyTerms: [...row.keyTerms.slice(0, -1), { ...last, sealFrozen: false }] }
+    : row
+}
+
 /** Suspended without an end, its `seal` frozen: whoever has its keys says nothing more. */
 export function compromised({ party, lastTrusted }: ChangeOf<'keys.compromised'>, where: Where): Done {
   const facts = suspended({ type: 'party.suspend', party }, where)

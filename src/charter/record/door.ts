@@ -17,6 +17,7 @@ import { isOutdone, recallOf } from '#platform/record/recalled.ts'
 import { acts } from '#platform/record/tables.ts'
 import { searchBell } from '#platform/search/waiting.ts'
 import type { Owed, Taken } from '#platform/transport/incoming.ts'
+import { mostUntold, untold } from '#platform/transport/held.ts'
 import { wantReported } from '#platform/transport/wanting.ts'
 import { handed, received, type Outcome, type Reported } from '#platform/transport/tables.ts'
 import { charterAsOf } from '#charter/charter.ts'
@@ -64,7 +65,10 @@ export async function takeIn(house: House, tx: Transaction, from: Party, opened:
   if (held !== undefined) return takeAgain(tx, held, from, opened.attachmentKeys)
   if ((await recallOf(tx, act)) !== undefined) return { outcome: 'recalled', owes: owing(act, 'erased'), removes: [] }
   const verdict = await judgedByAll(house, tx, from, act)
-  if (verdict.kind !== 'admitted') return no(verdict.kind, verdict.refusal)
+  if (verdict.kind !== 'admitted') {
+    const isTooMuch = verdict.kind === 'held' && (await areManyHeld(tx, from, verdict.refusal))
+    return no(isTooMuch ? 'refused' : verdict.kind, verdict.refusal)
+  }
   const beyond = beyondLimits(act.said, act.statement.length, house.charter()) ?? beyondReading(house, act)
   if (beyond !== undefined) return no('refused', beyond)
   if (opened.attachmentKeys.length !== act.said.attachments.length) {
@@ -79,6 +83,12 @@ export async function takeIn(house: House, tx: Transaction, from: Party, opened:
 
 function judged(house: House, from: Party, { said }: Act): Verdict {
   return judge(said, { from, self: house.self, charter: house.charter(), at: house.clock.now() })
+}
+
+/** Under a frozen seal so many parcels of a peer wait for a word of its author, and no more: whoever stole it fills no disk. */
+async function areManyHeld(tx: Transaction, peer: Party, { code }: Refusal): Promise<boolean> {
+  const where = { peer, outcome: 'held', code: untold } as const
+  return code === untold && (await tx.count(received, where, mostUntold)) >= mostUntold
 }
 
 /** What needs a basis and has none may rest on a closed agreement of which something came a moment ago. */

@@ -1,6 +1,7 @@
 import { isRefusal } from '#kernel/refusal.ts'
 import { openParcel } from '#protocol/parcel/sealed.ts'
-import { update, type Row } from '#platform/db/table.ts'
+import { update, type Row, type Where } from '#platform/db/table.ts'
+import type { Party } from '#protocol/identity/party.ts'
 import { owe, type Taken } from './incoming.ts'
 import { isPassing, nameOf } from './passing.ts'
 import type { TakingPorts } from './taking.ts'
@@ -16,8 +17,24 @@ type Held = Row<typeof received>
  * it stays held. Answers how many are decided now.
  */
 export async function judgeHeld(ports: TakingPorts): Promise<number> {
-  const order = ['peer', 'stream', 'number'] as const
-  const rows = await ports.store.select(received, { where: { outcome: 'held' }, order, limit: atOnce })
+  return judgeRows(ports, await heldRows(ports, { code: { not: untold } }))
+}
+
+/** Under a seal that was frozen, with nothing said of it yet: only an entry of the charter decides, and who sends more is refused. */
+export const untold = 'trust-unsaid'
+/** So many of one peer wait at once. */
+export const mostUntold = 1000
+
+/** Of one peer, whenever an entry may have decided. */
+export async function judgeUntold(ports: TakingPorts, peer: Party): Promise<number> {
+  return judgeRows(ports, await heldRows(ports, { code: untold, peer }, mostUntold))
+}
+
+function heldRows({ store }: TakingPorts, which: Where<typeof received>, limit = atOnce): Promise<readonly Held[]> {
+  return store.select(received, { where: { outcome: 'held', ...which }, order: ['peer', 'stream', 'number'], limit })
+}
+
+async function judgeRows(ports: TakingPorts, rows: readonly Held[]): Promise<number> {
   let decided = 0
   for (const row of rows) {
     const taken = await again(ports, row).catch((error: unknown) => {
