@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import type { Party } from '#protocol/identity/party.ts'
 import { currentKeys, standingAt } from '#charter/standing.ts'
 import { startFederation } from './federation.ts'
@@ -247,3 +248,66 @@ const replaceOf = (file: string, { words }: Readonly<Record<string, unknown>>) =
   '--words',
   String(words),
 ]
+
+test('lost-keys: what a thief published, replied and countersigned counts for nothing, and the entry before his holds again', async () => {
+  await using federation = await startFederation()
+  await federation.pass(begun)
+  const stage = await staged(federation)
+  const [ours, bor] = [federation.house('alt'), federation.house('bor')]
+  const told = async (house: typeof bor, path: string, body: object) => {
+    const { status, json } = await house.ask('duty', 'POST', `/api/v1/${path}`, body)
+    expect([path, status]).toEqual([path, 201])
+    return json as unknown as { readonly act: string; readonly checks?: readonly { readonly act: string }[] }
+  }
+  const shown = async (house: typeof bor, path: string) => (await house.ask('duty', 'GET', `/api/v1/${path}`)).json
+  const border = (phone: string) => ({
+    desk: 'border',
+    title: { en: 'Border' },
+    functions: ['border'],
+    channels: [{ kind: 'phone', address: phone }],
+    hours: { zone: 'UTC', shifts: 'always' },
+    deputies: [],
+    languages: ['en'],
+  })
+  await told(ours, 'desks', border('+7 7172 55 01 02'))
+  const watch = await told(ours, 'desks', { ...border('+7 7172 55 01 03'), desk: 'watch' })
+  await federation.pass(arrived)
+  const { checks: [check] = [] } = await told(bor, 'comchecks', { desks: ['alt/border'], replyWithinMs: hourMs })
+  const call = await told(bor, 'hotline', {
+    level: 'restricted',
+    category: 'border',
+    calledAt: federation.time.now(),
+    channel: 'hotline',
+    desks: ['alt', 'bor'].map((party) => ({ party, desk: 'duty' })),
+    summary: 'Crossing 12 closed.',
+  })
+  await federation.pass(arrived)
+  const at = federation.time.now()
+  await federation.pass(1000)
+  await told(ours, 'desks', border('+7 7172 00 00 00'))
+  await told(ours, `desks/${watch.act}/withdraw`, {})
+  await told(ours, `comchecks/${check?.act}/reply`, { desk: 'border' })
+  await told(ours, `hotline/${call.act}/countersign`, {})
+  await federation.pass(2 * arrived)
+  const line = z.looseObject({ desk: z.string(), revision: z.number() })
+  const asked = z.looseObject({ desks: z.record(z.string(), z.looseObject({ state: z.string() })) })
+  const seen = async (house: typeof bor) => ({
+    desks: z
+      .array(line)
+      .parse((await shown(house, 'desks')).items)
+      .map(({ desk, revision }) => `${desk} ${revision}`),
+    check: asked.parse(await shown(house, `comchecks/${check?.act}`)).desks,
+    call: (await shown(house, `hotline/${call.act}`)).state,
+  })
+  const his = { desks: ['border 2'], check: { border: { state: 'replied' } }, call: 'countersigned' }
+  for (const house of [ours, bor]) expect(await seen(house)).toMatchObject(his)
+
+  await saidByOthers(stage, ['key', 'compromised', 'alt', '--before', at, '--reason', 'Its officer called'])
+  await federation.pass(2 * arrived)
+  const before = { desks: ['border 1', 'watch 1'], check: { border: { state: 'delivered' } }, call: 'proposed' }
+  for (const house of [ours, bor]) {
+    expect(await seen(house)).toMatchObject(before)
+    const { json } = await house.ask('admin', 'POST', '/api/v1/fsck', { rebuild: true })
+    expect(json).toMatchObject({ equal: true })
+  }
+})

@@ -14,9 +14,9 @@ export async function forgetParts(
   for (const act of erases) {
     const held = await tx.find(acts, { act })
     if (held?.author !== author) continue
-    const projector = projectors.get(held.kind)
-    await projector?.handOver?.(tx, held.arrival)
-    await removeParts(tx, projector?.parts ?? [], held.arrival)
+    const { parts = [], handOver } = projectors.get(held.kind) ?? {}
+    if (parts.length > 0) await handOver?.(tx, held.arrival)
+    await removeParts(tx, parts, held.arrival)
   }
 }
 

@@ -6,29 +6,36 @@ import type { Party } from '#protocol/identity/party.ts'
 import { bool, bytes, instant, int, json, nullable, table, text, texts } from '#platform/db/table.ts'
 import type { Schedule } from './comchecks/schedule.ts'
 
+const published = {
+  author: text<Party>(),
+  desk: text(),
+  level: text(),
+  category: text(),
+  act: text<ActId>(),
+  arrival: int(),
+  revision: int(),
+  at: instant(),
+  withdrawn: bool(),
+  functions: texts(),
+  /** What was published; of a withdrawal nothing. */
+  entry: nullable(json<DeskEntry & Readonly<Record<string, unknown>>>()),
+}
+
+/** Everything that was said of desks and counts: what holds again where a later word counts for nothing. */
+export const publications = table('desks.publication', 'projection', published, ['act'])
+
 /**
  * What holds of each desk under each label: the publication with the greatest revision, or its withdrawal. One label knows nothing of another's,
  * so that nobody learns by it of what he may not see.
  */
-export const entries = table(
-  'desks.entry',
-  'projection',
-  {
-    author: text<Party>(),
-    desk: text(),
-    level: text(),
-    category: text(),
-    act: text<ActId>(),
-    arrival: int(),
-    revision: int(),
-    at: instant(),
-    withdrawn: bool(),
-    functions: texts(),
-    /** What was published; of a withdrawal nothing. */
-    entry: nullable(json<DeskEntry & Readonly<Record<string, unknown>>>()),
-  },
-  ['author', 'desk', 'level', 'category'],
-)
+export const entries = table('desks.entry', 'projection', published, ['author', 'desk', 'level', 'category'])
+
+/** Own desks by label, held while one is published: a row that is there before the first publication. */
+export const ownDesks = table('desks.own', 'books', { desk: text(), level: text(), category: text() }, [
+  'desk',
+  'level',
+  'category',
+])
 
 /** Checks that we sent, or that were sent to us: which desks of which party, and until when they are to reply. */
 export const checks = table(
@@ -50,6 +57,11 @@ export const checks = table(
   ['act'],
 )
 
+/**
+ * Names whose word it is, of what and under which label. By it as many rows of each are read as count, whoever else speaks of the same without end.
+ */
+export const spokenBy = (...names: readonly string[]): string => names.join(' ')
+
 /** That a person at a desk has heard a check. */
 export const replies = table(
   'desks.reply',
@@ -57,6 +69,8 @@ export const replies = table(
   {
     act: text<ActId>(),
     arrival: int(),
+    /** `spokenBy(about, author, level, category, desk)` */
+    word: text(),
     about: text<ActId>(),
     author: text<Party>(),
     desk: text(),
@@ -131,6 +145,8 @@ export const countersignatures = table(
   {
     act: text<ActId>(),
     arrival: int(),
+    /** `spokenBy(about, author, level, category, outcome)` */
+    word: text(),
     about: text<ActId>(),
     author: text<Party>(),
     level: text(),

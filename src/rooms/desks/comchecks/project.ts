@@ -3,7 +3,7 @@ import { refuse, type Refusal } from '#kernel/refusal.ts'
 import { ComcheckCall, ComcheckReply } from '#protocol/acts/comcheck.ts'
 import { put } from '#platform/db/table.ts'
 import type { Arrived, Projected } from '#platform/record/projector.ts'
-import { checks, replies } from '../tables.ts'
+import { checks, replies, spokenBy } from '../tables.ts'
 
 /** Of one party alone, so that the desks of one are not told to another. */
 export function call({ act: { id: act, said }, arrival }: Arrived): Projected | Refusal {
@@ -22,6 +22,7 @@ export function reply({ act: { id: act, said }, arrival, arrivedAt }: Arrived): 
   const { act: about, desk, note = null } = ComcheckReply.parse(said.body)
   const { author, at, label } = said
   const { level, category } = label
-  const row = { act, arrival, about, author, desk, level, category, note, at, arrived_at: arrivedAt }
+  const word = spokenBy(about, author, level, category, desk)
+  const row = { act, arrival, word, about, author, desk, level, category, note, at, arrived_at: arrivedAt }
   return { changes: [put(replies, row)] }
 }

@@ -5,11 +5,12 @@ import type { Party } from '#protocol/identity/party.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
 import { visibleTo, type Clearance, type Reader } from '#platform/http/reader.ts'
-import { unrecordedAmong } from '#platform/journal/received-proofs.ts'
+import { countingForNothing } from '#platform/journal/received-proofs.ts'
 import { loadAct } from '#platform/record/load.ts'
 import { partyStates, type PartyState } from '#platform/transport/receipts.ts'
 import { deliveries } from '#platform/transport/tables.ts'
-import { checks, closings, entries, replies } from '../tables.ts'
+import { checks, closings, entries, replies, spokenBy } from '../tables.ts'
+import type { House } from '#charter/record/house.ts'
 import type { KnownCheck, Target } from './decide.ts'
 import { figuresOf, isItem, resultOf, type CheckResult, type Figures } from './result.ts'
 
@@ -120,37 +121,59 @@ export async function figures(
     })
 }
 
-/** Desks of other parties that somebody may see, each under the label of its newest entry. */
-export async function targetsOf(reads: Reads, self: Party, cleared: Clearance): Promise<readonly Target[]> {
+/** Desks of one party that are checked at most: its newest. */
+const mostOfParty = 2000
+
+/** Desks of other parties that somebody may see, each under the label of its newest entry. However many one party has, those of others are found. */
+export async function targetsOf(
+  {
+    store,
+    self,
+    charter,
+  }: Pick<House, 'store' | 'self'> & { charter(): { readonly parties: ReadonlyMap<Party, unknown> } },
+  cleared: Clearance,
+): Promise<readonly Target[]> {
+  const others = [...charter().parties.keys()].filter((party) => party !== self)
   const category = cleared.categories === 'all' ? {} : { category: { in: cleared.categories } }
-  const where = { withdrawn: false, author: { not: self }, level: { in: cleared.levels }, ...category }
-  const columns = ['author', 'desk', 'level', 'category'] as const
-  const rows = await reads.select(entries, { where, order: ['at', 'act'], columns, limit: most })
-  const newest = new Map(
-    rows.map(({ author: party, desk, level, category: of }) => [
-      `${party}/${desk}`,
-      { party, desk, level, category: of },
-    ]),
-  )
+  const rows = await store.select(entries, {
+    where: { withdrawn: false, author: { in: others }, level: { in: cleared.levels }, ...category },
+    order: ['-at', '-act'],
+    columns: ['author', 'desk', 'level', 'category'],
+    each: 'author',
+    most: mostOfParty,
+    limit: others.length * mostOfParty,
+  })
+  const newest = new Map<string, Target>()
+  for (const { author: party, desk, level, category: of } of rows) {
+    const name = `${party}/${desk}`
+    if (!newest.has(name)) newest.set(name, { party, desk, level, category: of })
+  }
   return [...newest].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, target]) => target)
 }
 
 async function views(viewing: Viewing, rows: readonly CheckRow[]): Promise<readonly CheckView[]> {
-  if (rows.length === 0) return []
+  const found: CheckView[] = []
+  for (let at = 0; at < rows.length; at += mostAtOnce) {
+    found.push(...(await viewsOf(viewing, rows.slice(at, at + mostAtOnce))))
+  }
+  return found
+}
+
+async function viewsOf(viewing: Viewing, rows: readonly CheckRow[]): Promise<readonly CheckView[]> {
   const { reads } = viewing
   const of = { in: rows.map(({ act }) => act) }
-  const said = await reads.select(replies, { where: { about: of }, order: ['arrival'], limit: most })
+  const said = await repliesTo(reads, rows)
   const outcomes = await reads.select(deliveries, { where: { act: of }, limit: most })
   const closed = await reads.select(closings, { where: { act: of }, limit: most })
-  // What is unrecorded satisfies nothing: neither a reply nor a receipt counts.
   const says = [...said.map(({ act }) => act), ...outcomes.map(({ receipt }) => receipt)]
-  const unrecorded = await unrecordedAmong(reads, [...new Set(says)])
+  // What is unrecorded or untrusted satisfies nothing: neither a reply nor a receipt counts.
+  const nothing = await countingForNothing(reads, [...new Set(says)])
   const replied = Map.groupBy(
-    said.filter(({ act }) => !unrecorded.has(act)),
+    said.filter(({ act }) => !nothing.has(act)),
     ({ about }) => about,
   )
   const told = Map.groupBy(
-    outcomes.filter(({ receipt }) => !unrecorded.has(receipt)),
+    outcomes.filter(({ receipt }) => !nothing.has(receipt)),
     ({ act }) => act,
   )
   const ended = Map.groupBy(closed, ({ act }) => act)
@@ -161,6 +184,23 @@ async function views(viewing: Viewing, rows: readonly CheckRow[]): Promise<reado
       closed: ended.get(row.act) ?? [],
     }),
   )
+}
+
+/** The earliest of each desk: a party replies once, and of what it says more often only so much is looked at. */
+const mostOfDesk = 4
+
+/** A reply counts that comes from who was asked, under the label of the check: no other is read. */
+async function repliesTo(reads: Reads, rows: readonly CheckRow[]): Promise<readonly Row<typeof replies>[]> {
+  const words = rows.flatMap(({ act, party, level, category, desks }) =>
+    desks.map((desk) => spokenBy(act, party, level, category, desk)),
+  )
+  return reads.select(replies, {
+    where: { word: { in: words } },
+    order: ['arrival'],
+    each: 'word',
+    most: mostOfDesk,
+    limit: words.length * mostOfDesk,
+  })
 }
 
 interface Heard {
@@ -174,10 +214,8 @@ function viewOf(viewing: Viewing, row: CheckRow, { said, outcomes, closed }: Hea
   const isOwn = author === viewing.self
   const [delivery] = isOwn ? partyStates([party], outcomes) : []
   const reach = isOwn ? (delivery?.state ?? 'queued') : 'admitted'
-  // A reply counts that comes from who was asked, under the label of the check; the first one does.
-  const counting = said.filter((each) => each.author === party && each.level === level && each.category === category)
   const desks = row.desks.map((desk): [string, DeskResult] => {
-    const first = counting.find((each) => each.desk === desk)
+    const first = said.find((each) => each.desk === desk)
     const repliedAt = first === undefined ? undefined : isOwn ? first.arrived_at : first.at
     const result = resultOf(
       { sent, dueAt, delivery: reach, ...(repliedAt === undefined ? {} : { repliedAt }) },

@@ -65,7 +65,7 @@ const viewingOf = (house: House, reader: Reader): Viewing => {
 }
 
 async function runNow(house: House, reader: Reader, { desks, pick, replyWithinMs = usualReplyMs }: CheckWish) {
-  const known = await targetsOf(house.store, house.self, reader)
+  const known = await targetsOf(house, reader)
   const unknown = desks === 'all' ? undefined : desks.find((desk) => !known.some((target) => nameOf(target) === desk))
   if (unknown !== undefined) return refuse('desk-unknown', 'desks: directory', { desk: unknown })
   const among = desks === 'all' ? known : known.filter((target) => desks.includes(nameOf(target)))

@@ -77,7 +77,7 @@ async function runSlot(house: House, plan: Plan, slot: Instant): Promise<void> {
     levels: plan.levels,
     categories: plan.categories.includes('*') ? ('all' as const) : plan.categories,
   }
-  const wanted = await targetsOf(house.store, house.self, cleared)
+  const wanted = await targetsOf(house, cleared)
   const among = plan.desks.length === 0 ? wanted : wanted.filter((target) => plan.desks.includes(nameOf(target)))
   const targets =
     plan.pick === 0 ? among : pickAmong(among, { count: plan.pick, seed: plan.seed, occasion: slot, nameOf })

@@ -2,7 +2,7 @@ import { refuse, type Refusal } from '#kernel/refusal.ts'
 import { HotlineAnswer, HotlineLog } from '#protocol/acts/hotline.ts'
 import { put } from '#platform/db/table.ts'
 import type { Arrived, Projected } from '#platform/record/projector.ts'
-import { calls, countersignatures } from '../tables.ts'
+import { calls, countersignatures, spokenBy } from '../tables.ts'
 import { othersOf, unfitCall } from './decide.ts'
 
 export function log({ act: { id: act, said }, arrival, arrivedAt }: Arrived): Projected | Refusal {
@@ -23,7 +23,8 @@ export function answer({ act: { id: act, said }, arrival }: Arrived): Projected 
   const { act: about, outcome, correction = null } = HotlineAnswer.parse(said.body)
   const { author, at, label } = said
   const { level, category } = label
+  const word = spokenBy(about, author, level, category, outcome)
   return {
-    changes: [put(countersignatures, { act, arrival, about, author, level, category, outcome, correction, at })],
+    changes: [put(countersignatures, { act, arrival, word, about, author, level, category, outcome, correction, at })],
   }
 }

@@ -1,13 +1,13 @@
 import type { Instant } from '#kernel/instant.ts'
 import type { ActId } from '#protocol/act/statement.ts'
-import type { HotlineLog } from '#protocol/acts/hotline.ts'
+import { hotlineOutcomes, type HotlineLog } from '#protocol/acts/hotline.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
 import { visibleTo, type Reader } from '#platform/http/reader.ts'
-import { unrecordedAmong } from '#platform/journal/received-proofs.ts'
+import { countingForNothing } from '#platform/journal/received-proofs.ts'
 import { loadAct } from '#platform/record/load.ts'
-import { calls, countersignatures } from '../tables.ts'
+import { calls, countersignatures, spokenBy } from '../tables.ts'
 import { othersOf, type KnownCall } from './decide.ts'
 import { stateOf, stateOfAll, type CallState } from './state.ts'
 
@@ -36,7 +36,9 @@ export interface CallQuery {
 }
 
 type CallRow = Row<typeof calls>
-const most = 100_000
+
+/** What a party says of a record, and its author in the place of it, is said once; of what is said more often only so much is looked at. */
+const mostOfEach = 4
 
 /** Calls recorded by us and by others that the reader may see, newest record first. */
 export async function listCalls(
@@ -67,26 +69,57 @@ export async function knownCall(viewing: Viewing, act: ActId): Promise<KnownCall
 
 async function views(reads: Reads, rows: readonly CallRow[]): Promise<readonly CallView[]> {
   if (rows.length === 0) return []
-  const of = { in: rows.map(({ act }) => act) }
-  const said = await reads.select(countersignatures, { where: { about: of }, order: ['arrival'], limit: most })
-  const later = await reads.select(calls, { where: { replaces: of }, order: ['arrival'], limit: most })
-  // What is unrecorded satisfies nothing.
-  const unrecorded = await unrecordedAmong(
-    reads,
-    [...said, ...later].map(({ act }) => act),
-  )
-  const counting = said.filter(({ act }) => !unrecorded.has(act))
-  const standing = later.filter(({ act }) => !unrecorded.has(act))
+  const said = await saidOf(reads, rows)
+  const later = await replacing(reads, rows)
+  // What is unrecorded or untrusted satisfies nothing.
+  const acts = [...said, ...later].map(({ act }) => act)
+  const nothing = await countingForNothing(reads, acts)
+  const counting = said.filter(({ act }) => !nothing.has(act))
+  const standing = later.filter(({ act }) => !nothing.has(act))
   return rows.map((row) => viewOf(row, counting, standing))
 }
 
-/** What counts of one act for another is only what was said under the same label, so that nobody is told by it of what he may not see. */
+/** Of those who took part, under the label of the record: no other is read. */
+async function saidOf(reads: Reads, rows: readonly CallRow[]): Promise<readonly Row<typeof countersignatures>[]> {
+  const words = rows.flatMap(({ act, author, level, category, call }) =>
+    othersOf(call, author).flatMap((party) =>
+      hotlineOutcomes.map((outcome) => spokenBy(act, party, level, category, outcome)),
+    ),
+  )
+  return reads.select(countersignatures, {
+    where: { word: { in: words } },
+    order: ['arrival'],
+    each: 'word',
+    most: mostOfEach,
+    limit: words.length * mostOfEach,
+  })
+}
+
+/** What its own author recorded in the place of a record, under its label. */
+async function replacing(reads: Reads, rows: readonly CallRow[]): Promise<readonly CallRow[]> {
+  const found: CallRow[] = []
+  const groups = Map.groupBy(rows, ({ author, level, category }) => spokenBy(author, level, category))
+  for (const group of groups.values()) {
+    const [first] = group
+    if (first === undefined) continue
+    const { author, level, category } = first
+    const rowsOfGroup = await reads.select(calls, {
+      where: { replaces: { in: group.map(({ act }) => act) }, author, level, category },
+      order: ['arrival'],
+      each: 'replaces',
+      most: mostOfEach,
+      limit: group.length * mostOfEach,
+    })
+    found.push(...rowsOfGroup)
+  }
+  return found
+}
+
+/** What counts of one act for another is only what was said under the same label, so that nobody is told by it of what he may not see: no other was read. */
 function viewOf(row: CallRow, said: readonly Row<typeof countersignatures>[], later: readonly CallRow[]): CallView {
   const { act, author, level, category, call } = row
-  const isSame = (other: { readonly level: string; readonly category: string }) =>
-    other.level === level && other.category === category
   const parties = othersOf(call, author).map((party): [Party, PartyView] => {
-    const own = said.filter((each) => each.about === act && each.author === party && isSame(each))
+    const own = said.filter((each) => each.about === act && each.author === party)
     const state = stateOf(own.map(({ outcome }) => outcome))
     const held = own.find(({ outcome }) => outcome === state)
     const correction = held?.correction ?? undefined
@@ -95,7 +128,7 @@ function viewOf(row: CallRow, said: readonly Row<typeof countersignatures>[], la
       { state, ...(held === undefined ? {} : { at: held.at }), ...(correction === undefined ? {} : { correction }) },
     ]
   })
-  const next = later.find((each) => each.replaces === act && each.author === author && isSame(each))
+  const next = later.find((each) => each.replaces === act)
   return {
     act,
     author,
