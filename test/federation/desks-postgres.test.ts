@@ -1,3 +1,4 @@
+import { Client } from 'pg'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { addMs } from '#kernel/instant.ts'
@@ -7,6 +8,7 @@ import type { Party } from '#protocol/identity/party.ts'
 import { FakeTime } from '#platform/clock/fake-time.ts'
 import { SeededRandom } from '#platform/clock/seeded-random.ts'
 import { systemTimers } from '#platform/clock/system-time.ts'
+import { clientConfig } from '#platform/db/postgres-address.ts'
 import type { PostgresStore } from '#platform/db/postgres-store.ts'
 import { SimulatedBlobs } from '#platform/db/simulated-blobs.ts'
 import { insert } from '#platform/db/table.ts'
@@ -19,14 +21,29 @@ import { runPlans } from '#rooms/desks/comchecks/run.ts'
 import { checks, entries, runs } from '#rooms/desks/tables.ts'
 import { startNode } from '../../src/node/node.ts'
 import { schemas, sourcesOf } from '../../src/node/rooms.ts'
-import { testDatabase } from '../suites/postgres.ts'
+import { testDatabase, type TestDatabase } from '../suites/postgres.ts'
 
 const self = 'alt' as Party
 const alone: Fetch = () => Promise.reject(new TypeError('connection refused'))
 const minuteMs = 60_000
 
+interface Stage {
+  /** Awaited by the first process once an act of its is written and not yet committed. */
+  readonly written?: () => Promise<void>
+}
+
+/** Until a process waits for a lock of another on a row of this room. */
+async function untilOneWaits({ address }: TestDatabase): Promise<void> {
+  const client = new Client(clientConfig(address))
+  await client.connect()
+  const waiting =
+    "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%desks%'"
+  while ((await client.query(waiting)).rowCount === 0);
+  await client.end()
+}
+
 /** Two processes of one node over one PostgreSQL; the others are away. */
-async function twoProcesses(stores: readonly [PostgresStore, PostgresStore]) {
+async function twoProcesses(stores: readonly [PostgresStore, PostgresStore], stage: Stage = {}) {
   const { genesis, at, keyrings } = await foundCoalition('demo', 1)
   const random = new SeededRandom('two processes and a plan')
   const time = new FakeTime(at)
@@ -49,7 +66,7 @@ async function twoProcesses(stores: readonly [PostgresStore, PostgresStore]) {
     timers: systemTimers,
     random: random.fork(`process ${number}`),
     log: () => undefined,
-    failpoint: () => undefined,
+    failpoint: (point: string) => (number === 0 && point === 'record:written' ? stage.written?.() : undefined),
     fetchTo: () => alone,
     sentences: (_: string, key: string) => key,
     cursorKey: random.bytes(32),
@@ -135,4 +152,29 @@ test('K8 on PostgreSQL two processes that run the same plans at once send each t
   time.step(20 * minuteMs)
   expect(Items.parse((await ask(1, 'comchecks?open=1')).json).items).toHaveLength(3)
   expect(Items.parse((await ask(1, 'comcheck-figures?party=bor')).json).items[0]).toMatchObject({ rate: 0 })
+})
+
+test('two first publications of one desk at once: one is told desk-changed', async () => {
+  await using database = await testDatabase(schemas)
+  const { store } = database
+  // The first is written and not yet committed until the second has decided and waits for it.
+  const [written, blocked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  await using node = await twoProcesses([store, await database.connect()], {
+    written: () => {
+      written.resolve()
+      return blocked.promise
+    },
+  })
+  const first = node.ask(0, 'desks', { ...desk, to: ['bor'] })
+  await written.promise
+  const second = node.ask(1, 'desks', { ...desk, to: ['cas'] })
+  await untilOneWaits(database)
+  blocked.resolve()
+  expect(await first).toMatchObject({ status: 201, json: { revision: 1, recipients: ['bor'] } })
+  expect(await second).toMatchObject({ status: 409, json: { code: 'desk-changed' } })
+  // Told so, it asks again, and nobody is left out.
+  expect((await node.ask(1, 'desks', { ...desk, to: ['cas'] })).json).toMatchObject({
+    revision: 2,
+    recipients: ['bor', 'cas'],
+  })
 })

@@ -2,6 +2,8 @@ import type { Instant } from '#kernel/instant.ts'
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import { parseActId } from '#protocol/act/act-id.ts'
 import { parseParty } from '#protocol/identity/party.ts'
+import type { Transaction } from '#platform/db/store.ts'
+import { keep } from '#platform/db/table.ts'
 import type { Api } from '#platform/http/api.ts'
 import type { Cursors } from '#platform/http/cursor.ts'
 import { reply } from '#platform/http/declaration.ts'
@@ -13,7 +15,7 @@ import type { House } from '#charter/record/house.ts'
 import { speaker } from '#charter/record/labelling.ts'
 import { lowestLabel } from '#charter/record/lowest-label.ts'
 import { addressees, compose, record } from '#charter/record/office.ts'
-import { entries } from '../tables.ts'
+import { ownDesks } from '../tables.ts'
 import * as declared from './declarations.ts'
 import * as decide from './decide.ts'
 import { directory, findDesk, knownByAct, knownEntry, placeOf, type Viewing } from './read.ts'
@@ -95,7 +97,7 @@ async function say(
   if (isRefusal(composed)) return composed
   const { act } = composed
   const recorded = await record(house, [composed], async (tx) => {
-    await tx.lock(entries, key)
+    await holdDesk(tx, key)
     const again = await wanted(tx)
     if (isRefusal(again)) return again
     return again.body['revision'] === act.said.body['revision']
@@ -105,6 +107,14 @@ async function say(
   if (isRefusal(recorded)) return recorded
   const recipients = 'coalition' in act.said.audience ? [] : act.said.audience
   return reply(201, { act: act.id, revision: Number(act.said.body['revision']), recipients: [...recipients] })
+}
+
+/** Of two who publish a desk first, one waits for the other here. */
+async function holdDesk(tx: Transaction, { desk, level, category }: Parameters<typeof knownEntry>[1]): Promise<void> {
+  const key = { desk, level, category }
+  if ((await tx.lock(ownDesks, key)) !== undefined) return
+  await tx.apply([keep(ownDesks, key)])
+  await tx.lock(ownDesks, key)
 }
 
 /** For each action whether it is allowed, or by which rule not: from the very functions that refuse. */
