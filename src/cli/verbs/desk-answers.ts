@@ -17,6 +17,7 @@ export const Desk = z.looseObject({
   languages: z.array(z.string()),
   label: z.looseObject({ level: z.string(), category: z.string() }),
   published: z.string(),
+  unrecorded: z.boolean().default(false),
   duty: z.looseObject({ state: z.enum(['on', 'off', 'unknown']), until: z.string().optional() }),
   answering: z.looseObject({ desk: z.string(), channels: z.array(Channel) }).optional(),
 })

@@ -9,7 +9,7 @@ import type { Session } from '../session.ts'
 import { stop } from '../stop.ts'
 import type { Call, Verb } from '../verb.ts'
 import { harmless } from '../width.ts'
-import { labelWords, shortInstant } from '../words.ts'
+import { labelWords, shortInstant, stateWord } from '../words.ts'
 import { Desk, Published } from './desk-answers.ts'
 import { shiftsOf, shiftsText } from './desk-hours.ts'
 import { defined, namesSaid } from './label-flags.ts'
@@ -222,7 +222,7 @@ function show(session: Session, desk: Desk): void {
     ['deputies', deputies.join(say('cli.comma'))],
     ['languages', desk.languages.join(' ')],
     ['label', labelWords(desk.label)],
-    ['published', shortInstant(desk.published)],
+    ['published', `${shortInstant(desk.published)}${desk.unrecorded ? ` (${stateWord(say, 'unrecorded')})` : ''}`],
   ] as const
   for (const [name, fact] of facts) if (fact !== '') out.line(`${say(`cli.desk.fact.${name}`)}: ${harmless(fact)}`)
   if (answering === undefined) return out.line(say('cli.desk.nobody'))

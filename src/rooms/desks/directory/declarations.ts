@@ -13,6 +13,8 @@ const Line = z.looseObject({
   party: z.string(),
   label: z.object({ level: z.string(), category: z.string() }),
   published: z.string(),
+  /** No proof shows it in its author's journal, though one had to. */
+  unrecorded: z.literal(true).optional(),
   duty: Duty,
 })
 

@@ -5,6 +5,7 @@ import type { Party } from '#protocol/identity/party.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
 import { visibleTo, type Reader } from '#platform/http/reader.ts'
+import { unrecordedAmong } from '#platform/journal/received-proofs.ts'
 import { loadAct } from '#platform/record/load.ts'
 import { entries } from '../tables.ts'
 import type { KnownEntry } from './decide.ts'
@@ -23,6 +24,8 @@ export type DeskView = Omit<DeskEntry, 'replaces'> & {
   readonly party: Party
   readonly label: { readonly level: string; readonly category: string }
   readonly published: Instant
+  /** No proof shows it in its author's journal, though one had to. */
+  readonly unrecorded?: true
   readonly duty: Duty | { readonly state: Duty['state'] }
 }
 
@@ -58,7 +61,7 @@ export async function directory(viewing: Viewing, ask: DeskPage): Promise<readon
   const [author, desk = ''] = ask.after ?? []
   const of = ask.party === undefined ? {} : { author: ask.party }
   if (author === undefined) {
-    return (await reads.select(entries, { where: { ...where, ...of }, order, limit: ask.limit })).map(lineOf(viewing))
+    return lines(viewing, await reads.select(entries, { where: { ...where, ...of }, order, limit: ask.limit }))
   }
   const same = { ...where, author: author as Party, desk: { gte: desk } }
   const rest = await reads.select(entries, { where: same, order, limit: ask.limit + mostLabels })
@@ -67,7 +70,7 @@ export async function directory(viewing: Viewing, ask: DeskPage): Promise<readon
     left.length >= ask.limit || ask.party !== undefined
       ? []
       : await reads.select(entries, { where: { ...where, author: { gt: author as Party } }, order, limit: ask.limit })
-  return [...left, ...more].slice(0, ask.limit).map(lineOf(viewing))
+  return lines(viewing, [...left, ...more].slice(0, ask.limit))
 }
 
 /** Where a page ends. */
@@ -93,7 +96,9 @@ export async function findDesk(
   if (row?.entry === undefined || row.entry === null) return undefined
   const { entry } = row
   const answering = await answeringAt(viewing, row, entry)
-  return { ...viewOf(row, entry, dutyAt(entry.hours, viewing.at)), ...(answering === undefined ? {} : { answering }) }
+  const unrecorded = await unrecordedAmong(viewing.reads, [row.act])
+  const view = viewOf(row, { entry, duty: dutyAt(entry.hours, viewing.at), unrecorded })
+  return { ...view, ...(answering === undefined ? {} : { answering }) }
 }
 
 async function answeringAt(viewing: Viewing, row: EntryRow, entry: DeskEntry): Promise<Answering | undefined> {
@@ -115,12 +120,14 @@ async function rowOf({ reads, reader }: Viewing, author: Party, desk: string): P
   return row
 }
 
-function lineOf({ at }: Viewing): (row: EntryRow) => DeskView {
+async function lines({ reads, at }: Viewing, rows: readonly EntryRow[]): Promise<readonly DeskView[]> {
+  const acts = rows.map(({ act }) => act)
+  const unrecorded = await unrecordedAmong(reads, acts)
   const wall = rememberedWall()
-  return (row) => {
+  return rows.map((row) => {
     const entry = row.entry ?? noEntry
-    return viewOf(row, entry, { state: stateAt(entry.hours, at, wall) })
-  }
+    return viewOf(row, { entry, duty: { state: stateAt(entry.hours, at, wall) }, unrecorded })
+  })
 }
 
 /** Rows that are read here are no withdrawals. */
@@ -135,9 +142,16 @@ const noEntry: DeskEntry = {
   revision: 0,
 }
 
-function viewOf(row: EntryRow, { replaces: _, ...entry }: DeskEntry, duty: DeskView['duty']): DeskView {
+interface Shown {
+  readonly entry: DeskEntry
+  readonly duty: DeskView['duty']
+  readonly unrecorded: ReadonlySet<ActId>
+}
+
+function viewOf(row: EntryRow, { entry: { replaces: _, ...entry }, duty, unrecorded }: Shown): DeskView {
   const { act, author: party, level, category, at: published } = row
-  return { act, party, ...entry, label: { level, category }, published, duty }
+  const mark = unrecorded.has(act) ? { unrecorded: true as const } : {}
+  return { act, party, ...entry, label: { level, category }, published, ...mark, duty }
 }
 
 /** What holds of a desk under one label, as `decide` wants it. */
