@@ -54,7 +54,7 @@ const comcheckList: Verb = {
     const query = { open, party: text(call, 'party'), limit: count(call, 'limit'), after: text(call, 'after') }
     const answer = await client.ask(path, page(Check), { query })
     out.answer(answer, () => {
-      if (answer.items.length === 0) return out.note(say('cli.comcheck.none'))
+      if (answer.items.length === 0 && answer.next === undefined) return out.note(say('cli.comcheck.none'))
       const titles = ['act', 'at', 'author', 'to'].map((name) => ({ title: say(`cli.column.${name}`) }))
       out.table(
         [

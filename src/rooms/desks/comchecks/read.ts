@@ -53,33 +53,51 @@ export interface CheckQuery {
 type CheckRow = Row<typeof checks>
 const most = 100_000
 
-/** Rows that are looked through at once for open items. */
+/** Rows that are looked through at once. */
 const mostAtOnce = 500
 
+/** Own checks that are looked through for open items before an answer is given, though it be empty. */
+const mostLookedThrough = 2000
+
+export interface CheckPage {
+  readonly items: readonly CheckView[]
+  /** The last row that was looked at, where there may be more. */
+  readonly next?: number
+}
+
 /** Checks sent and received that the reader may see, newest first. */
-export async function listChecks(
-  viewing: Viewing,
-  { party, after, limit, isOpen = false }: CheckQuery,
-): Promise<readonly (CheckView & { readonly arrival: number })[]> {
-  const { reads, reader, self } = viewing
+export async function listChecks(viewing: Viewing, ask: CheckQuery): Promise<CheckPage> {
+  const { limit, isOpen = false } = ask
+  const atOnce = isOpen ? mostAtOnce : limit + 1
+  const items: CheckView[] = []
+  let last = ask.after
+  for (let looked = 0; looked < (isOpen ? mostLookedThrough : atOnce); looked += atOnce) {
+    const rows = await checksAfter(viewing, ask, { after: last, limit: atOnce })
+    for (const [at, view] of (await views(viewing, rows)).entries()) {
+      if (items.length === limit) return pageTo(items, last)
+      if (!isOpen || Object.values(view.desks).some((desk) => desk.isOpen)) items.push(view)
+      last = rows[at]?.arrival
+    }
+    if (rows.length < atOnce) return { items }
+  }
+  return pageTo(items, last)
+}
+
+const pageTo = (items: readonly CheckView[], next: number | undefined): CheckPage =>
+  next === undefined ? { items } : { items, next }
+
+async function checksAfter(
+  { reads, reader, self }: Viewing,
+  { party, isOpen = false }: CheckQuery,
+  { after, limit }: { readonly after: number | undefined; readonly limit: number },
+): Promise<readonly CheckRow[]> {
   const where = {
     ...visibleTo(reader),
     ...(party === undefined ? {} : { party }),
     ...(isOpen ? { author: self } : {}),
+    ...(after === undefined ? {} : { arrival: { lt: after } }),
   }
-  const found: (CheckView & { readonly arrival: number })[] = []
-  const atOnce = isOpen ? mostAtOnce : limit
-  for (let from = after; ;) {
-    const rows = await reads.select(checks, {
-      where: { ...where, ...(from === undefined ? {} : { arrival: { lt: from } }) },
-      order: ['-arrival'],
-      limit: atOnce,
-    })
-    const seen = (await views(viewing, rows)).map((view, at) => ({ ...view, arrival: rows[at]?.arrival ?? 0 }))
-    found.push(...(isOpen ? seen.filter(({ desks }) => Object.values(desks).some((desk) => desk.isOpen)) : seen))
-    from = rows.at(-1)?.arrival
-    if (rows.length < atOnce || found.length >= limit) return found.slice(0, limit)
-  }
+  return reads.select(checks, { where, order: ['-arrival'], limit })
 }
 
 /** One check, or `undefined`: alike for what is not there and for what the reader may not see. */

@@ -6,7 +6,7 @@ import { parseParty } from '#protocol/identity/party.ts'
 import { insert } from '#platform/db/table.ts'
 import type { Api } from '#platform/http/api.ts'
 import { reply } from '#platform/http/declaration.ts'
-import { defaultLimit, pageOf } from '#platform/http/page.ts'
+import { defaultLimit } from '#platform/http/page.ts'
 import type { Reader } from '#platform/http/reader.ts'
 import type { House } from '#charter/record/house.ts'
 import { speaker } from '#charter/record/labelling.ts'
@@ -33,9 +33,9 @@ export function comcheckRoutes(api: Api, { house, cursors }: DeskPorts): void {
     const position = after === undefined ? [] : cursors.read(use, after)
     if (isRefusal(position)) return position
     const from = position[0] === undefined ? {} : { after: Number(position[0]) }
-    const ask = { limit: limit + 1, isOpen: open === '1', ...from, ...(party === undefined ? {} : { party }) }
-    const page = pageOf(await listChecks(viewing(reader), ask), limit, ({ arrival }) => cursors.write(use, [arrival]))
-    return { ...page, items: page.items.map(({ arrival: _, ...view }) => view) }
+    const ask = { limit, isOpen: open === '1', ...from, ...(party === undefined ? {} : { party }) }
+    const { items, next } = await listChecks(viewing(reader), ask)
+    return { items: [...items], ...(next === undefined ? {} : { next: cursors.write(use, [next]) }) }
   })
   api.route(declared.show, async ({ reader, params }) => {
     const act = parseActId(params.act)
