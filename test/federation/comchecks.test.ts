@@ -3,8 +3,9 @@ import { z } from 'zod'
 import type { ActId, Kind, Statement } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { addMs } from '#kernel/instant.ts'
+import { runPlans } from '#rooms/desks/comchecks/run.ts'
 import type { House } from './federation.ts'
-import { arrived, hostileScene, scene } from './scene.ts'
+import { addAccount, arrived, hostileScene, scene } from './scene.ts'
 
 const minuteMs = 60_000
 const Check = z.looseObject({
@@ -155,6 +156,27 @@ test('K8 a plan has each of its turns once, in whichever of two processes, befor
   const path = `/api/v1/comcheck-plans/${plans.items[0]?.plan}`
   expect((await alt.ask('duty', 'DELETE', path)).status).toBe(204)
   expect((await alt.ask('duty', 'DELETE', path)).status).toBe(404)
+})
+
+test('K8 a plan whose maker’s account has ended sends nothing', async () => {
+  await using at = await scene()
+  const { alt, bor, federation } = at
+  await publish(bor, 'duty')
+  await federation.pass(arrived)
+  await addAccount(alt, { name: 'second', role: 'duty', clearance: 'secret' })
+  const times = [1, 2].map((minutes) => addMs(federation.time.now(), minutes * minuteMs).slice(11, 16))
+  const wish = { desks: ['bor/duty'], zone: 'UTC', when: { kind: 'at', times } }
+  expect((await alt.ask('second', 'POST', '/api/v1/comcheck-plans', wish)).status).toBe(201)
+  const aMinuteOn = async () => {
+    federation.time.step(minuteMs)
+    await runPlans(alt.node!.house)
+    return (await list(alt)).length
+  }
+  expect(await aMinuteOn()).toBe(1)
+  expect((await alt.ask('admin', 'POST', '/api/v1/users/second/disable', {})).status).toBe(204)
+  expect(await aMinuteOn()).toBe(1)
+  const { items } = Plans.parse((await alt.ask('duty', 'GET', '/api/v1/comcheck-plans')).json)
+  expect(items).toMatchObject([{ stopped: 'comcheck-account', last: { acts: [], refused: ['comcheck-account'] } }])
 })
 
 test('P4 nobody replies for another, to what was not asked, or twice; a check to several is not admitted; another’s closed plan is nobody’s', async () => {

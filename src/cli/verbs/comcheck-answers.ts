@@ -59,6 +59,8 @@ export const Plan = z.looseObject({
     ]),
   }),
   next: z.string().optional(),
+  /** Why it sends nothing, by code. */
+  stopped: z.string().optional(),
   last: z.looseObject({ slot: z.string(), acts: z.array(z.string()), refused: z.array(z.string()) }).optional(),
 })
 export type Plan = z.infer<typeof Plan>

@@ -76,6 +76,8 @@ const comcheckPlans: Verb = {
           `${plan.desks === 'all' ? say('cli.comcheck.all') : plan.desks.join(' ')}${plan.pick === undefined ? '' : ` (${plan.pick})`}`,
         ]),
       )
+      for (const { plan, stopped } of answer.items)
+        if (stopped !== undefined) out.warn(say('cli.comcheck.stopped', { plan }))
     })
     return 0
   },

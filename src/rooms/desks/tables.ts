@@ -105,6 +105,8 @@ export const plans = table(
     seed: bytes(),
     reply_within_ms: int(),
     since: instant(),
+    /** Who made it: it goes as far as he may today, and no further than when he made it. */
+    account: text(),
     by_desk: text<Desk>(),
     levels: texts(),
     /** `*` for all. */

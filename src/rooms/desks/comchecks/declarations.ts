@@ -40,7 +40,8 @@ export const list = {
   method: 'GET',
   path,
   action: 'records.read',
-  summary: 'Checks sent and received, newest first; or own ones alone of which somebody has to look into a failure.',
+  summary:
+    'Checks sent and received, newest first; or own ones alone of which somebody has to look into a failure: an answer looks through 2,000 of them and says where to go on.',
   query: z.strictObject({ ...pageQuery, party, open: z.literal('1').optional() }),
   answer: z.object({ items: z.array(Check), next: z.string().optional() }),
 } as const satisfies Declaration
@@ -97,7 +98,12 @@ export const figures = {
 
 const plansPath = '/api/v1/comcheck-plans'
 
-const Plan = z.looseObject({ plan: z.string(), desks: z.union([z.literal('all'), z.array(z.string())]) })
+const Plan = z.looseObject({
+  plan: z.string(),
+  desks: z.union([z.literal('all'), z.array(z.string())]),
+  /** Why it sends nothing, by code. */
+  stopped: z.string().optional(),
+})
 
 export const plan = {
   method: 'POST',

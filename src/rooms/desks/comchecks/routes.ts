@@ -48,7 +48,10 @@ export function comcheckRoutes(api: Api, { house, cursors }: DeskPorts): void {
     if (query.party !== undefined && party === undefined) return { items: [] }
     return { items: [...(await figures(viewing(reader), party))] }
   })
-  api.route(declared.plan, async ({ reader, body }) => reply(201, { plan: await addPlan(house, reader, body) }))
+  api.route(declared.plan, async ({ reader, body }) => {
+    const plan = await addPlan(house, reader, body)
+    return isRefusal(plan) ? plan : reply(201, { plan })
+  })
   api.route(declared.listPlans, async ({ reader }) => ({
     items: await listPlans(house, reader, house.clock.now()),
   }))

@@ -3,9 +3,11 @@ import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { insert, type Row } from '#platform/db/table.ts'
+import type { Clearance } from '#platform/http/reader.ts'
 import type { House } from '#charter/record/house.ts'
 import { compose, record, type Composed, type Recording } from '#charter/record/office.ts'
 import { check, type Checker, type Target } from './decide.ts'
+import { clearanceOf } from './maker.ts'
 import { targetsOf } from './read.ts'
 import { dueSlot, nextSlot, pickAmong } from './schedule.ts'
 import { plans, runs } from '../tables.ts'
@@ -50,7 +52,7 @@ export async function sendChecks(
 
 type Plan = Row<typeof plans>
 
-const mostPlans = 1000
+const plansAtOnce = 200
 const lookMs = 30_000
 
 /**
@@ -58,9 +60,8 @@ const lookMs = 30_000
  * after a restart, one sends them and once. Answers how long nothing more is due.
  */
 export async function runPlans(house: House): Promise<number> {
-  const all = await house.store.select(plans, { limit: mostPlans })
   let pauseMs = lookMs
-  for (const plan of all) {
+  for await (const plan of allPlans(house)) {
     const now = house.clock.now()
     const slot = dueSlot(plan.schedule, plan.seed, { since: plan.since, now })
     if (slot !== undefined && (await house.store.find(runs, { plan: plan.plan, slot })) === undefined) {
@@ -72,26 +73,18 @@ export async function runPlans(house: House): Promise<number> {
   return pauseMs
 }
 
-async function runSlot(house: House, plan: Plan, slot: Instant): Promise<void> {
-  const cleared = {
-    levels: plan.levels,
-    categories: plan.categories.includes('*') ? ('all' as const) : plan.categories,
+async function* allPlans({ store }: House): AsyncGenerator<Plan> {
+  for (let last = ''; ;) {
+    const rows = await store.select(plans, { where: { plan: { gt: last } }, order: ['plan'], limit: plansAtOnce })
+    yield* rows
+    last = rows.at(-1)?.plan ?? last
+    if (rows.length < plansAtOnce) return
   }
-  const wanted = await targetsOf(house, cleared)
-  const among = plan.desks.length === 0 ? wanted : wanted.filter((target) => plan.desks.includes(nameOf(target)))
-  const targets =
-    plan.pick === 0 ? among : pickAmong(among, { count: plan.pick, seed: plan.seed, occasion: slot, nameOf })
-  const nature = plan.schedule.when.kind === 'random' || plan.pick > 0 ? 'random' : 'scheduled'
-  const asked = { nature, replyWithinMs: plan.reply_within_ms } as const
-  const by = { self: house.self, officers: [plan.by_desk] }
-  const outcome = await sendChecks(house, { targets, asked, by }, ({ sent, refused }) => async (tx) => {
-    const held = await tx.lock(plans, { plan: plan.plan })
-    const isDone = (await tx.find(runs, { plan: plan.plan, slot })) !== undefined
-    if (held === undefined || isDone) return refuse('comcheck-done', 'desks: a slot has one turn', { plan: plan.plan })
-    return [
-      runOf(house, plan, { slot, acts: sent.map(({ act }) => act.id), refused: refused.map(({ party }) => party) }),
-    ]
-  })
+}
+
+async function runSlot(house: House, plan: Plan, slot: Instant): Promise<void> {
+  const cleared = await clearanceOf(house, plan)
+  const outcome = isRefusal(cleared) ? cleared : await sendSlot(house, plan, { slot, cleared })
   if (!isRefusal(outcome)) {
     house.log({ level: 'info', event: 'comchecks-sent', checks: outcome.sent.length, refused: outcome.refused.length })
     return
@@ -104,6 +97,29 @@ async function runSlot(house: House, plan: Plan, slot: Instant): Promise<void> {
     if ((await tx.find(runs, { plan: plan.plan, slot })) === undefined) await tx.apply([row])
   })
   house.log({ level: 'warn', event: 'comchecks-not-sent', code: outcome.code })
+}
+
+interface Due {
+  readonly slot: Instant
+  readonly cleared: Clearance
+}
+
+async function sendSlot(house: House, plan: Plan, { slot, cleared }: Due): Promise<Sent | Refusal> {
+  const wanted = await targetsOf(house, cleared)
+  const among = plan.desks.length === 0 ? wanted : wanted.filter((target) => plan.desks.includes(nameOf(target)))
+  const targets =
+    plan.pick === 0 ? among : pickAmong(among, { count: plan.pick, seed: plan.seed, occasion: slot, nameOf })
+  const nature = plan.schedule.when.kind === 'random' || plan.pick > 0 ? 'random' : 'scheduled'
+  const asked = { nature, replyWithinMs: plan.reply_within_ms } as const
+  const by = { self: house.self, officers: [plan.by_desk] }
+  return sendChecks(house, { targets, asked, by }, ({ sent, refused }) => async (tx) => {
+    const held = await tx.lock(plans, { plan: plan.plan })
+    const isDone = (await tx.find(runs, { plan: plan.plan, slot })) !== undefined
+    if (held === undefined || isDone) return refuse('comcheck-done', 'desks: a slot has one turn', { plan: plan.plan })
+    return [
+      runOf(house, plan, { slot, acts: sent.map(({ act }) => act.id), refused: refused.map(({ party }) => party) }),
+    ]
+  })
 }
 
 interface Turn {
