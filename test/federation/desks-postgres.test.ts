@@ -11,16 +11,21 @@ import { systemTimers } from '#platform/clock/system-time.ts'
 import { clientConfig } from '#platform/db/postgres-address.ts'
 import type { PostgresStore } from '#platform/db/postgres-store.ts'
 import { SimulatedBlobs } from '#platform/db/simulated-blobs.ts'
+import type { Transaction } from '#platform/db/store.ts'
 import { insert } from '#platform/db/table.ts'
 import { accounts, newToken } from '#platform/http/account.ts'
 import { MemoryCas } from '#platform/journal/cas.ts'
+import { setAside } from '#platform/record/parts.ts'
+import { projectorsOf, type Arrived } from '#platform/record/projector.ts'
 import { storeSearch } from '#platform/search/store-search.ts'
 import { installGenesis } from '#charter/record/install.ts'
 import { foundCoalition } from '#charter/testing/demo-coalition.ts'
 import { runPlans } from '#rooms/desks/comchecks/run.ts'
+import { desksProjector } from '#rooms/desks/project.ts'
 import { checks, entries, runs } from '#rooms/desks/tables.ts'
 import { startNode } from '../../src/node/node.ts'
 import { schemas, sourcesOf } from '../../src/node/rooms.ts'
+import { changesOf, entry } from '../suites/desk-acts.ts'
 import { testDatabase, type TestDatabase } from '../suites/postgres.ts'
 
 const self = 'alt' as Party
@@ -178,3 +183,41 @@ test('two first publications of one desk at once: one is told desk-changed', asy
     recipients: ['bor', 'cas'],
   })
 })
+
+test('lost-keys: on PostgreSQL what is published while another gives way waits for it, and the other way round', async () => {
+  await using database = await testDatabase(schemas)
+  const { store } = database
+  const other = await database.connect()
+  const projectors = projectorsOf([desksProjector])
+  const publish = (one: Arrived) => (tx: Transaction) => tx.apply(changesOf(one))
+  const distrust =
+    ({ act: { id: act, said }, arrival }: Arrived) =>
+    (tx: Transaction) =>
+      setAside(tx, projectors, { act, author: said.author, kind: said.kind, arrival })
+  const holding = async () => (await store.select(entries, { limit: 10 })).map(({ revision }) => revision)
+  /** The second begins when the first has written, and the first ends when the second waits. */
+  const overlapping = async (first: Work, second: Work) => {
+    const written = Promise.withResolvers<void>()
+    const blocked = Promise.withResolvers<void>()
+    const begun = store.transaction(async (tx) => {
+      await first(tx)
+      written.resolve()
+      await blocked.promise
+    })
+    await written.promise
+    const followed = other.transaction(second)
+    await untilOneWaits(database)
+    blocked.resolve()
+    await Promise.all([begun, followed])
+  }
+  const [own, thief, next, again, last] = [entry(1, 1), entry(2, 9), entry(3, 2), entry(4, 8), entry(5, 3)]
+  for (const one of [own, thief]) await store.transaction(publish(one))
+  await overlapping(distrust(thief), publish(next))
+  expect(await holding()).toEqual([2])
+  await store.transaction(publish(again))
+  expect(await holding()).toEqual([8])
+  await overlapping(publish(last), distrust(again))
+  expect(await holding()).toEqual([3])
+})
+
+type Work = (tx: Transaction) => Promise<unknown>
