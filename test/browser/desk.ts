@@ -96,7 +96,7 @@ function keepSettings(context: BrowserContext, { language = 'en', palette = 'day
   return context.addInitScript((text) => localStorage.setItem('tamga.settings', text), kept)
 }
 
-async function authorizationOf(desk: Desk, party: string, account: string): Promise<string> {
+export async function authorizationOf(desk: Desk, party: string, account: string): Promise<string> {
   const house = [...desk.federation.houses.values()].find((one) => one.party === party)
   return `Bearer ${await readFile(join(house?.tokens ?? '', account), 'utf8')}`
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, vi } from 'vitest'
 import { fromBase64Url, toBase64Url } from '#kernel/bytes.ts'
@@ -6,7 +5,7 @@ import { pae } from '#protocol/act/pae.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { openFileKeyring } from '#platform/keyring/file-keyring.ts'
 import { skies } from '../suites/open-skies.ts'
-import type { Desk } from './desk.ts'
+import { authorizationOf, type Desk } from './desk.ts'
 
 const patience = { timeout: 20_000, interval: 100 }
 
@@ -71,12 +70,14 @@ export const skiesText = {
 
 /** What a treaty desk of a party asks of its node. */
 export function treatyDesk(desk: Desk, party: string) {
-  const house = [...desk.federation.houses.values()].find((one) => one.party === party)
   return async (method: string, path: string, body?: unknown): Promise<Told> => {
-    const authorization = `Bearer ${await readFile(join(house?.tokens ?? '', 'treaty'), 'utf8')}`
+    const authorization = await authorizationOf(desk, party, 'treaty')
     const headers = { authorization, 'content-type': 'application/json' }
     const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) }
-    return (await (await fetch(`${desk.url(party)}${path}`, init)).json()) as Told
+    const response = await fetch(`${desk.url(party)}${path}`, init)
+    const told = (await response.json()) as Told
+    expect([method, path, response.ok, told]).toEqual([method, path, true, told])
+    return told
   }
 }
 
