@@ -70,6 +70,7 @@ const plan: Plan = {
     ...['en', 'ru', 'zh'].flatMap((tag) => [
       `locales/${tag}/console.json`,
       `locales/${tag}/agreement.json`,
+      `locales/${tag}/found.json`,
       `locales/${tag}/refusals.json`,
     ]),
   ],

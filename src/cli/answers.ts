@@ -244,6 +244,7 @@ export const Verified = z.looseObject({
       id: z.string().optional(),
       entry: z.number().optional(),
       reason: z.string().optional(),
+      detail: z.string().optional(),
     })
     .optional(),
 })

@@ -11,7 +11,7 @@ export interface Say {
 }
 
 /** The catalogues of the command line: its own, the refusals and findings it shares with the node, and a local node's faults. */
-const files = ['cli', 'refusals', 'findings', 'node', 'agreement', 'cap', 'words'] as const
+const files = ['cli', 'refusals', 'findings', 'node', 'agreement', 'cap', 'found', 'words'] as const
 const loaded = new Map<Language, Say>()
 
 export function catalogue(language: Language): Say {

@@ -1,4 +1,4 @@
-import { beforeFirst, nextInChain, type Linked } from '#protocol/parcel/chain.ts'
+import { beforeFirst, nextInChain, type ChainFault, type Linked } from '#protocol/parcel/chain.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Row } from '#platform/db/table.ts'
 import { lost, parcels, received, sources, streams } from '#platform/transport/tables.ts'
@@ -71,7 +71,7 @@ async function verifyChain(
 }
 
 /** `last`: the header before; none beyond the cursor, where a file may have skipped numbers, and after what a restore has lost. */
-function nextOf(row: Row<Chained>, { keys }: Chain, last: Linked | undefined): Linked | string {
+function nextOf(row: Row<Chained>, { keys }: Chain, last: Linked | undefined): Linked | ChainFault {
   const next = nextInChain(row, keys, last)
   if (typeof next === 'string') return next
   const { number, act } = next.header

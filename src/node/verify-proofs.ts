@@ -1,5 +1,6 @@
 import { instantOf } from '#kernel/instant.ts'
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
+import type { DamageKind } from '#protocol/journal/damage.ts'
 import { openTrusted, parseTlogProof, verifyUnder, type TrustedHead } from '#protocol/journal/proof.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Row } from '#platform/db/table.ts'
@@ -51,13 +52,13 @@ function timeFault(
   { witnessed_at: at }: Row<typeof proofs>,
   witnesses: readonly Party[],
   head: TrustedHead | undefined,
-): string | undefined {
+): DamageKind | undefined {
   const cosigned = new Set(head?.cosigned.map(({ name }) => name))
   if (at === null || head === undefined || witnesses.some((witness) => !cosigned.has(witness))) return undefined
   return head.cosigned.some(({ seconds }) => instantOf(seconds * 1000) === at) ? undefined : 'time'
 }
 
-function faultOf(row: Row<typeof proofs>, note: string, head: TrustedHead | undefined): string | undefined {
+function faultOf(row: Row<typeof proofs>, note: string, head: TrustedHead | undefined): DamageKind | undefined {
   if (head === undefined) return 'checkpoint'
   const proof = parseTlogProof(`${row.proof}${note}`)
   const proven = proof === undefined ? undefined : verifyUnder(proof, row.act, head)

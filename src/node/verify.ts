@@ -5,6 +5,7 @@ import { isRefusal } from '#kernel/refusal.ts'
 import { openAct } from '#protocol/act/open.ts'
 import type { Act, ActId } from '#protocol/act/statement.ts'
 import { verifyAct, verifyRoots } from '#protocol/act/verify.ts'
+import type { DamageKind } from '#protocol/journal/damage.ts'
 import type { Change, Row, Table, Where } from '#platform/db/table.ts'
 import { notEntered } from '#platform/journal/progress.ts'
 import { verifyJournal } from '#platform/journal/verify.ts'
@@ -25,7 +26,9 @@ export interface Damage {
   readonly what: string
   readonly id: string
   readonly entry?: number
-  readonly reason: string
+  readonly reason: DamageKind
+  /** What tells a technician more: a code, a column. */
+  readonly detail?: string
 }
 
 export interface Verified {
@@ -144,7 +147,7 @@ async function eachAct(
 function damageOf({ act, arrival }: Row<typeof acts>): (error: unknown) => Damage {
   return (error) => {
     if (!(error instanceof Fault) || error.code.startsWith('db-')) throw error
-    return { what: 'file', id: act, entry: arrival, reason: error.code }
+    return { what: 'file', id: act, entry: arrival, reason: 'damaged', detail: error.code }
   }
 }
 
@@ -154,15 +157,21 @@ async function verifyRow(
   row: Row<typeof acts>,
   checked: Counts,
 ): Promise<Damage | undefined> {
-  const bad = (what: string, reason: string): Damage => ({ what, id: row.act, entry: row.arrival, reason })
+  const bad = (reason: DamageKind, detail?: string): Damage => ({
+    what: 'act',
+    id: row.act,
+    entry: row.arrival,
+    reason,
+    ...(detail === undefined ? {} : { detail }),
+  })
   const signed = signedOf(row)
-  if (signed === undefined) return row.standing === 'erased' ? undefined : bad('act', 'statement is missing')
+  if (signed === undefined) return row.standing === 'erased' ? undefined : bad('missing')
   const act = openAct(signed)
-  if (isRefusal(act)) return bad('act', act.code)
-  if (act.id !== row.act || act.said.author !== row.author || act.said.kind !== row.kind) return bad('act', 'id')
+  if (isRefusal(act)) return bad('unreadable', act.code)
+  if (act.id !== row.act || act.said.author !== row.author || act.said.kind !== row.kind) return bad('other-act')
   const unsigned = signatureFault(house.charter(), act)
-  if (unsigned !== undefined) return bad('act', unsigned)
-  if (row.own && (await notEntered(ports.store, [act.id])).length > 0) return bad('act', 'not in the journal')
+  if (unsigned !== undefined) return bad('signature', unsigned)
+  if (row.own && (await notEntered(ports.store, [act.id])).length > 0) return bad('not-entered')
   if (row.standing !== 'admitted') return undefined
   return verifyContent(ports, house, { act, row, checked })
 }
@@ -222,7 +231,7 @@ async function verifyInserted(
       const column = Object.keys(table.columns).find((name) => !sameCell(stored[at]?.[name], wanted[name]))
       if (column === undefined) continue
       const key = JSON.stringify(keyOf(table, wanted))
-      return { what: table.name, id: act.id, entry: row.arrival, reason: `${column} of ${key}` }
+      return { what: table.name, id: act.id, entry: row.arrival, reason: 'row', detail: `${column} of ${key}` }
     }
   }
   return undefined

@@ -69,9 +69,11 @@ export function showVerified({ out, say }: Session, { ok, checked, firstBad, unt
     return
   }
   line(`${tone('bad', '✗')} ${say('cli.verify.bad')}`)
-  const { what = '', id = '', entry, reason = '' } = firstBad ?? {}
+  const { what = '', id = '', entry, reason = '', detail } = firstBad ?? {}
   line(`  ${say('cli.verify.firstBad', { what: thing(say, what), id, entry: entry ?? -1 })}`)
-  if (reason !== '') line(`  ${tone('dim', say('cli.verify.reason', { reason }))}`)
+  if (reason === '') return
+  const found = say.has(`found.${reason}`) ? say(`found.${reason}`) : reason
+  line(`  ${tone('dim', say('cli.verify.reason', { reason: detail === undefined ? found : `${found} (${detail})` }))}`)
 }
 
 const thing = (say: Session['say'], what: string): string =>

@@ -48,7 +48,15 @@ export type Proven = z.infer<typeof Proven>
 export const Verified = z.object({
   ok: z.boolean(),
   checked: z.record(z.string(), z.number()),
-  firstBad: z.object({ what: z.string(), id: z.string(), entry: z.number().optional(), reason: z.string() }).optional(),
+  firstBad: z
+    .object({
+      what: z.string(),
+      id: z.string(),
+      entry: z.number().optional(),
+      reason: z.string(),
+      detail: z.string().optional(),
+    })
+    .optional(),
   /** What is unchanged and counts for nothing: how many acts, and of one act why. */
   untrusted: z.object({ count: z.number(), why: Refusal.optional() }).optional(),
 })

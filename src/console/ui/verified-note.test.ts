@@ -1,11 +1,30 @@
 import { createElement } from 'react'
 import { expect, test } from 'vitest'
 import { rendered } from '../../../test/suites/rendered.ts'
+import { damages } from '#protocol/journal/damage.ts'
 import { Verified } from '../api/ledger.ts'
 import { VerifiedNote } from './verified-note.tsx'
 
 const checked = { acts: 1, entries: 0, rows: 4, files: 1, parcels: 0, checkpoints: 0, proofs: 1 }
 const beyond = { code: 'beyond-trusted', rule: 'protocol 3: last trusted index' }
+
+test('console: why something is not what it was is said in the reader’s language, whatever the reason', async () => {
+  const strange = []
+  for (const [language, letters] of [
+    ['en', /Found: [a-z ]{8,}/u],
+    ['ru', /[а-я ]{8,}/u],
+    ['zh', /\p{Script=Han}{2,}/u],
+  ] as const)
+    for (const reason of damages) {
+      const firstBad = { what: 'act', id: 'act--1', entry: 4, reason, detail: 'signature-missing' }
+      const verified = Verified.parse({ ok: false, checked, firstBad })
+      const text = await rendered(createElement(VerifiedNote, { verified, what: 'all' }), { language })
+      const said =
+        /<span class="hint">(?<said>[^<]+)<code>signature-missing<\/code>/u.exec(text)?.groups?.['said'] ?? ''
+      if (!letters.test(said) || said.includes('-')) strange.push([language, reason, said])
+    }
+  expect(strange).toEqual([])
+})
 
 test('console: an act beyond a frozen seal is verified as unchanged and as counting for nothing', async () => {
   const why = { ...beyond, params: { author: 'alt', epoch: 1, entry: 7 } }

@@ -19,7 +19,10 @@ export function VerifiedNote({ verified, what }: { readonly verified: Verified; 
           {say('verified.firstBad', { what: word('thing', firstBad.what.replaceAll('.', '-')) })}{' '}
           <code>{firstBad.id}</code>
           <br />
-          <span className="hint">{say('verified.reason', { reason: firstBad.reason })}</span>
+          <span className="hint">
+            {say('verified.reason', { reason: word('found', firstBad.reason) })}{' '}
+            {firstBad.detail !== undefined && <code>{firstBad.detail}</code>}
+          </span>
         </p>
       )}
       {untrusted !== undefined && (

@@ -26,29 +26,41 @@ export function nearestLanguage(wished: string): string {
 async function rooms(tag: string): Promise<Readonly<Record<string, unknown>>> {
   switch (tag) {
     case 'ru': {
-      const [console_, agreement, refusals] = await Promise.all([
+      const [console_, agreement, found, refusals] = await Promise.all([
         import('../../../locales/ru/console.json', { with: { type: 'json' } }),
         import('../../../locales/ru/agreement.json', { with: { type: 'json' } }),
+        import('../../../locales/ru/found.json', { with: { type: 'json' } }),
         import('../../../locales/ru/refusals.json', { with: { type: 'json' } }),
       ])
-      return { console: { ...console_.default, agreement: agreement.default }, refusals: refusals.default }
+      return {
+        console: { ...console_.default, agreement: agreement.default, found: found.default },
+        refusals: refusals.default,
+      }
     }
     case 'zh': {
-      const [console_, agreement, refusals] = await Promise.all([
+      const [console_, agreement, found, refusals] = await Promise.all([
         import('../../../locales/zh/console.json', { with: { type: 'json' } }),
         import('../../../locales/zh/agreement.json', { with: { type: 'json' } }),
+        import('../../../locales/zh/found.json', { with: { type: 'json' } }),
         import('../../../locales/zh/refusals.json', { with: { type: 'json' } }),
         import('../styles/chinese.ts'),
       ])
-      return { console: { ...console_.default, agreement: agreement.default }, refusals: refusals.default }
+      return {
+        console: { ...console_.default, agreement: agreement.default, found: found.default },
+        refusals: refusals.default,
+      }
     }
   }
-  const [console_, agreement, refusals] = await Promise.all([
+  const [console_, agreement, found, refusals] = await Promise.all([
     import('../../../locales/en/console.json', { with: { type: 'json' } }),
     import('../../../locales/en/agreement.json', { with: { type: 'json' } }),
+    import('../../../locales/en/found.json', { with: { type: 'json' } }),
     import('../../../locales/en/refusals.json', { with: { type: 'json' } }),
   ])
-  return { console: { ...console_.default, agreement: agreement.default }, refusals: refusals.default }
+  return {
+    console: { ...console_.default, agreement: agreement.default, found: found.default },
+    refusals: refusals.default,
+  }
 }
 
 /** The sentences of one language, fetched once. */

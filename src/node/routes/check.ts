@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { refuse } from '#kernel/refusal.ts'
+import { damages } from '#protocol/journal/damage.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
 import { may } from '#platform/http/roles.ts'
 import { findAct } from '#charter/record/register.ts'
@@ -17,7 +18,15 @@ const Verified = z.object({
   checked: z.record(z.string(), z.number()),
   /** Acts that are as they were and count for nothing, and of one act why. */
   untrusted: z.object({ count: z.number(), why: z.looseObject({ code: z.string() }).optional() }).optional(),
-  firstBad: z.object({ what: z.string(), id: z.string(), entry: z.number().optional(), reason: z.string() }).optional(),
+  firstBad: z
+    .object({
+      what: z.string(),
+      id: z.string(),
+      entry: z.number().optional(),
+      reason: z.enum(damages),
+      detail: z.string().optional(),
+    })
+    .optional(),
 })
 
 const verify = {

@@ -2,6 +2,7 @@ import { equalBytes } from '#kernel/bytes.ts'
 import type { Cosigner } from '#protocol/journal/cosignature.ts'
 import { cosignersOf } from '#protocol/journal/cosignature.ts'
 import { openCheckpoint } from '#protocol/journal/checkpoint.ts'
+import type { DamageKind } from '#protocol/journal/damage.ts'
 import { isInInterval } from '#protocol/journal/interval.ts'
 import { hashBytes, leafHashes } from '#protocol/journal/merkle.ts'
 import type { NoteKey } from '#protocol/journal/note.ts'
@@ -27,7 +28,7 @@ export interface Damage {
   readonly id: string
   /** The entry it concerns: the first that cannot be relied on. */
   readonly entry: number
-  readonly reason: string
+  readonly reason: DamageKind
 }
 
 export interface JournalCheck {
@@ -106,21 +107,18 @@ class Walk {
     const { epoch } = this.#facts
     const size = this.#counts.entries
     if (this.#sealed > size)
-      return { what: 'checkpoint', id: String(this.#sealed), entry: size, reason: 'covers entries that are missing' }
+      return { what: 'checkpoint', id: String(this.#sealed), entry: size, reason: 'beyond-entries' }
     const [stray] = await this.#reads.select(inclusions, { where: { epoch, entry: { gte: size } }, limit: 1 })
     const held = await this.#reads.count(tiles, { epoch }, this.#counts.tiles + 1)
     if ((await sizeOf(this.#reads, epoch)) > size) return undefined
-    if (stray !== undefined)
-      return { what: 'act', id: stray.leaf, entry: stray.entry, reason: 'placed in an entry that is missing' }
-    return held > this.#counts.tiles
-      ? { what: 'tile', id: 'unknown', entry: size, reason: 'more tiles than the entries fill' }
-      : undefined
+    if (stray !== undefined) return { what: 'act', id: stray.leaf, entry: stray.entry, reason: 'beyond-entries' }
+    return held > this.#counts.tiles ? { what: 'tile', id: 'unknown', entry: size, reason: 'surplus' } : undefined
   }
 
   #entry(row: EntryRow, expected: number, hash: Uint8Array): Damage | undefined {
     if (row.entry !== expected) return { what: 'entry', id: String(expected), entry: expected, reason: 'missing' }
     if (row.content !== null && !isSameHash(hash, row.leaf))
-      return { what: 'entry', id: String(expected), entry: expected, reason: 'does not hash to its leaf' }
+      return { what: 'entry', id: String(expected), entry: expected, reason: 'hash' }
     this.#counts.entries += 1
     return undefined
   }
@@ -148,7 +146,7 @@ class Walk {
       if (row === undefined && entry >= this.#sealed) continue
       if (row === undefined) return { what: 'tile', id, entry, reason: 'missing' }
       if (!equalBytes(row.hashes, hashes) || !equalBytes(row.root, root))
-        return { what: 'tile', id, entry, reason: 'is not what its entries hash to' }
+        return { what: 'tile', id, entry, reason: 'hash' }
       this.#counts.tiles += 1
     }
     return undefined
@@ -170,17 +168,17 @@ class Walk {
     return undefined
   }
 
-  #wrongIn(row: CheckpointRow): string | undefined {
+  #wrongIn(row: CheckpointRow): DamageKind | undefined {
     const { key, cosigners } = this.#facts
     const root = this.#tree.root()
-    if (!equalBytes(row.root, root)) return 'its root is not that of its entries'
+    if (!equalBytes(row.root, root)) return 'root'
     const signed = openCheckpoint(row.note, key)
-    if (signed === undefined) return 'its signature does not verify'
-    if (signed.head.size !== row.size || !equalBytes(signed.head.root, root)) return 'another head is signed'
+    if (signed === undefined) return 'signature'
+    if (signed.head.size !== row.size || !equalBytes(signed.head.root, root)) return 'other-head'
     const names = cosignersOf(signed.note, cosigners).map(({ name }) => name)
-    if (names.sort().join(' ') !== row.witnesses.join(' ')) return 'its cosignatures do not verify'
+    if (names.sort().join(' ') !== row.witnesses.join(' ')) return 'cosignatures'
     const keys = [key, ...cosigners.filter(({ name }) => names.includes(name)).flatMap((cosigner) => cosigner.keys)]
-    return signed.note.signatures.length === keys.length ? undefined : 'it carries a signature of nobody'
+    return signed.note.signatures.length === keys.length ? undefined : 'stray-signature'
   }
 
   /** The leaves of the page's intervals, read in portions of about four thousand. */
@@ -212,11 +210,11 @@ class Walk {
     const { entry, content } = row
     const acts = placed.filter(({ leaf }) => leaf.startsWith('act--'))
     if (placed.length !== row.leaves || acts.length !== row.acts)
-      return { what: 'entry', id: String(entry), entry, reason: 'its leaves are not as many as were entered' }
+      return { what: 'entry', id: String(entry), entry, reason: 'leaves' }
     const stray = placed.find((place) => content === null || !isInInterval(place, content))
-    if (stray !== undefined) return { what: 'act', id: stray.leaf, entry, reason: 'does not lead to its entry' }
+    if (stray !== undefined) return { what: 'act', id: stray.leaf, entry, reason: 'proof' }
     const noted = placed.find(({ leaf }) => leaf.startsWith('heads--'))?.leaf
-    if (noted !== seen) return { what: 'heads', id: String(entry), entry, reason: 'its text is not the one entered' }
+    if (noted !== seen) return { what: 'heads', id: String(entry), entry, reason: 'heads' }
     this.#counts.acts += acts.length
     return undefined
   }

@@ -1,0 +1,27 @@
+/** Why something that is kept is not what it was. Its words stand in the catalogue `found`. */
+export const damages = [
+  'missing',
+  'unreadable',
+  'other-act',
+  'signature',
+  'not-entered',
+  'damaged',
+  'row',
+  'header',
+  'gap',
+  'chain',
+  'proof',
+  'checkpoint',
+  'place',
+  'time',
+  'beyond-entries',
+  'surplus',
+  'hash',
+  'root',
+  'other-head',
+  'cosignatures',
+  'stray-signature',
+  'leaves',
+  'heads',
+] as const
+export type DamageKind = (typeof damages)[number]
