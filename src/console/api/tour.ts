@@ -12,7 +12,7 @@ const Matrix = z.object({
 })
 
 /** How far one state may go towards each of the others in a category, as the gate says. */
-export const matrixQuery = (author: string, category: string) =>
+export const reachQuery = (author: string, category: string) =>
   queryOptions({
     queryKey: ['how-far', author, category],
     queryFn: async ({ signal }) => {

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient, type QueryFilters } from '@tanstack/react-query'
 import { createContext, useCallback, useContext, useEffect, useRef, useState, type ReactNode } from 'react'
 import { Refused, tell } from '../api/ask.ts'
 import { proveByPasskey, waysQuery } from '../api/passkeys.ts'
@@ -13,6 +13,28 @@ export type Confirmed = <Value>(act: () => Promise<Value>) => Promise<Value>
 
 const Asked = createContext<Confirmed>((act) => act())
 export const useConfirmed = (): Confirmed => useContext(Asked)
+
+interface Signing<Value> {
+  /** What is asked for anew once it is signed; everything, unless it is said. */
+  readonly renews?: QueryFilters
+  readonly done?: (value: Value) => void
+}
+
+/** Something that is signed or changed: where the node wants it after a proof of who one is; then what it changes is asked for anew. */
+export function useSigned<Value, Wish = void>(
+  sign: (wish: Wish) => Promise<Value>,
+  { renews = {}, done }: Signing<Value> = {},
+) {
+  const client = useQueryClient()
+  const confirmed = useConfirmed()
+  return useMutation({
+    mutationFn: (wish: Wish) => confirmed(() => sign(wish)),
+    onSuccess: (value) => {
+      done?.(value)
+      return client.invalidateQueries(renews)
+    },
+  })
+}
 
 interface Pending {
   readonly go: () => void

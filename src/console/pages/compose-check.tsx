@@ -1,8 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import * as z from 'zod'
 import { ask } from '../api/ask.ts'
-import { doorQuery } from '../api/queries.ts'
+import { useRefusal } from '../frame/allowed.ts'
 import { bring } from '../api/upload.ts'
 import { useConfirmed } from '../frame/confirming.tsx'
 import { Marking } from '../ui/marking.tsx'
@@ -19,7 +19,7 @@ export function CheckPage({ form }: { readonly form: Compose }) {
   const { say, refusal } = useWords()
   const preview = usePreview(form)
   const signing = useSigning()
-  const refused = useQuery(doorQuery).data?.session?.refused['content.share']
+  const refused = useRefusal('content.share')
   const verdicts = preview.data?.recipients ?? []
   const isReady = verdicts.length > 0 && verdicts.every(({ allowed }) => allowed)
   return (

@@ -1,4 +1,5 @@
 import type { Charter } from '../api/forms.ts'
+import { Choice } from '../ui/choice.tsx'
 import { useWords } from '../words/say.tsx'
 import { write, type Compose } from './compose-form.ts'
 
@@ -12,6 +13,7 @@ interface LabelProps {
 /** Under which label it goes: level, category, and what else the coalition has words for. */
 export function Label({ form, charter, levels }: LabelProps) {
   const { say, word, named } = useWords()
+  const [choose, usual] = [say('compose.choose'), say('compose.usual')]
   const titled = (list: string, { name, title }: Charter['categories'][number]): string => {
     const known = word(list, name)
     return known === name ? named(title, name) : known
@@ -20,15 +22,27 @@ export function Label({ form, charter, levels }: LabelProps) {
     <fieldset className="card">
       <legend>{say('compose.label')}</legend>
       <div className="fields">
-        <Choice name="level" value={form.level} set={(level) => write({ level })}>
-          {levels.map((name) => [name, word('level', name)] as const)}
-        </Choice>
-        <Choice name="category" value={form.category} set={(category) => write({ category })}>
-          {charter.categories.map((one) => [one.name, titled('category', one)] as const)}
-        </Choice>
-        <Choice name="purpose" value={form.purpose} set={(purpose) => write({ purpose })}>
-          {charter.purposes.map((one) => [one.name, named(one.title, one.name)] as const)}
-        </Choice>
+        <Choice
+          label={say('compose.level')}
+          none={choose}
+          value={form.level}
+          set={(level) => write({ level })}
+          options={levels.map((name) => [name, word('level', name)] as const)}
+        />
+        <Choice
+          label={say('compose.category')}
+          none={choose}
+          value={form.category}
+          set={(category) => write({ category })}
+          options={charter.categories.map((one) => [one.name, titled('category', one)] as const)}
+        />
+        <Choice
+          label={say('compose.purpose')}
+          none={usual}
+          value={form.purpose}
+          set={(purpose) => write({ purpose })}
+          options={charter.purposes.map((one) => [one.name, named(one.title, one.name)] as const)}
+        />
         <label>
           {say('compose.reviewBy')}
           <input
@@ -44,30 +58,6 @@ export function Label({ form, charter, levels }: LabelProps) {
       <Handling form={form} charter={charter} />
       <PersonalData form={form} />
     </fieldset>
-  )
-}
-
-interface ChoiceProps {
-  readonly name: 'level' | 'category' | 'purpose'
-  readonly value: string
-  readonly set: (value: string) => void
-  readonly children: readonly (readonly [value: string, text: string])[]
-}
-
-function Choice({ name, value, set, children }: ChoiceProps) {
-  const { say } = useWords()
-  return (
-    <label>
-      {say(`compose.${name}`)}
-      <select value={value} onChange={(event) => set(event.target.value)}>
-        <option value="">{say(name === 'purpose' ? 'compose.usual' : 'compose.choose')}</option>
-        {children.map(([one, text]) => (
-          <option key={one} value={one}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
   )
 }
 

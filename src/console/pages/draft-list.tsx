@@ -1,8 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import * as z from 'zod'
 import { ask, tell } from '../api/ask.ts'
 import { draftsQuery } from '../api/queries.ts'
-import { useConfirmed } from '../frame/confirming.tsx'
+import { useSigned } from '../frame/confirming.tsx'
 import { EmptyNote } from '../ui/empty-note.tsx'
 import { Marking } from '../ui/marking.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
@@ -14,19 +14,10 @@ const Approved = z.object({ act: z.string() })
 /** What waits for a second officer. Whoever drafted it cannot approve it; the node says so. */
 export function DraftList() {
   const { say, word } = useWords()
-  const client = useQueryClient()
-  const confirmed = useConfirmed()
   const { data, error } = useQuery(draftsQuery)
-  const renew = (): void => void client.invalidateQueries()
   const path = (draft: string): string => `/api/v1/drafts/${encodeURIComponent(draft)}`
-  const approve = useMutation({
-    mutationFn: (draft: string) => confirmed(() => ask(`${path(draft)}/approve`, Approved, { method: 'POST' })),
-    onSuccess: renew,
-  })
-  const reject = useMutation({
-    mutationFn: (draft: string) => confirmed(() => tell(path(draft), { method: 'DELETE' })),
-    onSuccess: renew,
-  })
+  const approve = useSigned((draft: string) => ask(`${path(draft)}/approve`, Approved, { method: 'POST' }))
+  const reject = useSigned((draft: string) => tell(path(draft), { method: 'DELETE' }))
   if (data === undefined) return <ProblemNote error={error} />
   if (data.items.length === 0) return <EmptyNote title={say('empty.drafts.title')} why={say('empty.drafts.why')} />
   return (

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { LedgerFilter } from '../api/ledger.ts'
 import { charterQuery } from '../api/queries.ts'
+import { Choice } from '../ui/choice.tsx'
 import { MomentField } from '../words/moment-field.tsx'
 import { useWords } from '../words/say.tsx'
 
@@ -47,50 +48,26 @@ export function LedgerFilters({ filter }: { readonly filter: LedgerFilter }) {
     const search = value === undefined || value === '' ? others : { ...others, [name]: value }
     void navigate({ to: '/ledger', search, replace: true })
   }
-  const parties = charter?.parties.map(({ party }) => [party, party] as const) ?? []
-  const categories = charter?.categories.map(({ name, title }) => [name, named(title, word('category', name))] as const)
+  const options = {
+    author: charter?.parties.map(({ party }) => [party, party] as const) ?? [],
+    kind: kinds.map((kind) => [kind, word('kind', kindKey(kind))] as const),
+    category: charter?.categories.map(({ name, title }) => [name, named(title, word('category', name))] as const) ?? [],
+    state: states.map((name) => [name, say(`ledger.is.${name}`)] as const),
+  }
   return (
     <form className="ledger-filters" aria-label={say('ledger.filters')} onSubmit={(event) => event.preventDefault()}>
-      <Choice name="author" options={parties} filter={filter} choose={choose} />
-      <Choice
-        name="kind"
-        options={kinds.map((kind) => [kind, word('kind', kindKey(kind))])}
-        filter={filter}
-        choose={choose}
-      />
-      <Choice name="category" options={categories ?? []} filter={filter} choose={choose} />
-      <Choice
-        name="state"
-        options={states.map((name) => [name, say(`ledger.is.${name}`)])}
-        filter={filter}
-        choose={choose}
-      />
+      {(['author', 'kind', 'category', 'state'] as const).map((name) => (
+        <Choice
+          key={name}
+          label={say(`ledger.${name}`)}
+          none={say('ledger.any')}
+          options={options[name]}
+          value={filter[name] ?? ''}
+          set={(value) => choose(name, value)}
+        />
+      ))}
       <MomentField label={say('ledger.from')} value={filter.from} onChange={(at) => choose('from', at)} />
       <MomentField label={say('ledger.until')} value={filter.until} onChange={(at) => choose('until', at)} />
     </form>
-  )
-}
-
-interface ChoiceProps {
-  readonly name: 'author' | 'kind' | 'category' | 'state'
-  readonly options: readonly (readonly [value: string, text: string])[]
-  readonly filter: LedgerFilter
-  readonly choose: (name: keyof LedgerFilter, value: string) => void
-}
-
-function Choice({ name, options, filter, choose }: ChoiceProps) {
-  const { say } = useWords()
-  return (
-    <label>
-      {say(`ledger.${name}`)}
-      <select value={filter[name] ?? ''} onChange={(event) => choose(name, event.target.value)}>
-        <option value="">{say('ledger.any')}</option>
-        {options.map(([value, text]) => (
-          <option key={value} value={value}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
   )
 }

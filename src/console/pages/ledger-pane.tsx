@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { proofPath, provenQuery, verify, type LedgerFilter, type Proven } from '../api/ledger.ts'
-import { doorQuery } from '../api/queries.ts'
+import { useRefusal } from '../frame/allowed.ts'
 import { Marking } from '../ui/marking.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { RefusalNote } from '../ui/refusal-note.tsx'
@@ -95,7 +95,7 @@ function Head({ line }: { readonly line: Proven }) {
 
 function VerifyAct({ act }: { readonly act: string }) {
   const { say } = useWords()
-  const no = useQuery(doorQuery).data?.session?.refused['records.verify']
+  const no = useRefusal('records.verify')
   const check = useMutation({ mutationFn: () => verify({ act }) })
   return (
     <section className="verify-act" aria-live="polite">

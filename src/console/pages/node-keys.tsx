@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import * as z from 'zod'
 import { ask } from '../api/ask.ts'
@@ -6,7 +6,8 @@ import { proposalsQuery, type Proposal } from '../api/negotiation.ts'
 import { KeyChange, keysQuery, type Key } from '../api/node.ts'
 import { doorQuery } from '../api/queries.ts'
 import { useRefusal } from '../frame/allowed.ts'
-import { useConfirmed } from '../frame/confirming.tsx'
+import { useSigned } from '../frame/confirming.tsx'
+import { AskedTwice } from '../ui/asked-twice.tsx'
 import { Checks } from '../ui/checks.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { RefusalNote } from '../ui/refusal-note.tsx'
@@ -119,19 +120,17 @@ const rotated = ['seal', 'exercise', 'journal', 'witness', 'box', 'link'] as con
 
 function Rotate() {
   const { say, word } = useWords()
-  const client = useQueryClient()
-  const confirmed = useConfirmed()
   const [roles, setRoles] = useState<readonly string[]>([])
   const [reason, setReason] = useState('')
-  const change = useMutation({
-    mutationFn: () => {
-      const body = { roles, ...(reason.trim() === '' ? {} : { reason: reason.trim() }) }
-      return confirmed(() => ask('/api/v1/keys/changes', KeyChange, { method: 'POST', body }))
-    },
-    onSuccess: () => {
+  const propose = () => {
+    const body = { roles, ...(reason.trim() === '' ? {} : { reason: reason.trim() }) }
+    return ask('/api/v1/keys/changes', KeyChange, { method: 'POST', body })
+  }
+  const change = useSigned(propose, {
+    renews: proposalsQuery,
+    done: () => {
       setRoles([])
       setReason('')
-      return client.invalidateQueries(proposalsQuery)
     },
   })
   return (
@@ -189,36 +188,14 @@ function Proposed({ change }: { readonly change: z.infer<typeof KeyChange> }) {
 /** For a seal that may be in other hands. It works at once and stops everything, so it is asked twice. */
 function Freeze({ isFrozen }: { readonly isFrozen: boolean }) {
   const { say } = useWords()
-  const client = useQueryClient()
-  const confirmed = useConfirmed()
-  const [isAsking, setAsking] = useState(false)
-  const freeze = useMutation({
-    mutationFn: () =>
-      confirmed(() => ask('/api/v1/keys/freeze', z.object({ act: z.string() }), { method: 'POST', body: {} })),
-    onSuccess: () => client.invalidateQueries(),
-    onSettled: () => setAsking(false),
-  })
+  const freeze = useSigned(() =>
+    ask('/api/v1/keys/freeze', z.object({ act: z.string() }), { method: 'POST', body: {} }),
+  )
   return (
     <section className="card" aria-labelledby="freeze-title">
       <h2 id="freeze-title">{say('keys.freeze')}</h2>
       <p>{say('keys.freezeWhat')}</p>
-      <ProblemNote error={freeze.error} />
-      <p className="buttons">
-        {isAsking ? (
-          <>
-            <button type="button" className="danger" disabled={freeze.isPending} onClick={() => freeze.mutate()}>
-              {say('keys.freezeYes')}
-            </button>
-            <button type="button" onClick={() => setAsking(false)}>
-              {say('frame.cancel')}
-            </button>
-          </>
-        ) : (
-          <button type="button" disabled={isFrozen} onClick={() => setAsking(true)}>
-            {say('keys.freezeNow')}
-          </button>
-        )}
-      </p>
+      <AskedTwice deed={freeze} begin={say('keys.freezeNow')} yes={say('keys.freezeYes')} isDone={isFrozen} />
     </section>
   )
 }

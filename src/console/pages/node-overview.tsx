@@ -1,8 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { tell } from '../api/ask.ts'
 import type { Status } from '../api/forms.ts'
 import { doorQuery, statusQuery } from '../api/queries.ts'
-import { useConfirmed } from '../frame/confirming.tsx'
+import { useSigned } from '../frame/confirming.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { Moment } from '../words/moment.tsx'
 import { useWords } from '../words/say.tsx'
@@ -92,14 +92,9 @@ function Peers({ status }: { readonly status: Status }) {
 
 function Link({ peer }: { readonly peer: Status['peers'][number] }) {
   const { say, word } = useWords()
-  const client = useQueryClient()
-  const confirmed = useConfirmed()
   const role = useQuery(doorQuery).data?.session?.role
-  const open = useMutation({
-    mutationFn: () =>
-      confirmed(() => tell(`/api/v1/peers/${encodeURIComponent(peer.party)}/open`, { method: 'POST', body: {} })),
-    onSuccess: () => client.invalidateQueries(statusQuery),
-  })
+  const path = `/api/v1/peers/${encodeURIComponent(peer.party)}/open`
+  const open = useSigned(() => tell(path, { method: 'POST', body: {} }), { renews: statusQuery })
   return (
     <>
       <span className="link-state" data-state={peer.state}>

@@ -1,11 +1,12 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ask, tell } from '../api/ask.ts'
 import { NewToken, usersQuery, type User } from '../api/node.ts'
 import { doorQuery } from '../api/queries.ts'
 import { ownOrigin } from '../browser/place.ts'
 import { useRefusal } from '../frame/allowed.ts'
-import { useConfirmed } from '../frame/confirming.tsx'
+import { useSigned } from '../frame/confirming.tsx'
+import { AskedTwice } from '../ui/asked-twice.tsx'
 import { CategoryChoice, LevelChoice } from '../ui/label-choices.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { RefusalNote } from '../ui/refusal-note.tsx'
@@ -74,40 +75,22 @@ function UserTable({ users }: { readonly users: readonly User[] }) {
 /** Open or closed. Closing an account ends all of its sessions at once, so it is asked twice. */
 function Standing({ user }: { readonly user: User }) {
   const { say } = useWords()
-  const client = useQueryClient()
-  const confirmed = useConfirmed()
   const self = useQuery(doorQuery).data?.session?.name
-  const [isAsking, setAsking] = useState(false)
   const path = `/api/v1/users/${encodeURIComponent(user.name)}/disable`
-  const close = useMutation({
-    mutationFn: () => confirmed(() => tell(path, { method: 'POST', body: {} })),
-    onSuccess: () => client.invalidateQueries(usersQuery),
-    onSettled: () => setAsking(false),
-  })
+  const close = useSigned(() => tell(path, { method: 'POST', body: {} }), { renews: usersQuery })
   if (user.disabled) return <span className="hint">{say('users.closed')}</span>
   if (user.name === self) return <span className="hint">{say('users.you')}</span>
   return (
-    <div className="row-action">
+    <>
       {user.role !== 'taxii' && <EnrolmentLink user={user} />}
-      {isAsking ? (
-        <>
-          <p>{say('users.closeWhat', { name: user.name })}</p>
-          <span className="buttons">
-            <button type="button" className="danger" disabled={close.isPending} onClick={() => close.mutate()}>
-              {say('users.closeYes')}
-            </button>
-            <button type="button" onClick={() => setAsking(false)}>
-              {say('frame.cancel')}
-            </button>
-          </span>
-        </>
-      ) : (
-        <button type="button" onClick={() => setAsking(true)} aria-label={say('users.closeOne', { name: user.name })}>
-          {say('users.close')}
-        </button>
-      )}
-      <ProblemNote error={close.error} />
-    </div>
+      <AskedTwice
+        deed={close}
+        begin={say('users.close')}
+        name={say('users.closeOne', { name: user.name })}
+        what={say('users.closeWhat', { name: user.name })}
+        yes={say('users.closeYes')}
+      />
+    </>
   )
 }
 
@@ -130,20 +113,14 @@ const nobody = { name: '', role: 'analyst', desk: '', clearance: '', categories:
 /** A new account. Its token is shown once, here, and is nowhere afterwards. */
 function NewUser() {
   const { say } = useWords()
-  const client = useQueryClient()
-  const confirmed = useConfirmed()
   const [wish, setWish] = useState(nobody)
-  const make = useMutation({
-    mutationFn: async () => {
-      const { role } = wish
-      const made = await confirmed(() => ask('/api/v1/users', NewToken, { method: 'POST', body: bodyOf(wish) }))
-      return { ...made, role }
+  const make = useSigned(
+    async (one: typeof nobody) => {
+      const made = await ask('/api/v1/users', NewToken, { method: 'POST', body: bodyOf(one) })
+      return { ...made, role: one.role }
     },
-    onSuccess: () => {
-      setWish(nobody)
-      return client.invalidateQueries(usersQuery)
-    },
-  })
+    { renews: usersQuery, done: () => setWish(nobody) },
+  )
   return (
     <section className="card" aria-labelledby="new-user">
       <h2 id="new-user">{say('users.new')}</h2>
@@ -151,7 +128,7 @@ function NewUser() {
         className="part-form"
         onSubmit={(event) => {
           event.preventDefault()
-          make.mutate()
+          make.mutate(wish)
         }}
       >
         <UserFields wish={wish} write={(more) => setWish({ ...wish, ...more })} />

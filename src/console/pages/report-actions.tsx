@@ -3,7 +3,7 @@ import { useMemo, useRef, useState } from 'react'
 import { tell } from '../api/ask.ts'
 import type { Report } from '../api/forms.ts'
 import { useKeys, type Keys } from '../browser/keyboard.ts'
-import { useConfirmed } from '../frame/confirming.tsx'
+import { useSigned } from '../frame/confirming.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useWords } from '../words/say.tsx'
 
@@ -96,16 +96,10 @@ function ActionButton({ report, name, isPrimary = false, isBusy, run }: ButtonPr
 /** Taking back wants a reason, a second look, and a fresh proof of who one is. */
 function Recall({ report }: { readonly report: Report }) {
   const { say } = useWords()
-  const client = useQueryClient()
-  const confirmed = useConfirmed()
   const dialog = useRef<HTMLDialogElement>(null)
   const [reason, setReason] = useState('')
-  const recall = useMutation({
-    mutationFn: () => confirmed(() => tell(pathOf(report, 'recall'), { method: 'POST', body: { reason } })),
-    onSuccess: () => {
-      dialog.current?.close()
-      return client.invalidateQueries()
-    },
+  const recall = useSigned(() => tell(pathOf(report, 'recall'), { method: 'POST', body: { reason } }), {
+    done: () => dialog.current?.close(),
   })
   return (
     <>

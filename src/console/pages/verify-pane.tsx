@@ -1,8 +1,8 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
 import { verify, verifyProof, type LedgerFilter, type ProofVerdict } from '../api/ledger.ts'
-import { doorQuery } from '../api/queries.ts'
+import { useRefusal } from '../frame/allowed.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { RefusalNote } from '../ui/refusal-note.tsx'
 import { VerifiedNote, type Extent } from '../ui/verified-note.tsx'
@@ -13,7 +13,7 @@ import { useWords } from '../words/say.tsx'
 /** What may be verified without reading any of it: everything, a stretch of time, a proof that somebody brings. */
 export function VerifyPane({ filter }: { readonly filter: LedgerFilter }) {
   const { say } = useWords()
-  const no = useQuery(doorQuery).data?.session?.refused['records.verify']
+  const no = useRefusal('records.verify')
   return (
     <article className="pane" aria-labelledby="verify-title">
       <Link to="/ledger" search={filter} className="pane-close">

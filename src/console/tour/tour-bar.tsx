@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useRouterState } from '@tanstack/react-router'
 import { charterQuery, reportQuery } from '../api/queries.ts'
 import type { Door } from '../api/forms.ts'
-import { breakDisk, matrixQuery } from '../api/tour.ts'
+import { breakDisk, reachQuery } from '../api/tour.ts'
 import { goOnAt, tourAt, type TourPlace } from '../browser/touring.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useWords } from '../words/say.tsx'
@@ -72,7 +72,7 @@ function useLabels(door: Door): Readonly<Record<string, string | undefined>> {
   const isIn = door.session !== undefined
   const { a, b, c } = namesOf(door)
   const category = useQuery({ ...charterQuery, enabled: isIn }).data?.categories[0]?.name
-  const { data } = useQuery({ ...matrixQuery(a, category ?? ''), enabled: isIn && category !== undefined })
+  const { data } = useQuery({ ...reachQuery(a, category ?? ''), enabled: isIn && category !== undefined })
   return { CATEGORY: category, LOW: data?.get(c), HIGH: data?.get(b) }
 }
 

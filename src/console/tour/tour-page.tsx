@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { tell } from '../api/ask.ts'
 import type { Door } from '../api/forms.ts'
-import { matrixQuery } from '../api/tour.ts'
+import { reachQuery } from '../api/tour.ts'
 import { charterQuery, doorQuery } from '../api/queries.ts'
 import { changeSettings } from '../browser/settings.ts'
 import { goOnAt, tourAt, type TourPlace } from '../browser/touring.ts'
@@ -102,7 +102,7 @@ function useScreen(door: Door, place: TourPlace, step: Step): (() => void) | und
   const { data: charter } = useQuery({ ...charterQuery, enabled: isIn })
   const { a, b, c } = namesOf(door)
   const category = charter?.categories[0]?.name ?? ''
-  const goes = useQuery({ ...matrixQuery(a, category), enabled: isIn && category !== '' }).data
+  const goes = useQuery({ ...reachQuery(a, category), enabled: isIn && category !== '' }).data
   const { act = '', title = '' } = place
   const filled = { title: say('tour.report.title'), text: say('tour.report.text'), category }
   switch (step.name) {

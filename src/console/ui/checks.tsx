@@ -6,17 +6,19 @@ interface ChecksProps {
   readonly options: readonly (readonly [value: string, text: ReactNode])[]
   readonly chosen: readonly string[]
   readonly set: (chosen: readonly string[]) => void
+  /** Beside one another, as far as there is room. */
+  readonly isRow?: boolean
   /** A first box that stands for all of them. */
   readonly all?: string
 }
 
 /** Any number of a few. */
-export function Checks({ legend, hint, options, chosen, set, all }: ChecksProps) {
+export function Checks({ legend, hint, options, chosen, set, isRow = false, all }: ChecksProps) {
   const names = options.map(([name]) => name)
   const flip = (name: string): void =>
     set(chosen.includes(name) ? chosen.filter((one) => one !== name) : [...chosen, name])
   return (
-    <fieldset className="choices">
+    <fieldset className={isRow ? 'choices-row' : 'choices'}>
       <legend>{legend}</legend>
       {hint !== undefined && <p className="hint">{hint}</p>}
       {all !== undefined && (

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { charterQuery } from '../api/queries.ts'
 import { useWords } from '../words/say.tsx'
+import { Choice } from './choice.tsx'
 
 interface ChoiceProps {
   readonly value: string
@@ -11,42 +12,28 @@ interface ChoiceProps {
   readonly none?: string
 }
 
-interface OptionsProps extends ChoiceProps {
-  readonly label: string
-  readonly options: readonly (readonly [value: string, text: string])[]
-}
-
-function Choice({ value, set, label, none, options }: OptionsProps) {
+/** How a choice begins: with what none means, or with the demand to make one. */
+function useBeginning(none: string | undefined) {
   const { say } = useWords()
-  return (
-    <label>
-      {label}
-      <select required={none === undefined} value={value} onChange={(event) => set(event.target.value)}>
-        <option value="">{none ?? say('compose.choose')}</option>
-        {options.map(([name, text]) => (
-          <option key={name} value={name}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
-  )
+  return { none: none ?? say('compose.choose'), isRequired: none === undefined }
 }
 
 /** The levels of the coalition, lowest first. */
-export function LevelChoice({ label, ...choice }: ChoiceProps) {
+export function LevelChoice({ label, none, ...choice }: ChoiceProps) {
+  const beginning = useBeginning(none)
   const { say, word } = useWords()
   const levels = useQuery(charterQuery).data?.levels ?? []
   const options = levels.map((level) => [level, word('level', level)] as const)
-  return <Choice {...choice} label={label ?? say('compose.level')} options={options} />
+  return <Choice {...choice} {...beginning} label={label ?? say('compose.level')} options={options} />
 }
 
 /** Its categories. */
-export function CategoryChoice({ label, ...choice }: ChoiceProps) {
+export function CategoryChoice({ label, none, ...choice }: ChoiceProps) {
+  const beginning = useBeginning(none)
   const { say, word, named } = useWords()
   const categories = useQuery(charterQuery).data?.categories ?? []
   const options = categories.map(({ name, title }) => [name, named(title, word('category', name))] as const)
-  return <Choice {...choice} label={label ?? say('compose.category')} options={options} />
+  return <Choice {...choice} {...beginning} label={label ?? say('compose.category')} options={options} />
 }
 
 /** Its purposes; without one, the usual. */

@@ -1,9 +1,11 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { agreementsKey } from '../../api/agreements.ts'
 import { proposeClosed, proposeText, sendDraft } from '../../api/negotiation.ts'
 import { charterQuery, doorQuery } from '../../api/queries.ts'
-import { useConfirmed } from '../../frame/confirming.tsx'
+import { useRefusal } from '../../frame/allowed.ts'
+import { useSigned } from '../../frame/confirming.tsx'
+import { Checks } from '../../ui/checks.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { useWords } from '../../words/say.tsx'
 import { readTextFile, type BroughtText } from './brought-text.ts'
@@ -19,7 +21,7 @@ const mostBytes = 262_144
 export function BringText() {
   const { say, refusal } = useWords()
   const [found, setFound] = useState<BroughtText | 'unreadable'>()
-  const refused = useQuery(doorQuery).data?.session?.refused['agreement.act']
+  const refused = useRefusal('agreement.act')
   const read = async (file: File | undefined): Promise<void> => {
     if (file === undefined) return setFound(undefined)
     setFound(file.size > mostBytes ? 'unreadable' : readTextFile(await file.text()))
@@ -68,7 +70,7 @@ function Sending({ found }: { readonly found: BroughtText }) {
   const [way, setWay] = useState<Way>('draft')
   const [reason, setReason] = useState('')
   const self = useQuery(doorQuery).data?.party
-  const [to, setTo] = useState(found.participants.filter((party) => party !== self))
+  const [to, setTo] = useState<readonly string[]>(found.participants.filter((party) => party !== self))
   const sending = useSending(found, { way, reason, to })
   return (
     <form
@@ -117,31 +119,25 @@ function Ways({ way, choose }: { readonly way: Way; readonly choose: (way: Way) 
   )
 }
 
-interface RecipientsProps {
+function Recipients({
+  to,
+  change,
+}: {
   readonly to: readonly string[]
-  readonly change: (to: string[]) => void
-}
-
-function Recipients({ to, change }: RecipientsProps) {
+  readonly change: (to: readonly string[]) => void
+}) {
   const { say } = useWords()
   const self = useQuery(doorQuery).data?.party
   const parties = useQuery(charterQuery).data?.parties ?? []
+  const others = parties.map(({ party }) => party).filter((party) => party !== self)
   return (
-    <fieldset className="choices-row">
-      <legend>{say('agreement.bring.to')}</legend>
-      {parties
-        .filter(({ party }) => party !== self)
-        .map(({ party }) => (
-          <label key={party} className="choice">
-            <input
-              type="checkbox"
-              checked={to.includes(party)}
-              onChange={() => change(to.includes(party) ? to.filter((one) => one !== party) : [...to, party])}
-            />
-            {party}
-          </label>
-        ))}
-    </fieldset>
+    <Checks
+      isRow
+      legend={say('agreement.bring.to')}
+      options={others.map((party) => [party, party])}
+      chosen={to}
+      set={change}
+    />
   )
 }
 
@@ -152,8 +148,6 @@ interface Wish {
 }
 
 function useSending(found: BroughtText, { way, reason, to }: Wish) {
-  const client = useQueryClient()
-  const confirmed = useConfirmed()
   const send = () => {
     switch (way) {
       case 'draft':
@@ -164,8 +158,5 @@ function useSending(found: BroughtText, { way, reason, to }: Wish) {
         return proposeClosed(found.closed)
     }
   }
-  return useMutation({
-    mutationFn: () => confirmed(send),
-    onSuccess: () => client.invalidateQueries({ queryKey: [agreementsKey] }),
-  })
+  return useSigned(send, { renews: { queryKey: [agreementsKey] } })
 }

@@ -1,6 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
 import type { Possible } from '../../api/agreements.ts'
-import { doorQuery } from '../../api/queries.ts'
+import { useRefusal } from '../../frame/allowed.ts'
 import { useWords } from '../../words/say.tsx'
 
 interface Props {
@@ -12,7 +11,7 @@ interface Props {
 /** A deed that may be begun, or why not: by the role first, then by the law, each in the words of the rule that refuses. */
 export function DeedButton({ kind, possible, run }: Props) {
   const { say, refusal } = useWords()
-  const no = useQuery(doorQuery).data?.session?.refused['agreement.act'] ?? possible?.refusal
+  const no = useRefusal('agreement.act') ?? possible?.refusal
   return (
     <span className="action">
       <button type="button" disabled={no !== undefined} aria-describedby={no && `why-${kind}`} onClick={run}>

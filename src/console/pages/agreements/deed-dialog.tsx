@@ -1,9 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { agreementsKey, checkQuery, signDeed, type Agreement, type Checked } from '../../api/agreements.ts'
-import { doorQuery } from '../../api/queries.ts'
+import { useRefusal } from '../../frame/allowed.ts'
 import { useRested } from '../../browser/rested.ts'
-import { useConfirmed } from '../../frame/confirming.tsx'
+import { useSigned } from '../../frame/confirming.tsx'
 import { LifeWord } from '../../ui/life-word.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { Day } from '../../words/day.tsx'
@@ -28,7 +28,7 @@ export function DeedDialog({ name, agreement, kind, reservation = '', end }: Pro
   const rested = useRested(form)
   const deed = deedOf(kind, rested)
   const check = useQuery({ ...checkQuery(name, deed ?? {}), enabled: deed !== undefined })
-  const signing = useSigning(name, deed)
+  const signing = useSigned(() => signDeed(name, deed ?? {}), { renews: { queryKey: [agreementsKey] } })
   useEffect(() => dialog.current?.showModal(), [])
   const checked = rested === form && deed !== undefined ? check.data : undefined
   const isReady = checked?.allowed === true && !check.isFetching
@@ -69,15 +69,6 @@ export function DeedDialog({ name, agreement, kind, reservation = '', end }: Pro
   )
 }
 
-function useSigning(name: string, deed: object | undefined) {
-  const client = useQueryClient()
-  const confirmed = useConfirmed()
-  return useMutation({
-    mutationFn: () => confirmed(() => signDeed(name, deed ?? {})),
-    onSuccess: () => client.invalidateQueries({ queryKey: [agreementsKey] }),
-  })
-}
-
 function Signed({ act, close }: { readonly act: string; readonly close: () => void }) {
   const { say } = useWords()
   return (
@@ -100,7 +91,7 @@ function Signed({ act, close }: { readonly act: string; readonly close: () => vo
 /** The node's own answer to the deed as it stands, and what would come of it. */
 function Verdict({ checked, offset }: { readonly checked: Checked | undefined; readonly offset: string }) {
   const { say, refusal } = useWords()
-  const role = useQuery(doorQuery).data?.session?.refused['agreement.act']
+  const role = useRefusal('agreement.act')
   if (checked === undefined) return <p className="verdict">… {say('agreement.check.fill')}</p>
   const no = role ?? checked.refusal
   if (no !== undefined) {

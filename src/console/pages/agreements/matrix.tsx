@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { matrixQuery, type Matrix, type MatrixPair } from '../../api/matrix.ts'
 import { charterQuery } from '../../api/queries.ts'
 import { Plate } from '../../ui/marking.tsx'
+import { Choice } from '../../ui/choice.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { useWords } from '../../words/say.tsx'
 import { cellOf, type Cell } from './matrix-cell.ts'
@@ -45,25 +46,24 @@ function Question({ category }: { readonly category: string | undefined }) {
   return (
     <div className="fields">
       <Choice
-        name="category"
+        label={say('compose.category')}
         value={category ?? ''}
         options={categories.map(({ name, title }) => [name, named(title, word('category', name))])}
-        change={(value) => change('category', value)}
+        set={(value) => change('category', value)}
       />
       <Choice
-        name="level"
+        label={say('compose.level')}
         value={asked.level ?? ''}
-        options={[['', say('agreement.matrix.highest')], ...levels.map((name) => [name, word('level', name)] as const)]}
-        change={(value) => change('level', value)}
+        none={say('agreement.matrix.highest')}
+        options={levels.map((name) => [name, word('level', name)])}
+        set={(value) => change('level', value)}
       />
       <Choice
-        name="purpose"
+        label={say('compose.purpose')}
         value={asked.purpose ?? ''}
-        options={[
-          ['', say('compose.usual')],
-          ...purposes.map(({ name, title }) => [name, named(title, name)] as const),
-        ]}
-        change={(value) => change('purpose', value)}
+        none={say('compose.usual')}
+        options={purposes.map(({ name, title }) => [name, named(title, name)])}
+        set={(value) => change('purpose', value)}
       />
       <label>
         {say('agreement.matrix.at')}
@@ -77,29 +77,6 @@ function Question({ category }: { readonly category: string | undefined }) {
         />
       </label>
     </div>
-  )
-}
-
-interface ChoiceProps {
-  readonly name: string
-  readonly value: string
-  readonly options: readonly (readonly [value: string, text: string])[]
-  readonly change: (value: string) => void
-}
-
-function Choice({ name, value, options, change }: ChoiceProps) {
-  const { say } = useWords()
-  return (
-    <label>
-      {say(`compose.${name}`)}
-      <select value={value} onChange={(event) => change(event.target.value)}>
-        {options.map(([option, text]) => (
-          <option key={option} value={option}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
   )
 }
 

@@ -1,9 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { agreementsKey, type Text } from '../../api/agreements.ts'
 import { sayPosition, type Paragraph, type Position } from '../../api/negotiation.ts'
-import { doorQuery } from '../../api/queries.ts'
-import { useConfirmed } from '../../frame/confirming.tsx'
+import { useRefusal } from '../../frame/allowed.ts'
+import { useSigned } from '../../frame/confirming.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { useWords } from '../../words/say.tsx'
 import { tongueName } from '../../words/tongue.ts'
@@ -21,16 +20,19 @@ export function PositionForm({ name, act, row: { article, paragraph }, text }: P
   const { say, refusal, tag } = useWords()
   const languages = text.authentic.map(({ language }) => language)
   const [form, setForm] = useState(() => emptyPosition(languages, tag))
-  const no = useQuery(doorQuery).data?.session?.refused['agreement.act']
+  const no = useRefusal('agreement.act')
   const position = positionOf(form)
-  const signing = useSigning({ name, act, placed: { article, paragraph, position } })
+  const renews = { queryKey: [agreementsKey] }
+  const signing = useSigned((said: Position) => sayPosition(name, act, { article, paragraph, position: said }), {
+    renews,
+  })
   const why = useId()
   return (
     <form
       className="position-form"
       onSubmit={(event) => {
         event.preventDefault()
-        signing.mutate()
+        if (position !== undefined) signing.mutate(position)
       }}
     >
       <select
@@ -113,19 +115,4 @@ function Details({ form, change, languages }: DetailsProps) {
       />
     </>
   )
-}
-
-interface Signing {
-  readonly name: string
-  readonly act: string
-  readonly placed: { readonly article: string; readonly paragraph: string; readonly position: Position | undefined }
-}
-
-function useSigning({ name, act, placed: { position, ...place } }: Signing) {
-  const client = useQueryClient()
-  const confirmed = useConfirmed()
-  return useMutation({
-    mutationFn: () => confirmed(() => sayPosition(name, act, { ...place, position: position ?? { kind: '' } })),
-    onSuccess: () => client.invalidateQueries({ queryKey: [agreementsKey] }),
-  })
 }

@@ -1,8 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { agreementsKey, sayProgress, type Facts } from '../../api/agreements.ts'
 import { doorQuery } from '../../api/queries.ts'
-import { useConfirmed } from '../../frame/confirming.tsx'
+import { useRefusal } from '../../frame/allowed.ts'
+import { useSigned } from '../../frame/confirming.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { useWords } from '../../words/say.tsx'
 import { canBeHeldUp, linesOf, stepsOf, type StepLine } from './progress.ts'
@@ -16,13 +17,15 @@ interface Props {
 export function ProgressForm({ name, facts }: Props) {
   const { say, word, refusal } = useWords()
   const door = useQuery(doorQuery).data
-  const no = door?.session?.refused['agreement.act']
+  const no = useRefusal('agreement.act')
   const own = facts.tracks.find(({ party }) => party === door?.party)
   const { consents: kinds, utcOffset } = facts.clauses
   const [instrument, setInstrument] = useState(own?.instrument ?? kinds[0] ?? 'ratification')
   const [lines, setLines] = useState(() => linesOf(own?.steps ?? [], utcOffset))
   const steps = stepsOf(lines, utcOffset)
-  const saying = useSaying(name, { instrument, steps: steps ?? [] })
+  const saying = useSigned(() => sayProgress(name, { instrument, steps: steps ?? [] }), {
+    renews: { queryKey: [agreementsKey] },
+  })
   const change = (at: number, line: StepLine): void => setLines(lines.with(at, line))
   return (
     <form
@@ -65,15 +68,6 @@ export function ProgressForm({ name, facts }: Props) {
       </p>
     </form>
   )
-}
-
-function useSaying(name: string, said: object) {
-  const client = useQueryClient()
-  const confirmed = useConfirmed()
-  return useMutation({
-    mutationFn: () => confirmed(() => sayProgress(name, said)),
-    onSuccess: () => client.invalidateQueries({ queryKey: [agreementsKey] }),
-  })
 }
 
 const states = ['open', 'done', 'expected', 'not-needed'] as const

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { doorQuery } from '../../api/queries.ts'
+import { useRefusal } from '../../frame/allowed.ts'
 import { missingOf, proposalQuery, type ProposedText } from '../../api/negotiation.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { RefusalNote } from '../../ui/refusal-note.tsx'
@@ -84,7 +85,7 @@ function Consents({ proposal }: { readonly proposal: ProposedText }) {
 /** The root key never comes near the node, and a browser shows none of it: it signs by the command line, where it lies. */
 function Countersigning({ act }: { readonly act: string }) {
   const { say, refusal } = useWords()
-  const no = useQuery(doorQuery).data?.session?.refused['charter.sign']
+  const no = useRefusal('charter.sign')
   return (
     <div className="second-officer">
       <p>{say('agreement.proposal.yours')}</p>

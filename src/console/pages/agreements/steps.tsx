@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Agreement } from '../../api/agreements.ts'
-import { doorQuery } from '../../api/queries.ts'
+import { useRefusal } from '../../frame/allowed.ts'
 import { useWords } from '../../words/say.tsx'
 import { DeedButton } from './deed-button.tsx'
 import { DeedDialog } from './deed-dialog.tsx'
@@ -33,7 +32,7 @@ const groups = {
 /** What we may do now; what we may not stands below with its reason, as the node gave it. */
 export function Steps({ name, agreement }: Props) {
   const { say, refusal } = useWords()
-  const refused = useQuery(doorQuery).data?.session?.refused['agreement.act']
+  const refused = useRefusal('agreement.act')
   const [chosen, setChosen] = useState<string>()
   const open = (kind: string): boolean => agreement.actions[kind]?.allowed === true
   const kinds = Object.values(groups).flat()

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { discords } from '#protocol/agreement/concordance.ts'
 import { textQuery, type Agreement, type Edition, type Text } from '../../api/agreements.ts'
 import { EmptyNote } from '../../ui/empty-note.tsx'
+import { Checks } from '../../ui/checks.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { useWords } from '../../words/say.tsx'
 import { tongueName } from '../../words/tongue.ts'
@@ -69,24 +70,22 @@ function Editions({ text }: { readonly text: Text }) {
     ...text.authentic.map((edition) => ({ edition, isAuthentic: true })),
     ...text.courtesy.map((edition) => ({ edition, isAuthentic: false })),
   ]
-  const [shown, setShown] = useState<readonly number[]>(all.map((_, at) => at).slice(0, 3))
+  const [shown, setShown] = useState<readonly string[]>(all.map((_, at) => String(at)).slice(0, 3))
   return (
     <>
-      <fieldset className="choices-row">
-        <legend>{say('agreement.text.languages')}</legend>
-        {all.map(({ edition: { language }, isAuthentic }, at) => (
-          <label key={`${language} ${String(isAuthentic)}`} className="choice">
-            <input
-              type="checkbox"
-              checked={shown.includes(at)}
-              onChange={() => setShown(shown.includes(at) ? shown.filter((one) => one !== at) : [...shown, at])}
-            />
-            {tongueName(language, tag)}
-            {!isAuthentic && <span className="hint">{say('agreement.text.courtesy')}</span>}
-          </label>
-        ))}
-      </fieldset>
-      <SideBySide editions={all.filter((_, at) => shown.includes(at)).map(({ edition }) => edition)} />
+      <Checks
+        isRow
+        legend={say('agreement.text.languages')}
+        options={all.map(({ edition: { language }, isAuthentic }, at) => [
+          String(at),
+          <span key={at}>
+            {tongueName(language, tag)} {!isAuthentic && <span className="hint">{say('agreement.text.courtesy')}</span>}
+          </span>,
+        ])}
+        chosen={shown}
+        set={setShown}
+      />
+      <SideBySide editions={all.filter((_, at) => shown.includes(String(at))).map(({ edition }) => edition)} />
     </>
   )
 }
