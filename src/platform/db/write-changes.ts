@@ -35,7 +35,7 @@ export async function writeChanges(client: ClientBase, changes: readonly Change[
 }
 
 /** As many statements as go in one message: each waits for the server once. */
-const partsAtOnce = 8
+const partsAtOnce = 12
 
 /** Changes next to each other that are written together. */
 interface Run {

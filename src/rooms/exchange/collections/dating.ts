@@ -101,7 +101,12 @@ export async function writeDated(
 ): Promise<readonly Given[]> {
   const given: Given[] = []
   const due = changes.flatMap((change) => (isOf(undated, change) ? [change.row] : []))
-  await tx.apply(changes.filter((change) => !isOf(undated, change)))
+  const others = changes.filter((change) => !isOf(undated, change))
+  // Single rows on many tables go as one statement where no packed ones, which are on others, stand between them.
+  const [packed = [], single = []] = [true, false].map((isPacked) =>
+    others.filter((one) => (one.do === 'pack') === isPacked),
+  )
+  await tx.apply([...single, ...packed])
   for (const { objects, ...share } of due) {
     const first = nextDate(ports, await lastGiven(tx))
     const last = first + objects - 1
