@@ -1,3 +1,4 @@
+import { toHex } from '#kernel/bytes.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import { timestampKey } from '#protocol/stix/timestamp.ts'
 import type { Reads } from '#platform/db/store.ts'
@@ -6,8 +7,8 @@ import { readSlices, type Files } from '#platform/record/files.ts'
 import { items } from '#platform/record/tables.ts'
 import { drafts, objects, shares } from '../tables.ts'
 import { isSameContent } from './same-content.ts'
-import { postedName } from './posted-name.ts'
-import { contentMark, versionName } from './sift.ts'
+import { bytesOf, contentMark, postedDigits } from './posted-name.ts'
+import { versionName } from './sift.ts'
 import { posted, posts } from './tables.ts'
 
 /** What became of a version that was posted before: an officer's no to it holds, whoever posts it again. */
@@ -66,8 +67,8 @@ export async function fatesOf(
 }
 
 async function postedAmong(reads: Reads, collection: string, versions: readonly Version[]): Promise<readonly Posted[]> {
-  const named = new Map(versions.map((one) => [postedName(collection, one), one]))
-  const names = [...named.keys()]
+  const named = new Map(versions.map((one) => [postedDigits(collection, one), one]))
+  const names = Array.from(named.keys(), bytesOf)
   const rows: Row<typeof posted>[] = []
   for (let at = 0; at < names.length; at += namesAtOnce) {
     rows.push(...(await reads.select(posted, { where: { name: { in: names.slice(at, at + namesAtOnce) } } })))
@@ -75,10 +76,10 @@ async function postedAmong(reads: Reads, collection: string, versions: readonly 
   const together = await reads.select(posts, { where: { post: { in: [...new Set(rows.map(({ post }) => post))] } } })
   const byNumber = new Map(together.map((row) => [row.post, row]))
   return rows.flatMap(({ name, digest, post }) => {
-    const [one, of] = [named.get(name), byNumber.get(post)]
+    const [one, of] = [named.get(toHex(name)), byNumber.get(post)]
     return one === undefined || of === undefined
       ? []
-      : [{ id: one.id, version: one.version, digest, act: of.act, draft: of.draft }]
+      : [{ id: one.id, version: one.version, digest: toHex(digest), act: of.act, draft: of.draft }]
   })
 }
 

@@ -7,7 +7,7 @@ import type { PackedRows } from '#platform/db/table.ts'
 import { rowsOfFile, type FileRows } from '../object-rows.ts'
 import type { Fate } from './fates.ts'
 import { planning, type Plan } from './plan.ts'
-import { postedName } from './posted-name.ts'
+import { bytesOf, postedDigits } from './posted-name.ts'
 import { refusedObject, type Sifted } from './sift.ts'
 import { posted, type PostedObject } from './tables.ts'
 
@@ -56,17 +56,18 @@ export function* making(
   const bundle = objects.length === 0 ? {} : { bundle: laidOut(id, objects, room) }
   yield shared.length * objectCost
   const rows = fresh.map(({ object, version, digest }) => {
-    return { name: postedName(collection, { id: object.id, version }), digest, post: 0 }
+    return { name: postedDigits(collection, { id: object.id, version }), digest }
   })
   // In one order, so that two that post the same never wait for each other.
-  const inOrder = rows.toSorted((one, other) => (one.name < other.name ? -1 : 1))
+  const inOrder = rows.sort((one, other) => (one.name < other.name ? -1 : 1))
+  const keys = inOrder.map(({ name, digest }) => ({ name: bytesOf(name), digest: bytesOf(digest), post: 0 }))
   yield shared.length * objectCost
   const places = new Int32Array(sifted.total).fill(-1)
   for (const [place, { at }] of shared.entries()) places[at] = place
   const made = {
     ...bundle,
     places,
-    posted: packRows(posted, inOrder),
+    posted: packRows(posted, keys),
     outcomes: encodeUtf8(JSON.stringify(outcomesOf(sifted, settledAs(plan, known)))),
   }
   return { made, objects }

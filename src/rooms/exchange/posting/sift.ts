@@ -5,7 +5,7 @@ import { readObject, type StixObject } from '#protocol/stix/object.ts'
 import type { Slice } from '#protocol/stix/split.ts'
 import { isTimestamp } from '#protocol/stix/timestamp.ts'
 import type { Judged, ObjectVerdict } from '#protocol/stix/validation/document.ts'
-import { digestDigits } from './posted-name.ts'
+import { contentMark, digestDigits } from './posted-name.ts'
 import type { PostedObject } from './tables.ts'
 
 /** An object of an envelope that may be shared. */
@@ -34,9 +34,6 @@ export interface Sifted {
 const objectCost = 2000
 /** Findings that are told of one POST; of objects beyond it is said that they break the standard. */
 const mostTold = 5000
-
-/** Before the digest that stands for the version of an object that has none. */
-export const contentMark = '='
 
 export const versionName = ({ id, version }: { readonly id: string; readonly version: string }): string =>
   `${id} ${version}`

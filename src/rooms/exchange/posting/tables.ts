@@ -11,10 +11,10 @@ export const posted = table(
   'exchange.posted',
   'books',
   {
-    /** Collection, object and version as one text (posted-name.ts). */
-    name: text(),
-    /** Of its bytes: `digestDigits` of their SHA-256. */
-    digest: text(),
+    /** Collection, object and version in a few bytes (posted-name.ts). */
+    name: bytes(),
+    /** Of its bytes: the first half of their SHA-256. */
+    digest: bytes(),
     /** With which others it was posted. */
     post: int(),
   },

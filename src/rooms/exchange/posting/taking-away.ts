@@ -281,6 +281,6 @@ function freedOf(collection: string | null, gone: readonly Placed[]): readonly C
   const others = new Set(gone.filter((row) => !isVersioned(row)).map(({ id }) => id))
   return [
     remove(posted, { name: { in: names } }),
-    ...Array.from(others, (id) => remove(posted, { name: { prefix: postedObject(collection, id) } })),
+    ...Array.from(others, (id) => remove(posted, { name: postedObject(collection, id) })),
   ]
 }
