@@ -8,8 +8,12 @@ const digits = 6
 export function taxiiTime(micros: number): string {
   const seconds = Math.floor(micros / microsPerSecond)
   const fraction = String(micros - seconds * microsPerSecond).padStart(digits, '0')
-  return `${instantOf(seconds * 1000).slice(0, -'.000Z'.length)}.${fraction}Z`
+  if (seconds !== latest.seconds) latest = { seconds, text: instantOf(seconds * 1000).slice(0, -'.000Z'.length) }
+  return `${latest.text}.${fraction}Z`
 }
+
+/** Objects of a share have dates within one second: it is written once. */
+let latest: { readonly seconds: number; readonly text: string } = { seconds: NaN, text: '' }
 
 /** Microseconds since 1970, finer digits cut off; fewer digits than six, or none, are a client's right. `undefined` for what is no moment. */
 export function microsOf(text: string): number | undefined {
