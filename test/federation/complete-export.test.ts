@@ -6,6 +6,8 @@ import { concat, decodeUtf8 } from '#kernel/bytes.ts'
 import { isRefusal } from '#kernel/refusal.ts'
 import { idWords } from '#protocol/identity/fingerprint.ts'
 import { readArchive, writeArchive, type NewMember } from '#protocol/parcel/ustar.ts'
+import { update } from '#platform/db/table.ts'
+import { acts } from '#platform/record/tables.ts'
 import { desk } from '#cli/testing/command-line.ts'
 import { checkWhole, openWhole } from '../../src/main/complete-export.ts'
 import { archiveIn, checkExport } from '../../src/node/complete-export/read.ts'
@@ -100,6 +102,41 @@ test('SG-26 a complete export is whole, is verified without a node, and is read 
   await federation.pass(arrived)
   const seen = await at.bor.ask('liaison', 'GET', `/api/v1/acts/${report1}`)
   expect(seen.json.parties['alt']).toMatchObject({ state: 'erased', exported: 1 })
+})
+
+test('SG-26 an export begun right after an act is recorded, while the journal goes on, is whole', async () => {
+  await using at = await scene({ ms: 1500 })
+  const { alt, bor, federation } = at
+  const label = { level: 'restricted', category: 'drones' }
+  const store = alt.node?.house.store
+  if (store === undefined) throw new Error('no node')
+  const moment = store.snapshot.bind(store)
+  store.snapshot = async () => {
+    await alt.share({ to: ['bor'], ...label, title: 'Right before' }, kite)
+    const taken = await moment()
+    await federation.pass(arrived)
+    return taken
+  }
+  const facts = await checkExport(pieces(await exportOf(alt)), passphrase)
+  expect(facts).toMatchObject({ party: 'alt', absent: [], counts: { files: 1 } })
+  store.snapshot = moment
+  const [line] = (await bor.ask('analyst', 'GET', '/api/v1/acts?kind=exchange.share/1&author=alt')).json.items
+  expect(line).toMatchObject({ title: 'Right before' })
+  const later = await checkExport(pieces(await exportOf(alt)), passphrase)
+  if (isRefusal(facts) || isRefusal(later)) throw new Error('refused')
+  expect(later.counts.proofs).toBeGreaterThan(facts.counts.proofs)
+})
+
+test('SG-26 an export that cannot begin leaves the next one free to', async () => {
+  await using at = await scene()
+  await using store = at.alt.database.connect()
+  const act = at.federation.coalition.charter.id
+  const [genesis] = await store.select(acts, { where: { act } })
+  if (genesis === undefined) throw new Error('no genesis')
+  await store.transaction((tx) => tx.apply([update(acts, { act }, { statement: new Uint8Array(1) })]))
+  expect((await at.alt.ask('admin', 'POST', '/api/v1/export/all')).status).toBe(500)
+  await store.transaction((tx) => tx.apply([update(acts, { act }, { statement: genesis.statement })]))
+  expect(await checkExport(pieces(await exportOf(at.alt)), passphrase)).toMatchObject({ party: 'alt' })
 })
 
 const nobody = { answer: () => Promise.reject(new Error('no node is asked')) }

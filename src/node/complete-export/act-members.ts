@@ -3,7 +3,7 @@ import { Fault } from '#kernel/fault.ts'
 import type { Act, ActId } from '#protocol/act/statement.ts'
 import { kindRow } from '#protocol/acts/table.ts'
 import type { NewMember } from '#protocol/parcel/ustar.ts'
-import type { Store } from '#platform/db/store.ts'
+import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
 import { proofOf } from '#platform/journal/progress.ts'
 import { heldProof } from '#platform/journal/received-proofs.ts'
@@ -18,13 +18,19 @@ const pageRows = 100
 
 type ActRow = Row<typeof acts>
 
+/** The moment of the export, and the last act that had arrived then. */
+interface Until {
+  readonly snapshot: Reads
+  readonly upTo: number
+}
+
 /**
- * Every act that this node has, in the order in which it came, up to that arrival. What was not yet taken back is counted as having left
- * before it is read: its author learns of it when he takes it back.
+ * Every act that this node has, in the order in which it came, up to that arrival, with what proved it at that moment. What was not yet taken
+ * back is counted as having left before it is read: its author learns of it when he takes it back.
  */
 export async function* actMembers(
   ports: ExportPorts,
-  upTo: number,
+  { snapshot, upTo }: Until,
   tally: Tally,
 ): AsyncGenerator<NewMember, void, undefined> {
   const { store } = ports
@@ -35,7 +41,7 @@ export async function* actMembers(
     if (disclosed.length > 0) await countDisclosed({ store }, new Set(disclosed.map(({ act }) => act)))
     const where = { act: { in: named.map(({ act }) => act) } }
     const page = named.length === 0 ? [] : await store.select(acts, { where, order: ['arrival'], limit: pageRows })
-    for (const row of page) yield* membersOf(ports, row, tally)
+    for (const row of page) yield* membersOf({ ...ports, snapshot }, row, tally)
     last = named.at(-1)?.arrival ?? last
     if (named.length < pageRows) return
   }
@@ -43,7 +49,9 @@ export async function* actMembers(
 
 const isContent = (kind: ActRow['kind']): boolean => kindRow(kind)?.class === 'content'
 
-async function* membersOf(ports: ExportPorts, row: ActRow, tally: Tally): AsyncGenerator<NewMember, void, undefined> {
+type Writing = ExportPorts & Pick<Until, 'snapshot'>
+
+async function* membersOf(ports: Writing, row: ActRow, tally: Tally): AsyncGenerator<NewMember, void, undefined> {
   const act = actOf(row)
   if (act === undefined) {
     const { act: id, author, kind, arrived_at: arrived, erased_by: by } = row
@@ -56,7 +64,7 @@ async function* membersOf(ports: ExportPorts, row: ActRow, tally: Tally): AsyncG
   tally.counts.acts += 1
   yield whole(`${folder}/envelope.json`, encodeUtf8(`${JSON.stringify(envelopeOf(act, row), undefined, 2)}\n`))
   yield whole(`${folder}/statement.json`, act.statement)
-  const proof = await proofText(ports.store, ports.party === act.said.author, act)
+  const proof = await proofText(ports.snapshot, ports.party === act.said.author, act)
   if (proof !== undefined) {
     tally.counts.proofs += 1
     yield whole(`${folder}/proof.tlog-proof`, encodeUtf8(proof))
@@ -84,8 +92,8 @@ function envelopeOf(act: Act, row: ActRow): ActEnvelope {
   }
 }
 
-const proofText = (store: Store, isOwn: boolean, { id, said }: Act): Promise<string | undefined> =>
-  isOwn ? proofOf(store, id) : heldProof(store, { act: id, author: said.author })
+const proofText = (reads: Reads, isOwn: boolean, { id, said }: Act): Promise<string | undefined> =>
+  isOwn ? proofOf(reads, id) : heldProof(reads, { act: id, author: said.author })
 
 interface Opened {
   readonly name: string

@@ -11,7 +11,6 @@ import type { Blobs } from '#platform/db/blobs.ts'
 import type { Store } from '#platform/db/store.ts'
 import { acts } from '#platform/record/tables.ts'
 import type { Sentences } from '#platform/http/problem.ts'
-import type { Charter } from '#charter/charter.ts'
 import { epoch } from '#charter/journals.ts'
 import type { BackupKey } from '../backup/write.ts'
 import { version } from '../version.ts'
@@ -19,6 +18,7 @@ import { sealed } from '../sealed-file.ts'
 import { actMembers } from './act-members.ts'
 import { journalMembers } from './journal-members.ts'
 import { exportKind, names, Tally, whole, type Opening } from './layout.ts'
+import type { Moment } from './moment.ts'
 import { parcelMembers } from './parcel-members.ts'
 
 export interface ExportPorts {
@@ -31,36 +31,30 @@ export interface ExportPorts {
   readonly sentences: Sentences
 }
 
-export interface Lane {
-  readonly charter: Charter
-  /** The charter as a file. */
-  readonly file: Uint8Array
-}
-
 /**
  * A complete export as it is written, sealed under the operator's key. The node works on meanwhile: what comes after the beginning
  * is not in it, and what is taken back meanwhile is not either, as far as it was not written yet.
  */
 export function writeExport(
   ports: ExportPorts,
-  lane: Lane,
+  moment: Moment,
   key: BackupKey,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const about = { party: ports.party, created: ports.clock.now() }
-  const archive = writeArchive(signedMembers(ports, lane, about.created))
+  const archive = writeArchive(signedMembers(ports, moment, about.created))
   return sealed(about, { ...key, kind: exportKind, random: ports.random }, archive)
 }
 
 async function* signedMembers(
   ports: ExportPorts,
-  lane: Lane,
+  moment: Moment,
   created: Instant,
 ): AsyncGenerator<NewMember, void, undefined> {
   const tally = new Tally()
-  for await (const member of membersOf(ports, lane, { tally, created })) yield tallied(member, tally)
+  for await (const member of membersOf(ports, moment, { tally, created })) yield tallied(member, tally)
   const manifest = writeExportManifest({
     format: 'tamga-export/1',
-    coalition: lane.charter.id,
+    coalition: moment.charter.id,
     party: ports.party,
     created,
     members: tally.members(),
@@ -75,7 +69,7 @@ const readmes = ['en', 'ru', 'zh'] as const
 
 async function* membersOf(
   ports: ExportPorts,
-  { charter, file }: Lane,
+  { snapshot, charter, lane }: Moment,
   { tally, created }: { readonly tally: Tally; readonly created: Instant },
 ): AsyncGenerator<NewMember, void, undefined> {
   const opening: Opening = { format: 'tamga-export/1', party: ports.party, coalition: charter.id, created, version }
@@ -87,11 +81,10 @@ async function* membersOf(
     )
   }
   tally.counts.lane = charter.place.number
-  yield whole(names.lane, file)
-  await using snapshot = await ports.store.snapshot()
+  yield whole(names.lane, lane)
   const upTo = (await snapshot.greatest(acts, 'arrival')) ?? 0
   yield* journalMembers(snapshot, epoch, tally)
-  yield* actMembers(ports, upTo, tally)
+  yield* actMembers(ports, { snapshot, upTo }, tally)
   for (const peer of charter.parties.keys()) yield* parcelMembers(snapshot, peer, tally)
 }
 

@@ -1,8 +1,7 @@
-import { Fault } from '#kernel/fault.ts'
 import { refuse } from '#kernel/refusal.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
 import { download } from '#platform/http/download.ts'
-import { laneFile } from '#rooms/governance/lane-file.ts'
+import { momentNow } from '../complete-export/moment.ts'
 import { writeExport } from '../complete-export/write.ts'
 import { leased } from '../leased.ts'
 import type { Node } from '../node.ts'
@@ -25,11 +24,11 @@ export function completeExportRoutes(ports: NodePorts, { api, party, house }: Om
     if (key === undefined) return refuse('backup-key-missing', rule)
     const lease = await ports.store.lease('export')
     if (lease === undefined) return refuse('export-running', rule)
-    const charter = house.charter()
-    const file = await laneFile(house, false)
-    if (file === undefined) throw new Fault('no-charter')
-    const parts = writeExport({ ...ports, keyring: house.keyring }, { charter, file }, key)
+    await using stack = new AsyncDisposableStack()
+    stack.use(lease)
+    const moment = stack.use(await momentNow(ports))
+    const parts = writeExport({ ...ports, keyring: house.keyring }, moment, key)
     const name = `${party}-${ports.clock.now().slice(0, 10)}.tamga-export`
-    return download({ body: leased(lease, parts), name })
+    return download({ body: leased(stack.move(), parts), name })
   })
 }

@@ -13,9 +13,13 @@ import { writeLane } from '#charter/lane/file.ts'
 import { knownForks } from '#charter/record/forks.ts'
 import type { House } from '#charter/record/house.ts'
 
+/** A charter as a file, read from where it was followed. */
+export const wholeLane = async (reads: Reads, charter: Charter): Promise<Uint8Array> =>
+  writeLane(await laneTo(reads, charter))
+
 /** The charter as a file; or the first proof of a fork, `undefined` where there is none. */
 export async function laneFile({ store, charter, laneFork }: House, isProof: boolean): Promise<Uint8Array | undefined> {
-  if (!isProof) return writeLane(await laneTo(store, charter()))
+  if (!isProof) return wholeLane(store, charter())
   const fork = laneFork() ?? (await knownForks(store))[0]
   const upTo = fork === undefined ? undefined : lanePoint(charter(), fork.previous)
   if (fork === undefined || upTo === undefined) return undefined
@@ -39,7 +43,7 @@ export async function invitation(
   if (invited !== undefined && !isOutside(charter(), invited, at))
     return refuse('party-exists', rule, { party: invited })
   const header = { coalition: charter().id, by: self, ...(invited === undefined ? {} : { for: invited }), at, expires }
-  return writeInvitation(header, writeLane(await laneTo(store, charter())))
+  return writeInvitation(header, await wholeLane(store, charter()))
 }
 
 export interface LaneAsked {
