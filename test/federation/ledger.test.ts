@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import type { ActId } from '#protocol/act/statement.ts'
+import { update } from '#platform/db/table.ts'
+import { items } from '#platform/record/tables.ts'
 import { flipOneByte } from '../../src/node/demo/damage.ts'
 import { bundle, malware } from './bundle.ts'
 import { addAccount, arrived, scene, type Scene } from './scene.ts'
@@ -113,6 +116,28 @@ test('console: a range and a proof that was brought are verified, and a false pr
     refusal: { code: 'not-witnessed' },
   })
   expect(await verdict({ act: shared[0], proof: 'x' })).toMatchObject({ refusal: { code: 'proof-malformed' } })
+})
+
+test('a range tells a reader without figures no more than the whole does', async () => {
+  await addAccount(at.bor, { name: 'lowly', role: 'liaison', clearance: 'open' })
+  const verify = (body: object) => at.bor.ask('lowly', 'POST', '/api/v1/verify', body)
+  expect((await verify({ all: true })).json).toEqual({ ok: true, checked: {} })
+  for (const body of [{ from: '2000-01-01T00:00:00.000Z' }, { until: '2000-01-01T00:00:00.000Z' }])
+    expect(await verify({ ...body, all: true })).toMatchObject({ status: 403, json: { code: 'role-not-allowed' } })
+  // Whoever may see all that is here may ask when it came.
+  const [from, to] = ['2000-01-01T00:00:00.000Z', '2001-01-01T00:00:00.000Z']
+  expect((await at.bor.ask('liaison', 'POST', '/api/v1/verify', { from, until: to })).json).toMatchObject({ ok: true })
+})
+
+test('the ledger lists what is untrusted by that state', async () => {
+  const [act] = shared.map((one) => one as ActId)
+  if (act === undefined) throw new Error('no act')
+  await using store = at.bor.database.connect()
+  const mark = (state: 'live' | 'untrusted') => store.transaction((tx) => tx.apply([update(items, { act }, { state })]))
+  await mark('untrusted')
+  expect((await walk('state=untrusted')).map((line) => line.act)).toEqual([act])
+  await mark('live')
+  expect(await walk('state=untrusted')).toEqual([])
 })
 
 test('console: what was changed on disk is found in the act, in its range and nowhere else', async () => {

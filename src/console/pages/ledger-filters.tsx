@@ -36,7 +36,7 @@ export const kinds = [
 
 export const kindKey = (kind: string): string => kind.split('/')[0]?.replace('.', '-') ?? kind
 
-const states = ['live', 'recalled', 'corrected'] as const
+const states = ['live', 'recalled', 'corrected', 'untrusted'] as const
 
 /** What is listed. The node filters; the choice stands in the address, so that a list can be sent to somebody. */
 export function LedgerFilters({ filter }: { readonly filter: LedgerFilter }) {

@@ -45,7 +45,7 @@ const list = {
     kind: kindName.exactOptional(),
     author: partySlug.exactOptional(),
     category: z.string().max(40).exactOptional(),
-    state: z.enum(['live', 'recalled', 'corrected']).exactOptional(),
+    state: z.enum(['live', 'recalled', 'corrected', 'untrusted']).exactOptional(),
     from: instant.exactOptional(),
     until: instant.exactOptional(),
     sort: z.enum(ledgerOrders).optional(),
