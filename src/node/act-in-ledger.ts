@@ -1,3 +1,4 @@
+import { Fault } from '#kernel/fault.ts'
 import { isRefusal } from '#kernel/refusal.ts'
 import { openAct } from '#protocol/act/open.ts'
 import { pae } from '#protocol/act/pae.ts'
@@ -78,9 +79,10 @@ function keyIn(keys: PartyKeys, role: ActRole, suite: (typeof keySuites)[ActRole
 }
 
 async function proofIn(house: House, told: Told) {
-  const text = await proofText(house, told)
-  const proof = text === undefined ? undefined : parseTlogProof(text)
-  if (proof === undefined) return {}
+  const text = await proofText(house, told).catch(ifIncomplete)
+  if (text === undefined) return {}
+  const proof = parseTlogProof(text)
+  if (proof === undefined) return { proof: { holds: false, steps: 0, cosigned: [] } }
   const trust = trustOf(house, told.author)
   const trusted = openTrusted(proof.checkpoint, trust)
   const proven = isRefusal(trusted) ? trusted : verifyUnder(proof, told.act, trusted)
@@ -89,6 +91,12 @@ async function proofIn(house: House, told: Told) {
   const { entry, position, head } = proven
   const steps = proof.hashes.length
   return { proof: { holds: true, entry, position, origin: head.origin, size: head.size, steps, cosigned } }
+}
+
+/** Where rows of our own tree are missing no proof can be made: what then stands here of the place is none. */
+function ifIncomplete(error: unknown): string {
+  if (error instanceof Fault && error.code === 'tree-incomplete') return ''
+  throw error
 }
 
 /** The proof of an act as a tlog-proof: our own makes the journal, another's was fetched. */

@@ -4,6 +4,7 @@ import type { DamageKind } from '#protocol/journal/damage.ts'
 import { openTrusted, parseTlogProof, verifyUnder, type TrustedHead } from '#protocol/journal/proof.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Row } from '#platform/db/table.ts'
+import { KnownHeads } from '#platform/journal/known-heads.ts'
 import { proofOf } from '#platform/journal/progress.ts'
 import { heldProof } from '#platform/journal/received-proofs.ts'
 import { proofNotes, proofs } from '#platform/journal/tables.ts'
@@ -20,13 +21,11 @@ export async function verifyProofs(
   { house }: Pick<Node, 'house'>,
   count: (proofs: number) => void,
 ): Promise<Damage | undefined> {
-  const heads = new Map<string, TrustedHead | undefined>()
+  const heads = new KnownHeads()
   for await (const row of rowsOf(ports.store, proofs)) {
-    const name = `${row.author} ${row.note_id}`
     const note = await ports.store.find(proofNotes, { note_id: row.note_id })
-    if (!heads.has(name)) heads.set(name, note === undefined ? undefined : headOf(house, row.author, note))
-    const reason =
-      faultOf(row, note?.note ?? '', heads.get(name)) ?? timeFault(row, note?.witnesses ?? [], heads.get(name))
+    const head = note === undefined ? undefined : headOf(house, row.author, note, heads)
+    const reason = faultOf(row, note?.note ?? '', head) ?? timeFault(row, note?.witnesses ?? [], head)
     if (reason !== undefined) return { what: proofs.name, id: row.act, entry: row.entry, reason }
     count(1)
   }
@@ -38,10 +37,11 @@ function headOf(
   house: Node['house'],
   author: Party,
   { note, witnesses }: Row<typeof proofNotes>,
+  heads: KnownHeads,
 ): TrustedHead | undefined {
   const trust = trustOf(house, author)
-  const trusted = openTrusted(note, trust)
-  if (isRefusal(trusted)) return undefined
+  const trusted = heads.of(author, note, () => held(openTrusted(note, trust)))
+  if (trusted === undefined) return undefined
   const known = new Set(trust.cosigners.map(({ name }) => name))
   const cosigned = new Set(trusted.cosigned.map(({ name }) => name))
   return witnesses.some((witness) => known.has(witness) && !cosigned.has(witness)) ? undefined : trusted
@@ -69,18 +69,19 @@ function faultOf(row: Row<typeof proofs>, note: string, head: TrustedHead | unde
 
 /** Whether what proves an act's place in its author's journal leads there, whoever the author is; an act that nothing proves yet is passed over. */
 export function placeVerifier(ports: NodePorts, { house }: Pick<Node, 'house'>, count: () => void) {
-  const heads = new Map<string, TrustedHead | Refusal>()
+  const heads = new KnownHeads()
   return async ({ act, author, own, arrival }: Row<typeof acts>): Promise<Damage | undefined> => {
     const text = own ? await proofOf(ports.store, act) : await heldProof(ports.store, { act, author })
     if (text === undefined) return undefined
     const proof = parseTlogProof(text)
-    const checkpoint = proof?.checkpoint ?? ''
-    const head = heads.get(checkpoint) ?? openTrusted(checkpoint, trustOf(house, author))
-    heads.set(checkpoint, head)
-    const proven = proof === undefined || isRefusal(head) ? undefined : verifyUnder(proof, act, head)
+    const note = proof?.checkpoint ?? ''
+    const head = heads.of(author, note, () => held(openTrusted(note, trustOf(house, author))))
+    const proven = proof === undefined || head === undefined ? undefined : verifyUnder(proof, act, head)
     if (proven === undefined || isRefusal(proven))
       return { what: proofs.name, id: act, entry: arrival, reason: 'proof' }
     count()
     return undefined
   }
 }
+
+const held = (head: TrustedHead | Refusal): TrustedHead | undefined => (isRefusal(head) ? undefined : head)

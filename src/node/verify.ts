@@ -8,6 +8,7 @@ import { verifyAct, verifyRoots } from '#protocol/act/verify.ts'
 import type { DamageKind } from '#protocol/journal/damage.ts'
 import type { Change, Row, Table, Where } from '#platform/db/table.ts'
 import { notEntered } from '#platform/journal/progress.ts'
+import { proofs } from '#platform/journal/tables.ts'
 import { verifyJournal } from '#platform/journal/verify.ts'
 import { openAttachment } from '#platform/record/files.ts'
 import { signedOf } from '#platform/record/load.ts'
@@ -109,7 +110,8 @@ function verifyWhole(ports: NodePorts, node: Checking, checked: Counts): VerifyR
   const verifyPlace = placeVerifier(ports, node, () => (checked.proofs += 1))
   return async (row) => {
     checked.acts += 1
-    return (await verifyRow(ports, node, row, checked).catch(damageOf(row))) ?? verifyPlace(row)
+    const bad = await verifyRow(ports, node, row, checked).catch(damageOf(row, 'file'))
+    return bad ?? verifyPlace(row).catch(damageOf(row, proofs.name))
   }
 }
 
@@ -118,7 +120,7 @@ type Counts = Verified['checked']
 async function verifyActs(ports: NodePorts, node: Checking, checked: Counts): Promise<Damage | undefined> {
   return eachAct(ports, {}, (row) => {
     checked.acts += 1
-    return verifyRow(ports, node, row, checked).catch(damageOf(row))
+    return verifyRow(ports, node, row, checked).catch(damageOf(row, 'file'))
   })
 }
 
@@ -144,10 +146,10 @@ async function eachAct(
 }
 
 /** Reading damaged bytes may fault: that is the finding. Faults of the database itself are not. */
-function damageOf({ act, arrival }: Row<typeof acts>): (error: unknown) => Damage {
+function damageOf({ act, arrival }: Row<typeof acts>, what: string): (error: unknown) => Damage {
   return (error) => {
     if (!(error instanceof Fault) || error.code.startsWith('db-')) throw error
-    return { what: 'file', id: act, entry: arrival, reason: 'damaged', detail: error.code }
+    return { what, id: act, entry: arrival, reason: 'damaged', detail: error.code }
   }
 }
 

@@ -1,14 +1,24 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { encodeUtf8 } from '#kernel/bytes.ts'
 import type { ActId } from '#protocol/act/statement.ts'
-import { update } from '#platform/db/table.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import { formatCheckpoint } from '#protocol/journal/checkpoint.ts'
+import { buildInterval, encodeEntry } from '#protocol/journal/interval.ts'
+import { leafHash } from '#protocol/journal/merkle.ts'
+import { formatNote } from '#protocol/journal/note.ts'
+import { encodePlace, formatTlogProof } from '#protocol/journal/proof.ts'
+import { insert, put, remove, update } from '#platform/db/table.ts'
+import { entries, proofNotes, proofs } from '#platform/journal/tables.ts'
 import { items } from '#platform/record/tables.ts'
+import { journalNames } from '#charter/journals.ts'
 import { flipOneByte } from '../../src/node/demo/damage.ts'
 import { bundle, malware } from './bundle.ts'
 import { addAccount, arrived, scene, type Scene } from './scene.ts'
 
 let at: Scene
 const shared: string[] = []
+const reed = bundle(malware({ name: 'Reed', mark: '6' }))
 
 const Line = z.looseObject({
   act: z.string(),
@@ -138,6 +148,52 @@ test('the ledger lists what is untrusted by that state', async () => {
   expect((await walk('state=untrusted')).map((line) => line.act)).toEqual([act])
   await mark('live')
   expect(await walk('state=untrusted')).toEqual([])
+})
+
+test('V a damaged tile is named by verify of one act and of a range, not a fault', async () => {
+  const act = shared[0] ?? ''
+  const verify = async (body: object) => (await at.alt.ask('oversight', 'POST', '/api/v1/verify', body)).json
+  const range = { from: '2000-01-01T00:00:00.000Z' }
+  await using store = at.alt.database.connect()
+  const leaves = await store.select(entries, { where: { entry: { lt: 2 } } })
+  await store.transaction((tx) => tx.apply([remove(entries, { entry: { in: [0, 1] } })]))
+  const named = { ok: false, firstBad: { what: 'journal.proof', reason: 'damaged', detail: 'tree-incomplete' } }
+  expect(await verify({ act })).toMatchObject({ ...named, firstBad: { ...named.firstBad, id: act } })
+  expect(await verify(range)).toMatchObject(named)
+  const view = await at.alt.ask('oversight', 'GET', `/api/v1/ledger/${act}`)
+  expect([view.status, view.json]).toMatchObject([200, { act, proof: { holds: false, cosigned: [] } }])
+  await store.transaction((tx) => tx.apply(leaves.map((row) => insert(entries, row))))
+  expect(await verify({ act })).toMatchObject({ ok: true, checked: { proofs: 1 } })
+})
+
+test('V a proof of one party’s act under another’s checkpoint is damage, whatever came before', async () => {
+  const other = (await at.cas.share({ to: ['bor'], level: 'open', category: 'drones', title: 'Reed' }, reed)).json.act
+  await at.federation.pass(arrived)
+  await using store = at.bor.database.connect()
+  const [own, foreign] = [shared[4] ?? '', other].map((act) => act as ActId)
+  if (own === undefined || foreign === undefined) throw new Error('no acts')
+  const before = await store.select(proofs, { where: { act: { in: [own, foreign] } } })
+  // Alt's journal holds what cas has said.
+  const { root, placed } = buildInterval([own, foreign], { bytes: (count) => new Uint8Array(count) })
+  const alt = at.federation.coalition.charter.parties.get('alt' as Party)
+  if (alt === undefined) throw new Error('no party')
+  const { origin, journalKey } = journalNames(alt)
+  const text = formatCheckpoint({ origin, size: 1, root: leafHash(encodeEntry(root)) })
+  const signature = await at.federation.keyring('alt').sign('journal', encodeUtf8(text))
+  const note = formatNote({ text, signatures: [{ name: journalKey.name, id: journalKey.id, signature }] })
+  const changes = placed.flatMap((place) => {
+    const proof = formatTlogProof({ extra: encodePlace(place), index: 0, hashes: [], checkpoint: '' })
+    return [update(proofs, { act: place.leaf as ActId }, { proof, note_id: 'of alt' })]
+  })
+  await store.transaction((tx) =>
+    tx.apply([insert(proofNotes, { note_id: 'of alt', note, witnesses: [] }), ...changes]),
+  )
+  const verify = async (body: object) => (await at.bor.ask('oversight', 'POST', '/api/v1/verify', body)).json
+  expect(await verify({ act: own })).toMatchObject({ ok: true, checked: { proofs: 1 } })
+  const range = await verify({ from: '2000-01-01T00:00:00.000Z' })
+  expect(range).toMatchObject({ ok: false, firstBad: { what: 'journal.proof', id: foreign, reason: 'proof' } })
+  await store.transaction((tx) => tx.apply(before.map((row) => put(proofs, row))))
+  expect(await verify({ act: foreign })).toMatchObject({ ok: true })
 })
 
 test('console: what was changed on disk is found in the act, in its range and nowhere else', async () => {

@@ -5,6 +5,7 @@ import type { Act, AttachmentRef } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { openTrusted, parseTlogProof, verifyUnder, type TrustedHead } from '#protocol/journal/proof.ts'
 import { startSha256 } from '#protocol/suite/sha-256.ts'
+import { KnownHeads } from '#platform/journal/known-heads.ts'
 import type { Charter } from '#charter/charter.ts'
 import { everyCosigner, journalNames } from '#charter/journals.ts'
 import { signatureFault } from '../verify.ts'
@@ -29,16 +30,13 @@ interface Open {
   files: number
 }
 
-/** Checkpoints whose signatures were verified and which the next acts may rest on too. */
-const mostHeads = 64
-
 /** Acts as they come by: id, signatures by the keys of the charter they name, proof of inclusion, files by salt and digest. */
 export class ActCheck {
   readonly #held: Held
   readonly #tally: Tally
   /** Files that are not what their acts say, or are not here: the manifest must name them. */
   readonly lacking: string[] = []
-  readonly #heads = new Map<string, TrustedHead | undefined>()
+  readonly #heads = new KnownHeads()
   #open: Open | undefined
 
   constructor(held: Held, tally: Tally) {
@@ -127,15 +125,12 @@ export class ActCheck {
   }
 
   #head(author: Party, note: string, member: string): TrustedHead | undefined {
-    const name = `${author}\n${note}`
-    if (this.#heads.has(name)) return this.#heads.get(name)
-    const { charter } = this.#held
-    const log = journalNames(must(charter.parties.get(author), member, 'charter')).journalKey
-    const opened = openTrusted(note, { log, cosigners: everyCosigner(charter, author) })
-    const [oldest] = this.#heads.keys()
-    if (this.#heads.size >= mostHeads && oldest !== undefined) this.#heads.delete(oldest)
-    this.#heads.set(name, isRefusal(opened) ? undefined : opened)
-    return this.#heads.get(name)
+    return this.#heads.of(author, note, () => {
+      const { charter } = this.#held
+      const log = journalNames(must(charter.parties.get(author), member, 'charter')).journalKey
+      const opened = openTrusted(note, { log, cosigners: everyCosigner(charter, author) })
+      return isRefusal(opened) ? undefined : opened
+    })
   }
 
   /** Files before a position that did not come. */
