@@ -55,6 +55,7 @@ const own = {
   'parties-waiting': 6,
   'profile-unknown': 4,
   'proof-invalid': 5,
+  'saved-unknown': 4,
   'token-empty': 2,
 } as const satisfies Record<string, number>
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { bundle, malware } from './bundle.ts'
 import type { House } from './federation.ts'
 import { addAccount, arrived, scene } from './scene.ts'
+import { typing } from './typing.ts'
 
 interface Watch {
   readonly watch: string
@@ -130,4 +131,24 @@ test('SR15 an account keeps fifty watches, each under a name of its own, and nob
   ])
     expect((await bor.ask('analyst', 'POST', path, wish)).status).toBe(400)
   expect((await bor.ask('admin', 'GET', path)).json).toMatchObject({ code: 'role-not-allowed' })
+})
+
+test('SR15 a search is kept, listed, looked at, renamed and deleted from the command line', async () => {
+  await using at = await scene()
+  const { type } = await typing(at)
+  const as = { as: 'bor/analyst' }
+  const typed = (...words: string[]) => type([...words, '--lang', 'en'], as)
+  expect((await typed('saved', 'list')).err).toContain('You keep no searches')
+  const kept = await typed('search', 'kite', '--type', 'malware', '--save', 'kites')
+  expect([kept.exit, kept.err]).toEqual([0, expect.stringContaining('Kept: kites')])
+  expect((await typed('search', 'heron', '--save', 'kites')).err).toContain('keeps a search named kites already')
+  await at.alt.share(kite('1').wish, kite('1').file)
+  await at.federation.pass(arrived)
+  expect((await typed('saved', 'list')).out).toMatch(/^kites +1 +2026-.*Z +kite --type malware$/mu)
+  expect((await typed('saved', 'show', 'kites')).out).toContain('Kite 1')
+  expect((await typed('saved', 'show', 'kites')).err).toContain('Nothing new in kites since 2026')
+  expect((await typed('saved', 'rename', 'kites', 'birds')).out).toBe('Renamed: birds\n')
+  expect((await typed('saved', 'show', 'kites')).exit).toBe(4)
+  expect((await typed('saved', 'delete', 'birds')).exit).toBe(0)
+  expect((await typed('saved', 'list')).out).toBe('')
 })

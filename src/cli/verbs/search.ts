@@ -3,12 +3,14 @@ import { Facets, Hit, page } from '../answers.ts'
 import { count, isSet, moment, text } from '../call.ts'
 import type { Session } from '../session.ts'
 import type { Row } from '../table.ts'
+import { defined } from './label-flags.ts'
+import { keepSearch } from './keep-search.ts'
 import { tellLag } from './tell-lag.ts'
-import type { Verb } from '../verb.ts'
+import type { Call, Verb } from '../verb.ts'
 import { harmless } from '../width.ts'
 import { shortAct } from '../words.ts'
 
-const Hits = page(Hit).extend({
+export const Hits = page(Hit).extend({
   lag: z.number().default(0),
   lagSince: z.string().optional(),
   facets: Facets.optional(),
@@ -16,6 +18,7 @@ const Hits = page(Hit).extend({
   unasked: z.array(z.string()).default([]),
   searched: z.number().optional(),
   instead: z.string().optional(),
+  place: z.string().optional(),
 })
 
 export const search: Verb = {
@@ -36,45 +39,61 @@ export const search: Verb = {
     { flags: '--why' },
     { flags: '--limit <N>' },
     { flags: '--after <CURSOR>' },
+    { flags: '--save <NAME>' },
   ],
   examples: [
     'search "industrial controller"',
     'search 供应链 --type malware --since 2026-11-01',
     'search вредоносный --author bor --sort time --why',
     'search --technique T1055.011 --category network-security --facets',
+    'search drones --category drones --save drones',
   ],
   run: async (session, call) => {
     const { out, say } = session
     const client = await session.node()
+    const asked = defined(askedIn(call))
+    const name = text(call, 'save')
     const query = {
-      q: call.args[0],
-      type: text(call, 'type'),
-      author: text(call, 'author'),
-      category: text(call, 'category'),
-      level: text(call, 'level'),
-      since: moment(call, 'since'),
-      until: moment(call, 'until'),
-      tlp: text(call, 'tlp'),
-      technique: text(call, 'technique'),
+      ...asked,
       sort: text(call, 'sort'),
       why: isSet(call, 'why') ? '1' : undefined,
       facets: isSet(call, 'facets') ? '1' : undefined,
       limit: count(call, 'limit'),
       after: text(call, 'after'),
+      place: name === undefined ? undefined : '1',
     }
     const answer = await client.ask('/api/v1/search', Hits, { query })
+    if (name !== undefined) await keepSearch(client, { name, query: asked, place: answer.place })
     out.answer(answer, () => {
       if (answer.stopped) out.note(say('cli.search.stopped'))
       if (answer.items.length === 0 && !answer.stopped) tellNone(session, answer)
-      else if (isSet(call, 'why')) for (const hit of answer.items) tellReasons(session, hit)
-      else tellHits(session, answer.items)
+      else tellFinds(session, answer, isSet(call, 'why'))
       if (answer.facets !== undefined) tellFacets(session, answer.facets)
       tellUnasked(session, answer.unasked)
       tellLag(session, answer)
       if (answer.next !== undefined) out.note(say('cli.list.moreAfter', { after: answer.next }))
+      if (name !== undefined) out.note(say('cli.saved.kept', { name: harmless(name) }))
     })
     return 0
   },
+}
+
+/** What is looked for, as it is kept too. */
+const askedIn = (call: Call) => ({
+  q: call.args[0],
+  type: text(call, 'type'),
+  author: text(call, 'author'),
+  category: text(call, 'category'),
+  level: text(call, 'level'),
+  since: moment(call, 'since'),
+  until: moment(call, 'until'),
+  tlp: text(call, 'tlp'),
+  technique: text(call, 'technique'),
+})
+
+export function tellFinds(session: Session, { items }: Pick<z.output<typeof Hits>, 'items'>, why: boolean): void {
+  if (!why) return tellHits(session, items)
+  for (const hit of items) tellReasons(session, hit)
 }
 
 /** What a person may do next where nothing was found. */

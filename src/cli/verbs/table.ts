@@ -61,6 +61,7 @@ import { recover } from './recover.ts'
 import { reject } from './reject.ts'
 import { ack, opinion, sighting } from './reply.ts'
 import { related } from './related.ts'
+import { savedVerbs } from './saved.ts'
 import { search } from './search.ts'
 import { share } from './share.ts'
 import { show } from './show.ts'
@@ -94,6 +95,7 @@ export const verbs: readonly Verb[] = [
   list,
   show,
   search,
+  ...savedVerbs,
   related,
   matrix,
   verify,
