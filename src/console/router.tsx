@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { askedIn, type Asked } from './api/search.ts'
 import { Frame } from './frame/frame.tsx'
 import { ledgerPlace } from './pages/ledger-place.ts'
 import { HomePage } from './pages/home.tsx'
@@ -31,18 +32,16 @@ const reports = createRoute({
   }),
 })
 
-interface Question {
-  readonly q?: string
-  readonly category?: string
-}
+/** What is looked for, or which watch is looked at. */
+type SearchPlace = Asked & { readonly watch?: string }
 
 const search = createRoute({
   getParentRoute: () => root,
   path: '/search',
-  component: lazyRouteComponent(() => import('./pages/search.tsx'), 'SearchPage'),
-  validateSearch: ({ q, category }: { readonly q?: unknown; readonly category?: unknown }): Question => ({
-    ...(typeof q === 'string' && q !== '' ? { q } : {}),
-    ...(typeof category === 'string' && category !== '' ? { category } : {}),
+  component: lazyRouteComponent(() => import('./pages/search/search.tsx'), 'SearchPage'),
+  validateSearch: (asked: Readonly<Record<string, unknown>>): SearchPlace => ({
+    ...askedIn(asked),
+    ...(typeof asked['watch'] === 'string' ? { watch: asked['watch'] } : {}),
   }),
 })
 

@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { watchesQuery } from './search.ts'
 
 /** What is asked for anew when the node says that something is new. The hint itself is never shown. */
 const touched = [['acts'], ['act'], ['drafts'], ['search'], ['agreements']] as const
@@ -13,7 +14,9 @@ export function useLive(client: QueryClient, isSignedIn: boolean): void {
       for (const queryKey of touched) void client.invalidateQueries({ queryKey })
     }
     stream.addEventListener('act', renew)
+    const renewWatches = (): void => void client.invalidateQueries({ queryKey: watchesQuery.queryKey })
     stream.addEventListener('reset', renew)
+    for (const name of ['watch', 'reset']) stream.addEventListener(name, renewWatches)
     return () => stream.close()
   }, [client, isSignedIn])
 }

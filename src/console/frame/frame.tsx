@@ -4,6 +4,7 @@ import { lazy, Suspense, useMemo, useRef, useEffect } from 'react'
 import type { Door, Session } from '../api/forms.ts'
 import { useLive } from '../api/live.ts'
 import { actsQuery, doorQuery } from '../api/queries.ts'
+import { newIn, watchesQuery } from '../api/search.ts'
 import { useKeys, type Keys } from '../browser/keyboard.ts'
 import { forgetPicks } from '../browser/picks.ts'
 import { useTouring } from '../browser/touring.ts'
@@ -114,7 +115,12 @@ function SideBar({ refused }: { readonly refused: Session['refused'] }) {
   }, [navigate])
   useKeys(keys)
   const forMe = useInfiniteQuery({ ...actsQuery('me'), enabled: refused['content.read'] === undefined })
-  const needsYou: Partial<Record<string, number>> = { reports: forMe.data?.pages[0]?.waiting ?? 0 }
+  const watches = useQuery({ ...watchesQuery, enabled: refused['content.search'] === undefined })
+  const waiting = forMe.data?.pages[0]?.waiting ?? 0
+  const needsYou: Partial<Record<string, string>> = {
+    reports: waiting === 0 ? '' : String(waiting),
+    search: newIn(watches.data?.items ?? []),
+  }
   return (
     <nav className="side" aria-label={say('frame.places')}>
       {refused['content.preview'] === undefined && (
@@ -135,7 +141,7 @@ function SideBar({ refused }: { readonly refused: Session['refused'] }) {
                       <path d={icon} />
                     </svg>
                     {say(`place.${name}`)}
-                    {(needsYou[name] ?? 0) > 0 && <span className="count">{needsYou[name]}</span>}
+                    {(needsYou[name] ?? '') !== '' && <span className="count">{needsYou[name]}</span>}
                   </Link>
                 </li>
               ))}

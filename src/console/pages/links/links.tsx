@@ -7,7 +7,7 @@ import { Marking } from '../../ui/marking.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { Moment } from '../../words/moment.tsx'
 import { useWords } from '../../words/say.tsx'
-import { SearchTabs } from '../search-tabs.tsx'
+import { SearchTabs } from '../search/search-tabs.tsx'
 import { LinkDrawing } from './drawing.tsx'
 
 /** What states shared about the same thing: a drawing around it, and a table of the same links. */

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { useWords } from '../words/say.tsx'
+import { useWords } from '../../words/say.tsx'
 
 const tabs = [
   ['/search', 'search'],

@@ -1,0 +1,119 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { charterQuery } from '../../api/queries.ts'
+import { askedIn, isAsked, searchQuery, type Asked } from '../../api/search.ts'
+import { EmptyNote } from '../../ui/empty-note.tsx'
+import { ProblemNote } from '../../ui/problem-note.tsx'
+import { useWords } from '../../words/say.tsx'
+import { FilterChips } from './filter-chips.tsx'
+import { FindList, moreOf } from './finds.tsx'
+import { SaveWatch } from './save-watch.tsx'
+import { SearchTabs } from './search-tabs.tsx'
+import { KeptWatches } from './kept-watches.tsx'
+import { WatchPane } from './watch-pane.tsx'
+
+/** Finds in what the reader may see; the question stands in the address, or which watch is looked at. */
+export function SearchPage() {
+  const { say } = useWords()
+  const place = useSearch({ from: '/search' })
+  const asked = askedIn(place)
+  return (
+    <div className="search">
+      <h1>{say('place.search')}</h1>
+      <SearchTabs />
+      <Question key={asked.q ?? ''} asked={asked} />
+      <FilterChips asked={asked} />
+      <div className="watched">
+        <div className="watched-main">
+          {place.watch !== undefined ? (
+            <WatchPane key={place.watch} watch={place.watch} />
+          ) : isAsked(asked) ? (
+            <Finds asked={asked} />
+          ) : (
+            <EmptyNote title={say('search.start')} why={say('search.startWhy')} />
+          )}
+        </div>
+        <KeptWatches looked={place.watch} />
+      </div>
+    </div>
+  )
+}
+
+function Question({ asked }: { readonly asked: Asked }) {
+  const { say, word } = useWords()
+  const navigate = useNavigate()
+  const charter = useQuery(charterQuery).data
+  const [text, setText] = useState(asked.q ?? '')
+  const ask = (changed: Asked): void => {
+    const search = askedIn({ ...asked, q: text.trim(), ...changed })
+    void navigate({ to: '/search', search })
+  }
+  return (
+    <form
+      role="search"
+      className="question"
+      onSubmit={(event) => {
+        event.preventDefault()
+        ask({})
+      }}
+    >
+      <input
+        type="search"
+        dir="auto"
+        autoFocus
+        maxLength={500}
+        aria-label={say('search.question')}
+        placeholder={say('search.question')}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <select
+        aria-label={say('compose.category')}
+        value={asked.category ?? ''}
+        onChange={(event) => ask({ category: event.target.value })}
+      >
+        <option value="">{say('search.everyCategory')}</option>
+        {charter?.categories.map(({ name }) => (
+          <option key={name} value={name}>
+            {word('category', name)}
+          </option>
+        ))}
+      </select>
+      <button type="submit" className="primary">
+        {say('search.go')}
+      </button>
+    </form>
+  )
+}
+
+function Finds({ asked }: { readonly asked: Asked }) {
+  const { say } = useWords()
+  const navigate = useNavigate()
+  const query = useInfiniteQuery(searchQuery(asked))
+  const [first] = query.data?.pages ?? []
+  const finds = query.data?.pages.flatMap(({ items }) => items) ?? []
+  if (first === undefined) return query.error === null ? null : <ProblemNote error={query.error} />
+  const { instead } = first
+  return (
+    <>
+      <SaveWatch key={JSON.stringify(asked)} asked={asked} place={first.place} />
+      <p className="hint" role="status">
+        {first.lag > 0 && say('search.lag', { count: first.lag })}
+      </p>
+      {instead !== undefined && (
+        <p>
+          {say('search.instead')}{' '}
+          <button type="button" onClick={() => void navigate({ to: '/search', search: { ...asked, q: instead } })}>
+            <bdi>{instead}</bdi>
+          </button>
+        </p>
+      )}
+      {finds.length === 0 ? (
+        <EmptyNote title={say('search.none')} why={say('search.noneWhy', { count: first.searched ?? 0 })} />
+      ) : (
+        <FindList finds={finds} more={moreOf(query)} />
+      )}
+    </>
+  )
+}
