@@ -13,6 +13,7 @@ import { taxii } from '#rooms/exchange/collections/taxii-declarations.ts'
 import { taxiiRoutes } from '#rooms/exchange/collections/taxii-routes.ts'
 import { envelopesHere } from '#rooms/exchange/posting/envelopes.ts'
 import { exchangeRoutes } from '#rooms/exchange/routes.ts'
+import { textRoutes } from '#rooms/exchange/text-routes.ts'
 import { keyRoutes } from '#rooms/governance/keys/routes.ts'
 import { joiningRoutes } from '#rooms/governance/joining.ts'
 import { governanceRoutes } from '#rooms/governance/routes.ts'
@@ -47,6 +48,7 @@ export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposabl
   matrixRoutes(api, { ...own, timers: ports.timers })
   benchRoutes(api, house)
   exchangeRoutes(api, own)
+  textRoutes(api, { ...own, search: ports.search })
   alertRoutes(api, { ...own, skewOf: (party) => node.peers.get(party)?.skewMs })
   deskRoutes(api, own)
   governanceRoutes(api, own)

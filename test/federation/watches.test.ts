@@ -49,7 +49,7 @@ async function told(house: House, account: string): Promise<() => Promise<readon
   }
 }
 
-test('SR15 a watch says what is new since it was looked at, to its account alone, and is announced by its id at every process', async () => {
+test('SR16 a watch says what is new since it was looked at, to its account alone, and is announced by its id at every process', async () => {
   await using at = await scene()
   const { federation, alt, bor } = at
   await addAccount(bor, { name: 'low', role: 'analyst', clearance: 'open', categories: ['drones'] })
@@ -103,7 +103,7 @@ test('SR15 a watch says what is new since it was looked at, to its account alone
   await second.stop()
 })
 
-test('SR15 an account keeps fifty watches, each under a name of its own, and nobody else touches them', async () => {
+test('SR16 an account keeps fifty watches, each under a name of its own, and nobody else touches them', async () => {
   await using at = await scene()
   const { bor } = at
   await addAccount(bor, { name: 'low', role: 'analyst', clearance: 'open' })
@@ -133,7 +133,7 @@ test('SR15 an account keeps fifty watches, each under a name of its own, and nob
   expect((await bor.ask('admin', 'GET', path)).json).toMatchObject({ code: 'role-not-allowed' })
 })
 
-test('SR15 a search is kept, listed, looked at, renamed and deleted from the command line', async () => {
+test('SR16 a search is kept, listed, looked at, renamed and deleted from the command line', async () => {
   await using at = await scene()
   const { type } = await typing(at)
   const as = { as: 'bor/analyst' }

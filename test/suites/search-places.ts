@@ -20,7 +20,7 @@ async function newNames(room: Room, newSince: number, reader = anyone): Promise<
 
 /** What is new in the index since a place. */
 export function placesSuite(rule: Rule): void {
-  rule('SR15 what is new is what came into the index behind a place, as far as the reader sees', async (room) => {
+  rule('SR16 what is new is what came into the index behind a place, as far as the reader sees', async (room) => {
     await room.share('a', [{ name: 'kite a' }])
     const place = await reachedPlace(room.store)
     expect(await newNames(room, 0)).toEqual(['kite a'])
@@ -36,7 +36,7 @@ export function placesSuite(rule: Rule): void {
     expect(await newNames(room, await reachedPlace(room.store))).toEqual([])
   })
 
-  rule('SR15 what arrived first and was indexed last is new to whoever looked between', async (room) => {
+  rule('SR16 what arrived first and was indexed last is new to whoever looked between', async (room) => {
     room.hold('late', kites(1500))
     room.hold('small', [{ name: 'kite small' }])
     await room.queueAll(['late', 'small'])
@@ -49,7 +49,7 @@ export function placesSuite(rule: Rule): void {
     expect(news.finds.filter((find) => find.act === act('late'))).toHaveLength(1500)
   })
 
-  rule('SR15 what is indexed anew is not new, and a kill repeats no place', async (room) => {
+  rule('SR16 what is indexed anew is not new, and a kill repeats no place', async (room) => {
     for (const name of ['a', 'b']) await room.share(name, [{ name: `kite ${name}` }])
     const place = await reachedPlace(room.store)
     const again = await room.store.select(entries, {})
@@ -72,7 +72,7 @@ export function placesSuite(rule: Rule): void {
     expect(new Set(places).size).toBe(places.length)
   })
 
-  rule('SR15 many queries over few acts answer as the search does', async (room) => {
+  rule('SR16 many queries over few acts answer as the search does', async (room) => {
     const place = await reachedPlace(room.store)
     await room.share('a', [{ name: 'Угрозы' }, { name: 'kite', type: 'malware' }])
     await room.share('b', [{ name: 'kite' }], { level: 'secret' })
@@ -109,7 +109,7 @@ const doing = fc.array(
 
 function watching(rule: Rule): void {
   rule(
-    'SR15 whoever looks again and again, while two processes index, misses nothing and sees each whole',
+    'SR16 whoever looks again and again, while two processes index, misses nothing and sees each whole',
     async (room) => {
       let names = 0
       await fc.assert(
