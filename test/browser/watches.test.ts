@@ -83,6 +83,37 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     await page.context().close()
   })
 
+  test('languages: a report is read in the reader’s language, switched, and as it was written by one key of any layout', async () => {
+    const viper = malware({
+      name: 'Гадюка',
+      mark: '9',
+      more: { lang: 'ru', description: '<img src=x onerror=alert(1)>' },
+    })
+    const { name: _, is_family: __, ...of } = malware({ name: '', mark: '9' })
+    const id = 'language-content--31b940d4-6f7f-459a-80ea-000000000009'
+    const contents = { en: { name: 'Viper' }, fa: { name: 'افعی', description: 'ماندگار' } }
+    const translated = { ...of, type: 'language-content', id, object_ref: viper.id, contents }
+    const text = new TextDecoder().decode(bundle(viper, translated))
+    const act = await shareFrom(desk, 'alt', { to: ['bor'], title: 'Viper' }, text)
+    const path = `/api/v1/acts/${act}/texts`
+    await untilSaid(desk, { party: 'bor', account: 'analyst', path }, /"Viper"/u)
+    const page = await desk.open('bor', 'analyst', { path: `/reports?tab=all&act=${act}` })
+    const said = page.getByRole('region', { name: 'What it says' })
+    await said.getByRole('heading', { name: 'Viper' }).waitFor()
+    expect(await said.locator('[lang=en]').count()).toBe(1)
+    await page.locator('#report-title').click()
+    await page.evaluate(() => dispatchEvent(new KeyboardEvent('keydown', { key: 'щ', code: 'KeyO', cancelable: true })))
+    await said.getByRole('heading', { name: 'Гадюка' }).waitFor()
+    await said.getByText('<img src=x onerror=alert(1)>').waitFor()
+    expect(await violations(page)).toEqual([])
+    await said.getByLabel('Language').selectOption({ label: 'Persian (its author’s translation)' })
+    await said.getByRole('heading', { name: 'افعی' }).waitFor()
+    expect(await said.locator('[lang=fa][dir=rtl]').innerText()).toContain('ماندگار')
+    expect(await violations(page)).toEqual([])
+    await page.screenshot({ path: `${shots}languages-en-day.png`, fullPage: true })
+    await page.context().close()
+  })
+
   test('watches: nothing was asked of another host, and the policy of the page was never hit', () => {
     expect(desk.wrong).toEqual([])
   })

@@ -17,6 +17,7 @@ const keys = [
   ['a', 'acknowledge'],
   ['x', 'pick'],
   ['Shift j  Shift k', 'extend'],
+  ['o', 'original'],
   ['u', 'back'],
   ['.', 'news'],
 ] as const

@@ -3,6 +3,7 @@ import type { Report } from '../api/forms.ts'
 import { attachmentPath, objectsQuery, textQuery } from '../api/queries.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useWords } from '../words/say.tsx'
+import { ReportTexts } from './report-texts.tsx'
 
 /** What the author says: text, files, objects. A recalled report is a stub that says why. */
 export function ReportContent({ report }: { readonly report: Report }) {
@@ -25,6 +26,7 @@ export function ReportContent({ report }: { readonly report: Report }) {
         </section>
       )}
       {!isGone && <Files report={report} />}
+      {!isGone && (report.objects?.count ?? 0) > 0 && <ReportTexts key={report.act} report={report} />}
       {!isGone && (report.objects?.count ?? 0) > 0 && (
         <ObjectList act={report.act} count={report.objects?.count ?? 0} />
       )}
