@@ -106,7 +106,8 @@ async function restore(
   const { changes, erases = [] } = projected
   const isIdle = erases.length > 0 && !row.own && !(await hasErased(tx, act, erases))
   if (!isIdle) {
-    const tables = new Set<Table>([...(projector.counts?.parts ?? []), ...(projector.counts?.byAct ?? []), waiting])
+    const { parts = [], byAct = [], marks = [] } = projector.counts ?? {}
+    const tables = new Set<Table>([...parts, ...byAct, ...marks, waiting])
     await tx.apply(changes.filter(({ table }) => tables.has(table)))
     return []
   }

@@ -27,9 +27,10 @@ export async function setAside(
   { act, author, kind, arrival }: Pick<Row<typeof acts>, 'act' | 'author' | 'kind' | 'arrival'>,
 ): Promise<void> {
   const projector = projectors.get(kind)
-  const { parts = [], byAct = [] } = projector?.counts ?? {}
+  const { parts = [], byAct = [], unmark } = projector?.counts ?? {}
   if (parts.length > 0) await projector?.handOver?.(tx, arrival)
   await removeParts(tx, parts, arrival)
+  await unmark?.(tx, { act, author })
   await tx.apply([
     ...byAct.map((table) => remove(table, { act })),
     update(items, { act, author, state: 'live' }, { state: 'untrusted' }),

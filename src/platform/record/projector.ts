@@ -47,7 +47,13 @@ export interface Projector {
   /** Whether it keeps what is exercise or test apart from what is real wherever it shows or counts it; without it such acts are not let in. */
   readonly keepsExercises?: true
   /** Rows by which an act counts for something, in tables with its `arrival`, or with its id as `act`: they go while it is untrusted. */
-  readonly counts?: { readonly parts?: readonly Table[]; readonly byAct?: readonly Table[] }
+  readonly counts?: {
+    readonly parts?: readonly Table[]
+    readonly byAct?: readonly Table[]
+    /** Tables of other acts' rows on which it left a mark: `unmark` takes that off, and its changes of them put it on again. */
+    readonly marks?: readonly Table[]
+    readonly unmark?: (tx: Transaction, of: Pick<Act['said'], 'author'> & { readonly act: ActId }) => Promise<void>
+  }
   /** Positions of the attachments whose plaintext `project` wants; the others are never opened. */
   readonly reads?: (act: Act) => readonly number[]
   /** A refusal is a rule about the content, found on arrival: the act is then not admitted and its author is told. */

@@ -18,14 +18,12 @@ export function awaitingRoute(api: Api, { house, cursors }: ExchangePorts): void
     const position = after === undefined ? [] : cursors.read(use, after)
     if (isRefusal(position)) return position
     const [arrival] = position
-    const seen = visibleTo(reader)
-    const where = { ...seen, ...(arrival === undefined ? {} : { arrival: { lt: Number(arrival) } }) }
+    const seen = { ...visibleTo(reader), answered_by: null, arrival: { gt: 0 } }
+    const where = { ...seen, arrival: { gt: 0, ...(arrival === undefined ? {} : { lt: Number(arrival) }) } }
     const rows = await house.store.select(awaiting, { where, order: ['-arrival', 'act'], limit: limit + 1 })
     const page = pageOf(rows, limit, (last) => cursors.write(use, [last.arrival]))
     const acts = page.items.map(({ act }) => act)
     const found = acts.length === 0 ? [] : await listActs(house, reader, { acts, limit: acts.length })
-    // What this house said before it was restored may come back before what it was said of.
-    const items = found.filter(({ state }) => state !== 'acknowledged').map(shown)
-    return { ...page, items, waiting: await house.store.count(awaiting, seen, mostCounted) }
+    return { ...page, items: found.map(shown), waiting: await house.store.count(awaiting, seen, mostCounted) }
   })
 }

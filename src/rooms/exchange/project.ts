@@ -8,6 +8,7 @@ import { insert, keep, pack, put, remove, update, type Change } from '#platform/
 import type { Arrived, Projected, Projector } from '#platform/record/projector.ts'
 import { items } from '#platform/record/tables.ts'
 import { awaitIndexing } from '#platform/search/waiting.ts'
+import { answered, awaited, awaitedNoMore, unanswer } from './answered.ts'
 import { handOver } from './collections/repeats.ts'
 import { added, repeats, stretches, undated } from './collections/tables.ts'
 import { objectRows, rememberedRows, revokedAmong, type FileRows } from './object-rows.ts'
@@ -29,7 +30,7 @@ export const exchangeProjector: Projector = {
   kinds: Object.keys(projections),
   tables: [shares, objects, revocations, replies, awaiting],
   parts,
-  counts: { parts, byAct: [replies] },
+  counts: { parts, byAct: [replies], marks: [awaiting], unmark: unanswer },
   handOver,
   reads: (act) => (act.said.body['format'] === 'stix' ? [0] : []),
   project: (arrived) => projections[arrived.act.said.kind]?.(arrived) ?? { changes: [] },
@@ -51,8 +52,8 @@ function share(arrived: Arrived): Projected | Refusal {
     ...notRecalled,
   }
   const { level, category } = said.label
-  const unanswered = { act: id, author: said.author, arrival: arrived.arrival, level, category }
-  const desk = said.author === arrived.self ? [] : [put(awaiting, unanswered)]
+  const { arrival } = arrived
+  const desk = said.author === arrived.self ? [] : awaited({ act: id, author: said.author, arrival, level, category })
   const waiting = awaitIndexing({
     act: id,
     author: said.author,
@@ -113,7 +114,7 @@ function recall(arrived: Arrived): Projected {
   const item = stubItem(arrived, state)
   const listed = [update(items, { ...of, kind: { in: erasableKinds } }, item), keep(items, { ...of, ...item })]
   const stub = { ...of, format: 'file' as const, description: '', objects: 0, replaces: null, ...marks }
-  return { changes: [gone, remove(awaiting, of), ...listed, put(shares, stub)], erases }
+  return { changes: [gone, ...awaitedNoMore(of), ...listed, put(shares, stub)], erases }
 }
 
 /** An acknowledgement is a record: it stays. */
@@ -152,5 +153,5 @@ function reply({ act, self }: Arrived, verb: 'acknowledge' | 'sighting' | 'opini
     body: said.body,
   }
   const isAnswered = verb === 'acknowledge' && said.author === self
-  return { changes: [put(replies, row), ...(isAnswered ? [remove(awaiting, { act: row.about })] : [])] }
+  return { changes: [put(replies, row), ...(isAnswered ? answered(row.about, act.id) : [])] }
 }

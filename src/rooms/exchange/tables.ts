@@ -80,12 +80,22 @@ export const replies = table(
   ['act'],
 )
 
-/** Shares of others that nobody of this house has acknowledged. */
+/**
+ * Shares of others, and which act of this house acknowledged each: of several that count the one of the least id. Either may come first, and a
+ * share that has not come has no author, stands at arrival 0, and waits for nobody.
+ */
 export const awaiting = table(
   'exchange.awaiting',
   'projection',
-  { act: text<ActId>(), author: text<Party>(), arrival: int(), level: text(), category: text() },
-  ['act', 'author'],
+  {
+    act: text<ActId>(),
+    author: nullable(text<Party>()),
+    arrival: int(),
+    level: text(),
+    category: text(),
+    answered_by: nullable(text<ActId>()),
+  },
+  ['act'],
 )
 
 /** Files an officer brought, sealed on arrival under a key of their own; the file of a share is the file of its upload. */
