@@ -271,6 +271,7 @@ export const codes = {
   'stix-invalid': { status: 422, exit: 1 },
   'stix-too-large': { status: 413, exit: 2 },
   'title-missing': { status: 422, exit: 2 },
+  'too-many-shares': { status: 422, exit: 3 },
   'too-many-watches': { status: 409, exit: 3 },
   'upload-unknown': { status: 404, exit: 4 },
   'version-differs': { status: 409, exit: 3 },

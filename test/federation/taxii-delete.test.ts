@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { Fault } from '#kernel/fault.ts'
+import type { ActId } from '#protocol/act/statement.ts'
+import { insert, remove } from '#platform/db/table.ts'
+import { acts } from '#platform/record/tables.ts'
+import { added as dates } from '#rooms/exchange/collections/tables.ts'
+import { objects } from '#rooms/exchange/tables.ts'
 import { addAccount, arrived, scene } from './scene.ts'
 import type { House } from './federation.ts'
 import { ask, heron, named, namesIn, otter, root, shared, taxii, viper } from './taxii-client.ts'
@@ -216,4 +221,29 @@ test('TAXII 5.7 and STIX 3.6: the last version of what was revoked is the one th
   expect((await ask(at.alt, path)).json.objects).toEqual([revoked])
   expect((await send(at.alt, `${path}?match[version]=last`, { method: 'DELETE' })).status).toBe(200)
   expect((await ask(at.alt, path)).json.objects).toEqual([after])
+})
+
+test('TAXII 5.7 an object in more shares than one deletion may correct is refused before anything is sealed', async () => {
+  await using at = await scene()
+  const { collection } = await activeProfile(at.alt)
+  await added(at.alt, collection, viper, heron)
+  await using store = at.alt.database.connect()
+  const [row] = await store.select(objects, { where: { id: viper.id } })
+  const [date] = await store.select(dates, {})
+  if (row === undefined || date === undefined) throw new Error('not shared')
+  const copies = Array.from({ length: 100 }, (_, at) => 100_000 + at)
+  const rows = copies.flatMap((arrival) => [
+    insert(objects, { ...row, arrival }),
+    insert(dates, { ...date, arrival, act: `act--${arrival}` as ActId, collection: null }),
+  ])
+  await store.transaction((tx) => tx.apply(rows))
+  const held = async () => [await Array.fromAsync(at.alt.blobs.names()), await store.count(acts, {}, 1000)]
+  const before = await held()
+  const path = `${root}/${collection}/objects/${viper.id}/`
+  const refused = await send(at.alt, path, { method: 'DELETE' })
+  expect([refused.status, refused.text]).toEqual([422, expect.stringContaining('100')])
+  expect(await held()).toEqual(before)
+  const arrival = { in: copies }
+  await store.transaction((tx) => tx.apply([remove(objects, { arrival }), remove(dates, { arrival })]))
+  expect((await send(at.alt, path, { method: 'DELETE' })).status).toBe(200)
 })

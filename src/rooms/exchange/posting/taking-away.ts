@@ -50,6 +50,8 @@ interface Carrier {
 const specVersion = '2.1'
 const mostCopies = 200_000
 const mostObjects = 1_000_000
+/** One deletion takes back and corrects no more shares than this: all of them are sealed before the first is recorded. */
+const mostCarriers = 100
 /** How often it is looked again, where somebody else takes the same back at the same time. */
 const attempts = 8
 
@@ -70,6 +72,8 @@ export async function takeAway(house: House, unwanted: Unwanted): Promise<Refusa
     const left = those.filter(({ found }) => found.length > 0)
     if (chosen.size === 0) return notThere()
     if (left.length === 0) return undefined
+    if (left.length > mostCarriers)
+      return refuse('too-many-shares', 'TAXII 2.1 5.7: all or none', { limit: mostCarriers })
     const no = await takenFromAll(house, unwanted, left)
     if (no?.code !== 'already-recalled') return no
   }
