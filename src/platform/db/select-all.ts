@@ -1,3 +1,4 @@
+import { checkCell } from './row.ts'
 import type { Reads } from './store.ts'
 import type { Query, Row, Table } from './table.ts'
 
@@ -23,16 +24,14 @@ export async function selectAll<T extends Table>(
  */
 export async function foresee(reads: Reads, questions: readonly Question[]): Promise<Reads> {
   const answers = await selectAll(reads, questions)
-  const known = new Map<string, Told>()
-  for (const [at, { table, query }] of questions.entries())
-    known.set(nameOf(table, query), { table, rows: answers[at] ?? [] })
+  const known = new Map(questions.map(({ table, query }, at) => [nameOf(table, query), answers[at] ?? []]))
   return {
     find: (table, key) => reads.find(table, key),
     async select<T extends Table>(table: T, query: Query<T>) {
       const name = nameOf(table, query)
       const told = known.get(name)
       known.delete(name)
-      return told !== undefined && isOf(table, told) ? told.rows : reads.select(table, query)
+      return told === undefined ? reads.select(table, query) : rowsOf(table, told)
     },
     count: (table, where, cap) => reads.count(table, where, cap),
     greatest: (table, column, where) => reads.greatest(table, column, where),
@@ -40,13 +39,10 @@ export async function foresee(reads: Reads, questions: readonly Question[]): Pro
   }
 }
 
-/** What a table answered. */
-interface Told {
-  readonly table: Table
-  readonly rows: readonly Row<Table>[]
+/** Of rows that were asked for under the name of a table: each cell is looked at. */
+function rowsOf<T extends Table>(table: T, rows: readonly Row<Table>[]): readonly Row<T>[] {
+  for (const row of rows) for (const [column, cell] of Object.entries(row)) checkCell(table, column, cell)
+  return rows as readonly Row<T>[]
 }
-
-const isOf = <T extends Table>(table: T, told: Told): told is Told & { readonly rows: readonly Row<T>[] } =>
-  told.table === table
 
 const nameOf = (table: Table, query: object): string => `${table.name} ${JSON.stringify(query)}`
