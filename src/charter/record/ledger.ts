@@ -9,7 +9,7 @@ import { proofNotes, proofs } from '#platform/journal/tables.ts'
 import { withoutFalseStubs } from '#platform/record/recalled.ts'
 import { items } from '#platform/record/tables.ts'
 import type { House } from './house.ts'
-import { viewsOf, type ActView } from './register.ts'
+import { sameArrival, viewsOf, type ActView } from './register.ts'
 
 /** Orders in which the ledger is read: of arrival on this node or of signing, a leading `-` for the newest first. */
 export const ledgerOrders = ['-arrival', 'arrival', '-at', 'at'] as const
@@ -81,9 +81,6 @@ function whereOf(reader: Reader, { kind, author, category, state, from, until }:
 }
 
 type Asked = LedgerQuery & { readonly where: Where<typeof items> }
-
-/** A recall and the stub that it leaves arrived together: no more rows share a number. */
-const sameArrival = 2
 
 /** By arrival, or by the moment of signing and then by arrival: of the same moment there may be any number. */
 async function rowsAfter(reads: Reads, { where, order, limit }: Asked, last: Asked['after']): Promise<readonly Item[]> {

@@ -124,7 +124,7 @@ function authorIn({ author, box }: RegisterQuery, self: Party): Pick<Where<typeo
 }
 
 /** A recall and the stub that it leaves arrived together: no more rows share a number. */
-const sameArrival = 2
+export const sameArrival = 2
 
 async function* pagesOf(
   reads: Reads,
