@@ -19,15 +19,18 @@ import { isWithin, lastTrustedOf, type JournalPlace } from '#charter/trusted.ts'
 import { eraseAll } from './erasing.ts'
 import type { House } from './house.ts'
 
+/** Whose record it is, and by which charter it is judged. */
+export type Trusting = Pick<House, 'self' | 'charter'>
+
 /** Up to where the seal of an act is trusted, if it is not proved to stand there; `undefined` for an act that counts. */
-export async function beyondTrusted(house: House, reads: Reads, act: Act): Promise<LastTrusted | undefined> {
+export async function beyondTrusted(house: Trusting, reads: Reads, act: Act): Promise<LastTrusted | undefined> {
   const last = lastTrustedOf(house.charter(), act)
   if (last === undefined) return undefined
   return isWithin(last, await placeOf(house, reads, act.id, act.said.author)) ? undefined : last
 }
 
 /** Where an act is known to stand: our own in our journal, another's by a proof that enough have cosigned. */
-async function placeOf(house: House, reads: Reads, act: ActId, author: Party): Promise<JournalPlace | undefined> {
+async function placeOf(house: Trusting, reads: Reads, act: ActId, author: Party): Promise<JournalPlace | undefined> {
   if (author === house.self) {
     const [row] = await reads.select(inclusions, { where: { leaf: act }, order: ['epoch', 'entry'], limit: 1 })
     return row

@@ -10,6 +10,7 @@ import { heldProof } from '#platform/journal/received-proofs.ts'
 import { openAttachment, type Files } from '#platform/record/files.ts'
 import { actOf } from '#platform/record/load.ts'
 import { acts } from '#platform/record/tables.ts'
+import { beyondTrusted, type Trusting } from '#charter/record/untrusted.ts'
 import { countDisclosed } from '#rooms/exchange/disclosing.ts'
 import type { ExportPorts } from './write.ts'
 import { fileName, folderOf, whole, type ActEnvelope, type Tally } from './layout.ts'
@@ -29,7 +30,7 @@ interface Until {
  * back is counted as having left before it is read: its author learns of it when he takes it back.
  */
 export async function* actMembers(
-  ports: ExportPorts,
+  ports: ExportPorts & Trusting,
   { snapshot, upTo }: Until,
   tally: Tally,
 ): AsyncGenerator<NewMember, void, undefined> {
@@ -49,7 +50,7 @@ export async function* actMembers(
 
 const isContent = (kind: ActRow['kind']): boolean => kindRow(kind)?.class === 'content'
 
-type Writing = ExportPorts & Pick<Until, 'snapshot'>
+type Writing = ExportPorts & Trusting & Pick<Until, 'snapshot'>
 
 async function* membersOf(ports: Writing, row: ActRow, tally: Tally): AsyncGenerator<NewMember, void, undefined> {
   const act = actOf(row)
@@ -62,7 +63,11 @@ async function* membersOf(ports: Writing, row: ActRow, tally: Tally): AsyncGener
   }
   const folder = folderOf(act.said, ports.party, act.id)
   tally.counts.acts += 1
-  yield whole(`${folder}/envelope.json`, encodeUtf8(`${JSON.stringify(envelopeOf(act, row), undefined, 2)}\n`))
+  const beyond = await beyondTrusted(ports, ports.snapshot, act)
+  if (beyond !== undefined) tally.counts.untrusted += 1
+  const mark = beyond === undefined ? {} : { untrusted: { epoch: beyond.epoch, entry: beyond.entry } }
+  const envelope = { ...envelopeOf(act, row), ...mark }
+  yield whole(`${folder}/envelope.json`, encodeUtf8(`${JSON.stringify(envelope, undefined, 2)}\n`))
   yield whole(`${folder}/statement.json`, act.statement)
   const proof = await proofText(ports.snapshot, ports.party === act.said.author, act)
   if (proof !== undefined) {

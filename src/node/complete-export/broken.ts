@@ -4,6 +4,7 @@ export type What =
   | 'charter'
   | 'checkpoint'
   | 'counts'
+  | 'mark'
   | 'digest'
   | 'entry'
   | 'form'

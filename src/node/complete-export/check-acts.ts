@@ -7,7 +7,8 @@ import { openTrusted, parseTlogProof, verifyUnder, type TrustedHead } from '#pro
 import { startSha256 } from '#protocol/suite/sha-256.ts'
 import { KnownHeads } from '#platform/journal/known-heads.ts'
 import type { Charter } from '#charter/charter.ts'
-import { everyCosigner, journalNames } from '#charter/journals.ts'
+import { epoch, everyCosigner, journalNames } from '#charter/journals.ts'
+import { isWithin, lastTrustedOf, type JournalPlace } from '#charter/trusted.ts'
 import { signatureFault } from '../verify.ts'
 import { Broken, hold, must } from './broken.ts'
 import type { JournalCheck } from './check-journal.ts'
@@ -25,7 +26,7 @@ interface Open {
   readonly folder: string
   readonly envelope: ActEnvelope
   act?: Act
-  isProved?: true
+  proved?: JournalPlace
   /** Files that came, up to this place. */
   files: number
 }
@@ -87,6 +88,7 @@ export class ActCheck {
     const open = this.#open
     if (open === undefined) return
     hold(open.act !== undefined, `${open.folder}/statement.json`, 'missing')
+    this.#marked(open)
     this.#pass(open, open.act?.said.attachments.length ?? 0)
   }
 
@@ -112,15 +114,26 @@ export class ActCheck {
     this.#tally.counts.acts += 1
   }
 
+  /** What counts for nothing is marked, and nothing else, as far as charter and proof say it; of a proof that few cosigned either may be. */
+  #marked({ act, envelope: { untrusted }, proved, folder }: Open): void {
+    const last = act === undefined ? undefined : lastTrustedOf(this.#held.charter, act)
+    const isTrue =
+      untrusted === undefined
+        ? last === undefined || isWithin(last, proved)
+        : last?.epoch === untrusted.epoch && last.entry === untrusted.entry
+    hold(isTrue, `${folder}/envelope.json`, 'mark')
+    if (untrusted !== undefined) this.#tally.counts.untrusted += 1
+  }
+
   #proof(open: Open, member: string, content: Uint8Array): void {
     const { act } = open
-    if (act === undefined || open.isProved || open.files > 0) throw new Broken(member, 'order')
+    if (act === undefined || open.proved !== undefined || open.files > 0) throw new Broken(member, 'order')
     const proof = must(parseTlogProof(decodeUtf8(content) ?? ''), member, 'proof')
     const { author } = act.said
     const head = must(this.#head(author, proof.checkpoint, member), member, 'checkpoint')
     hold(author !== this.#held.self || this.#held.journal.isHead(head.head), member, 'checkpoint')
     hold(!isRefusal(verifyUnder(proof, act.id, head)), member, 'proof')
-    open.isProved = true
+    open.proved = { epoch, entry: proof.index }
     this.#tally.counts.proofs += 1
   }
 

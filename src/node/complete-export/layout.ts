@@ -71,6 +71,8 @@ export const ActEnvelope = z.strictObject({
   /** Of each file's digest, SHA-256(salt, file). */
   salts: z.array(base64Url),
   arrived: instant,
+  /** Its seal was frozen, and it is not proved to stand in this entry of its author's journal or before: it counts for nothing. */
+  untrusted: z.strictObject({ epoch: z.int().min(0), entry: z.int().min(0) }).optional(),
 })
 export type ActEnvelope = z.infer<typeof ActEnvelope>
 
@@ -118,6 +120,7 @@ export class Tally {
   readonly counts: { -readonly [Name in keyof ExportCounts]: number } = {
     lane: 0,
     acts: 0,
+    untrusted: 0,
     erased: 0,
     files: 0,
     proofs: 0,

@@ -84,7 +84,7 @@ async function* membersOf(
   yield whole(names.lane, lane)
   const upTo = (await snapshot.greatest(acts, 'arrival')) ?? 0
   yield* journalMembers(snapshot, epoch, tally)
-  yield* actMembers(ports, { snapshot, upTo }, tally)
+  yield* actMembers({ ...ports, self: ports.party, charter: () => charter }, { snapshot, upTo }, tally)
   for (const peer of charter.parties.keys()) yield* parcelMembers(snapshot, peer, tally)
 }
 

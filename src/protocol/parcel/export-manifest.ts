@@ -34,10 +34,11 @@ export interface ExportManifest {
   readonly absent: readonly string[]
 }
 
-/** `acts`: those with their content. `erased`: those of which only a stub is left. `proofs`: acts proved to stand in their author's journal. */
+/** `acts`: those with their content, `untrusted` of them marked. `erased`: those of which only a stub is left. `proofs`: acts proved to stand in their author's journal. */
 export interface ExportCounts {
   readonly lane: number
   readonly acts: number
+  readonly untrusted: number
   readonly erased: number
   readonly files: number
   readonly proofs: number
@@ -65,6 +66,7 @@ const form: Form<ExportManifest> = {
     counts: z.strictObject({
       lane: count,
       acts: count,
+      untrusted: count,
       erased: count,
       files: count,
       proofs: count,

@@ -129,6 +129,7 @@ const signedTypes: Readonly<Record<string, SignedType>> = {
       members: { count: 0, bytes: 0, sha256: '0'.repeat(64) },
       counts: {
         lane: 0,
+        untrusted: 0,
         acts: 0,
         erased: 0,
         files: 0,
