@@ -37,6 +37,44 @@ test('P15 a party over its quota slows itself: the rest is taken in the next hou
   expect(await takenFrom(bor, 'cas')).toBe(1000)
 })
 
+const garbage = { sealed: (honest: Uint8Array) => honest.map((byte) => byte ^ 1) }
+const drill = { ...garbage, stream: 'exercise' }
+
+/** Cas has no scruples, bor is its victim, who takes in so many acts in an hour. */
+async function flooding(actsPerHour: number) {
+  const quotas = { actsPerHour, bytesPerHour: 1e9, verificationsPerHour: 1e6 }
+  const federation = await startFederation('demo', 1, (profile) => ({ ...profile, quotas }))
+  await federation.house('cas').stop()
+  const bor = federation.house('bor')
+  const peer = new HostilePeer(federation, 'cas', 'bor')
+  const taken = async (stream: string) => {
+    await using store = bor.database.connect()
+    const count = await store.count(received, { peer: 'cas' as Party, stream }, 100_000)
+    return count
+  }
+  return { federation, bor, peer, taken, [Symbol.asyncDispose]: () => federation[Symbol.asyncDispose]() }
+}
+
+test('10 a party that is over quota with exercises still brings what is real', async () => {
+  await using at = await flooding(100)
+  for (let count = 0; count < 300; count += 1) await at.peer.send(drill)
+  await at.federation.pass(15_000)
+  expect(await at.taken('exercise')).toBe(256)
+  for (let count = 0; count < 10; count += 1) await at.peer.send(garbage)
+  await at.federation.pass(10_000)
+  expect([await at.taken('main'), await at.taken('exercise')]).toEqual([10, 256])
+  at.bor.skewMs += 3_600_000
+  await at.federation.pass(70_000)
+  expect(await at.taken('exercise')).toBe(300)
+})
+
+test('10 an exercise backlog is pulled page after page', async () => {
+  await using at = await flooding(100_000)
+  for (let count = 0; count < 600; count += 1) await at.peer.send(drill)
+  await at.federation.pass(15_000)
+  expect(await at.taken('exercise')).toBe(600)
+})
+
 test('P15 bytes count too: files beyond the quota come in the next hour', async () => {
   const quotas = { actsPerHour: 1e6, bytesPerHour: 3_000_000, verificationsPerHour: 1e6 }
   await using federation = await startFederation('demo', 1, (profile) => ({ ...profile, quotas }))

@@ -63,8 +63,9 @@ export class Peer implements AsyncDisposable {
   #skewMs: number | undefined
   readonly #numbering: Numbering
   #carryRounds = 0
-  readonly #allowance: Allowance
-  #isOverQuota = false
+  /** An exercise spends nothing of what real traffic may cost. */
+  readonly #allowances: Readonly<Record<StreamName, Allowance>>
+  readonly #overQuota = new Set<StreamName>()
   readonly #files: PeerFiles
   /** When exercise streams were last pulled; unset where the peer says that there is something. */
   #drillsAsked: Instant | undefined
@@ -77,7 +78,7 @@ export class Peer implements AsyncDisposable {
     this.#startedAt = ports.clock.now()
     this.#openSince = this.#startedAt
     this.#numbering = new Numbering(ports, ports.peer)
-    this.#allowance = new Allowance(ports.quotas)
+    this.#allowances = { main: new Allowance(ports.quotas), exercise: new Allowance(ports.quotas) }
     this.#files = new PeerFiles(ports, (reply) => this.#heard(reply))
     const { timers, log } = ports
     const loop = (name: string, round: (signal: AbortSignal) => Promise<number>) =>
@@ -177,21 +178,37 @@ export class Peer implements AsyncDisposable {
 
   async #pull(signal: AbortSignal): Promise<number> {
     if (this.#state.kind === 'stopped') return idleMs
-    if (this.#isSpent()) return overQuotaMs
-    let hasMore = false
+    const isSpent = this.#isSpent('main')
+    if (this.#isSpent('exercise') && isSpent) return overQuotaMs
     const rows = await this.#ports.store.select(sources, { where: { peer: this.party }, limit: 1000 })
-    const isDrillDue = this.#drillsAsked === undefined || -this.#msUntil(this.#drillsAsked) >= drillPollMs
-    if (isDrillDue) this.#drillsAsked = this.#ports.clock.now()
-    const drills = isDrillDue ? streamsAmong(rows, 'exercise') : []
-    for (const stream of [...streamsAmong(rows, 'main'), ...drills]) {
+    const hasMore = !isSpent && (await this.#pullKind('main', rows, signal))
+    const isDue = this.#drillsAsked === undefined || -this.#msUntil(this.#drillsAsked) >= drillPollMs
+    const isOpen = isSpent || this.#isOpen
+    if (!isDue || !isOpen || this.#isSpent('exercise')) return hasMore ? 0 : this.#untilPullMs()
+    this.#drillsAsked = this.#ports.clock.now()
+    const hasMoreDrills = await this.#pullKind('exercise', rows, signal)
+    // The next page comes with the next round, after what is real.
+    if (hasMoreDrills) this.#drillsAsked = undefined
+    return hasMore || hasMoreDrills ? 0 : this.#untilPullMs()
+  }
+
+  #untilPullMs(): number {
+    return this.#pauseMs(Math.max(pollMs, this.#ports.cadenceMs()))
+  }
+
+  /** A pull of each stream of a kind. Answers whether the peer has more in one of them. */
+  async #pullKind(kind: StreamName, rows: readonly SourceRow[], signal: AbortSignal): Promise<boolean> {
+    let hasMore = false
+    const ask = this.#asking(signal, kind)
+    for (const stream of streamsAmong(rows, kind)) {
       const row = rows.find((one) => one.stream === stream)
-      const { reply, more, parcels } = await pull(this.#ports, this.#asking(signal), { peer: this.party, stream }, row)
-      this.#allowance.spend(this.#ports.clock.now(), { parcels })
+      const { reply, more, parcels } = await pull(this.#ports, ask, { peer: this.party, stream }, row)
+      this.#allowances[kind].spend(this.#ports.clock.now(), { parcels })
       this.#heard(reply)
       hasMore ||= more
       if (!this.#isOpen) break
     }
-    return hasMore ? 0 : this.#pauseMs(Math.max(pollMs, this.#ports.cadenceMs()))
+    return hasMore
   }
 
   async #fetch(signal: AbortSignal): Promise<number> {
@@ -254,19 +271,21 @@ export class Peer implements AsyncDisposable {
   }
 
   /** Requests end with the loop that makes them; what they bring is counted. */
-  #asking(signal: AbortSignal): AskPeer {
+  #asking(signal: AbortSignal, kind: StreamName = 'main'): AskPeer {
     return async (ask) => {
       const reply = await this.#ports.ask({ ...ask, signal })
-      if (reply.kind === 'answer') this.#allowance.spend(this.#ports.clock.now(), { bytes: reply.body.length })
+      if (reply.kind === 'answer') this.#allowances[kind].spend(this.#ports.clock.now(), { bytes: reply.body.length })
       return reply
     }
   }
 
   /** Over quota a peer slows itself and nobody else: we come back in the next hour (protocol.md 10). */
-  #isSpent(): boolean {
-    const isSpent = this.#allowance.isSpent(this.#ports.clock.now())
-    if (isSpent && !this.#isOverQuota) this.#ports.log({ level: 'warn', event: 'peer-over-quota', peer: this.party })
-    this.#isOverQuota = isSpent
+  #isSpent(kind: StreamName = 'main'): boolean {
+    const isSpent = this.#allowances[kind].isSpent(this.#ports.clock.now())
+    const isNews = isSpent && !this.#overQuota.has(kind)
+    if (isNews) this.#ports.log({ level: 'warn', event: 'peer-over-quota', peer: this.party, stream: kind })
+    if (isSpent) this.#overQuota.add(kind)
+    else this.#overQuota.delete(kind)
     return isSpent
   }
 
