@@ -179,3 +179,20 @@ test('SG-24 a test is no exercise and neither is anything else by its name', asy
     z.object({ items: z.array(z.unknown()) }).parse((await at.alt.ask('duty', 'GET', '/api/v1/alerts')).json).items,
   ).toEqual([])
 })
+
+test('5 what an exercise act refers to and its author was not sent says nothing', async () => {
+  await using at = await hostileScene()
+  const { bor, peer, federation } = at
+  const wish = { level: 'restricted', category: 'drones', info: [block(later(federation.time.now()))] }
+  const sent = async (to: string) => (await bor.ask('duty', 'POST', '/api/v1/alerts', { ...wish, to: [to] })).json.act
+  const [hidden, shared, unknown] = [await sent('alt'), await sent('cas'), `act--${'0'.repeat(64)}`]
+  const accept = (about: string) =>
+    peer.send(saying('alert.answer/1', 'peace-27', () => ({ act: about, outcome: 'accepted' }), [about]))
+  const answers = [await accept(hidden), await accept(unknown), await accept(shared)]
+  await federation.pass(14_000)
+  expect(await Promise.all(answers.map((act) => outcomeOf(at, act)))).toEqual([
+    ['admitted', undefined],
+    ['admitted', undefined],
+    ['refused', 'exercise-crossed'],
+  ])
+})

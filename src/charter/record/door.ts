@@ -12,6 +12,7 @@ import type { Transaction } from '#platform/db/store.ts'
 import { remove, update, type Change, type Row } from '#platform/db/table.ts'
 import { awaitProof, forgetProof } from '#platform/journal/received-proofs.ts'
 import { enterAct, forgetFiles, listAct, type HeldFile } from '#platform/record/enter.ts'
+import { actOf } from '#platform/record/load.ts'
 import { maxReadBytes, type Arrived, type Projected } from '#platform/record/projector.ts'
 import { isOutdone, recallOf } from '#platform/record/recalled.ts'
 import { acts } from '#platform/record/tables.ts'
@@ -59,8 +60,8 @@ export async function takeIn(house: House, tx: Transaction, from: Party, opened:
   if (forged !== undefined) return no(isKnown ? 'dropped' : 'held', forged)
   const late = await supersededSeal(house, tx, act, from)
   if (late !== undefined) return no('dropped', late)
-  const crossing = await crossingRefusal(house, tx, act)
-  if (crossing !== undefined) return no(crossing.outcome, crossing.refusal)
+  const mixing = mixingRefusal(house, act)
+  if (mixing !== undefined) return no('quarantined', mixing)
   const held = await tx.find(acts, { act: act.id })
   if (held !== undefined) return takeAgain(tx, held, from, opened.attachmentKeys)
   if ((await recallOf(tx, act)) !== undefined) return { outcome: 'recalled', owes: owing(act, 'erased'), removes: [] }
@@ -69,6 +70,8 @@ export async function takeIn(house: House, tx: Transaction, from: Party, opened:
     const isTooMuch = verdict.kind === 'held' && (await areManyHeld(tx, from, verdict.refusal))
     return no(isTooMuch ? 'refused' : verdict.kind, verdict.refusal)
   }
+  const crossing = await crossingRefusal(tx, act)
+  if (crossing !== undefined) return no('refused', crossing)
   const beyond = beyondLimits(act.said, act.statement.length, house.charter()) ?? beyondReading(house, act)
   if (beyond !== undefined) return no('refused', beyond)
   if (opened.attachmentKeys.length !== act.said.attachments.length) {
@@ -104,28 +107,29 @@ async function knowsEntry(house: House, tx: Transaction, { said: { charter } }: 
   return isKnown() || ((await house.followLane(tx)) && isKnown())
 }
 
+/** Exercise traffic is let in only where its room keeps it apart: beside real traffic it would satisfy what is real, whatever way it came. */
+function mixingRefusal({ projectors }: House, { said: { kind, label }, payloadType }: Act): Refusal<Code> | undefined {
+  if (payloadType !== exerciseActType || projectors.get(kind)?.keepsExercises === true) return undefined
+  return refuse('exercise-separation', 'protocol 5: exercise', { kind, exercise: label.exercise ?? '' })
+}
+
 /**
- * Exercise traffic is let in only where its room keeps it apart: beside real traffic it would satisfy what is real, whatever way it came. And
- * neither names the other, as far as what it refers to is held here. Machines' receipts are about carrying alone, and real for both.
+ * What is real and what is of an exercise never name each other, as far as what an act refers to is held here and was sent to its author too: of
+ * anything else nobody learns whether we have it. Machines' receipts are about carrying alone, and real for both.
  */
-async function crossingRefusal(
-  { projectors }: House,
-  tx: Transaction,
-  { said, payloadType }: Act,
-): Promise<{ readonly outcome: 'quarantined' | 'refused'; readonly refusal: Refusal<Code> } | undefined> {
-  const { kind, label, refs } = said
-  if (payloadType === exerciseActType && projectors.get(kind)?.keepsExercises !== true) {
-    const exercise = label.exercise ?? ''
-    return {
-      outcome: 'quarantined',
-      refusal: refuse('exercise-separation', 'protocol 5: exercise', { kind, exercise }),
-    }
-  }
+async function crossingRefusal(tx: Transaction, { said, payloadType }: Act): Promise<Refusal<Code> | undefined> {
+  const { kind, refs, author } = said
   if (kindRow(kind)?.receipted === false || refs.length === 0) return undefined
   const where = { act: { in: refs }, payload_type: { not: payloadType } }
-  const [crossed] = await tx.select(acts, { where, columns: ['act'], limit: 1 })
-  if (crossed === undefined) return undefined
-  return { outcome: 'refused', refusal: refuse('exercise-crossed', 'protocol 5: exercise', { act: crossed.act }) }
+  const rows = await tx.select(acts, { where, limit: refs.length })
+  const crossed = rows.find((row) => row.author === author || isSentTo(actOf(row), author))
+  return crossed && refuse('exercise-crossed', 'protocol 5: exercise', { act: crossed.act })
+}
+
+function isSentTo(act: Act | undefined, party: Party): boolean {
+  if (act === undefined) return false
+  const { audience } = act.said
+  return 'coalition' in audience || audience.includes(party)
 }
 
 /** What its room would hold whole is not fetched at all where it is too much to hold. */
