@@ -32,7 +32,7 @@ export interface CatchingUp {
 
 /**
  * Follows a lane that nobody disputes, many entries at a time. Ends where a place is claimed twice, where an entry or what it orders is not here or
- * does not fit, and before a page in which one signature is bad: whoever follows step by step says what is wrong.
+ * does not fit, and before an entry in which a signature is bad: whoever follows step by step says what is wrong.
  *
  * The id of an entry commits to all entries before it, to what they order and to the countersignatures in them: where the lane as it
  * is read leads to one that is known, their signatures were looked at before. Those of others are looked at on other threads meanwhile.
@@ -54,9 +54,9 @@ async function pages(reads: Reads, from: Followed, how: How): Promise<Followed> 
   for (let followed = from; ;) {
     const rows = await rowsAfter(reads, followed.charter, how.upTo?.number)
     if (rows.length < few && how.upTo === undefined) return followed
-    const next = await pageOf(reads, { followed, rows, ...how })
-    if (next === undefined || next.charter === followed.charter) return followed
-    followed = next
+    const { reached, isCut } = await pageOf(reads, { followed, rows, ...how })
+    if (isCut || reached.charter === followed.charter) return reached
+    followed = reached
   }
 }
 
@@ -71,27 +71,35 @@ interface Page extends How {
   readonly rows: readonly EntryRow[]
 }
 
-async function pageOf(reads: Reads, { followed, rows, isAhead, upTo }: Page): Promise<Followed | undefined> {
+/** How far a page leads; `isCut`: up to before an entry in which a signature is bad. */
+async function pageOf(
+  reads: Reads,
+  { followed, rows, isAhead, upTo }: Page,
+): Promise<{ readonly reached: Followed; readonly isCut: boolean }> {
   const after = Map.groupBy(rows, ({ previous }) => previous)
   const held = await actsOf(reads, rows)
   const came = await arrivalsOf(reads, rows)
-  const later: Promise<boolean>[] = []
-  const check: SignatureCheck = ({ suite, publicKey, message, sig }) => {
-    if (upTo === undefined) later.push(suites[suite].verifyLater(publicKey, message, sig))
-    return true
-  }
-  let { charter, arrival } = followed
-  for (;;) {
+  const steps: { readonly reached: Followed; readonly checks: readonly Promise<boolean>[] }[] = []
+  for (let reached = followed; ;) {
+    const { charter, arrival } = reached
     const [row, rival] = after.get(charter.newest) ?? []
     const [entry, ordered] = row === undefined ? [] : [held.get(row.act), held.get(row.orders)]
     if (row === undefined || rival !== undefined || entry === undefined || ordered === undefined) break
     if (isAhead(entry.at)) break
+    const checks: Promise<boolean>[] = []
+    const check: SignatureCheck = ({ suite, publicKey, message, sig }) => {
+      if (upTo === undefined) checks.push(suites[suite].verifyLater(publicKey, message, sig))
+      return true
+    }
     const next = adopt(charter, { entry: entry.signed, ordered: ordered.signed }, check)
     if (isRefusal(next)) break
-    charter = next
-    arrival = Math.max(arrival, row.arrival, came.get(row.orders) ?? 0)
+    reached = { ...followed, charter: next, arrival: Math.max(arrival, row.arrival, came.get(row.orders) ?? 0) }
+    steps.push({ reached, checks })
   }
-  return (await Promise.all(later)).every(Boolean) ? { ...followed, charter, arrival } : undefined
+  const areGood = await Promise.all(steps.map(async ({ checks }) => (await Promise.all(checks)).every(Boolean)))
+  const bad = areGood.indexOf(false)
+  const last = bad < 0 ? steps.at(-1) : steps[bad - 1]
+  return { reached: last?.reached ?? followed, isCut: bad >= 0 }
 }
 
 interface HeldAct {

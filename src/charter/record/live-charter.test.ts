@@ -15,6 +15,7 @@ import { adopt } from '../lane/adopt.ts'
 import { placesOf, type Charter } from '../charter.ts'
 import { installGenesis } from './install.ts'
 import { LiveCharter } from './live-charter.ts'
+import { entries } from './tables.ts'
 
 const states = ['alt', 'bor', 'cas']
 const quotas = (actsPerHour: number) => {
@@ -95,7 +96,7 @@ test('8 whatever the order of arrival, and with restarts between, equal lanes gi
 type Pair = readonly [ordered: Act, entry: Act]
 
 /** Forty changes in a row, of which one has a countersignature that is another's. */
-async function longLane(): Promise<readonly Pair[]> {
+async function longLane(badAt = 33): Promise<readonly Pair[]> {
   const maker = new LaneMaker(demo, new SeededRandom('long'))
   const pairs: Pair[] = []
   let { charter } = demo
@@ -115,8 +116,6 @@ async function longLane(): Promise<readonly Pair[]> {
   return pairs
 }
 
-const badAt = 33
-
 async function heardBy(store: SimulatedStore, heard: readonly Act[]): Promise<void> {
   for (const act of heard) {
     await store.transaction(async (tx) => {
@@ -134,8 +133,26 @@ const outcomes = (live: LiveCharter | undefined) =>
     ? []
     : [...placesOf(live.charter)].map(({ number, outcome }) => `${number} ${outcome}`).toReversed()
 
+test('8 behind an entry with a bad signature a start goes on by pages', async () => {
+  await using store = new SimulatedDatabase().connect()
+  const ports = { self: 'cas' as never, clock: { now: () => demo.at }, log: () => undefined }
+  await installGenesis({ store, self: 'cas' as never, at: demo.at }, demo.genesis)
+  for (const pair of await longLane(5)) await heardBy(store, pair)
+  let alone = 0
+  const select = store.select.bind(store)
+  store.select = (table, query) => {
+    if (table.name === entries.name && 'previous' in (query.where ?? {})) alone += 1
+    return select(table, query)
+  }
+  const wanted = Array.from({ length: 41 }, (_, number) => `${number} ${number === 5 ? 'refused' : 'adopted'}`)
+  expect(outcomes(await LiveCharter.open(store, ports))).toEqual(wanted)
+  // The one with the bad signature, and the one that is not there yet.
+  expect(alone).toBe(2)
+})
+
 test('8 a long lane comes to the same at a start, all at once and from what was looked at before, as entry by entry', async () => {
-  const pairs = await longLane()
+  const badAt = 33
+  const pairs = await longLane(badAt)
   await using store = new SimulatedDatabase().connect()
   const cas = new MemoryCas()
   const ports = { self: 'cas' as never, clock: { now: () => demo.at }, log: () => undefined }

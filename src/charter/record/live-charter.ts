@@ -24,6 +24,8 @@ import { closedActs, entries, orderables } from './tables.ts'
 const aheadMs = 25 * 3_600_000
 /** Entries that claim one place, and proposals of a successor: more than this are not looked at. */
 const mostSiblings = 100
+/** So many entries followed together pay for looking at the signatures of a whole page. */
+const worthwhile = 64
 /** Acts of closed agreements are counted no further. */
 const mostClosed = 100_000
 /** The mark is moved after so many entries: a start looks at the signatures of fewer. */
@@ -145,10 +147,16 @@ export class LiveCharter {
     const forks = await knownForks(reads)
     this.#early = undefined
     if (forks.length === 0) followed = await caughtUp(reads, followed, this.#catchingUp())
-    for (;;) {
+    for (let [alone, few] = [0, 1]; ;) {
       const next = await this.#next(reads, followed, forkOf(forks, followed.charter))
       if (next === undefined) break
       followed = next
+      alone += 1
+      if (forks.length > 0 || alone < few) continue
+      // Behind an entry with a bad signature the lane goes on by pages. Where such entries stand close together, that is tried ever more seldom.
+      followed = await caughtUp(reads, next, this.#catchingUp())
+      const isWorthIt = followed.charter.place.number - next.charter.place.number >= worthwhile
+      ;[alone, few] = [0, isWorthIt ? 1 : 2 * few]
     }
     this.#noteFork(forkOf(forks, followed.charter))
     if (followed.charter.newest === from.charter.newest || this.#followed !== from) return false
