@@ -1,7 +1,7 @@
 import { sealingRole } from '#protocol/act/sign.ts'
 import type { Act, Statement } from '#protocol/act/statement.ts'
 import { kindRow } from '#protocol/acts/table.ts'
-import { charterAsOf, type Charter, type LastTrusted } from './charter.ts'
+import { charterAsOf, type Charter } from './charter.ts'
 import { keysOf } from './standing.ts'
 
 /** A proved place in its author's journal. */
@@ -44,7 +44,7 @@ function sealThen(charter: Charter, { author, charter: named }: Pick<Statement, 
 }
 
 /** Whether what stands there is trusted; what is proved to stand nowhere is not. */
-export function isWithin(last: LastTrusted, place: JournalPlace | undefined): boolean {
+export function isWithin(last: JournalPlace, place: JournalPlace | undefined): boolean {
   if (place === undefined) return false
   return place.epoch < last.epoch || (place.epoch === last.epoch && place.entry <= last.entry)
 }

@@ -13,7 +13,6 @@ import { leftAt } from '#charter/standing.ts'
 import { charterBell } from '#charter/projector.ts'
 import type { House } from '#charter/record/house.ts'
 import { entries } from '#charter/record/tables.ts'
-import { Trust } from '#charter/record/untrusted.ts'
 import { sayDigests } from '#rooms/agreements/digests.ts'
 import { enterWhatIsDue } from '#rooms/governance/entering.ts'
 import { laterParties, sendWaiting } from '#rooms/governance/later-parties.ts'
@@ -43,7 +42,6 @@ export function startLane(ports: NodePorts, house: House, peers: Peers): AsyncDi
     return came > 0 || number === 0 ? came : (await askLane(taking, ask, peer, 0)).came
   }
   const told = new Set<string>()
-  const trust = new Trust(house)
   const sendToLater = async (): Promise<void> => {
     for (const { party, entry } of laterParties(house)) {
       const coming = `${party} ${entry}`
@@ -62,7 +60,6 @@ export function startLane(ports: NodePorts, house: House, peers: Peers): AsyncDi
     await house.followLane(ports.store)
     peers.meet()
     await sendToLater()
-    await settling(house, trust)
     await judgeFrozen()
     if ((await judgeHeld(taking)) > 0) return 0
     let came = 0
@@ -127,15 +124,6 @@ export function startEntering(ports: NodePorts, house: House, journal: RunningJo
     return (await enterWhatIsDue(house, ports.cas)) ? 0 : lookMs
   }
   return woken(ports, startLoop({ ...ports, name: 'entering', round }), [charterBell])
-}
-
-/** One process of the node at a time: what was said of a party's frozen seal is brought home to what that seal signed. */
-async function settling(house: House, trust: Trust): Promise<void> {
-  if (![...house.charter().parties.values()].some(({ lastTrusted }) => lastTrusted !== undefined)) return
-  await using lease = await house.store.lease('trust')
-  if (lease === undefined || !lease.isHeld) return
-  const acts = await trust.settle()
-  if (acts > 0) house.log({ level: 'warn', event: 'trust-settled', acts })
 }
 
 /** One process of the node at a time. */

@@ -27,6 +27,7 @@ import { listenToBells } from './bells.ts'
 import { startChecking } from './checking.ts'
 import { makeApi } from './frame.ts'
 import { startEntering, startLane } from './lane.ts'
+import { startTrusting } from './trusting.ts'
 import { startJournal, type RunningJournal } from './journaling.ts'
 import { startPeers } from './links.ts'
 import { mountFederation } from './mount-federation.ts'
@@ -82,6 +83,7 @@ export async function startNode(given: NodePorts): Promise<Node> {
   const recovery = stack.use(startRecovery({ ports, house, journal, peers }))
   stack.use(sweeping(ports, journal))
   stack.use(startLane(ports, house, meeting))
+  stack.use(startTrusting(ports, house))
   stack.use(startEntering(ports, house, journal))
   stack.use(startChecking(ports, house, journal))
   stack.use(startIndexer({ ...ports, sources: sourcesOf(ports.blobs), ...aheadOf(ports, fresh) }))

@@ -57,3 +57,14 @@ export const closedActs = table(
   { act: text<ActId>(), arrival: int(), author: text<Party>(), agreement: text<ActId>(), says: text() },
   ['act'],
 )
+
+/**
+ * How often, and when last, all acts of an author were held against what was said of its seal by the entry `named`: a start looks at them no
+ * further once that is done.
+ */
+export const settled = table(
+  'charter.settled',
+  'books',
+  { author: text<Party>(), named: text<ActId>(), scans: int(), at: instant() },
+  ['author', 'named'],
+)

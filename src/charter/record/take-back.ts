@@ -17,10 +17,12 @@ import { forgetIndexed, searchBell } from '#platform/search/waiting.ts'
 import { send, withdraw } from '#platform/transport/outgoing.ts'
 import type { Fetched, Whole } from '#platform/transport/fetching.ts'
 import { outbox, parcels, returned } from '#platform/transport/tables.ts'
+import { lastTrustedOf } from '#charter/trusted.ts'
 import { keysThen } from './seals.ts'
 import type { House } from './house.ts'
 import { addressees } from './office.ts'
 import { areElsewhere } from './received-files.ts'
+import { judgeTrust } from './untrusted.ts'
 
 /**
  * Enters an act of ours again that an addressee gave back after a restore. It was decided and signed once: neither the gate nor the
@@ -117,6 +119,7 @@ async function show(house: House, tx: Transaction, arrived: Arrived): Promise<vo
   await sendOn(house, tx, arrived.act)
   await project(house, tx, arrived)
   const { id, said } = arrived.act
+  if (lastTrustedOf(house.charter(), arrived.act) !== undefined) await judgeTrust(house, tx, id)
   const tombstone = await tx.find(tombstones, { act: id, author: said.author })
   if (tombstone !== undefined) await showAgain(house, tx, tombstone.erased_by)
   tx.ring(searchBell)

@@ -2,10 +2,10 @@ import { isRefusal } from '#kernel/refusal.ts'
 import type { Act, ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Reads, Transaction } from '#platform/db/store.ts'
-import { put, remove, update, type Row, type Table, type Where } from '#platform/db/table.ts'
-import { inclusions, proofs, unproved, waiting as notEntered } from '#platform/journal/tables.ts'
+import { put, remove, update, type Row, type Table } from '#platform/db/table.ts'
+import { inclusions, proofs } from '#platform/journal/tables.ts'
 import { openAttachments } from '#platform/record/files.ts'
-import { actOf, loadAct } from '#platform/record/load.ts'
+import { actOf } from '#platform/record/load.ts'
 import { setAside } from '#platform/record/parts.ts'
 import type { Projected, Projector } from '#platform/record/projector.ts'
 import { hasErased, isOutdone } from '#platform/record/recalled.ts'
@@ -13,8 +13,8 @@ import { acts, items, untrusted } from '#platform/record/tables.ts'
 import { waiting } from '#platform/search/tables.ts'
 import { forgetIndexed, searchBell } from '#platform/search/waiting.ts'
 import { owe } from '#platform/transport/incoming.ts'
-import type { CharterParty, LastTrusted } from '#charter/charter.ts'
-import { charterBell } from '#charter/projector.ts'
+import type { LastTrusted } from '#charter/charter.ts'
+import { charterBell, charterProjector } from '#charter/projector.ts'
 import { isWithin, lastTrustedOf, type JournalPlace } from '#charter/trusted.ts'
 import { eraseAll } from './erasing.ts'
 import type { House } from './house.ts'
@@ -73,7 +73,7 @@ async function withdraw(house: House, tx: Transaction, row: ActRow): Promise<voi
   await forgetIndexed(tx, act, author)
   await setAside(tx, house.projectors, row)
   house.fresh?.drop(act)
-  for (const bell of bells) tx.ring(bell)
+  ringFor(tx, row)
 }
 
 /** A proof has come, or the last trusted entry is a later one: it counts as if nothing had been said. */
@@ -85,11 +85,12 @@ async function lift(house: House, tx: Transaction, row: ActRow, act: Act): Promi
   if (projector === undefined || (item !== undefined && item.state !== 'untrusted'))
     return { isNews: true, removes: [] }
   const attachments = await openAttachments({ reads: tx, blobs: house.blobs }, act, projector.reads?.(act) ?? [])
-  const projected = projector.project({ act, arrival, arrivedAt, self: house.self, attachments })
+  const arrived = { act, arrival, arrivedAt, self: house.self, attachments }
+  const projected = await (house.reading.project(arrived) ?? projector.project(arrived))
   await tx.apply([update(items, { act: act.id, author, state: 'untrusted' }, { state: 'live' })])
   const removes = isRefusal(projected) ? [] : await restore(house, tx, { row, act, projector, projected })
   house.log({ level: 'info', event: 'act-trusted-again', author, act: act.id })
-  for (const bell of bells) tx.ring(bell)
+  ringFor(tx, row)
   return { isNews: true, removes }
 }
 
@@ -121,85 +122,8 @@ async function restore(
   return removes
 }
 
-const bells = ['acts', charterBell, searchBell] as const
-
-/** Brings what the record holds of parties whose seals were frozen into line with what was said of them since. */
-export class Trust {
-  readonly #house: House
-  /** What was said when all of a party's acts were last looked at. */
-  readonly #settled = new Map<Party, CharterParty['lastTrusted']>()
-
-  constructor(house: House) {
-    this.#house = house
-  }
-
-  /** Answers how many acts it was news for. */
-  async settle(): Promise<number> {
-    let changed = 0
-    for (const { party, lastTrusted } of this.#house.charter().parties.values()) {
-      if (lastTrusted === undefined) continue
-      const isNew = this.#settled.get(party) !== lastTrusted
-      if (isNew) for (const last of lastTrusted) changed += await this.#judge(this.#beyond(party, last))
-      changed += await this.#judge(pages(this.#house.store, untrusted, { author: party }, 'act'))
-      this.#settled.set(party, lastTrusted)
-    }
-    return changed
-  }
-
-  async #judge(found: AsyncIterable<ActId>): Promise<number> {
-    const { store } = this.#house
-    let changed = 0
-    for await (const act of found) {
-      // Most are as they were: only what changes is worth a transaction.
-      const signed = await loadAct(store, act)
-      const isTold = (await store.find(untrusted, { act })) !== undefined
-      const isBeyond = signed !== undefined && (await beyondTrusted(this.#house, store, signed)) !== undefined
-      if (isTold === isBeyond) continue
-      const { isNews, removes } = await store.transaction((tx) => judgeTrust(this.#house, tx, act))
-      for (const name of removes) await this.#house.blobs.remove(name)
-      if (isNews) changed += 1
-    }
-    return changed
-  }
-
-  /** A party's acts that stand beyond an entry, or are proved to stand nowhere. */
-  async *#beyond(party: Party, { epoch, entry }: LastTrusted): AsyncGenerator<ActId> {
-    const { store, self } = this.#house
-    const later = [{ epoch, entry: { gt: entry } }, { epoch: { gt: epoch } }]
-    if (party === self) {
-      for (const where of later) yield* leaves(pages(store, inclusions, where, 'leaf'))
-      yield* pages(store, notEntered, {}, 'act')
-      return
-    }
-    for (const where of later) yield* pages(store, proofs, { ...where, author: party }, 'act')
-    yield* pages(store, unproved, { author: party }, 'act')
-  }
-}
-
-async function* leaves(found: AsyncIterable<string>): AsyncGenerator<ActId> {
-  for await (const leaf of found) if (isAct(leaf)) yield leaf
-}
-
-const isAct = (leaf: string): leaf is ActId => leaf.startsWith('act--')
-
-const pageRows = 500
-
-/** One column of the rows that fit, in its order, whatever is written meanwhile. */
-async function* pages<T extends Table, C extends keyof Row<T> & string>(
-  reads: Reads,
-  table: T,
-  where: Where<T>,
-  column: C,
-): AsyncGenerator<Row<T>[C]> {
-  let last: Row<T>[C] | undefined
-  for (;;) {
-    const from = last === undefined ? {} : { [column]: { gt: last } }
-    const query = { where: { ...where, ...from }, order: [column], columns: [column], limit: pageRows } as const
-    const rows = await reads.select(table, query)
-    for (const row of rows) {
-      last = row[column]
-      yield row[column]
-    }
-    if (rows.length < pageRows) return
-  }
+function ringFor(tx: Transaction, { kind }: ActRow): void {
+  for (const bell of ['acts', searchBell]) tx.ring(bell)
+  // The closed agreements are worked out again.
+  if (charterProjector.kinds.includes(kind)) tx.ring(charterBell)
 }
