@@ -4,10 +4,11 @@ import { assert, asyncProperty, integer } from 'fast-check'
 import { expect, test } from 'vitest'
 import { concat, decodeUtf8 } from '#kernel/bytes.ts'
 import { isRefusal } from '#kernel/refusal.ts'
+import type { ActId } from '#protocol/act/statement.ts'
 import { idWords } from '#protocol/identity/fingerprint.ts'
 import { readArchive, writeArchive, type NewMember } from '#protocol/parcel/ustar.ts'
 import { update } from '#platform/db/table.ts'
-import { acts } from '#platform/record/tables.ts'
+import { acts, attachments } from '#platform/record/tables.ts'
 import { desk } from '#cli/testing/command-line.ts'
 import { checkWhole, openWhole } from '../../src/main/complete-export.ts'
 import { archiveIn, checkExport } from '../../src/node/complete-export/read.ts'
@@ -125,6 +126,32 @@ test('SG-26 an export begun right after an act is recorded, while the journal go
   const later = await checkExport(pieces(await exportOf(alt)), passphrase)
   if (isRefusal(facts) || isRefusal(later)) throw new Error('refused')
   expect(later.counts.proofs).toBeGreaterThan(facts.counts.proofs)
+})
+
+test('SG-26 a damaged file is named in the manifest and everything else is there', async () => {
+  await using at = await scene()
+  const label = { level: 'restricted', category: 'drones' }
+  const share = async (title: string) =>
+    (await at.alt.share({ to: ['bor'], ...label, title }, report, `${title}.txt`)).json.act as ActId
+  const [rotten, short] = [await share('Rotten'), await share('Short')]
+  await at.alt.share({ to: ['bor'], ...label, title: 'Kite' }, kite)
+  await at.federation.pass(arrived)
+  await using store = at.alt.database.connect()
+  const change = async (act: ActId, wrong: (file: Uint8Array) => Uint8Array) => {
+    const [row] = await store.select(attachments, { where: { act } })
+    if (row === undefined) throw new Error('no file')
+    const file = await at.alt.blobs.read(row.blob, 0, row.sealed_bytes)
+    await at.alt.blobs.remove(row.blob)
+    await at.alt.blobs.write(row.blob, [wrong(file)])
+  }
+  await change(rotten, (file) => flipped(file, (file.length - 20_000) * 8))
+  await change(short, (file) => file.subarray(0, 100))
+  const facts = await checkExport(pieces(await exportOf(at.alt)), passphrase)
+  expect(facts).toMatchObject({
+    absent: [expect.stringContaining(`${rotten}/files/`), expect.stringContaining(`${short}/files/`)],
+    counts: { files: 3 },
+  })
+  expect(at.alt.logged.filter((line) => line.includes('export-file-damaged'))).toHaveLength(2)
 })
 
 test('SG-26 an export that cannot begin leaves the next one free to', async () => {

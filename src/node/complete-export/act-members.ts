@@ -1,13 +1,15 @@
-import { encodeUtf8, fromBase64Url, toBase64Url } from '#kernel/bytes.ts'
+import { encodeUtf8, fromBase64Url, toBase64Url, toHex } from '#kernel/bytes.ts'
 import { Fault } from '#kernel/fault.ts'
 import type { Act, ActId } from '#protocol/act/statement.ts'
 import { kindRow } from '#protocol/acts/table.ts'
 import type { NewMember } from '#protocol/parcel/ustar.ts'
+import { startSha256 } from '#protocol/suite/sha-256.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
 import { proofOf } from '#platform/journal/progress.ts'
 import { heldProof } from '#platform/journal/received-proofs.ts'
-import { openAttachment, type Files } from '#platform/record/files.ts'
+import { isDamagedRecord } from '#platform/record/damage.ts'
+import { openAttachment } from '#platform/record/files.ts'
 import { actOf } from '#platform/record/load.ts'
 import { acts } from '#platform/record/tables.ts'
 import { beyondTrusted, type Trusting } from '#charter/record/untrusted.ts'
@@ -76,15 +78,26 @@ async function* membersOf(ports: Writing, row: ActRow, tally: Tally): AsyncGener
   }
   for (const [position, ref] of act.said.attachments.entries()) {
     const name = `${folder}/files/${fileName(position, ref)}`
-    const files: Files = { reads: ports.store, blobs: ports.blobs }
-    const opened = await openAttachment(files, act, position)
+    const opened = await openedFile(ports, act, position)
     if (opened === undefined) {
       tally.absent.push(name)
       continue
     }
     tally.counts.files += 1
-    yield { name, bytes: ref.bytes, content: toTheEnd(opened, { name, bytes: ref.bytes, tally, files, act: act.id }) }
+    const salt = fromBase64Url(row.attachment_keys?.[position]?.salt ?? '') ?? new Uint8Array(0)
+    const file = { name, bytes: ref.bytes, digest: ref.digest, salt, act: act.id }
+    yield { name, bytes: ref.bytes, content: toTheEnd(ports, opened, file, tally) }
   }
+}
+
+/** `undefined` for what was taken back, has not come yet, or has no key that could open it. */
+async function openedFile(ports: ExportPorts, act: Act, position: number) {
+  const opening = openAttachment({ reads: ports.store, blobs: ports.blobs }, act, position)
+  return opening.catch((error: unknown) => {
+    if (!isDamagedRecord(error)) throw error
+    ports.log({ level: 'error', event: 'export-file-damaged', act: act.id })
+    return undefined
+  })
 }
 
 function envelopeOf(act: Act, row: ActRow): ActEnvelope {
@@ -100,30 +113,53 @@ function envelopeOf(act: Act, row: ActRow): ActEnvelope {
 const proofText = (reads: Reads, isOwn: boolean, { id, said }: Act): Promise<string | undefined> =>
   isOwn ? proofOf(reads, id) : heldProof(reads, { act: id, author: said.author })
 
-interface Opened {
+interface WrittenFile {
   readonly name: string
   readonly bytes: number
-  readonly tally: Tally
-  readonly files: Files
+  /** Of the salt and the file, as its act says. */
+  readonly digest: string
+  readonly salt: Uint8Array
   readonly act: ActId
 }
 
-/** A file as long as its act says; of one that is taken back while it is read zeros stand in place of the rest, and the manifest says so. */
+/**
+ * A file as long as its act says. Of one that is damaged, or is taken back while it is read, zeros stand in place of the rest; where it then is
+ * not what its act says, the manifest names it.
+ */
 async function* toTheEnd(
+  ports: ExportPorts,
   opened: AsyncGenerator<Uint8Array, void, undefined>,
-  { name, bytes, tally, files, act }: Opened,
+  { name, bytes, digest, salt, act }: WrittenFile,
+  tally: Tally,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  const hash = startSha256()
+  hash.update(salt)
   let left = bytes
+  for await (const part of untilBroken(ports, opened, act)) {
+    hash.update(part)
+    left -= part.length
+    yield part
+  }
+  for (; left > 0; left -= Math.min(left, zeros.length)) {
+    const part = zeros.subarray(0, Math.min(left, zeros.length))
+    hash.update(part)
+    yield part
+  }
+  if (toHex(hash.digest()) !== digest) tally.absent.push(name)
+}
+
+async function* untilBroken(
+  ports: ExportPorts,
+  opened: AsyncGenerator<Uint8Array, void, undefined>,
+  act: ActId,
+): AsyncGenerator<Uint8Array, void, undefined> {
   try {
-    for await (const part of opened) {
-      left -= part.length
-      yield part
-    }
+    yield* opened
   } catch (error) {
-    const row = await files.reads.find(acts, { act })
-    if (!(error instanceof Fault) || row?.statement !== null) throw error
-    tally.absent.push(name)
-    for (; left > 0; left -= Math.min(left, zeros.length)) yield zeros.subarray(0, Math.min(left, zeros.length))
+    const row = await ports.store.find(acts, { act })
+    if (error instanceof Fault && row?.statement === null) return
+    if (!isDamagedRecord(error)) throw error
+    ports.log({ level: 'error', event: 'export-file-damaged', act })
   }
 }
 

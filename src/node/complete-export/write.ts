@@ -1,6 +1,7 @@
 import { encodeUtf8, toHex } from '#kernel/bytes.ts'
 import { Fault } from '#kernel/fault.ts'
 import type { Instant } from '#kernel/instant.ts'
+import type { Log } from '#kernel/log.ts'
 import type { Clock, Random } from '#kernel/ports.ts'
 import type { Keyring } from '#protocol/identity/keyring.ts'
 import type { Party } from '#protocol/identity/party.ts'
@@ -29,6 +30,7 @@ export interface ExportPorts {
   readonly random: Random
   readonly keyring: Keyring
   readonly sentences: Sentences
+  readonly log: Log
 }
 
 /**
