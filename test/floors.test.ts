@@ -82,6 +82,7 @@ const plan: Plan = {
     commander: ['cli'],
     '@bomb.sh/tab': ['cli'],
     '@simplewebauthn/server': ['node/sign-in'],
+    'openid-client': ['node/sign-in'],
   },
 }
 

@@ -173,6 +173,12 @@ const enrol = createRoute({
   component: lazyRouteComponent(() => import('./pages/enrol.tsx'), 'EnrolPage'),
 })
 
+const identityReturn = createRoute({
+  getParentRoute: () => root,
+  path: '/door/return',
+  component: lazyRouteComponent(() => import('./pages/identity-return.tsx'), 'IdentityReturnPage'),
+})
+
 const tour = createRoute({
   getParentRoute: () => root,
   path: '/tour',
@@ -198,6 +204,7 @@ export const router = createRouter({
     node,
     me,
     enrol,
+    identityReturn,
     tour,
     help,
   ]),

@@ -36,6 +36,15 @@ test('config: the environment overrides member by member, digits as numbers', ()
   })
 })
 
+test('config: the address in browsers is scheme, name and port, and a provider’s secret is a file of its own', () => {
+  const oidc = { issuer: 'https://id.example/realm', clientId: 'tamga', clientSecretFile: 'oidc.secret' }
+  expect(read({ ...least, publicUrl: 'https://tamga.example/', oidc })).toMatchObject({
+    publicUrl: 'https://tamga.example',
+    oidc: { accountClaim: 'sub', scope: 'openid', title: 'OpenID', clientSecretFile: '/srv/node/oidc.secret' },
+  })
+  expect(read({ ...least, publicUrl: 'http://localhost:8440' })).toMatchObject({ publicUrl: 'http://localhost:8440' })
+})
+
 test.each([
   [{ ...least, listen: { prot: 1 } }, {}, 'listen.prot'],
   [{ ...least, secret: 'x' }, {}, 'secret'],
@@ -46,6 +55,11 @@ test.each([
   [{ ...least, listen: { certificateFile: 'c' } }, {}, 'listen.certificateKeyFile'],
   [{ ...least, metrics: { host: '0.0.0.0' } }, {}, 'metrics.host'],
   [{ ...least, keys: { keyFile: 'a', passphraseFile: 'b' } }, {}, 'keys.keyFile'],
+  [{ ...least, publicUrl: 'http://tamga.example' }, {}, 'publicUrl'],
+  [{ ...least, publicUrl: 'https://tamga.example/desk' }, {}, 'publicUrl'],
+  [{ ...least, oidc: { issuer: 'https://id.example', clientId: 'tamga' } }, {}, 'publicUrl'],
+  [{ ...least, oidc: { issuer: 'http://id.example', clientId: 'tamga' } }, {}, 'oidc.issuer'],
+  [{ ...least, oidc: { issuer: 'https://id.example', clientId: 'tamga', clientSecret: 'x' } }, {}, 'oidc.clientSecret'],
   [{ ...least, peers: { bor: 'ftp://x' } }, {}, 'peers.bor'],
   [{ ...least, peers: { bor: 'https://name:secret@x' } }, {}, 'peers.bor'],
 ])('config: %j with %j is refused at %s', (file, env, member) => {

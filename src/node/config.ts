@@ -4,24 +4,12 @@ import { z } from 'zod'
 import { refuse, type Refusal } from '#kernel/refusal.ts'
 import { parseStrictJson } from '#kernel/strict-json.ts'
 import { locatedOutgoing, Outgoing } from './outgoing-config.ts'
+import { locatedOidc, Oidc, PublicUrl } from './sign-in-config.ts'
 import { nodeUrl } from '#protocol/acts/charter-genesis.ts'
 
 const loopback = ['127.0.0.1', '::1', 'localhost'] as const
 const isLoopback = (host: string): boolean => loopback.some((name) => name === host)
 const path = z.string().min(1).max(4096)
-/** Nothing but scheme, host and port; https, or http to this machine. */
-const origin = z
-  .url({ protocol: /^https?$/u })
-  .transform((text) => text.replace(/\/$/u, ''))
-  .refine(
-    (text) => URL.canParse(text) && new URL(text).origin === text,
-    'scheme, host and port alone, as in https://tamga.example',
-  )
-  .refine((text) => {
-    const { protocol, hostname } = new URL(text)
-    return protocol === 'https:' || isLoopback(hostname) || hostname === '[::1]'
-  }, 'https, or http to loopback')
-
 /**
  * A node's configuration: one JSON file, every member overridable by `TAMGA_SECTION__KEY`. Secrets stand in files of their own.
  * Paths are relative to the folder of the file.
@@ -34,7 +22,7 @@ export const Config = z
       .regex(/^[a-z0-9][a-z0-9-]{0,14}[a-z0-9]$/u)
       .meta({ description: 'Slug of the party that runs this node.' }),
     dataDir: path.meta({ description: 'Folder of everything this node keeps; only its owner may enter it.' }),
-    publicUrl: origin.optional().meta({
+    publicUrl: PublicUrl.optional().meta({
       description: 'Address of this node in browsers: https, a host name, perhaps a port. Passkeys are bound to it.',
     }),
     listen: z
@@ -90,11 +78,16 @@ export const Config = z
       })
       .prefault({}),
     outgoing: Outgoing,
+    oidc: Oidc.optional(),
     log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
   })
   .refine(({ listen }) => listen.tls !== 'off' || isLoopback(listen.host), {
     path: ['listen', 'tls'],
     message: 'off is for loopback only',
+  })
+  .refine(({ oidc, publicUrl }) => oidc === undefined || publicUrl !== undefined, {
+    path: ['publicUrl'],
+    message: 'needed with oidc: browsers are sent back to it',
   })
   .refine(({ listen }) => (listen.certificateFile === undefined) === (listen.certificateKeyFile === undefined), {
     path: ['listen', 'certificateKeyFile'],
@@ -155,6 +148,7 @@ function located(config: Config, folder: string): Config {
     keys: { passphraseFile: whole(keys.passphraseFile), keyFile: whole(keys.keyFile) },
     backups: { ...backups, keyFile: whole(backups.keyFile) },
     outgoing: locatedOutgoing(config.outgoing, folder),
+    ...(config.oidc !== undefined && { oidc: locatedOidc(config.oidc, folder) }),
   }
 }
 

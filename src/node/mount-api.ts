@@ -29,6 +29,7 @@ import { doctorRoutes } from './routes/doctor.ts'
 import { doorRoutes } from './routes/door.ts'
 import { enrolmentRoutes } from './routes/enrolment.ts'
 import { eventRoutes } from './routes/events.ts'
+import { identityRoutes } from './routes/identity.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { passkeyRoutes } from './routes/passkeys.ts'
 import { patternRoutes } from './routes/patterns.ts'
@@ -72,6 +73,7 @@ export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposabl
   doorRoutes(ports, node)
   passkeyRoutes(ports, node)
   enrolmentRoutes(ports, node)
+  identityRoutes(ports, node)
   userRoutes(ports, node)
   carryRoutes(ports, node)
   completeExportRoutes(ports, node)

@@ -31,6 +31,7 @@ export function guarded(config: Config, configFile: string): readonly Guarded[] 
     database.urlFile,
     listen.certificateKeyFile,
     backups.keyFile,
+    config.oidc?.clientSecretFile,
     ...secretsOf(config.outgoing),
   ]
   const own = ['keys/keys.json', 'genesis.json', 'admin.token'].map((name) => join(dataDir, name))

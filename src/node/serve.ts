@@ -28,6 +28,7 @@ import { adaptersOf } from './outgoing.ts'
 import { guarded, refuseLoose } from './rights.ts'
 import { Threads } from './reading/threads.ts'
 import { loadSentences } from './sentences.ts'
+import { signInOf } from './sign-in-config.ts'
 import { partyOf, unlockKeys } from './unlock.ts'
 
 export interface ServePorts {
@@ -116,7 +117,7 @@ async function openPorts({ config, configFile, keys, stack }: Opening, ports: Se
     sentences,
     outgoing: await adaptersOf(config.outgoing, { ...ports, sentences }),
     threads,
-    signIn: { publicUrl: () => config.publicUrl },
+    signIn: await signInOf(config, ports.fetch),
     ...(await consoleHere()),
     cursorKey: cursorKeyOf(keys.linkSeed),
     machine: machineOf({ config, configFile, address, keyring, store: disk.store, clock: ports.clock }),

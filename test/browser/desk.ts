@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, vi } from 'vitest'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { DemoFederation } from '../../src/node/demo/federation.ts'
+import type { SignIn } from '../../src/node/sign-in/sign-in.ts'
 import { openBrowser } from './chromium.ts'
 
 /** A demo and a browser before it. What the browser must never do is kept: requests elsewhere, reports of the policy, dialogs, errors. */
@@ -24,13 +25,14 @@ export interface Opening {
   readonly at?: string
 }
 
-export async function openDesk(): Promise<Desk> {
+/** `oidc`: where the houses of this desk have an identity provider. */
+export async function openDesk(oidc?: SignIn['oidc']): Promise<Desk> {
   const dir = await mkdtemp(join(tmpdir(), 'tamga-browser-'))
   const stack = new AsyncDisposableStack()
   stack.defer(() => rm(dir, { recursive: true, force: true }))
   try {
     const [federation, browser] = await Promise.all([
-      DemoFederation.start({ dir, profile: 'demo', port: 0 }),
+      DemoFederation.start({ dir, profile: 'demo', port: 0, oidc }),
       openBrowser(),
     ])
     stack.use(federation)
@@ -39,12 +41,14 @@ export async function openDesk(): Promise<Desk> {
     const url = (party: string): string =>
       [...federation.houses.values()].find((house) => house.party === party)?.url ?? ''
     const addresses = [...federation.houses.values()].map((house) => new URL(house.url))
-    const hosts = new Set(addresses.flatMap(({ host, port }) => [host, `localhost:${port}`]))
+    const provider = oidc === undefined ? undefined : new URL(oidc.issuer).host
+    const own = addresses.flatMap(({ host, port }) => [host, `localhost:${port}`])
+    const hosts = new Set(provider === undefined ? own : [...own, provider])
     return {
       federation,
       url,
       wrong,
-      open: (party, as, options = {}) => openPage({ browser, wrong, hosts, url: url(party) }, as, options),
+      open: (party, as, options = {}) => openPage({ browser, wrong, hosts, provider, url: url(party) }, as, options),
       [Symbol.asyncDispose]: () => stack.disposeAsync(),
     }
   } catch (error) {
@@ -57,11 +61,13 @@ interface Before {
   readonly browser: Browser
   readonly wrong: string[]
   readonly hosts: ReadonlySet<string>
+  /** Whose pages are not ours to judge; they get nothing from elsewhere either. */
+  readonly provider: string | undefined
   readonly url: string
 }
 
 async function openPage(
-  { browser, wrong, hosts, url }: Before,
+  { browser, wrong, hosts, provider, url }: Before,
   as: string | undefined,
   opening: Opening,
 ): Promise<Page> {
@@ -71,10 +77,16 @@ async function openPage(
     timezoneId: 'Asia/Almaty',
   })
   await keepSettings(context, opening)
+  if (provider !== undefined)
+    await context.route(
+      ({ host }) => !hosts.has(host),
+      (route) => route.abort(),
+    )
   const page = await context.newPage()
   page.on('request', (request) => {
     const { host, protocol } = new URL(request.url())
-    if (protocol !== 'data:' && !hosts.has(host)) wrong.push(`asked elsewhere: ${request.url()}`)
+    const isOurs = protocol === 'data:' || hosts.has(host) || new URL(request.frame().url()).host === provider
+    if (!isOurs) wrong.push(`asked elsewhere: ${request.url()}`)
   })
   page.on('dialog', (dialog) => void wrong.push(`dialog: ${dialog.message()}`))
   page.on('pageerror', (error) => void wrong.push(`error: ${error.message}`))

@@ -5,6 +5,7 @@ import { update } from '#platform/db/table.ts'
 import { sessions } from '#platform/http/sessions.ts'
 import { chromiumPath, noBrowser } from './chromium.ts'
 import { openDesk, type Desk } from './desk.ts'
+import { client, openIdentityHouse, type IdentityHouse } from '../federation/identity-house.ts'
 import { violations } from './judged.ts'
 
 /** A device of the browser's own, as WebDriver and the DevTools protocol have it (WebAuthn 3 section 11). */
@@ -32,31 +33,61 @@ async function deviceBefore(page: Page): Promise<Device> {
 const verifies = ({ session, authenticatorId }: Device, isUserVerified: boolean): Promise<unknown> =>
   session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified })
 
+/** As if ten minutes had passed since somebody proved who he is. */
+async function forgetProof(desk: Desk): Promise<void> {
+  const house = [...desk.federation.houses.values()].find(({ party }) => party === 'alt')
+  const long = update(sessions, { account: 'admin' }, { confirmed_at: instantOf(0) })
+  await house?.disk?.store.transaction((tx) => tx.apply([long]))
+}
+
+const signIn = (page: Page, name: string): Promise<void> =>
+  page.locator('.door-roles button', { has: page.locator('strong', { hasText: new RegExp(`^${name}$`, 'u') }) }).click()
+
+async function addPasskey(page: Page, name: string): Promise<void> {
+  await page.getByLabel('Name of the device').fill(name)
+  await page.getByRole('button', { name: 'Add a passkey' }).click()
+}
+
+/** Through the pages of the provider. */
+async function signInThere(page: Page, login: string): Promise<void> {
+  await page.getByPlaceholder('Enter any login').fill(login)
+  await page.getByPlaceholder('and password').fill('any')
+  await page.getByRole('button').click()
+  await page.getByRole('button', { name: 'Continue' }).click()
+}
+
+/** Binds one more account, for which the administrator proves himself at the provider, on a page beside. */
+async function provesThere(page: Page, desk: Desk, named: string): Promise<void> {
+  await page.goto(`${named}/node?part=users`)
+  await forgetProof(desk)
+  await page.getByLabel('Known to the ministry as: duty').fill('person-2')
+  await page.getByRole('button', { name: 'Bind duty' }).click()
+  const beside = page.context().waitForEvent('page')
+  await page.getByRole('button', { name: 'Prove it at the ministry' }).click()
+  const there = await beside
+  await there.getByPlaceholder('Enter any login').fill('person-1')
+  await there.getByPlaceholder('and password').fill('any')
+  await there.getByRole('button').click()
+  await there.getByRole('heading', { name: 'Proved' }).waitFor()
+  expect(await violations(there)).toEqual([])
+  await there.close()
+  await page.getByRole('button', { name: 'Unbind duty' }).waitFor()
+}
+
 describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrowser : 'in Chromium', () => {
   let desk: Desk
   let named: string
+  let provider: IdentityHouse
+  const over = new AsyncDisposableStack()
   beforeAll(async () => {
-    desk = await openDesk()
+    provider = over.use(await openIdentityHouse())
+    const { issuer } = provider
+    const known = { issuer, clientId: client.id, clientSecret: client.secret, title: 'the ministry' }
+    desk = over.use(await openDesk({ ...known, accountClaim: 'sub', scope: 'openid', fetch: (asked) => fetch(asked) }))
     named = desk.url('alt').replace('127.0.0.1', 'localhost')
+    provider.serve([named])
   })
-  afterAll(() => desk[Symbol.asyncDispose]())
-
-  /** As if ten minutes had passed since somebody proved who he is. */
-  async function forgetProof(): Promise<void> {
-    const house = [...desk.federation.houses.values()].find(({ party }) => party === 'alt')
-    const long = update(sessions, { account: 'admin' }, { confirmed_at: instantOf(0) })
-    await house?.disk?.store.transaction((tx) => tx.apply([long]))
-  }
-
-  const signIn = (page: Page, name: string): Promise<void> =>
-    page
-      .locator('.door-roles button', { has: page.locator('strong', { hasText: new RegExp(`^${name}$`, 'u') }) })
-      .click()
-
-  async function addPasskey(page: Page, name: string): Promise<void> {
-    await page.getByLabel('Name of the device').fill(name)
-    await page.getByRole('button', { name: 'Add a passkey' }).click()
-  }
+  afterAll(() => over.disposeAsync())
 
   test('console: a passkey is added under Me, opens the door, and proves who is there before something is signed', async () => {
     const page = await desk.open('alt', undefined, { at: named, path: '/me' })
@@ -69,7 +100,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
     await page.getByRole('button', { name: 'Sign out' }).waitFor()
 
-    await forgetProof()
+    await forgetProof(desk)
     await page.goto(`${named}/me`)
     await page.getByRole('button', { name: 'Take out Desk key' }).click()
     await page.getByRole('button', { name: 'Take it out' }).click()
@@ -109,6 +140,29 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     await addPasskey(late, 'Another')
     await late.getByText('This link has been used, has run out or was replaced.').waitFor()
     await late.context().close()
+  })
+
+  test('console: who is bound by an administrator comes in by the identity provider, proves again there, and signs out of both', async () => {
+    const admin = await desk.open('alt', 'admin', { at: named, path: '/node?part=users' })
+    await admin.getByLabel('Known to the ministry as: admin').fill('person-1')
+    await admin.getByRole('button', { name: 'Bind admin' }).click()
+    await admin.getByRole('button', { name: 'Unbind admin' }).waitFor()
+    expect(await violations(admin)).toEqual([])
+    await admin.context().close()
+
+    const page = await desk.open('alt', undefined, { at: named })
+    await page.getByRole('button', { name: 'Sign in with the ministry' }).click()
+    await signInThere(page, 'person-1')
+    await page.getByRole('link', { name: 'admin Node administrator' }).waitFor()
+    await page.waitForURL(`${named}/node`)
+
+    await provesThere(page, desk, named)
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.waitForURL((url) => url.origin === provider.issuer)
+    await page.goto(`${named}/door/return?code=x&state=y`)
+    await page.getByText('This attempt has ended, was used already, or was begun in another browser.').waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.context().close()
   })
 
   test('console: at an address that passkeys are not for, the door says where they open', async () => {

@@ -14,6 +14,7 @@ export const Door = z.object({
   title: titles,
   at: z.string(),
   passkeysAt: z.string().optional(),
+  identity: z.object({ title: z.string(), at: z.string() }).optional(),
   demo: z
     .object({
       password: z.string(),
@@ -26,6 +27,7 @@ export const Door = z.object({
       name: z.string(),
       role: z.string(),
       desk: z.string(),
+      way: z.string(),
       clearance: z.string(),
       levels: z.array(z.string()),
       endsAt: z.string(),

@@ -14,6 +14,7 @@ export const Users = z.object({
       clearance: z.string(),
       categories: z.array(z.string()),
       disabled: z.boolean(),
+      identity: z.string().optional(),
     }),
   ),
 })

@@ -7,3 +7,16 @@ export function takeFragment(): string {
   if (fragment !== '') history.replaceState(history.state, '', location.pathname)
   return fragment
 }
+
+/** The same of what stands behind `?`: it is for the node's ears alone, and once. */
+export function takeQuery(): string {
+  const { search } = location
+  if (search !== '') history.replaceState(history.state, '', location.pathname)
+  return search
+}
+
+/** Leaves the console for an address that its node gave. */
+export const goAway = (url: string): void => location.assign(url)
+
+/** Opens such an address beside the console, which stays as it is. */
+export const openBeside = (url: string): void => void window.open(url, '_blank', 'noopener')

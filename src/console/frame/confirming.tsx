@@ -7,6 +7,7 @@ import { knowsPasskeys } from '../browser/passkeys.ts'
 import { ownOrigin } from '../browser/place.ts'
 import { WayProblem } from '../ui/way-problem.tsx'
 import { useWords } from '../words/say.tsx'
+import { IdentityProof } from './identity-proof.tsx'
 
 /** Does what is signed; where the node wants a fresh proof of who one is, asks for it and goes on. */
 export type Confirmed = <Value>(act: () => Promise<Value>) => Promise<Value>
@@ -117,6 +118,7 @@ function ProofDialog({ end }: { readonly end: (error?: Error) => void }) {
         <p>{say('proof.why')}</p>
         <WayProblem error={error} />
         <PasskeyProof prove={prove} />
+        <IdentityProof done={end} />
         <label>
           {say('door.secret')}
           <input

@@ -5,6 +5,7 @@ import { tell } from '../api/ask.ts'
 import type { Door } from '../api/forms.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useWords } from '../words/say.tsx'
+import { IdentityDoor } from './identity-door.tsx'
 import { PasskeyDoor } from './passkey-door.tsx'
 
 interface Wish {
@@ -27,6 +28,7 @@ export function SignIn({ door, isBack = false }: { readonly door: Door; readonly
       <ProblemNote error={enter.error} />
       {door.demo !== undefined && <DemoDoor demo={door.demo} enter={enter.mutate} isBusy={enter.isPending} />}
       {door.passkeysAt !== undefined && <PasskeyDoor at={door.passkeysAt} />}
+      {door.identity !== undefined && <IdentityDoor identity={door.identity} />}
       <NameAndSecret enter={enter.mutate} isBusy={enter.isPending} isDemo={door.demo !== undefined} />
     </section>
   )

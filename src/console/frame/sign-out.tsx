@@ -3,6 +3,8 @@ import { Link } from '@tanstack/react-router'
 import { tell } from '../api/ask.ts'
 import type { Session } from '../api/forms.ts'
 import { forgetPicks } from '../browser/picks.ts'
+import { leaveToProvider } from '../api/identity.ts'
+import { goAway } from '../browser/place.ts'
 import { useWords } from '../words/say.tsx'
 
 /** Who is signed in, and the way out: what was read leaves the browser's memory with him. */
@@ -10,8 +12,9 @@ export function SignOut({ session }: { readonly session: Session }) {
   const { say, word } = useWords()
   const client = useQueryClient()
   const leave = useMutation({
-    mutationFn: () => tell('/api/v1/session', { method: 'DELETE' }),
-    onSuccess: () => location.assign('/'),
+    mutationFn: () =>
+      session.way === 'identity' ? leaveToProvider() : tell('/api/v1/session', { method: 'DELETE' }).then(() => '/'),
+    onSuccess: goAway,
     onSettled: () => {
       forgetPicks()
       client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'door' })

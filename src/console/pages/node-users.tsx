@@ -13,6 +13,7 @@ import { RefusalNote } from '../ui/refusal-note.tsx'
 import { SecretNote } from '../ui/secret-note.tsx'
 import { useWords } from '../words/say.tsx'
 import { EnrolmentLink } from './enrolment-link.tsx'
+import { NodeIdentities } from './node-identities.tsx'
 
 /** Who works here, people and tools, and what each may. */
 export function NodeUsers() {
@@ -24,6 +25,7 @@ export function NodeUsers() {
     <>
       <NewUser />
       <UserTable users={data.items} />
+      <NodeIdentities users={data.items} />
     </>
   )
 }

@@ -12,6 +12,7 @@ import { takeParcel } from '#platform/transport/taking.ts'
 import { Threads } from '../reading/threads.ts'
 import { consoleHere } from '../console-files.ts'
 import { loadSentences } from '../sentences.ts'
+import type { SignIn } from '../sign-in/sign-in.ts'
 import { demoCoalition } from './coalition.ts'
 import { flipOneByte } from './damage.ts'
 import { DemoHouse, type DemoWorld } from './house.ts'
@@ -26,6 +27,8 @@ export interface DemoOptions {
   readonly port: number
   /** Where a test build may end the process. The product's houses pass every one. */
   readonly failpointOf?: (party: Party) => Failpoint
+  /** An identity provider for every house; a demo has none of its own. */
+  readonly oidc?: SignIn['oidc'] | undefined
 }
 
 /** The houses of a demo, all in this process, over one embedded PostgreSQL with a database each. Nothing leaves the machine. */
@@ -46,7 +49,7 @@ export class DemoFederation implements AsyncDisposable {
   }
 
   /** Opens the demo of the folder, founding it first if there is none, and resolves when every house serves. */
-  static async start({ dir, profile, port, failpointOf }: DemoOptions): Promise<DemoFederation> {
+  static async start({ dir, profile, port, failpointOf, oidc }: DemoOptions): Promise<DemoFederation> {
     const stack = new AsyncDisposableStack()
     try {
       await mkdir(dir, { recursive: true, mode: 0o700 })
@@ -75,6 +78,7 @@ export class DemoFederation implements AsyncDisposable {
         networkOf: (party) => wire.networkOf(party, loopback.fetch),
         urlOf: (peer) => houses.get(peer)?.url,
         threads,
+        ...(oidc === undefined ? {} : { oidc }),
         ...(await consoleHere()),
         extend: ({ api, party }) => demoRoutes(api, deedsOf(played, party)),
         housesNow: () => [...houses.values()].map(({ party, url }) => ({ party, url })),

@@ -24,6 +24,7 @@ import type { Threads } from '../reading/threads.ts'
 import { startNode, type Node } from '../node.ts'
 import { rehearse } from '../rehearsal.ts'
 import { takingPorts } from '../links.ts'
+import type { SignIn } from '../sign-in/sign-in.ts'
 import type { TakingPorts } from '#platform/transport/taking.ts'
 
 /** What all houses of a demo share. */
@@ -41,6 +42,7 @@ export interface DemoWorld {
   readonly networkOf: (party: Party) => (peer: Party) => Fetch
   readonly urlOf: (peer: Party) => string | undefined
   readonly threads: Threads
+  readonly oidc?: SignIn['oidc']
   readonly console?: ConsoleFiles
   /** Every house and its address, for a tour from one to the other. */
   readonly housesNow: () => readonly { readonly party: string; readonly url: string }[]
@@ -113,7 +115,10 @@ export class DemoHouse implements AsyncDisposable {
         fetchTo: this.#world.networkOf(this.party),
         urlOf: this.#world.urlOf,
         // Browsers take an IP address for no passkey's.
-        signIn: { publicUrl: () => `http://localhost:${this.#port}` },
+        signIn: {
+          publicUrl: () => `http://localhost:${this.#port}`,
+          ...(this.#world.oidc === undefined ? {} : { oidc: this.#world.oidc }),
+        },
         demoDoor: { ...demoDoor, houses: this.#world.housesNow },
         ...(this.#world.console === undefined ? {} : { console: this.#world.console }),
         backupKey: () => this.#backupKey(),

@@ -55,6 +55,7 @@ const Session = z.object({
   name: z.string(),
   role: z.string(),
   desk: z.string(),
+  way: z.enum(['secret', 'passkey', 'identity']),
   clearance: z.string(),
   levels: z.array(z.string()),
   endsAt: z.string(),
@@ -75,6 +76,8 @@ const door = {
     at: z.string(),
     /** The address at which passkeys of this node open; without it there are none. */
     passkeysAt: z.string().optional(),
+    /** The identity provider, by the name that people know, and the address at which its way begins and ends. */
+    identity: z.object({ title: z.string(), at: z.string() }).optional(),
     demo: z
       .object({
         password: z.string(),
@@ -132,6 +135,7 @@ export function doorRoutes(ports: NodePorts, { api, house, events }: Parts): voi
     const session = await sessionOf(sessionsHere, request)
     const { title } = house.charter()
     const rp = relyingParty(ports)
+    const { oidc, publicUrl } = { publicUrl: () => undefined, ...ports.signIn }
     const known =
       session === undefined || isRefusal(session) ? {} : { session: shown(session, [...house.charter().levels.keys()]) }
     return {
@@ -139,6 +143,7 @@ export function doorRoutes(ports: NodePorts, { api, house, events }: Parts): voi
       title: { ...title },
       at: clock.now(),
       ...(isRefusal(rp) ? {} : { passkeysAt: rp.origin }),
+      ...(oidc && { identity: { title: oidc.title, at: publicUrl() ?? '' } }),
       ...(ports.demoDoor && { demo: { ...ports.demoDoor, houses: [...(ports.demoDoor.houses?.() ?? [])] } }),
       ...known,
     }
@@ -200,6 +205,7 @@ function shown({ account, row }: OpenSession, levels: readonly string[]): z.inpu
     name: who,
     role,
     desk,
+    way: row.way,
     clearance,
     levels: [...readerOf(account, levels).levels],
     endsAt: addMs(row.opened_at, longestMs),

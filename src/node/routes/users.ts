@@ -3,6 +3,7 @@ import { refuse } from '#kernel/refusal.ts'
 import { accounts, digestOf, newToken, tokenOf } from '#platform/http/account.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
 import { reply } from '#platform/http/declaration.ts'
+import { identities } from '#platform/http/passkeys.ts'
 import { roles } from '#platform/http/roles.ts'
 import { sessions } from '#platform/http/sessions.ts'
 import { keep, remove, update } from '#platform/db/table.ts'
@@ -18,6 +19,8 @@ const User = z.object({
   clearance: z.string(),
   categories: z.array(z.string()),
   disabled: z.boolean(),
+  /** What the identity provider's claim says of whom this account is, where one is bound. */
+  identity: z.string().optional(),
 })
 
 const list = {
@@ -64,7 +67,17 @@ const renew = {
 export function userRoutes(ports: NodePorts, { api, house, events }: Omit<Node, keyof AsyncDisposable>): void {
   api.route(list, async () => {
     const rows = await ports.store.select(accounts, { order: ['name'], limit: 1000 })
-    return { items: rows.map(({ secret_sha256: _, categories, ...row }) => ({ ...row, categories: [...categories] })) }
+    const bound = await ports.store.select(identities, {
+      where: { account: { in: rows.map(({ name }) => name) } },
+      limit: 1000,
+    })
+    const knownAs = new Map(bound.map(({ account, known_as }) => [account, known_as]))
+    return {
+      items: rows.map(({ secret_sha256: _, categories, ...row }) => {
+        const identity = knownAs.get(row.name)
+        return { ...row, categories: [...categories], ...(identity !== undefined && { identity }) }
+      }),
+    }
   })
   api.route(add, async ({ body }) => {
     if (!house.charter().levels.has(body.clearance)) {

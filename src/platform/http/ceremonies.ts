@@ -61,17 +61,18 @@ export async function openCeremony(
 export async function takeCeremony(
   { store, clock, party }: Omit<SessionPorts, 'random'>,
   request: Request,
-  kind: CeremonyKind,
-): Promise<Ceremony | Refusal<'ceremony-over' | 'foreign-page'>> {
+  ...kinds: readonly CeremonyKind[]
+): Promise<(Ceremony & { readonly kind: CeremonyKind }) | Refusal<'ceremony-over' | 'foreign-page'>> {
   const foreign = refuseForeignPage(request)
   if (foreign !== undefined) return foreign
   const secret = ceremonySecretOf(request, party)
   if (secret === undefined) return over()
   const key = { secret_sha256: digestOf(secret) }
   const row = await store.find(ceremonies, key)
-  const taken = remove(ceremonies, { ...key, kind, ends_at: { gt: clock.now() } })
+  const taken = remove(ceremonies, { ...key, kind: { in: kinds }, ends_at: { gt: clock.now() } })
   const [changed] = await store.transaction((tx) => tx.apply([taken]))
-  return row === undefined || changed !== 1 ? over() : { account: row.account, word: wordOf(secret) }
+  if (row === undefined || changed !== 1) return over()
+  return { kind: row.kind, account: row.account, word: wordOf(secret) }
 }
 
 const over = (): Refusal<'ceremony-over'> => refuse('ceremony-over', 'console: sign-in')
