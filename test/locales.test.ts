@@ -103,7 +103,7 @@ test('SG-30 the glossary says the words that the catalogues use', () => {
   expect(strange).toEqual([])
 })
 
-test('SG-30 every catalogue calls the depositary, its entries, closed agreements and tokens by one word', () => {
+test('SG-30 every catalogue calls the charter, the depositary, its entries, closed agreements and tokens by one word', () => {
   const terms = [
     { said: /depositar/iu, words: { ru: /депозитари/iu, zh: /保存人/u } },
     { said: /closed agreement/iu, words: { ru: /закрыт/iu, zh: /不公开/u } },
@@ -111,6 +111,7 @@ test('SG-30 every catalogue calls the depositary, its entries, closed agreements
       said: /(?:entry|entries|entered) (?:in|into|of) the charter|depositary (?:enters|entered|has entered)/iu,
       words: { ru: /запис|внес|внёс|внос/iu, zh: /登录|条目/u },
     },
+    { said: /(?<!tamga )\bcharter\b(?!-)/iu, words: { ru: /устав/iu, zh: /宪章/u } },
     { said: /\bdigests? of a closed/iu, words: { ru: /отпечат/iu, zh: /摘要/u } },
     { said: /(?<!-)\btokens?\b/iu, words: { ru: /токен/iu, zh: /令牌/u } },
   ]
