@@ -37,12 +37,12 @@ export default defineConfig({
       { extends: true, test: { name: 'packaging', include: ['test/packaging/**/*.test.ts'], testTimeout: 180_000 } },
       // One node in a process of its own, as an administrator runs it.
       { extends: true, test: { name: 'node', include: ['test/node/**/*.test.ts'], testTimeout: 120_000 } },
-      // The console in Debian's Chromium, over a demo.
+      // The console in Debian's Chromium, over a demo; or the pictures that the guides show of it.
       {
         extends: true,
         test: {
           name: 'browser',
-          include: ['test/browser/**/*.test.ts'],
+          include: [process.env['PICTURES'] === 'yes' ? 'test/browser/**/*.pictures.ts' : 'test/browser/**/*.test.ts'],
           globalSetup: ['test/browser/console-built.ts'],
           testTimeout: 60_000,
         },

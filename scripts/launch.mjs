@@ -26,7 +26,10 @@ async function launch([file, ...args]) {
 }
 
 /** A node serves the console as it was built; the build is of this very tree, or is made now. */
-const needsConsole = (file, [verb]) => file === 'src/main/tamga.ts' && (verb === 'demo' || verb === 'serve')
+const needsConsole = (file, [verb, ...rest]) =>
+  file === 'src/main/tamga.ts' &&
+  (verb === 'demo' || verb === 'serve') &&
+  !rest.some((word) => word === '--help' || word === '-h')
 
 /** Without a console the node still serves its API: what went wrong is said, and no more. */
 function buildConsole(runtime) {

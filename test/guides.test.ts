@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { Option } from 'commander'
 import { expect, test } from 'vitest'
 import { globalFlags } from '#cli/program.ts'
 import { verbs } from '#cli/verbs/table.ts'
 import { filesUnder, top } from './house/tree.ts'
 
-const guides = filesUnder('docs/user-guide').filter((path) => path.endsWith('.md'))
+const guides = filesUnder('docs/user-guide').filter((path) => /\.[a-z]+\.md$/.test(path))
 const pages = ['README.md', 'docs/operations.md', 'docs/joining.md', ...guides]
 
 interface Typed {
@@ -92,4 +92,29 @@ test('guides: each guide is the same in every language', () => {
     expect(others.length).toBe(2)
     for (const other of others) expect(other).toEqual(first)
   }
+})
+
+const inBrowser = guides.filter((path) => /\/(?:liaison|analyst|oversight|administrator)\./.test(path))
+
+/** Every text of a catalogue, however deep it stands. */
+const textsOf = (said: unknown): readonly string[] =>
+  typeof said === 'string' ? [said] : Object.values(said as object).flatMap(textsOf)
+
+test.each(inBrowser)('guides: what %s names in bold stands so on the screen', (path) => {
+  const [, language = ''] = /\.([a-z]+)\.md$/.exec(path) ?? []
+  const known = new Set(textsOf(JSON.parse(readFileSync(`${top}locales/${language}/console.json`, 'utf8'))))
+  const named = [...readFileSync(top + path, 'utf8').matchAll(/\*\*([^*]+)\*\*/g)].map(([, text = '']) => text)
+  expect(named.length).toBeGreaterThan(5)
+  expect(named.filter((text) => !known.has(text))).toEqual([])
+})
+
+test('guides: every picture of a screen is shown, in each language and by night, and no other is kept', () => {
+  const kept = readdirSync(`${top}docs/user-guide/pictures`)
+  const names = new Set(kept.map((file) => file.replace(/-(?:en|ru|zh|rtl|night)\.png$/, '')))
+  const wanted = [...names].flatMap((name) => ['en', 'ru', 'zh', 'rtl', 'night'].map((form) => `${name}-${form}.png`))
+  expect(kept.toSorted()).toEqual(wanted.toSorted())
+  const shown = [...guides, 'docs/user-guide/screens.md'].flatMap((path) =>
+    [...readFileSync(top + path, 'utf8').matchAll(/\(pictures\/([^)]+)\)/g)].map(([, file = '']) => file),
+  )
+  expect([...new Set(shown)].toSorted()).toEqual(kept.toSorted())
 })
