@@ -83,7 +83,7 @@ function Standing({ user }: { readonly user: User }) {
   if (user.disabled) return <span className="hint">{say('users.closed')}</span>
   if (user.name === self) return <span className="hint">{say('users.you')}</span>
   return (
-    <>
+    <div className="buttons">
       {user.role !== 'taxii' && <EnrolmentLink user={user} />}
       <AskedTwice
         deed={close}
@@ -92,7 +92,7 @@ function Standing({ user }: { readonly user: User }) {
         what={say('users.closeWhat', { name: user.name })}
         yes={say('users.closeYes')}
       />
-    </>
+    </div>
   )
 }
 

@@ -48,7 +48,7 @@ function FindLine({ find }: { readonly find: Find }) {
         <bdi>{name === '' ? object : name}</bdi>
       </Link>
       <span className="row-about">
-        {type} · <strong>{author}</strong> · <Moment at={at} />·{' '}
+        {type} · <strong>{author}</strong> · <Moment at={at} /> ·{' '}
         <Link to="/search/links" search={{ act, object }}>
           {say('links.tab.links')}
           <span className="for-reader"> {object}</span>
