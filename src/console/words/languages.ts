@@ -23,43 +23,44 @@ export function nearestLanguage(wished: string): string {
   return languages.find(({ tag }) => tag === primary)?.tag ?? 'en'
 }
 
-async function rooms(tag: string): Promise<Readonly<Record<string, unknown>>> {
+/** What a screen says, in one language: console, agreements, what a verification found, refusals, and words for values in these. */
+async function files(tag: string) {
   switch (tag) {
-    case 'ru': {
-      const [console_, agreement, found, refusals] = await Promise.all([
+    case 'ru':
+      return Promise.all([
         import('../../../locales/ru/console.json', { with: { type: 'json' } }),
         import('../../../locales/ru/agreement.json', { with: { type: 'json' } }),
         import('../../../locales/ru/found.json', { with: { type: 'json' } }),
         import('../../../locales/ru/refusals.json', { with: { type: 'json' } }),
+        import('../../../locales/ru/words.json', { with: { type: 'json' } }),
       ])
-      return {
-        console: { ...console_.default, agreement: agreement.default, found: found.default },
-        refusals: refusals.default,
-      }
-    }
-    case 'zh': {
-      const [console_, agreement, found, refusals] = await Promise.all([
+    case 'zh':
+      return Promise.all([
         import('../../../locales/zh/console.json', { with: { type: 'json' } }),
         import('../../../locales/zh/agreement.json', { with: { type: 'json' } }),
         import('../../../locales/zh/found.json', { with: { type: 'json' } }),
         import('../../../locales/zh/refusals.json', { with: { type: 'json' } }),
+        import('../../../locales/zh/words.json', { with: { type: 'json' } }),
         import('../styles/chinese.ts'),
       ])
-      return {
-        console: { ...console_.default, agreement: agreement.default, found: found.default },
-        refusals: refusals.default,
-      }
-    }
   }
-  const [console_, agreement, found, refusals] = await Promise.all([
+  return Promise.all([
     import('../../../locales/en/console.json', { with: { type: 'json' } }),
     import('../../../locales/en/agreement.json', { with: { type: 'json' } }),
     import('../../../locales/en/found.json', { with: { type: 'json' } }),
     import('../../../locales/en/refusals.json', { with: { type: 'json' } }),
+    import('../../../locales/en/words.json', { with: { type: 'json' } }),
   ])
+}
+
+async function rooms(tag: string): Promise<Readonly<Record<string, unknown>>> {
+  const [{ default: said }, agreement, found, refusals, words] = await files(tag)
+  const { level, category } = said
   return {
-    console: { ...console_.default, agreement: agreement.default, found: found.default },
+    console: { ...said, agreement: agreement.default, found: found.default },
     refusals: refusals.default,
+    // A screen names levels and categories in words everywhere; the command line takes them as they are.
+    words: { ...words.default, level, ceiling: level, from: level, category },
   }
 }
 
