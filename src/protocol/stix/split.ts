@@ -314,9 +314,11 @@ export class Splitter {
 
 /** Line and column from 1, the column in characters. */
 export function placeOf(bytes: Uint8Array, offset: number): { offset: number; line: number; column: number } {
+  // The room of a document that is still coming is as large as the largest: nothing behind the place is looked at.
+  const before = bytes.subarray(0, offset)
   let line = 1
   let lineStart = 0
-  for (let at = bytes.indexOf(0x0a); at !== -1 && at < offset; at = bytes.indexOf(0x0a, at + 1)) {
+  for (let at = before.indexOf(0x0a); at !== -1; at = before.indexOf(0x0a, at + 1)) {
     line += 1
     lineStart = at + 1
   }
