@@ -72,6 +72,7 @@ const plan: Plan = {
       `locales/${tag}/agreement.json`,
       `locales/${tag}/found.json`,
       `locales/${tag}/refusals.json`,
+      `locales/${tag}/words.json`,
     ]),
   ],
   owned: {
