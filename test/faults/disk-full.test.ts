@@ -63,7 +63,7 @@ async function endDatabase(folder: DemoFolder): Promise<boolean> {
   client.on('error', () => undefined)
   client.on('end', () => lost.abort())
   await client.connect()
-  for (let round = 0; round < 9 && !lost.signal.aborted; round++) {
+  for (let round = 0; round < 100 && !lost.signal.aborted; round++) {
     await client.query('CREATE TEMP TABLE IF NOT EXISTS t (n int); INSERT INTO t VALUES (1)').catch(() => undefined)
     await client.query('SELECT pg_switch_wal()').catch(() => undefined)
   }
