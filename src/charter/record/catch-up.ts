@@ -1,7 +1,7 @@
 import type { Instant } from '#kernel/instant.ts'
 import { isRefusal } from '#kernel/refusal.ts'
 import type { ActId, SignedAct } from '#protocol/act/statement.ts'
-import type { SignatureCheck } from '#protocol/act/verify.ts'
+import { atOnce, type SignatureCheck } from '#protocol/act/verify.ts'
 import { suites } from '#protocol/suite/table.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
@@ -11,11 +11,10 @@ import type { Charter } from '../charter.ts'
 import { adopt } from '../lane/adopt.ts'
 import { entries, orderables } from './tables.ts'
 
-/** A charter and the arrival by which this node had all that it is made of. `isSure`: no signature on the way to it was bad. */
+/** A charter and the arrival by which this node had all that it is made of. */
 export interface Followed {
   readonly charter: Charter
   readonly arrival: number
-  readonly isSure: boolean
 }
 
 type EntryRow = Row<typeof entries>
@@ -26,8 +25,10 @@ const few = 8
 
 export interface CatchingUp {
   readonly isAhead: (at: Instant) => boolean
-  /** An entry to which this node has followed the lane before, and every signature on the way was good. */
+  /** An entry to which this node has followed the lane before. */
   readonly known: ActId | undefined
+  /** Whether this node found a signature bad in an entry. On the way to `known` all others were good. */
+  readonly isMarred: (entry: ActId) => boolean
 }
 
 /**
@@ -35,18 +36,19 @@ export interface CatchingUp {
  * does not fit, and before an entry in which a signature is bad: whoever follows step by step says what is wrong.
  *
  * The id of an entry commits to all entries before it, to what they order and to the countersignatures in them: where the lane as it
- * is read leads to one that is known, their signatures were looked at before. Those of others are looked at on other threads meanwhile.
+ * is read leads to one that is known, their signatures were looked at before, and only those of entries that were found marred are looked at
+ * again. Those of others are looked at on other threads meanwhile.
  */
-export async function caughtUp(reads: Reads, from: Followed, { isAhead, known }: CatchingUp): Promise<Followed> {
+export async function caughtUp(reads: Reads, from: Followed, how: CatchingUp): Promise<Followed> {
+  const { known } = how
   const last = known === undefined ? undefined : await reads.find(entries, { act: known })
-  const isBefore = from.isSure && last !== undefined && last.number > from.charter.place.number + few
-  const there = isBefore ? await pages(reads, from, { isAhead, upTo: last }) : from
-  return pages(reads, there.charter.newest === known ? there : from, { isAhead })
+  const isBefore = last !== undefined && last.number > from.charter.place.number + few
+  const there = isBefore ? await pages(reads, from, { ...how, upTo: last }) : from
+  return pages(reads, there.charter.newest === known ? there : from, how)
 }
 
-interface How {
-  readonly isAhead: (at: Instant) => boolean
-  /** Where the way ends, and up to which no signature is looked at. */
+interface How extends Omit<CatchingUp, 'known'> {
+  /** Where the way ends, and up to which the signatures of entries that are not marred were good. */
   readonly upTo?: EntryRow
 }
 
@@ -74,7 +76,7 @@ interface Page extends How {
 /** How far a page leads; `isCut`: up to before an entry in which a signature is bad. */
 async function pageOf(
   reads: Reads,
-  { followed, rows, isAhead, upTo }: Page,
+  { followed, rows, isAhead, isMarred, upTo }: Page,
 ): Promise<{ readonly reached: Followed; readonly isCut: boolean }> {
   const after = Map.groupBy(rows, ({ previous }) => previous)
   const held = await actsOf(reads, rows)
@@ -87,13 +89,15 @@ async function pageOf(
     if (row === undefined || rival !== undefined || entry === undefined || ordered === undefined) break
     if (isAhead(entry.at)) break
     const checks: Promise<boolean>[] = []
-    const check: SignatureCheck = ({ suite, publicKey, message, sig }) => {
-      if (upTo === undefined) checks.push(suites[suite].verifyLater(publicKey, message, sig))
+    const later: SignatureCheck = ({ suite, publicKey, message, sig }) => {
+      checks.push(suites[suite].verifyLater(publicKey, message, sig))
       return true
     }
+    const known: SignatureCheck = isMarred(row.act) ? atOnce : () => true
+    const check = upTo === undefined ? later : known
     const next = adopt(charter, { entry: entry.signed, ordered: ordered.signed }, check)
     if (isRefusal(next)) break
-    reached = { ...followed, charter: next, arrival: Math.max(arrival, row.arrival, came.get(row.orders) ?? 0) }
+    reached = { charter: next, arrival: Math.max(arrival, row.arrival, came.get(row.orders) ?? 0) }
     steps.push({ reached, checks })
   }
   const areGood = await Promise.all(steps.map(async ({ checks }) => (await Promise.all(checks)).every(Boolean)))

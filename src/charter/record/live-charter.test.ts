@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
+import { Fault } from '#kernel/fault.ts'
 import { addMs } from '#kernel/instant.ts'
 import { isRefusal } from '#kernel/refusal.ts'
 import { openAct } from '#protocol/act/open.ts'
@@ -24,6 +25,7 @@ const quotas = (actsPerHour: number) => {
 let demo: FoundedCoalition
 let acts: Act[]
 let end: Charter
+let pairs: readonly Pair[]
 
 const opened = (signed: SignedAct): Act => {
   const act = openAct(signed)
@@ -49,6 +51,7 @@ beforeAll(async () => {
   await enter(await enter(first, quotas(12)), quotas(13))
   const mandate = await enter(first, { type: 'depositary', depositary: 'bor', after: first.newest }, 'bor')
   end = await enter(mandate, quotas(14))
+  pairs = await longLane()
 })
 
 const heard = (length: number) =>
@@ -93,12 +96,15 @@ test('8 whatever the order of arrival, and with restarts between, equal lanes gi
   )
 })
 
+const badAt = 5
+const wanted = Array.from({ length: 41 }, (_, number) => `${number} ${number === badAt ? 'refused' : 'adopted'}`)
+
 type Pair = readonly [ordered: Act, entry: Act]
 
 /** Forty changes in a row, of which one has a countersignature that is another's. */
-async function longLane(badAt = 33): Promise<readonly Pair[]> {
+async function longLane(): Promise<readonly Pair[]> {
   const maker = new LaneMaker(demo, new SeededRandom('long'))
-  const pairs: Pair[] = []
+  const made: Pair[] = []
   let { charter } = demo
   for (let n = 1; n <= 40; n += 1) {
     const expects = charter.lastAbout.get('quotas') ?? charter.id
@@ -110,10 +116,10 @@ async function longLane(badAt = 33): Promise<readonly Pair[]> {
     const pair = await maker.entry(charter, proposal, signatures)
     const next = adopt(charter, pair)
     if (isRefusal(next)) throw new Error(next.code)
-    pairs.push([opened(proposal), opened(pair.entry)])
+    made.push([opened(proposal), opened(pair.entry)])
     charter = next
   }
-  return pairs
+  return made
 }
 
 async function heardBy(store: SimulatedStore, heard: readonly Act[]): Promise<void> {
@@ -133,26 +139,29 @@ const outcomes = (live: LiveCharter | undefined) =>
     ? []
     : [...placesOf(live.charter)].map(({ number, outcome }) => `${number} ${outcome}`).toReversed()
 
-test('8 behind an entry with a bad signature a start goes on by pages', async () => {
-  await using store = new SimulatedDatabase().connect()
-  const ports = { self: 'cas' as never, clock: { now: () => demo.at }, log: () => undefined }
-  await installGenesis({ store, self: 'cas' as never, at: demo.at }, demo.genesis)
-  for (const pair of await longLane(5)) await heardBy(store, pair)
+/** How many entries are looked for one by one from now on. */
+function countedAlone(store: SimulatedStore): () => number {
   let alone = 0
   const select = store.select.bind(store)
   store.select = (table, query) => {
     if (table.name === entries.name && 'previous' in (query.where ?? {})) alone += 1
     return select(table, query)
   }
-  const wanted = Array.from({ length: 41 }, (_, number) => `${number} ${number === 5 ? 'refused' : 'adopted'}`)
+  return () => alone
+}
+
+test('8 behind an entry with a bad signature a start goes on by pages', async () => {
+  await using store = new SimulatedDatabase().connect()
+  const ports = { self: 'cas' as never, clock: { now: () => demo.at }, log: () => undefined }
+  await installGenesis({ store, self: 'cas' as never, at: demo.at }, demo.genesis)
+  for (const pair of pairs) await heardBy(store, pair)
+  const alone = countedAlone(store)
   expect(outcomes(await LiveCharter.open(store, ports))).toEqual(wanted)
   // The one with the bad signature, and the one that is not there yet.
-  expect(alone).toBe(2)
+  expect(alone()).toBe(2)
 })
 
 test('8 a long lane comes to the same at a start, all at once and from what was looked at before, as entry by entry', async () => {
-  const badAt = 33
-  const pairs = await longLane(badAt)
   await using store = new SimulatedDatabase().connect()
   const cas = new MemoryCas()
   const ports = { self: 'cas' as never, clock: { now: () => demo.at }, log: () => undefined }
@@ -162,17 +171,35 @@ test('8 a long lane comes to the same at a start, all at once and from what was 
     await heardBy(store, pair)
     await slow?.follow(store)
   }
-  const wanted = outcomes(slow)
-  expect(wanted).toHaveLength(41)
-  expect(wanted.filter((place) => !place.endsWith('adopted'))).toEqual([`${badAt} refused`])
-  // The mark stands before the entry with the bad signature: what comes after it is looked at each time.
-  expect(cas.mark('cas lane')).toMatchObject({ number: 32, digest: pairs[31]?.[1].id })
+  expect(outcomes(slow)).toEqual(wanted)
+  expect(cas.mark('cas lane')).toEqual({ number: 32, digest: pairs[31]?.[1].id })
   expect(outcomes(await LiveCharter.open(store, ports))).toEqual(wanted)
   expect(outcomes(await LiveCharter.open(store, { ...ports, cas }))).toEqual(wanted)
   // A mark that the lane here does not lead to is worth nothing.
   const strange = new MemoryCas()
   await strange.swapMark('cas lane', undefined, { number: 40, digest: `act--${'0'.repeat(64)}` })
   expect(outcomes(await LiveCharter.open(store, { ...ports, cas: strange }))).toEqual(wanted)
+})
+
+test('8 the mark goes on behind an entry with a bad signature, once it is durable that it is bad, and each start names it', async () => {
+  await using store = new SimulatedDatabase().connect()
+  await installGenesis({ store, self: 'cas' as never, at: demo.at }, demo.genesis)
+  const ports = { self: 'cas' as never, clock: { now: () => demo.at }, log: () => undefined }
+  const cas = new MemoryCas()
+  const full = {
+    mark: (name: string) => cas.mark(name),
+    swapMark: (...asked: Parameters<MemoryCas['swapMark']>) =>
+      asked[0].includes('marred') ? Promise.reject(new Fault('disk-full')) : cas.swapMark(...asked),
+  }
+  for (const pair of pairs) await heardBy(store, pair)
+  await expect(LiveCharter.open(store, { ...ports, cas: full })).rejects.toMatchObject({ code: 'disk-full' })
+  expect(cas.mark('cas lane')).toBeUndefined()
+  expect(outcomes(await LiveCharter.open(store, { ...ports, cas }))).toEqual(wanted)
+  expect(cas.mark('cas lane')).toEqual({ number: 40, digest: pairs.at(-1)?.[1].id })
+  const alone = countedAlone(store)
+  expect(outcomes(await LiveCharter.open(store, { ...ports, cas }))).toEqual(wanted)
+  // The one that is not there yet, and no other.
+  expect(alone()).toBe(1)
 })
 
 test('8 an entry that is dated more than 25 hours ahead waits for our clock, says so once, and counts when it has come', async () => {

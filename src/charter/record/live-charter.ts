@@ -31,6 +31,7 @@ const mostClosed = 100_000
 /** The mark is moved after so many entries: a start looks at the signatures of fewer. */
 const markEvery = 16
 const sureName = (self: Party): string => `${self} lane`
+const marredName = (self: Party, entry: ActId): string => `${self} lane marred ${entry}`
 
 /** An entry that claims a later time than this node's clock allows: it has its place here from `from` on. */
 export interface EarlyEntry {
@@ -44,7 +45,10 @@ export interface LanePorts {
   readonly self: Party
   readonly clock: Clock
   readonly log: Log
-  /** Outside the database: up to which entry every signature was found good, so that a start need not look at them again. */
+  /**
+   * Outside the database: up to which entry the signatures were looked at, and in which of them one is bad, so that a start looks at
+   * those alone again.
+   */
   readonly cas?: Pick<Cas, 'mark' | 'swapMark'>
 }
 
@@ -76,7 +80,7 @@ export class LiveCharter {
   readonly #told = new Set<ActId>()
 
   private constructor(charter: Charter, ports: LanePorts) {
-    this.#followed = { charter, arrival: 0, isSure: true }
+    this.#followed = { charter, arrival: 0 }
     this.#shown = charter
     this.#closed = { arrival: 0, count: 0, newest: charter.newest, rows: [] }
     this.#ports = ports
@@ -170,16 +174,26 @@ export class LiveCharter {
   #catchingUp(): CatchingUp {
     const { cas, self } = this.#ports
     const digest = cas?.mark(sureName(self))?.digest
-    return { isAhead: (at) => this.#isAhead(at), known: digest === undefined ? undefined : parseActId(digest) }
+    return {
+      isAhead: (at) => this.#isAhead(at),
+      known: digest === undefined ? undefined : parseActId(digest),
+      isMarred: (entry) => cas?.mark(marredName(self, entry)) !== undefined,
+    }
+  }
+
+  /** Durable before the mark goes beyond the entry. Where another process was first, it says the same. */
+  async #noteMarred({ act, number }: EntryRow): Promise<void> {
+    const { cas, self } = this.#ports
+    await cas?.swapMark(marredName(self, act), undefined, { number, digest: act })
   }
 
   /** Where another process was first, it says the same or will. */
-  async #markSure({ charter, isSure }: Followed): Promise<void> {
+  async #markSure({ charter }: Followed): Promise<void> {
     const { cas, self } = this.#ports
     const name = sureName(self)
     const marked = cas?.mark(name)
     const { number } = charter.place
-    const isDue = isSure && Math.abs(number - (marked?.number ?? 0)) >= markEvery
+    const isDue = Math.abs(number - (marked?.number ?? 0)) >= markEvery
     if (cas !== undefined && isDue) await cas.swapMark(name, marked, { number, digest: charter.newest })
   }
 
@@ -214,7 +228,7 @@ export class LiveCharter {
       if (lanePoint(charter, row.act) !== undefined) return followed
       const before = lanePoint(charter, row.previous)
       if (before === undefined || before === charter) continue
-      const next = await this.#adopted(reads, { charter: before, arrival: 0, isSure: followed.isSure }, row)
+      const next = await this.#adopted(reads, { charter: before, arrival: 0 }, row)
       if (next === undefined || next.charter.mandate !== row.act) continue
       this.#ports.log({ level: 'warn', event: 'depositary-succeeded', number: row.number, from: charter.place.number })
       return { ...next, charter: { ...next.charter, fallen: [...charter.fallen, charter] } }
@@ -222,7 +236,7 @@ export class LiveCharter {
     return followed
   }
 
-  async #adopted(reads: Reads, { charter, arrival, isSure }: Followed, row: EntryRow): Promise<Followed | undefined> {
+  async #adopted(reads: Reads, { charter, arrival }: Followed, row: EntryRow): Promise<Followed | undefined> {
     const [entry, ordered] = [await loadAct(reads, row.act), await loadAct(reads, row.orders)]
     if (entry === undefined || ordered === undefined) return undefined
     if (this.#isAhead(entry.said.at)) return this.#noteEarly(row, entry.said.at)
@@ -233,12 +247,9 @@ export class LiveCharter {
       return isGood
     })
     if (!isRefusal(next)) {
+      if (!areGood) await this.#noteMarred(row)
       const came = await reads.find(orderables, { act: row.orders })
-      return {
-        charter: next,
-        arrival: Math.max(arrival, row.arrival, came?.arrival ?? 0),
-        isSure: isSure && areGood,
-      }
+      return { charter: next, arrival: Math.max(arrival, row.arrival, came?.arrival ?? 0) }
     }
     if (!this.#told.has(row.act)) {
       this.#told.add(row.act)
