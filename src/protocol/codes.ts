@@ -231,6 +231,7 @@ export const codes = {
 
   // rooms
   'above-clearance': { status: 403, exit: 3 },
+  'clearance-partial': { status: 403, exit: 3 },
   'already-approved': { status: 409, exit: 3 },
   'already-recalled': { status: 409, exit: 3 },
   'beyond-trusted': { status: 409, exit: 3 },

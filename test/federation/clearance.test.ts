@@ -16,6 +16,12 @@ const people = [
   { name: 'both', role: 'duty', clearance: 'open', categories: ['drones', 'border'] },
 ] as const
 
+/** Who may name the last entry that is trusted, and does not see everything. */
+const envoys = [
+  { name: 'low-envoy', role: 'treaty', clearance: 'open', categories: ['*'] },
+  { name: 'narrow-envoy', role: 'treaty', clearance: 'secret', categories: ['drones'] },
+] as const
+
 interface World extends Scene {
   /** The act that everybody sees, and those that these people do not. */
   readonly kite: string
@@ -267,13 +273,14 @@ test('an officer shares, corrects and approves only under labels that he may rea
 
 test('clearance: the last entry of a journal is not told to whom it would tell of hidden acts', async () => {
   await using at = await scene()
-  for (const person of people) await addAccount(at.bor, person)
+  for (const person of [...people, ...envoys]) await addAccount(at.bor, person)
+  const start = at.federation.time.now()
   const file = bundle(malware({ name: 'Heron', mark: '1' }))
   await at.alt.share({ to: ['bor'], ...hidden }, file)
   expect((await at.bor.share({ to: ['alt'], ...hidden }, file)).status).toBe(201)
   await at.federation.pass(arrived + everyRound)
-  const before = at.federation.time.now()
-  const asked = async (name: string, party: string) => {
+  const end = at.federation.time.now()
+  const asked = async (name: string, party: string, before = end) => {
     const path = `/api/v1/charter/keys/last-entry?party=${party}&before=${before}`
     const { status, json } = await at.bor.ask(name, 'GET', path)
     return status === 200 ? 'told' : json.code
@@ -282,6 +289,12 @@ test('clearance: the last entry of a journal is not told to whom it would tell o
     const told = [await asked(name, 'alt'), await asked(name, 'bor')]
     expect([name, ...told]).toEqual([name, 'role-not-allowed', 'role-not-allowed'])
   }
+  // Whether acts that they may not see came between two moments, no answer says.
+  for (const { name } of envoys) {
+    const told = [await asked(name, 'alt', start), await asked(name, 'alt'), await asked(name, 'bor')]
+    expect([name, ...told]).toEqual([name, 'clearance-partial', 'clearance-partial', 'role-not-allowed'])
+  }
+  expect(await asked('treaty', 'alt', start)).toBe('not-found')
   expect([await asked('treaty', 'alt'), await asked('treaty', 'bor')]).toEqual(['told', 'role-not-allowed'])
   expect([await asked('admin', 'alt'), await asked('admin', 'bor')]).toEqual(['role-not-allowed', 'told'])
 })

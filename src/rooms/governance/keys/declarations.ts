@@ -35,7 +35,7 @@ export const lastEntry = {
   path: '/api/v1/charter/keys/last-entry',
   action: 'charter.read',
   summary:
-    'The last entry of a party’s journal that holds an act which this node had by a moment: what to name as last trusted. Told to those who may name it: of this party with `keys.manage`, of another with `charter.propose`.',
+    'The last entry of a party’s journal that holds an act which this node had by a moment: what to name as last trusted. Told to those who may name it: of this party with `keys.manage`, of another with `charter.propose` and a clearance that hides nothing.',
   query: z.strictObject({ party: partySlug, before: instant }),
   answer: z.object({ party: z.string(), epoch: z.int(), entry: z.int() }),
 } as const satisfies Declaration

@@ -85,8 +85,10 @@ export function keyRoutes(api: Api, { house, draw }: KeyPorts): void {
 function ownWordRoutes(api: Api, house: House): void {
   api.route(declared.lastEntry, async ({ reader, query: { party, before } }) => {
     // It counts acts of whatever label: asked again and again it would say when each of them came.
-    const no = may(reader.account.role, party === house.self ? 'keys.manage' : 'charter.propose')
+    const isOwn = party === house.self
+    const no = may(reader.account.role, isOwn ? 'keys.manage' : 'charter.propose')
     if (no !== undefined) return no
+    if (!isOwn && !reader.seesAll) return refuse('clearance-partial', 'interfaces: roles', { party })
     const place = await lastEntryBefore(house, party, before)
     return place === undefined ? notFound() : { party, ...place }
   })
