@@ -2,6 +2,7 @@ import type { Instant } from '#kernel/instant.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Reads } from '#platform/db/store.ts'
+import { countingForNothing } from '#platform/journal/received-proofs.ts'
 import { acts } from '#platform/record/tables.ts'
 import { partyStates, type PartyState } from '#platform/transport/receipts.ts'
 import { deliveries } from '#platform/transport/tables.ts'
@@ -42,13 +43,16 @@ export async function notified(
     return { act, party, at, kind: deed.kind, place }
   })
   const ids = heard.flatMap(({ act, place }) => (place === undefined ? [act] : [act, place.act]))
-  const said = await reads.select(acts, {
+  const held = await reads.select(acts, {
     where: { act: { in: ids } },
     columns: ['act', 'author', 'arrived_at'],
     limit: mostRows,
   })
-  const receipts = await reads.select(deliveries, { where: { act: { in: ids } }, limit: mostRows })
-  const known = new Map(said.map((one) => [one.act, one]))
+  const said = await reads.select(deliveries, { where: { act: { in: ids } }, limit: mostRows })
+  // What is unrecorded or untrusted satisfies nothing: no receipt counts that is.
+  const nothing = await countingForNothing(reads, [...new Set(said.map(({ receipt }) => receipt))])
+  const receipts = said.filter(({ receipt }) => !nothing.has(receipt))
+  const known = new Map(held.map((one) => [one.act, one]))
   return heard.toReversed().map(({ place, ...event }) => {
     const by = known.get(place?.act ?? event.act)
     const notifier = by?.author ?? event.party

@@ -6,7 +6,7 @@ import type { Party } from '#protocol/identity/party.ts'
 import { SimulatedDatabase } from '#platform/db/simulated-store.ts'
 import type { Store } from '#platform/db/store.ts'
 import { put, remove } from '#platform/db/table.ts'
-import { answered, awaited, awaitedNoMore, unanswer } from './answered.ts'
+import { answered, awaited, awaitedNoMore, unmark } from './answered.ts'
 import { awaiting, replies } from './tables.ts'
 
 const [share, one, two] = ['act--5', 'act--1', 'act--2'].map((act) => act as ActId)
@@ -45,7 +45,7 @@ const acknowledge = (store: Store, act: ActId) =>
 
 const setAside = (store: Store, act: ActId) =>
   store.transaction(async (tx) => {
-    await unanswer(tx, { act, author: bor })
+    await unmark(tx, { act, author: bor })
     await tx.apply([remove(replies, { act })])
   })
 
@@ -71,6 +71,20 @@ test('X20 what acknowledged and counts for nothing leaves its share waiting, unl
   await steps.recall(store)
   await setAside(store, two)
   expect(await store.select(awaiting, {})).toEqual([])
+})
+
+test('X20 a share that counts for nothing waits for nobody, and waits again once it counts; what acknowledged it stays', async () => {
+  const store = new SimulatedDatabase().connect()
+  const distrust = () => store.transaction((tx) => unmark(tx, { act: share, author: alt }))
+  await steps.share(store)
+  await distrust()
+  expect(await store.select(awaiting, {})).toEqual([])
+  await steps.share(store)
+  await steps.one(store)
+  await distrust()
+  expect(await waiting(store)).toBe(0)
+  await steps.share(store)
+  expect(await store.select(awaiting, {})).toEqual([{ ...listed, answered_by: one }])
 })
 
 test('X20 whatever comes first, the same waits', async () => {

@@ -20,13 +20,24 @@ export const answered = (about: ActId, by: ActId): readonly Change[] => [
 ]
 
 /** Its author took it back: that it was acknowledged stays, as if it had never come. */
-export const awaitedNoMore = (of: { readonly act: ActId; readonly author: Party }): readonly Change[] => [
+export const awaitedNoMore = (of: Said): readonly Change[] => [
   update(awaiting, of, notCome),
   remove(awaiting, { act: of.act, author: null, answered_by: null }),
 ]
 
-/** An act that acknowledged counts for nothing: the share waits again, unless another act of this house acknowledged it. */
-export async function unanswer(tx: Transaction, { act, author }: { readonly act: ActId; readonly author: Party }) {
+interface Said {
+  readonly act: ActId
+  readonly author: Party
+}
+
+/** An act counts for nothing: a share waits for nobody, and what it acknowledged waits again. */
+export async function unmark(tx: Transaction, said: Said): Promise<void> {
+  await unanswer(tx, said)
+  await tx.apply(awaitedNoMore(said))
+}
+
+/** Unless another act of this house acknowledged it too. */
+async function unanswer(tx: Transaction, { act, author }: Said): Promise<void> {
   for (const { act: about } of await tx.select(awaiting, { where: { answered_by: act }, limit: 1 })) {
     const where = { about, author, verb: 'acknowledge', act: { not: act } } as const
     const [other] = await tx.select(replies, { where, order: ['act'], limit: 1 })

@@ -8,7 +8,7 @@ import { insert, keep, pack, put, remove, update, type Change } from '#platform/
 import type { Arrived, Projected, Projector } from '#platform/record/projector.ts'
 import { items } from '#platform/record/tables.ts'
 import { awaitIndexing } from '#platform/search/waiting.ts'
-import { answered, awaited, awaitedNoMore, unanswer } from './answered.ts'
+import { answered, awaited, awaitedNoMore, unmark } from './answered.ts'
 import { handOver } from './collections/repeats.ts'
 import { added, repeats, stretches, undated } from './collections/tables.ts'
 import { objectRows, rememberedRows, revokedAmong, type FileRows } from './object-rows.ts'
@@ -30,7 +30,7 @@ export const exchangeProjector: Projector = {
   kinds: Object.keys(projections),
   tables: [shares, objects, revocations, replies, awaiting],
   parts,
-  counts: { parts, byAct: [replies], marks: [awaiting], unmark: unanswer },
+  counts: { parts, byAct: [replies], marks: [awaiting], unmark },
   handOver,
   reads: (act) => (act.said.body['format'] === 'stix' ? [0] : []),
   project: (arrived) => projections[arrived.act.said.kind]?.(arrived) ?? { changes: [] },

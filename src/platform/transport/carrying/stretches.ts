@@ -1,6 +1,7 @@
 import { refuse, type Refusal } from '#kernel/refusal.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Reads } from '#platform/db/store.ts'
+import { countingForNothing } from '#platform/journal/received-proofs.ts'
 import { streamsTo, type Mark } from '../mark.ts'
 import { streamNames } from '../ports.ts'
 import { deliveries, parcels } from '../tables.ts'
@@ -34,7 +35,7 @@ export async function stretchesOf(reads: Reads, wish: Wish): Promise<readonly St
 }
 
 /**
- * The last parcel of which the peer has told any outcome. Receipts themselves are never receipted, so those after it go again; what
+ * The last parcel of which the peer has told any outcome, by a receipt that counts. Receipts themselves are never receipted, so those after it go again; what
  * the peer misses before it he names when he imports.
  */
 async function coveredIn(reads: Reads, { peer, stream }: Mark): Promise<number> {
@@ -47,9 +48,10 @@ async function coveredIn(reads: Reads, { peer, stream }: Mark): Promise<number> 
     })
     const told = await reads.select(deliveries, {
       where: { party: peer, act: { in: page.map(({ act }) => act) } },
-      columns: ['act'],
+      columns: ['act', 'receipt'],
     })
-    const known = new Set(told.map(({ act }) => act))
+    const nothing = await countingForNothing(reads, [...new Set(told.map(({ receipt }) => receipt))])
+    const known = new Set(told.flatMap(({ act, receipt }) => (nothing.has(receipt) ? [] : [act])))
     const covered = page.find(({ act }) => known.has(act))
     if (covered !== undefined) return covered.number
     const last = page.at(-1)
