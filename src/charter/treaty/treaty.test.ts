@@ -157,5 +157,7 @@ test('VCLT 79 a correction is countersigned by those who signed, and the text is
   expect(outcomeOf(await proposed(signed, change, ['alt', 'cas']))).toEqual(['refused', 'consents-missing'])
   const nowhere = { ...change, corrections: [{ ...change.corrections[0], article: '7' }] }
   expect(outcomeOf(await proposed(signed, nowhere, ['bor']))).toEqual(['void', 'correction-place'])
+  const open = { ...change, corrections: [{ ...change.corrections[0], instead: 'The Parties share [all].' }] }
+  expect(outcomeOf(await proposed(signed, open, ['bor']))).toEqual(['void', 'text-open'])
   expect(outcomeOf(await proposed(signed, skies(), states))).toEqual(['void', 'agreement-exists'])
 })
