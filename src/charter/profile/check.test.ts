@@ -225,7 +225,9 @@ function acted(actions: readonly object[], more: object = {}) {
       entry: { conditions: [{ count: 2 }], delay: { days: 30 } },
       later: { days: 30 },
     }
-    Object.assign(profile.agreements.at(-1)!, { parties: [], actions, clauses, ...more })
+    const last = profile.agreements.at(-1)!
+    delete last.inForceSince
+    Object.assign(last, { parties: [], actions, clauses, ...more })
   }
 }
 const fact = (party: string, day: string, kind: string) => {
@@ -287,4 +289,10 @@ test('profile: known actions of a real convention stand in the register as dated
   const row = charter.agreements.find(({ name }) => name === 'shanghai-2001')
   expect(row?.founding?.actions?.map(({ party }) => party)).toEqual(['chn', 'kaz', 'kgz', 'rus', 'tjk', 'uzb'])
   expect([row?.treaty, row?.inForce.size]).toEqual([undefined, 0])
+  const dated = (name: string) => {
+    const { concluded, inForceSince } = charter.agreements.find((one) => one.name === name)?.founding ?? {}
+    return [concluded?.on.slice(0, 10), inForceSince?.slice(0, 10)]
+  }
+  expect(dated('rats-2002')).toEqual(['2002-06-07', undefined])
+  expect(dated('terrorism-2009')).toEqual(['2009-06-16', '2012-01-14'])
 })
