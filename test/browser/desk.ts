@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, vi } from 'vitest'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { DemoFederation } from '../../src/node/demo/federation.ts'
+import { DemoFederation, type DemoOptions } from '../../src/node/demo/federation.ts'
 import type { SignIn } from '../../src/node/sign-in/sign-in.ts'
 import { openBrowser } from './chromium.ts'
 
@@ -25,14 +25,14 @@ export interface Opening {
   readonly at?: string
 }
 
-/** `oidc`: where the houses of this desk have an identity provider. */
-export async function openDesk(oidc?: SignIn['oidc']): Promise<Desk> {
+/** `oidc`: where the houses of this desk have an identity provider. `failpointOf`: what goes wrong in which house. */
+export async function openDesk(oidc?: SignIn['oidc'], failpointOf?: DemoOptions['failpointOf']): Promise<Desk> {
   const dir = await mkdtemp(join(tmpdir(), 'tamga-browser-'))
   const stack = new AsyncDisposableStack()
   stack.defer(() => rm(dir, { recursive: true, force: true }))
   try {
     const [federation, browser] = await Promise.all([
-      DemoFederation.start({ dir, profile: 'demo', port: 0, oidc }),
+      DemoFederation.start({ dir, profile: 'demo', port: 0, oidc, ...(failpointOf && { failpointOf }) }),
       openBrowser(),
     ])
     stack.use(federation)

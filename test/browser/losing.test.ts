@@ -1,4 +1,6 @@
 import type { Locator, Page } from 'playwright-core'
+import { Fault } from '#kernel/fault.ts'
+import type { FailpointName } from '#kernel/failpoints.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath, noBrowser } from './chromium.ts'
 import { fill, openDesk, type Desk } from './desk.ts'
@@ -16,10 +18,48 @@ async function ended(desk: Desk, page: Page): Promise<Locator> {
   return dialog
 }
 
+async function unconfirmedKeys(desk: Desk): Promise<void> {
+  const page = await desk.open('alt', 'liaison', { path: '/compose' })
+  await fill(page, { title: 'Unconfirmed', level: 'open' })
+  const refusal = { code: 'keys-unconfirmed', rule: 'protocol 8: lost root', params: { party: 'bor' } }
+  const json = { recipients: [{ party: 'bor', allowed: false, refusal }], secondOfficer: false }
+  await page.route('**/api/v1/preview', (route) => route.fulfill({ json }))
+  await page.getByRole('checkbox', { name: /^bor/u }).check()
+  await page.getByText('The keys of bor were set by others and bor has not confirmed them yet.').waitFor()
+  await page.getByText('Ask bor to compare the key words and confirm.').waitFor()
+  expect(await page.getByRole('button', { name: 'Review and release' }).isDisabled()).toBe(true)
+  expect(await page.getByLabel('Title').inputValue()).toBe('Unconfirmed')
+  await page.context().close()
+}
+
+async function peerDown(desk: Desk): Promise<void> {
+  const page = await desk.open('alt', 'liaison', { path: '/compose' })
+  await fill(page, { title: 'While bor is away', level: 'open' })
+  await page.getByLabel('Text', { exact: true }).fill('Two drones.')
+  const bor = [...desk.federation.houses.values()].find(({ party }) => party === 'bor')
+  await bor?.stop()
+  await page.getByRole('checkbox', { name: /^bor/u }).check()
+  const down = page.getByText('bor’s node does not answer. We keep trying')
+  await down.waitFor({ timeout: 30_000 })
+  await page.getByRole('button', { name: 'Review and release' }).click()
+  await page.getByRole('button', { name: 'Sign and release' }).click()
+  await page.getByRole('row', { name: /^bor/u }).and(page.locator('.who tr')).waitFor()
+  await down.waitFor()
+  expect(await violations(page)).toEqual([])
+  await bor?.start()
+  await page.getByRole('cell', { name: 'Received' }).waitFor({ timeout: 60_000 })
+  expect(await down.count()).toBe(0)
+  await page.context().close()
+}
+
 describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrowser : 'in Chromium', () => {
   let desk: Desk
+  /** Where alt's disk has no more room. */
+  let fullAt: FailpointName | undefined
   beforeAll(async () => {
-    desk = await openDesk()
+    desk = await openDesk(undefined, (party) => (point) => {
+      if (party === 'alt' && point === fullAt) throw new Fault('disk-full')
+    })
   })
   afterAll(() => desk[Symbol.asyncDispose]())
 
@@ -61,6 +101,36 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     expect(await page.getByLabel('Title').inputValue()).toBe('')
     await page.context().close()
   })
+
+  test('console: a full disk says so, for a file as for what is signed, and what was typed stays and goes out later', async () => {
+    const page = await desk.open('alt', 'liaison', { path: '/compose' })
+    await fill(page, { title: 'No room', level: 'open' })
+    await page.getByRole('checkbox', { name: /^bor/u }).check()
+    fullAt = 'upload:sealed'
+    const file = { name: 'large.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(1 << 10) }
+    await page.getByLabel(/^File/u).setInputFiles(file)
+    await page.getByRole('alert').getByText('The disk of this node is full.').waitFor()
+    fullAt = 'record:written'
+    await page.getByLabel('Text', { exact: true }).fill('Two drones.')
+    await page.getByRole('button', { name: 'Review and release' }).click()
+    await page.getByRole('button', { name: 'Sign and release' }).click()
+    await page.getByRole('alert').getByText('The disk of this node is full.').waitFor()
+    await page.getByText('Nothing of this was kept.').waitFor()
+    expect(await violations(page)).toEqual([])
+    fullAt = undefined
+    await page.getByRole('button', { name: 'Change something' }).click()
+    expect(await page.getByLabel('Title').inputValue()).toBe('No room')
+    await page.getByRole('button', { name: 'Review and release' }).click()
+    await page.getByRole('button', { name: 'Sign and release' }).click()
+    await page.getByRole('cell', { name: 'Received' }).waitFor()
+    await page.context().close()
+  })
+
+  test('console: keys that others set stand beside the state with the way out, and what was typed stays', () =>
+    unconfirmedKeys(desk))
+
+  test('console: a state whose node is down is named before and after signing, and nothing is lost', () =>
+    peerDown(desk))
 
   test('console: nothing was asked of another host, and the policy of the page was never hit', () => {
     expect(desk.wrong).toEqual([])

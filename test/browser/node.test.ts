@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath, noBrowser } from './chromium.ts'
-import { openDesk, type Desk } from './desk.ts'
+import { authorizationOf, openDesk, type Desk } from './desk.ts'
 import { violations } from './judged.ts'
 
 const shots = new URL('../../.tamga/screens/', import.meta.url).pathname
@@ -36,6 +36,38 @@ async function fillProfile(page: Page): Promise<void> {
   await page.getByText('will receive, on the basis of exchange-1').waitFor()
   await page.getByLabel('What was assessed').fill('Technical indicators alone.')
   await page.getByLabel('Public summary').fill('Tools share technical indicators with bor.')
+}
+
+/** What another administrator makes of a profile that is as he sees it. */
+async function savesMeanwhile(desk: Desk, more: object): Promise<void> {
+  const headers = { authorization: await authorizationOf(desk, 'alt', 'admin'), 'content-type': 'application/json' }
+  const path = `${desk.url('alt')}/api/v1/profiles`
+  const { items } = (await (await fetch(path, { headers })).json()) as { readonly items: readonly Profile[] }
+  const [{ name, collection: _, at: _at, active: _is, activatedBy: _by, ...content }] = items as [Profile]
+  const init = { method: 'PUT', headers, body: JSON.stringify({ ...content, ...more }) }
+  expect((await fetch(`${path}/${name}`, init)).status).toBe(200)
+}
+
+type Profile = Readonly<Record<'name' | 'collection' | 'at' | 'active' | 'activatedBy', unknown>> & {
+  readonly name: string
+}
+
+async function changeTogether(desk: Desk, admin: Page): Promise<void> {
+  await admin.getByRole('link', { name: 'Change', exact: true }).click()
+  const title = admin.getByLabel('Title')
+  await title.fill('Typed by the second')
+  await savesMeanwhile(desk, { title: 'Saved by the first', summary: 'Less than before.' })
+  await admin.getByRole('button', { name: 'Save' }).click()
+  await admin.getByText('The release profile feed was changed meanwhile.').waitFor()
+  const note = admin.getByRole('status').filter({ hasText: 'Another officer saved this while you were writing' })
+  await note.getByRole('row', { name: 'Title Saved by the first Typed by the second' }).waitFor()
+  await note.getByRole('row', { name: /^Public summary Less than before/u }).waitFor()
+  expect(await title.inputValue()).toBe('Typed by the second')
+  expect(await violations(admin)).toEqual([])
+  await admin.screenshot({ path: `${shots}profile-overtaken.png`, fullPage: true })
+  await note.getByRole('button', { name: 'Go on with mine' }).click()
+  await admin.getByRole('button', { name: 'Save' }).click()
+  await admin.getByRole('heading', { name: 'Typed by the second' }).waitFor()
 }
 
 describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrowser : 'in Chromium', () => {
@@ -108,6 +140,11 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     await liaison.getByText('in force', { exact: false }).first().waitFor()
     expect(await liaison.getByRole('link', { name: 'New profile' }).count()).toBe(0)
     await liaison.context().close()
+  })
+
+  test('console: of two who change a profile the second is refused, sees what the first saved, and loses nothing typed', async () => {
+    await part('Release profiles')
+    await changeTogether(desk, admin)
   })
 
   test('console: keys are proposed anew and wait for the root, and who may not is told why', async () => {

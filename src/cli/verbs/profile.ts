@@ -81,7 +81,7 @@ export const profileChange: Verb = {
 
 /** What may be changed of it, as the node takes it. */
 function contentOf(profile: Omit<Profile, 'name'>): Readonly<Record<string, unknown>> {
-  const { collection: _c, revision: _r, at: _a, active: _v, activatedBy: _b, ...content } = profile
+  const { collection: _c, at: _a, active: _v, activatedBy: _b, ...content } = profile
   return content
 }
 

@@ -3,6 +3,7 @@ import type { Charter } from '../api/forms.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { Verdict } from '../ui/verdict.tsx'
 import { useWords } from '../words/say.tsx'
+import { PeerNote } from './peer-note.tsx'
 import { isPreviewable, write, type Compose } from './compose-form.ts'
 import type { Preview } from './compose-preview.ts'
 
@@ -35,6 +36,7 @@ export function Audience({ form, charter, self, preview }: AudienceProps) {
                 <span className="beside">{typeof name === 'object' ? named(name, standing) : (name ?? standing)}</span>
               </label>
               <Verdict isChosen={isChosen} verdict={verdicts.find((one) => one.party === party)} />
+              {isChosen && <PeerNote party={party} />}
             </li>
           )
         })}

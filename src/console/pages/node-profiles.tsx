@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
+import { useState, type ReactNode } from 'react'
 import { tell } from '../api/ask.ts'
 import { profilesQuery, type Profile } from '../api/node.ts'
 import { useRefusal } from '../frame/allowed.ts'
@@ -13,32 +14,52 @@ import { ProfileEditor } from './profile-editor.tsx'
 
 /** What tools may post, and where it goes: each profile is in force once an administrator and its officer have activated that very revision. */
 export function NodeProfiles() {
-  const { say } = useWords()
   const { profile: named } = useSearch({ from: '/node' })
   const no = useRefusal('releases.activate')
   const cannotEdit = useRefusal('releases.manage')
   const { data, error } = useQuery({ ...profilesQuery, enabled: no === undefined })
   if (no !== undefined) return <RefusalNote refusal={no} />
   if (data === undefined) return <ProblemNote error={error} />
-  const edited = data.items.find(({ name }) => name === named)
-  if (cannotEdit === undefined && (named === '+' || edited !== undefined)) {
-    return <ProfileEditor key={edited?.revision ?? '+'} profile={edited} />
-  }
+  const list = <Profiles items={data.items} canEdit={cannotEdit === undefined} />
+  if (cannotEdit !== undefined || named === undefined) return list
+  return <Edited key={named} named={named} items={data.items} otherwise={list} />
+}
+
+interface EditedProps {
+  readonly named: string
+  readonly items: readonly Profile[]
+  readonly otherwise: ReactNode
+}
+
+/** The profile that is being written stays open whatever others do to it meanwhile. */
+function Edited({ named, items, otherwise }: EditedProps) {
+  const edited = items.find(({ name }) => name === named)
+  const [isOpen] = useState(named === '+' || edited !== undefined)
+  return isOpen ? <ProfileEditor profile={edited} /> : otherwise
+}
+
+interface ListProps {
+  readonly items: readonly Profile[]
+  readonly canEdit: boolean
+}
+
+function Profiles({ items, canEdit }: ListProps) {
+  const { say } = useWords()
   return (
     <section className="card" aria-labelledby="profiles-title">
       <h2 id="profiles-title">{say('profiles.title')}</h2>
       <p>{say('profiles.what')}</p>
-      {cannotEdit === undefined && (
+      {canEdit && (
         <p>
           <Link to="/node" search={{ part: 'profiles', profile: '+' }} className="button">
             {say('profiles.new')}
           </Link>
         </p>
       )}
-      {data.items.length === 0 && <EmptyNote title={say('profiles.none')} why={say('profiles.noneWhy')} />}
+      {items.length === 0 && <EmptyNote title={say('profiles.none')} why={say('profiles.noneWhy')} />}
       <ul className="profiles">
-        {data.items.map((profile) => (
-          <Line key={profile.name} profile={profile} canEdit={cannotEdit === undefined} />
+        {items.map((profile) => (
+          <Line key={profile.name} profile={profile} canEdit={canEdit} />
         ))}
       </ul>
     </section>

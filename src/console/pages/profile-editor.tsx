@@ -10,89 +10,26 @@ import { Checks } from '../ui/checks.tsx'
 import { AgreementChoice, CategoryChoice, LevelChoice, PurposeChoice } from '../ui/label-choices.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useWords } from '../words/say.tsx'
+import { OvertakenProfile } from './overtaken-profile.tsx'
+import { bodyOf, formOf, type ProfileForm } from './profile-form.ts'
 
-const nothing = {
-  name: '',
-  title: '',
-  to: [] as readonly string[],
-  level: '',
-  category: '',
-  basis: '',
-  purpose: '',
-  desk: '',
-  accounts: '',
-  reviewDays: '365',
-  assessment: '',
-  summary: '',
-}
-type Form = typeof nothing
-
-function formOf(profile: Profile | undefined): Form {
-  if (profile === undefined) return nothing
-  const { name, title, to, level, category, desk, basis = '', purpose = '', assessment = '', summary = '' } = profile
-  const accounts = profile.accounts.includes('*') ? '' : profile.accounts.join(', ')
-  return {
-    name,
-    title,
-    to,
-    level,
-    category,
-    basis,
-    purpose,
-    desk,
-    accounts,
-    reviewDays: String(profile.reviewDays),
-    assessment,
-    summary,
-  }
-}
-
-const namesIn = (text: string): readonly string[] => text.split(/[\s,]+/u).filter((name) => name !== '')
-
-/** As the node takes it. What this form has no field for stays as it was. */
-function bodyOf(form: Form, before: Profile | undefined) {
-  const { name: _, to, reviewDays, accounts, title, level, category, desk, ...words } = form
-  const said = Object.fromEntries(Object.entries(words).filter(([, text]) => text.trim() !== ''))
-  const kept = {
-    ...(before === undefined || before.handling.length === 0 ? {} : { handling: before.handling }),
-    ...(before?.personalData === undefined ? {} : { personalData: before.personalData }),
-  }
-  const users = namesIn(accounts)
-  return {
-    ...kept,
-    ...said,
-    to,
-    title,
-    level,
-    category,
-    desk,
-    reviewDays: Number(reviewDays),
-    accounts: users.length === 0 ? ['*'] : users,
-  }
-}
-
-/** A release profile on the left, the gate's verdict of it beside: what tools post under it would go there and nowhere else. */
+/**
+ * A release profile on the left, the gate's verdict of it beside: what tools post under it would go there and nowhere else. Where another
+ * officer saves it meanwhile, nothing typed here is lost and nothing of his is written over unseen.
+ */
 export function ProfileEditor({ profile }: { readonly profile: Profile | undefined }) {
   const { say } = useWords()
-  const navigate = useNavigate()
-  const client = useQueryClient()
-  const confirmed = useConfirmed()
+  /** The revision over which this one is written. */
+  const [base, setBase] = useState(profile)
   const [form, setForm] = useState(() => formOf(profile))
-  const write = (more: Partial<Form>): void => setForm({ ...form, ...more })
-  const save = useMutation({
-    mutationFn: () => {
-      const content = bodyOf(form, profile)
-      return confirmed(() =>
-        profile === undefined
-          ? tell('/api/v1/profiles', { method: 'POST', body: { name: form.name, ...content } })
-          : tell(`/api/v1/profiles/${encodeURIComponent(profile.name)}`, { method: 'PUT', body: content }),
-      )
-    },
-    onSuccess: async () => {
-      await client.invalidateQueries(profilesQuery)
-      await navigate({ to: '/node', search: { part: 'profiles' } })
-    },
-  })
+  const write = (more: Partial<ProfileForm>): void => setForm({ ...form, ...more })
+  const save = useSaving(form, base)
+  const isOvertaken = base !== undefined && profile?.revision !== base.revision && !save.isPending && !save.isSuccess
+  const goOn = (over: Profile | undefined, more: Partial<ProfileForm> = {}): void => {
+    save.reset()
+    setBase(over)
+    write(more)
+  }
   const back = { part: 'profiles' } as const
   return (
     <form
@@ -103,14 +40,15 @@ export function ProfileEditor({ profile }: { readonly profile: Profile | undefin
       }}
     >
       <div className="compose-side">
-        <Content form={form} write={write} isNew={profile === undefined} />
+        <Content form={form} write={write} isNew={base === undefined} />
         <Assessed form={form} write={write} />
       </div>
       <div className="compose-side">
         <Audience form={form} write={write} />
         <section className="card">
-          <p>{say(profile === undefined ? 'profiles.newWhat' : 'profiles.changeWhat')}</p>
+          <p>{say(base === undefined ? 'profiles.newWhat' : 'profiles.changeWhat')}</p>
           <ProblemNote error={save.error} />
+          {isOvertaken && <OvertakenProfile theirs={profile} yours={form} goOn={goOn} />}
           <p className="buttons">
             <button type="submit" className="primary" disabled={save.isPending}>
               {say('profiles.save')}
@@ -125,9 +63,31 @@ export function ProfileEditor({ profile }: { readonly profile: Profile | undefin
   )
 }
 
+function useSaving(form: ProfileForm, base: Profile | undefined) {
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const confirmed = useConfirmed()
+  const path = '/api/v1/profiles'
+  return useMutation({
+    mutationFn: () => {
+      const content = bodyOf(form, base)
+      if (base === undefined) {
+        return confirmed(() => tell(path, { method: 'POST', body: { name: form.name, ...content } }))
+      }
+      const body = { ...content, revision: base.revision }
+      return confirmed(() => tell(`${path}/${encodeURIComponent(base.name)}`, { method: 'PUT', body }))
+    },
+    onError: () => client.invalidateQueries(profilesQuery),
+    onSuccess: async () => {
+      await client.invalidateQueries(profilesQuery)
+      await navigate({ to: '/node', search: { part: 'profiles' } })
+    },
+  })
+}
+
 interface PartProps {
-  readonly form: Form
-  readonly write: (more: Partial<Form>) => void
+  readonly form: ProfileForm
+  readonly write: (more: Partial<ProfileForm>) => void
 }
 
 function Content({ form, write, isNew }: PartProps & { readonly isNew: boolean }) {

@@ -1,4 +1,5 @@
 import type { Report } from '../api/forms.ts'
+import { PeerNote } from './peer-note.tsx'
 import { StateWord } from '../ui/state-word.tsx'
 import { Moment } from '../words/moment.tsx'
 import { useWords } from '../words/say.tsx'
@@ -27,6 +28,7 @@ export function WhoHasIt({ report }: { readonly report: Report }) {
                 <th scope="row">{party}</th>
                 <td>
                   <StateWord state={state} />
+                  {state === 'queued' && <PeerNote party={party} />}
                   {code !== undefined && <p className="hint">{refusal({ code, params: {} }).sentence}</p>}
                   {rule !== undefined && code !== undefined && <p className="hint">{say('problem.rule', { rule })}</p>}
                   {exported !== undefined && exported > 0 && (

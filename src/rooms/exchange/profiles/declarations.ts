@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Declaration } from '#platform/http/declaration.ts'
-import { ActivateWish, NewProfile, ProfileWish } from './wish.ts'
+import { ActivateWish, NewProfile, ProfileChange } from './wish.ts'
 
 const ProfileAnswer = z.object({
   name: z.string(),
@@ -48,8 +48,9 @@ export const changeProfile = {
   method: 'PUT',
   path: '/api/v1/profiles/:name',
   action: 'releases.manage',
-  summary: 'Change all of a release profile. It is inactive until both have activated it again.',
-  body: ProfileWish,
+  summary:
+    'Change all of a release profile. It is inactive until both have activated it again. With `revision` it is refused where another was written meanwhile.',
+  body: ProfileChange,
   answer: ProfileAnswer,
 } as const satisfies Declaration
 

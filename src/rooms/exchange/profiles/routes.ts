@@ -34,6 +34,7 @@ export function profileRoutes(api: Api, house: House): void {
   api.route(declared.changeProfile, async ({ params: { name }, body }) => {
     const before = await store.find(profiles, { name })
     if (before === undefined) return notFound()
+    if (body.revision !== undefined && body.revision !== before.revision) return changed(name)
     const content = { ...contentOf(body), ...inactive, revision: before.revision + 1, at: house.clock.now() }
     return refusedByGate(house, { ...before, ...content }) ?? written(house, before, content)
   })

@@ -17,6 +17,9 @@ export const ProfileWish = LabelWish.omit({ reviewBy: true }).extend({
 })
 export type ProfileWish = z.infer<typeof ProfileWish>
 
+/** `revision`: the one that whoever writes has seen; nothing is written over another. */
+export const ProfileChange = ProfileWish.extend({ revision: z.int().min(1).optional() })
+
 export const NewProfile = ProfileWish.extend({ name: slug })
 
 /** Of which revision somebody says so: it is the one that he has seen. */
