@@ -7,11 +7,15 @@ import { isRefusal } from '#kernel/refusal.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import { idWords } from '#protocol/identity/fingerprint.ts'
 import { readArchive, writeArchive, type NewMember } from '#protocol/parcel/ustar.ts'
+import type { Store } from '#platform/db/store.ts'
 import { update } from '#platform/db/table.ts'
 import { acts, attachments } from '#platform/record/tables.ts'
 import { desk } from '#cli/testing/command-line.ts'
 import { checkWhole, openWhole } from '../../src/main/complete-export.ts'
+import { momentNow } from '../../src/node/complete-export/moment.ts'
 import { archiveIn, checkExport } from '../../src/node/complete-export/read.ts'
+import { writeExport } from '../../src/node/complete-export/write.ts'
+import { loadSentences } from '../../src/node/sentences.ts'
 import { bundle, malware } from './bundle.ts'
 import { testBackupKey, type House } from './federation.ts'
 import { scene, arrived, type Scene } from './scene.ts'
@@ -126,6 +130,58 @@ test('SG-26 an export begun right after an act is recorded, while the journal go
   const later = await checkExport(pieces(await exportOf(alt)), passphrase)
   if (isRefusal(facts) || isRefusal(later)) throw new Error('refused')
   expect(later.counts.proofs).toBeGreaterThan(facts.counts.proofs)
+})
+
+test('SG-26 what is taken back while an export is read is not in the rest of it, and the export says so', async () => {
+  await using at = await scene({ ms: 1500 })
+  const { alt, bor, federation } = at
+  const { house } = alt.node!
+  const canary = new TextEncoder().encode('Тайна '.repeat(900_000))
+  const label = { to: ['alt'], level: 'restricted', category: 'drones' }
+  const share = async (title: string, file: Uint8Array) =>
+    (await bor.share({ ...label, title }, file, `${title}.txt`)).json.act as ActId
+  const long = await share('Long', canary)
+  await federation.pass(arrived)
+  const [short, late] = [await share('Short', canary.subarray(0, 999)), await share('Late', canary.subarray(0, 999))]
+  await federation.pass(arrived)
+  const takeBack = async (act: ActId) => {
+    await bor.ask('liaison', 'POST', `/api/v1/shares/${act}/recall`, { reason: 'source' })
+    await federation.pass(arrived)
+  }
+  // `late` is taken back between two parts of what is written of it.
+  let isLate = true
+  const asked = async (...[table, query]: Parameters<Store['select']>) => {
+    const where = JSON.stringify(query?.where)
+    if (isLate && Object.is(table, acts) && query?.columns?.join() === 'standing' && where.includes(late)) {
+      isLate = false
+      await takeBack(late)
+    }
+    return house.store.select(table, query)
+  }
+  const store = new Proxy(house.store, {
+    get: (real, name) => (name === 'select' ? asked : (real[name as keyof Store] as () => unknown).bind(real)),
+  })
+  await using moment = await momentNow({ ...house, cas: alt.cas, party: house.self })
+  const ports = { ...house, store, party: house.self, sentences: loadSentences() }
+  const written: Uint8Array[] = []
+  let left = 3 * 1024 * 1024
+  for await (const part of writeExport(ports, moment, testBackupKey)) {
+    written.push(part)
+    if (left > 0 && left <= part.length) for (const act of [long, short]) await takeBack(act)
+    left -= part.length
+  }
+  const file = concat(...written)
+  const facts = await checkExport(pieces(file), passphrase)
+  expect(facts).toMatchObject({
+    absent: [expect.stringContaining(`${long}/files/1-`)],
+    counts: { erased: 2, files: 1 },
+  })
+  const members = await membersOf(await openedOf(file))
+  const of = (act: ActId) =>
+    [...members.keys()].filter((name) => name.includes(act)).map((name) => name.split('/').at(-1))
+  expect([of(short), of(late)]).toEqual([[`${short}.json`], ['envelope.json', `${late}.json`]])
+  const [, half = new Uint8Array()] = [...members].find(([name]) => name.includes(`${long}/files/`)) ?? []
+  expect([half.length, half.subarray(5 * 1024 * 1024).every((byte) => byte === 0)]).toEqual([canary.length, true])
 })
 
 test('SG-26 a damaged file is named in the manifest and everything else is there', async () => {

@@ -29,7 +29,8 @@ interface Until {
 
 /**
  * Every act that this node has, in the order in which it came, up to that arrival, with what proved it at that moment. What was not yet taken
- * back is counted as having left before it is read: its author learns of it when he takes it back.
+ * back is counted as having left before it is read: its author learns of it when he takes it back. Whoever reads may stop between any two
+ * parts for as long as he likes, so each part is looked up when its turn comes: nothing of an act is written after it was taken back.
  */
 export async function* actMembers(
   ports: ExportPorts & Trusting,
@@ -42,9 +43,7 @@ export async function* actMembers(
     const named = await store.select(acts, { ...query, columns: ['act', 'arrival', 'own', 'kind', 'standing'] })
     const disclosed = named.filter(({ own, kind, standing }) => !own && standing !== 'erased' && isContent(kind))
     if (disclosed.length > 0) await countDisclosed({ store }, new Set(disclosed.map(({ act }) => act)))
-    const where = { act: { in: named.map(({ act }) => act) } }
-    const page = named.length === 0 ? [] : await store.select(acts, { where, order: ['arrival'], limit: pageRows })
-    for (const row of page) yield* membersOf({ ...ports, snapshot }, row, tally)
+    for (const { act } of named) yield* membersOf({ ...ports, snapshot }, act, tally)
     last = named.at(-1)?.arrival ?? last
     if (named.length < pageRows) return
   }
@@ -54,22 +53,19 @@ const isContent = (kind: ActRow['kind']): boolean => kindRow(kind)?.class === 'c
 
 type Writing = ExportPorts & Trusting & Pick<Until, 'snapshot'>
 
-async function* membersOf(ports: Writing, row: ActRow, tally: Tally): AsyncGenerator<NewMember, void, undefined> {
-  const act = actOf(row)
-  if (act === undefined) {
-    const { act: id, author, kind, arrived_at: arrived, erased_by: by } = row
-    tally.counts.erased += 1
-    const stub = { act: id, author, kind, arrived, ...(by === null ? {} : { erasedBy: by }) }
-    yield whole(`erased/${author}/${id}.json`, encodeUtf8(`${JSON.stringify(stub, undefined, 2)}\n`))
-    return
-  }
+async function* membersOf(ports: Writing, id: ActId, tally: Tally): AsyncGenerator<NewMember, void, undefined> {
+  const row = await ports.store.find(acts, { act: id })
+  const act = row === undefined ? undefined : actOf(row)
+  if (row === undefined) return
+  if (act === undefined) return yield stubOf(row, tally)
   const folder = folderOf(act.said, ports.party, act.id)
-  tally.counts.acts += 1
   const beyond = await beyondTrusted(ports, ports.snapshot, act)
-  if (beyond !== undefined) tally.counts.untrusted += 1
   const mark = beyond === undefined ? {} : { untrusted: { epoch: beyond.epoch, entry: beyond.entry } }
   const envelope = { ...envelopeOf(act, row), ...mark }
   yield whole(`${folder}/envelope.json`, encodeUtf8(`${JSON.stringify(envelope, undefined, 2)}\n`))
+  if (await isTakenBack(ports, act.id)) return yield stubOf((await ports.store.find(acts, { act: id })) ?? row, tally)
+  tally.counts.acts += 1
+  if (beyond !== undefined) tally.counts.untrusted += 1
   yield whole(`${folder}/statement.json`, act.statement)
   const proof = await proofText(ports.snapshot, ports.party === act.said.author, act)
   if (proof !== undefined) {
@@ -88,6 +84,18 @@ async function* membersOf(ports: Writing, row: ActRow, tally: Tally): AsyncGener
     const file = { name, bytes: ref.bytes, digest: ref.digest, salt, act: act.id }
     yield { name, bytes: ref.bytes, content: toTheEnd(ports, opened, file, tally) }
   }
+}
+
+async function isTakenBack({ store }: ExportPorts, act: ActId): Promise<boolean> {
+  const [row] = await store.select(acts, { where: { act }, columns: ['standing'], limit: 1 })
+  return row?.standing === 'erased'
+}
+
+/** What is left of an act that was taken back. */
+function stubOf({ act, author, kind, arrived_at: arrived, erased_by: by }: ActRow, tally: Tally): NewMember {
+  tally.counts.erased += 1
+  const stub = { act, author, kind, arrived, ...(by === null ? {} : { erasedBy: by }) }
+  return whole(`erased/${author}/${act}.json`, encodeUtf8(`${JSON.stringify(stub, undefined, 2)}\n`))
 }
 
 /** `undefined` for what was taken back, has not come yet, or has no key that could open it. */
@@ -154,10 +162,12 @@ async function* untilBroken(
   act: ActId,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   try {
-    yield* opened
+    for await (const part of opened) {
+      if (await isTakenBack(ports, act)) return
+      yield part
+    }
   } catch (error) {
-    const row = await ports.store.find(acts, { act })
-    if (error instanceof Fault && row?.statement === null) return
+    if (error instanceof Fault && (await isTakenBack(ports, act))) return
     if (!isDamagedRecord(error)) throw error
     ports.log({ level: 'error', event: 'export-file-damaged', act })
   }

@@ -81,6 +81,8 @@ export class ActCheck {
     const member = `erased/${author}/${name}`
     const stub = must(formOf(decodeUtf8(content) ?? '', ErasedAct), member, 'form')
     hold(stub.author === author && `${stub.act}.json` === name, member, 'id')
+    // It was taken back when its envelope had just been written.
+    if (this.#open?.act === undefined && this.#open?.envelope.act === stub.act) this.#open = undefined
     this.#tally.counts.erased += 1
   }
 

@@ -20,7 +20,8 @@ import type { SealedKind } from '../sealed-file.ts'
  *     journal/1/tile/1/... tile/2/...                       the tree above
  *     sent/DAY/KIND/ACT/...  received/PARTY/DAY/KIND/ACT/... acts, in the order in which they came: `envelope.json`,
  *                                                           `statement.json`, `proof.tlog-proof`, `files/1-NAME`
- *     erased/PARTY/ACT.json                                 what is left of an act that was taken back
+ *     erased/PARTY/ACT.json                                 what is left of an act that was taken back; after its `envelope.json`
+ *                                                           where that had been written already
  *     parcels/sent/PARTY/STREAM/000001.jsonl                headers of what went out, and of what came in with its outcome
  *     manifest.json manifest.sig
  */

@@ -1,4 +1,4 @@
-import { encodeUtf8, toHex } from '#kernel/bytes.ts'
+import { concat, encodeUtf8, toHex } from '#kernel/bytes.ts'
 import { Fault } from '#kernel/fault.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Log } from '#kernel/log.ts'
@@ -6,8 +6,8 @@ import type { Clock, Random } from '#kernel/ports.ts'
 import type { Keyring } from '#protocol/identity/keyring.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { signExport, writeExportManifest } from '#protocol/parcel/export-manifest.ts'
-import { writeArchive, type NewMember } from '#protocol/parcel/ustar.ts'
-import { startSha256 } from '#protocol/suite/sha-256.ts'
+import { isAtHand, writeArchive, type NewMember } from '#protocol/parcel/ustar.ts'
+import { sha256, startSha256 } from '#protocol/suite/sha-256.ts'
 import type { Blobs } from '#platform/db/blobs.ts'
 import type { Store } from '#platform/db/store.ts'
 import { acts } from '#platform/record/tables.ts'
@@ -91,7 +91,12 @@ async function* membersOf(
 }
 
 /** The member as it goes by, entered into the tally once all of it has. */
-function tallied({ name, bytes, content }: NewMember, tally: Tally): NewMember {
+function tallied(member: NewMember, tally: Tally): NewMember {
+  const { name, bytes, content } = member
+  if (isAtHand(content)) {
+    tally.member(name, bytes, toHex(sha256(concat(...content))))
+    return member
+  }
   return {
     name,
     bytes,

@@ -1,4 +1,4 @@
-import { encodeUtf8, equalBytes } from '#kernel/bytes.ts'
+import { concat, encodeUtf8, equalBytes } from '#kernel/bytes.ts'
 import { Fault } from '#kernel/fault.ts'
 import { ByteReader } from './byte-reader.ts'
 
@@ -44,6 +44,10 @@ export async function* writeArchive(
   members: Iterable<NewMember> | AsyncIterable<NewMember>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   for await (const { name, bytes, content } of members) {
+    if (isAtHand(content) && bytes <= togetherBytes) {
+      yield wholeOf(name, bytes, content)
+      continue
+    }
     yield headerOf(name, bytes)
     let written = 0
     for await (const part of content) {
@@ -55,6 +59,18 @@ export async function* writeArchive(
     if (padding > 0) yield new Uint8Array(padding)
   }
   yield new Uint8Array(2 * blockBytes)
+}
+
+/** What is at hand and no larger is one part with its header: whoever reads slowly stops before or after it, and never in it. */
+const togetherBytes = 1024 * 1024
+
+/** Whether all of a content is there already. */
+export const isAtHand = (content: NewMember['content']): content is readonly Uint8Array[] => Array.isArray(content)
+
+function wholeOf(name: string, bytes: number, content: readonly Uint8Array[]): Uint8Array {
+  const written = content.reduce((sum, part) => sum + part.length, 0)
+  if (written !== bytes) throw new Fault('member-length', { params: { name, bytes, written } })
+  return concat(headerOf(name, bytes), ...content, new Uint8Array(paddingOf(bytes)))
 }
 
 /** The members in order. Throws `ArchiveDamage`. */
