@@ -296,3 +296,15 @@ test('profile: known actions of a real convention stand in the register as dated
   expect(dated('rats-2002')).toEqual(['2002-06-07', undefined])
   expect(dated('terrorism-2009')).toEqual(['2009-06-16', '2012-01-14'])
 })
+
+test('29 of a real coalition it is said what a state was on a date, before it was a member too', async () => {
+  const { charter } = await foundCoalition('sco')
+  const days = ['2009-06-16', '2012-06-07', '2017-06-09', '2024-07-04', '2025-09-01']
+  const course = (name: string) => {
+    const row = [...charter.parties.values(), ...charter.recorded.values()].find(({ party }) => party === name)
+    return days.map((day) => row?.standings.findLast(({ from }) => from.slice(0, 10) <= day)?.standing)
+  }
+  expect(course('blr')).toEqual([undefined, 'dialogue-partner', 'observer', 'member', 'member'])
+  expect(course('ind')).toEqual(['observer', 'observer', 'member', 'member', 'member'])
+  expect(course('npl')).toEqual([undefined, undefined, 'dialogue-partner', 'dialogue-partner', 'partner'])
+})
