@@ -8,6 +8,7 @@ import { linkKeyId, linkKeysOf, linkSigners, type LinkKeys } from '#platform/tra
 import type { AskPeer } from '#platform/transport/puller.ts'
 import { owe } from '#platform/transport/incoming.ts'
 import { Peer, type PeerPorts } from '#platform/transport/peer.ts'
+import type { PushPorts } from '#platform/transport/pushing.ts'
 import type { FileDoor } from '#platform/transport/peer-files.ts'
 import type { Fetched } from '#platform/transport/fetching.ts'
 import type { ProofPorts } from '#platform/transport/following.ts'
@@ -86,6 +87,7 @@ export function startPeers(ports: NodePorts, house: House, journal: RunningJourn
     cadenceMs: () => house.charter().cadenceMs,
     trustOf,
     sawCheckpoint,
+    checkpoint: journal.published,
   }
   const all = new Map<Party, Peer>()
   const meet = (): void => {
@@ -110,7 +112,7 @@ function says(state: SequencerState): ReturnType<NumberingPorts['journalSays']> 
   return state.kind === 'starting' || state.reason === 'damaged' ? 'open' : 'closed'
 }
 
-type Shared = TakingPorts & Pick<PeerPorts, 'fetching' | 'journalSays' | keyof ProofPorts>
+type Shared = TakingPorts & Pick<PeerPorts, 'fetching' | 'journalSays' | keyof ProofPorts | keyof PushPorts>
 
 /** Asks one peer over a link that proves who answers. */
 export function asking(ports: NodePorts, house: House, peer: Party): AskPeer {

@@ -30,6 +30,7 @@ export function mountFederation(ports: NodePorts, node: Omit<Node, keyof AsyncDi
     checkpoint: journal.published,
     laneAfter: (asked) => laneAfter(house, asked),
     onHint: (peer, kind) => peers.get(peer)?.hinted(kind),
+    onPush: async (peer, pushed) => peers.get(peer)?.pushed(pushed),
   })
   const federation = new Hono<LinkVariables>()
   federation.use('*', door)

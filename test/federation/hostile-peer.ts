@@ -10,7 +10,7 @@ import type { Keyring } from '#protocol/identity/keyring.ts'
 import { rawKey } from '#protocol/identity/key-id.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { AttachmentSealer, newAttachmentKey, type AttachmentKey } from '#protocol/parcel/attachment.ts'
-import { signHead, writeHead } from '#protocol/parcel/head.ts'
+import { signHead, writeHead, type ParcelHead } from '#protocol/parcel/head.ts'
 import { headerDigest, signHeader, writeHeader, type ParcelHeader } from '#protocol/parcel/header.ts'
 import { sealParcel } from '#protocol/parcel/sealed.ts'
 import { writeParcels, type Parcel } from '#protocol/parcel/wire.ts'
@@ -72,6 +72,8 @@ export class HostilePeer {
   served = Number.MAX_SAFE_INTEGER
   /** A head of this moment is shown again and again. */
   headAt: Instant | undefined
+  /** What it says of where a stream stands, instead of what is so. */
+  head: ((honest: ParcelHead) => ParcelHead) | undefined
   /** Answers to other paths under `/federation/v1`, signed as well; `stream`: of the query. */
   readonly paths = new Map<string, (stream?: string) => Response>()
 
@@ -176,7 +178,10 @@ export class HostilePeer {
     )
     app.get('/federation/v1/parcels', async (c) => {
       if (c.get('link').peer !== this.#victim) return c.body(null, 404)
-      return this.answer?.() ?? this.#list(c.req.query('stream') ?? '', Number(c.req.query('after')))
+      const list = () => this.list(c.req.query('stream') ?? '', Number(c.req.query('after')))
+      return (
+        this.answer?.() ?? new Response((await list()) as BodyInit, { headers: { 'content-type': 'application/json' } })
+      )
     })
     app.get('/federation/v1/attachments/:act/:position', (c) => {
       this.pieces += 1
@@ -197,9 +202,10 @@ export class HostilePeer {
     return row
   }
 
-  async #list(stream: string, after: number): Promise<Response> {
+  /** Its parcels of a stream after a number, as many as an answer may hold or fewer, and where it says that the stream stands. */
+  async list(stream: string, after: number, most = 256): Promise<Uint8Array> {
     const { parcels, digest } = this.#stream(stream)
-    const head = writeHead({
+    const honest: ParcelHead = {
       coalition: this.#federation.coalition.charter.id,
       stream,
       from: this.#self,
@@ -208,13 +214,10 @@ export class HostilePeer {
       digest,
       at: this.headAt ?? this.#federation.time.now(),
       checkpoint: '',
-    })
+    }
+    const head = writeHead((this.head ?? same)(honest))
     const signedHead = { head, signature: await signHead(head, this.#keyring) }
-    const list = writeParcels({
-      head: signedHead,
-      parcels: parcels.slice(after, Math.min(after + 256, this.served)),
-    })
-    return new Response(list as BodyInit, { headers: { 'content-type': 'application/json' } })
+    return writeParcels({ head: signedHead, parcels: parcels.slice(after, Math.min(after + most, this.served)) })
   }
 }
 

@@ -54,7 +54,7 @@ test('P2 a proof goes to whom the act was numbered; to all others it is as if th
   await using at = await scene()
   const { json } = await at.alt.share({ ...wish, to: ['bor'] }, viper)
   await at.federation.pass(5000)
-  const ask = (from: string, act: string) => askAs(at.federation, from, 'alt', `/federation/v1/proofs?acts=${act}`)
+  const ask = (from: string, act: string) => askAs(at.federation, [from, 'alt'], `/federation/v1/proofs?acts=${act}`)
   expect(await ask('bor', json.act)).toMatchObject({ kind: 'answer', status: 200 })
   expect(await ask('bor', `${json.act},act--${'0'.repeat(64)}`)).toMatchObject({ status: 200 })
   const none = new Uint8Array(0)

@@ -3,11 +3,12 @@ import { Fault } from '#kernel/fault.ts'
 import { SeededRandom } from '#platform/clock/seeded-random.ts'
 import { linkClient } from '#platform/transport/link/link-client.ts'
 import { linkKeysOf, linkSigner } from '#platform/transport/link/link-keys.ts'
-import { received } from '#platform/transport/tables.ts'
+import { received, sources } from '#platform/transport/tables.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { bundle, malware } from './bundle.ts'
 import { startFederation, type House } from './federation.ts'
 import { HostilePeer } from './hostile-peer.ts'
+import { askAs } from './peer-client.ts'
 import { begun } from './scene.ts'
 
 async function takenFrom(house: House, peer: string): Promise<number> {
@@ -121,4 +122,32 @@ test('P15 a peer that asks without end is put off and then answered again; its a
   await federation.pass(20_000)
   expect((await bor.ask('analyst', 'GET', `/api/v1/acts/${json.act}`)).status).toBe(200)
   expect(await ask({ method: 'GET', path: '/federation/v1/last?stream=main' })).toMatchObject({ kind: 'answer' })
+})
+
+test('P15 of what a peer brings no more is taken than its quota, a few lists at a time, and of streams that it has', async () => {
+  await using at = await flooding(60)
+  const { federation, bor, peer } = at
+  // What it is asked for it does not answer: all that comes, it brings.
+  peer.answer = () => new Response(null, { status: 404 })
+  for (let count = 0; count < 80; count += 1) await peer.send(garbage)
+  for (let count = 0; count < 17; count += 1) await peer.send(drill)
+  const push = async (list: Uint8Array, stream = 'main') => {
+    const path = `/federation/v1/parcels?stream=${stream}`
+    expect(await askAs(federation, ['cas', 'bor'], path, list)).toMatchObject({ kind: 'answer', status: 204 })
+  }
+  const lists = await Promise.all(Array.from({ length: 5 }, (_, part) => peer.list('main', 16 * part, 16)))
+  await Promise.all(lists.slice(0, 3).map((list) => push(list)))
+  expect(await at.taken('main')).toBe(32)
+  for (const list of lists.slice(2)) await push(list)
+  expect(await at.taken('main')).toBe(64)
+  await push(await peer.list('exercise', 0))
+  await push(new Uint8Array(1000))
+  await push(await peer.list('exercise-7', 0), 'exercise-7')
+  expect(await at.taken('exercise')).toBe(0)
+  await using store = bor.database.connect()
+  expect(await store.count(sources, { peer: 'cas' as Party, stream: 'exercise-7' }, 1)).toBe(0)
+  const wish = { to: ['bor'], level: 'open', category: 'drones', title: 'Among the flood' }
+  const { json } = await federation.house('alt').share(wish, bundle(malware({ name: 'Kite', mark: '9' })))
+  await federation.pass(5000)
+  expect((await bor.ask('analyst', 'GET', `/api/v1/acts/${json.act}`)).status).toBe(200)
 })

@@ -115,7 +115,7 @@ test('W4 an act is handed on to its audience alone; for anyone else it is as if 
   const { json } = await at.alt.share(wish, viper)
   const own = await at.bor.share({ ...wish, to: ['cas'] }, viper)
   await at.federation.pass(5000)
-  const ask = (from: string, path: string) => askAs(at.federation, from, 'bor', `/federation/v1/${path}`)
+  const ask = (from: string, path: string) => askAs(at.federation, [from, 'bor'], `/federation/v1/${path}`)
   const none = { kind: 'answer', status: 404, body: new Uint8Array(0) }
   expect(await ask('cas', `acts/${json.act}`)).toMatchObject({ status: 200 })
   expect(await ask('cas', `proofs?acts=${json.act}`)).toMatchObject({ status: 200 })

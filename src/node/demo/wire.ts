@@ -13,8 +13,12 @@ export class Wire {
   /** The network of one house, with the ear in it. */
   networkOf(party: Party, send: Fetch): (peer: Party) => Fetch {
     return (peer) => async (request) => {
+      if (!new URL(request.url).pathname.startsWith('/federation/v1/parcels')) return send(request)
+      if (request.method === 'POST') {
+        this.#keep(peer, party, new Uint8Array(await request.clone().arrayBuffer()))
+        return send(request)
+      }
       const response = await send(request)
-      if (!new URL(request.url).pathname.startsWith('/federation/v1/parcels')) return response
       const bytes = new Uint8Array(await response.arrayBuffer())
       this.#keep(party, peer, bytes)
       const { status, headers } = response

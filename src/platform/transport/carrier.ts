@@ -15,17 +15,34 @@ import { ahead, outbox, parcels, streams } from './tables.ts'
 /** Parcels numbered in one transaction: an urgent act waits for no more than this. */
 const batch = 32
 
-/** `unsure`: the store outside the database knows another last number. Nothing is numbered until the peer was asked. */
+/**
+ * `unsure`: the store outside the database knows another last number. Nothing is numbered until the peer was asked. `urgent`: parcels that
+ * the peer is brought at once, and `others` whether there are some that it has to come for.
+ */
 export type Carried =
-  | { readonly kind: 'carried'; readonly number: number; readonly more: boolean }
+  | {
+      readonly kind: 'carried'
+      readonly stream: string
+      readonly more: boolean
+      readonly urgent: readonly NumberedParcel[]
+      readonly others: boolean
+    }
   | { readonly kind: 'unsure' }
+
+export type NumberedParcel = Row<typeof parcels>
 
 /**
  * Numbers, seals and signs what waits for a peer, urgent acts first, in one transaction that holds the stream: numbers have no gap and
  * each header names the one before. The gate is asked once more for each. The last number is marked outside the database before
- * the parcels can be served: killed between the two, the node finds itself unsure and asks.
+ * the parcels can be served: killed between the two, the node finds itself unsure and asks. `urgentAlone`: beside urgent acts no others, which
+ * would make them wait.
  */
-export async function carry(ports: TransportPorts, peer: Party, kind: StreamName): Promise<Carried> {
+export async function carry(
+  ports: TransportPorts,
+  peer: Party,
+  kind: StreamName,
+  urgentAlone = false,
+): Promise<Carried> {
   return ports.store.transaction(async (tx) => {
     const present = await presentStream(tx, peer, kind)
     const place = await lockStream(tx, peer, present.stream)
@@ -35,8 +52,16 @@ export async function carry(ports: TransportPorts, peer: Party, kind: StreamName
       order: ['-urgent', 'place'],
       limit: batch,
     })
+    const isUrgent = new Set(waiting.flatMap(({ act, urgent }) => (urgent ? [act] : [])))
+    const chosen = urgentAlone && isUrgent.size > 0 ? waiting.filter(({ urgent }) => urgent) : waiting
+    const numbered: NumberedParcel[] = []
     let last = place
-    for (const row of waiting) last = await carryOne(ports, tx, last, row)
+    for (const row of chosen) {
+      const parcel = await carryOne(ports, tx, last, row)
+      if (parcel === undefined) continue
+      numbered.push(parcel)
+      last = { ...last, number: parcel.number, digest: headerDigest(parcel.header) }
+    }
     if (last !== place) {
       await tx.apply([put(streams, last)])
       await ports.failpoint('parcel:numbered')
@@ -44,7 +69,13 @@ export async function carry(ports: TransportPorts, peer: Party, kind: StreamName
       await mark(ports, last)
       await ports.failpoint('parcel:marked')
     }
-    return { kind: 'carried', number: last.number, more: waiting.length === batch }
+    return {
+      kind: 'carried',
+      stream: place.stream,
+      more: waiting.length === batch || chosen.length < waiting.length,
+      urgent: numbered.filter(({ act }) => isUrgent.has(act)),
+      others: numbered.some(({ act }) => !isUrgent.has(act)),
+    }
   })
 }
 
@@ -69,20 +100,26 @@ export async function reconsider(ports: TransportPorts, peer: Party): Promise<vo
 
 const mostReconsidered = 1000
 
-async function carryOne(ports: TransportPorts, tx: Transaction, last: Mark, row: Row<typeof outbox>): Promise<Mark> {
+/** Nothing is numbered where the gate now says no. */
+async function carryOne(
+  ports: TransportPorts,
+  tx: Transaction,
+  last: Mark,
+  row: Row<typeof outbox>,
+): Promise<NumberedParcel | undefined> {
   const held = await tx.find(acts, { act: row.act })
   const act = held === undefined ? undefined : actOf(held)
   if (held === undefined || act === undefined) throw new Fault('act-to-send-missing', { params: { act: row.act } })
   const no = ports.mayGo(act, row.peer)
   if (no !== undefined) {
     await tx.apply([update(outbox, { place: row.place }, { withheld_code: no.code, withheld_rule: no.rule })])
-    return last
+    return undefined
   }
   const parcel = await sealOne(ports, last, act, held.attachment_keys ?? [])
   const { peer, stream, number } = parcel
   const urgent = row.urgent ? [keep(ahead, { peer, stream, number })] : []
   await tx.apply([insert(parcels, parcel), remove(outbox, { place: row.place }), ...urgent])
-  return { ...last, number: parcel.number, digest: headerDigest(parcel.header) }
+  return parcel
 }
 
 /** The next parcel of the stream: its header names the one before, the seal covers the header. */

@@ -15,12 +15,13 @@ import { peerHeads, type HeadState, type PeerHeads } from './heads.ts'
 import { Numbering, type NumberingPorts } from './numbering.ts'
 import { PeerFiles, type FilePorts } from './peer-files.ts'
 import { streamCounts, type PeerStatus } from './peer-status.ts'
+import { hint, push, Pushes, type Pushed, type PushPorts } from './pushing.ts'
 import { isQueued } from './queued.ts'
 import { streamNames, type StreamName } from './ports.ts'
 import type { SourceRow, TakingPorts } from './taking.ts'
 import { sources } from './tables.ts'
 
-export interface PeerPorts extends TakingPorts, NumberingPorts, ProofPorts, FilePorts {
+export interface PeerPorts extends TakingPorts, NumberingPorts, ProofPorts, FilePorts, PushPorts {
   readonly timers: Timers
   readonly ask: AskPeer
   /** What the peer may cost us in an hour. */
@@ -66,6 +67,9 @@ export class Peer implements AsyncDisposable {
   /** An exercise spends nothing of what real traffic may cost. */
   readonly #allowances: Readonly<Record<StreamName, Allowance>>
   readonly #overQuota = new Set<StreamName>()
+  readonly #pushes: Pushes
+  /** Whether the last batch left out what was not urgent. */
+  readonly #urgentAlone = { main: false, exercise: false }
   readonly #files: PeerFiles
   /** When exercise streams were last pulled; unset where the peer says that there is something. */
   #drillsAsked: Instant | undefined
@@ -79,6 +83,10 @@ export class Peer implements AsyncDisposable {
     this.#openSince = this.#startedAt
     this.#numbering = new Numbering(ports, ports.peer)
     this.#allowances = { main: new Allowance(ports.quotas), exercise: new Allowance(ports.quotas) }
+    this.#pushes = new Pushes(ports, ports.peer, {
+      mayTake: (kind) => this.#state.kind !== 'stopped' && !this.#isSpent(kind),
+      spend: (kind, cost) => this.#allowances[kind].spend(ports.clock.now(), cost),
+    })
     this.#files = new PeerFiles(ports, (reply) => this.#heard(reply))
     const { timers, log } = ports
     const loop = (name: string, round: (signal: AbortSignal) => Promise<number>) =>
@@ -114,6 +122,11 @@ export class Peer implements AsyncDisposable {
   hinted(kind: StreamName): void {
     if (kind === 'exercise') this.#drillsAsked = undefined
     this.wake('pull')
+  }
+
+  /** The peer brings what is urgent itself; what of it is not taken now is pulled. */
+  async pushed(pushed: Pushed): Promise<void> {
+    if (await this.#pushes.take(pushed)) this.hinted(placeOf(pushed.stream).kind)
   }
 
   /** A person says that a refused link may be tried again. */
@@ -166,14 +179,19 @@ export class Peer implements AsyncDisposable {
 
   async #carryKind(kind: StreamName, signal: AbortSignal): Promise<number> {
     if (!(await isQueued(this.#ports.store, this.party, kind))) return idleMs
-    const carried = await carry(this.#ports, this.party, kind)
+    // However many urgent acts come one after another, every other batch has what else waits in it.
+    this.#urgentAlone[kind] = !this.#urgentAlone[kind]
+    const carried = await carry(this.#ports, this.party, kind, this.#urgentAlone[kind])
     if (carried.kind === 'unsure') {
       this.#numbering.doubt()
       return 0
     }
-    const hint = { method: 'POST', path: `/federation/v1/hints?stream=${kind}`, body: new Uint8Array() } as const
-    if (this.#isOpen) this.#heard(await this.#asking(signal)(hint))
-    return carried.more ? 0 : idleMs
+    const { stream, urgent, others, more } = carried
+    const ask = this.#asking(signal)
+    const source = { peer: this.party, stream }
+    if (this.#isOpen && urgent.length > 0) this.#heard(await push(this.#ports, ask, source, urgent))
+    if (this.#isOpen && others) this.#heard(await hint(ask, kind))
+    return more ? 0 : idleMs
   }
 
   async #pull(signal: AbortSignal): Promise<number> {

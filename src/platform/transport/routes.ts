@@ -12,6 +12,7 @@ import { maxLaneBytes, writeActs } from './lane.ts'
 import type { LinkVariables } from './link/link-door.ts'
 import { uncopied } from './link/signed-response.ts'
 import type { StreamName, TransportPorts } from './ports.ts'
+import type { Pushed } from './pushing.ts'
 import { parcelsAfter } from './serve.ts'
 import { ServedPieces } from './served-pieces.ts'
 import { authoredAfter, lastTaken, proofsFor } from './supply.ts'
@@ -28,6 +29,8 @@ export interface FederationPorts extends TransportPorts {
   }) => Promise<readonly SignedAct[]>
   /** A peer says that it has something for us: come soon. */
   readonly onHint: (peer: Party, kind: StreamName) => void
+  /** A peer brings a list of its parcels. */
+  readonly onPush: (peer: Party, pushed: Pushed) => Promise<void>
 }
 
 /** A file is handed out in answers of at most this many bytes. */
@@ -42,6 +45,7 @@ export function federationRoutes(ports: FederationPorts): Hono<LinkVariables> {
   const app = new Hono<LinkVariables>()
   const pieces = new ServedPieces(ports.blobs)
   app.get('/parcels', (c) => servePull(ports, c))
+  app.post('/parcels', (c) => takePush(ports, c))
   app.get('/attachments/:act/:position', (c) => serveFile(ports, pieces, c))
   app.get('/last', (c) => serveLast(ports, c))
   app.get('/authored', (c) => serveAuthored(ports, c))
@@ -67,6 +71,15 @@ async function servePull(ports: FederationPorts, c: Ask): Promise<Response> {
   const pull = { peer: c.get('link').peer, stream, after, ...(beyond === undefined ? {} : { beyond }) }
   const list = await parcelsAfter(ports, pull, await ports.checkpoint())
   return new Response(writeParcels(list) as BodyInit, { headers: json })
+}
+
+/** Whatever becomes of what a peer brings, it is told the same: receipts tell the rest. */
+async function takePush(ports: FederationPorts, c: Ask): Promise<Response> {
+  const stream = parseStream(c.req.query('stream') ?? '')
+  if (stream === undefined) return new Response(null, { status: 400 })
+  const { peer, body } = c.get('link')
+  await ports.onPush(peer, { stream, body })
+  return c.body(null, 204)
 }
 
 /** What we last took in of the peer's own stream: asked by a node before it numbers on. */

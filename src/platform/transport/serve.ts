@@ -26,7 +26,7 @@ export interface Pull {
   readonly beyond?: number
 }
 
-type ServingPorts = Pick<TransportPorts, 'self' | 'store' | 'coalition' | 'clock' | 'keyring'>
+export type ServingPorts = Pick<TransportPorts, 'self' | 'store' | 'coalition' | 'clock' | 'keyring'>
 
 /**
  * The answer to a pull: first what is urgent beyond the rest of the list, so that it overtakes any backlog, then parcels in order from the number
