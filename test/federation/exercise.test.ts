@@ -4,10 +4,14 @@ import type { ActId, Kind, Statement } from '#protocol/act/statement.ts'
 import { addMs } from '#kernel/instant.ts'
 import { capTimeOf } from '#protocol/cap/time.ts'
 import { readCapXml } from '#protocol/cap/xml-read.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import type { ParcelHeader } from '#protocol/parcel/header.ts'
+import { placeOf, streamAt } from '#protocol/parcel/stream.ts'
 import { parcels, received } from '#platform/transport/tables.ts'
 import { Board, block, desks, later, show, shown } from './alert-desks.ts'
 import type { House } from './federation.ts'
 import type { Lie } from './hostile-peer.ts'
+import { askAs } from './peer-client.ts'
 import { addAccount, hostileScene, type HostileScene } from './scene.ts'
 import { typing } from './typing.ts'
 
@@ -194,5 +198,36 @@ test('5 what an exercise act refers to and its author was not sent says nothing'
     ['admitted', undefined],
     ['admitted', undefined],
     ['refused', 'exercise-crossed'],
+  ])
+})
+
+test('SG-24 whatever a peer says of the numbers and the next ones of its exercise streams, its real streams go on', async () => {
+  await using at = await hostileScene()
+  const { bor, peer, federation } = at
+  const wild = { number: Number.MAX_SAFE_INTEGER, previous: 'f'.repeat(64) }
+  peer.head = (honest) => {
+    const { kind, place } = placeOf(honest.stream)
+    if (kind === 'main') return { ...honest, ...(place === 1 ? { next: 'main-2' } : {}) }
+    return { ...honest, lastNumber: wild.number, digest: wild.previous, next: streamAt(kind, place + 1) }
+  }
+  // As many exercise streams as it likes, each named by the one before.
+  for (let place = 1; place <= 80; place += 1) {
+    const stream = streamAt('exercise', place)
+    const list = await peer.list(stream, 0, 0)
+    expect(await askAs(federation, ['cas', 'bor'], `/federation/v1/parcels?stream=${stream}`, list)).toMatchObject({
+      status: 204,
+    })
+  }
+  const far = { header: (honest: ParcelHeader) => ({ ...honest, ...wild }) }
+  const drill = await peer.send({ ...far, stream: 'exercise' })
+  const real = [await peer.send(), await peer.send({ stream: 'main-2' })]
+  await federation.pass(15_000)
+  await using store = bor.database.connect()
+  const rows = await store.select(received, { where: { peer: 'cas' as Party }, order: ['stream', 'number'] })
+  const taken = rows.map(({ act, stream, number }) => [act, stream, number])
+  expect(taken).toEqual([
+    [drill, 'exercise', wild.number],
+    [real[0], 'main', 1],
+    [real[1], 'main-2', 1],
   ])
 })

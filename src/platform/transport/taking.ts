@@ -4,6 +4,7 @@ import type { Party } from '#protocol/identity/party.ts'
 import { headerDigest, readHeader, verifyHeader, type ParcelHeader } from '#protocol/parcel/header.ts'
 import { readHead, verifyHead, type ParcelHead } from '#protocol/parcel/head.ts'
 import { openParcel, type OpenedAct, type OpenedParcel } from '#protocol/parcel/sealed.ts'
+import { placeOf as streamPlaceOf } from '#protocol/parcel/stream.ts'
 import type { Parcel, SignedHead } from '#protocol/parcel/wire.ts'
 import type { Transaction } from '#platform/db/store.ts'
 import { insert, keep, put, update, type Change, type Row } from '#platform/db/table.ts'
@@ -221,9 +222,13 @@ function freshHead({ peer, stream, head_at: before }: SourceRow, { lastNumber, a
   return update(sources, { peer, stream, head_number: { lte: lastNumber } }, head)
 }
 
-/** As many streams of one peer as are pulled: it opens one only when a restored node could not reach us. */
-const maxStreams = 64
+/** As many streams of one peer and kind as are pulled: it opens one only when a restored node could not reach us. */
+const maxStreams = 32
 
-async function noteNext(tx: Transaction, source: Source): Promise<void> {
-  if ((await tx.count(sources, { peer: source.peer }, maxStreams)) < maxStreams) await placeOf(tx, source)
+/** What exercises open takes nothing from what is real. */
+async function noteNext(tx: Transaction, { peer, stream }: Source): Promise<void> {
+  const rows = await tx.select(sources, { where: { peer }, columns: ['stream'], limit: 2 * maxStreams })
+  const { kind } = streamPlaceOf(stream)
+  if (rows.filter((row) => streamPlaceOf(row.stream).kind === kind).length < maxStreams)
+    await placeOf(tx, { peer, stream })
 }
