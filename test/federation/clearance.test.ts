@@ -25,6 +25,8 @@ const envoys = [
 interface World extends Scene {
   /** The act that everybody sees, and those that these people do not. */
   readonly kite: string
+  /** One of the house itself, which everybody sees too. */
+  readonly own: string
   readonly herons: readonly string[]
   readonly streams: ReadonlyMap<string, ReadableStreamDefaultReader<Uint8Array>>
 }
@@ -39,13 +41,17 @@ async function world(hasHidden: boolean): Promise<World> {
       expect(kept.status).toBe(201)
     }
   }
-  const streams = new Map(await Promise.all(people.map(async ({ name }) => [name, await eventsOf(bor, name)] as const)))
+  const listening = [...people, { name: 'liaison' }]
+  const streams = new Map(
+    await Promise.all(listening.map(async ({ name }) => [name, await eventsOf(bor, name)] as const)),
+  )
   expect((await alt.ask('duty', 'POST', '/api/v1/desks', { ...watch, ...open })).status).toBe(201)
   const kite = await alt.share({ to: ['bor'], ...visible }, bundle(malware({ name: 'Kite', mark: '1' })))
+  const own = await bor.share({ to: ['alt'], ...visible }, bundle(malware({ name: 'Kite', mark: '1' })))
   await federation.pass(arrived)
   const herons = hasHidden ? await heronsOf(federation) : []
   await federation.pass(hasHidden ? 0 : 4 * arrived + everyRound)
-  return { ...at, kite: kite.json.act, herons, streams }
+  return { ...at, kite: kite.json.act, own: own.json.act, herons, streams }
 }
 
 const watch = {
@@ -207,8 +213,16 @@ test('P1 in one house too nobody learns of what he is not cleared for: every ans
     expect([name, await toldTo(with_, name)]).toEqual([name, told])
     expect(told).toContain(without.kite)
     expect(told).toContain('event: watch')
+    expect(receiptsIn(told)).toContain(without.own)
   }
+  // There was more to hear, for whoever may.
+  const heard = receiptsIn(await toldTo(with_, 'liaison'))
+  expect(with_.herons.filter((act) => heard.includes(act)).length).toBeGreaterThan(1)
 })
+
+/** The acts of which a stream said that somebody has told how far they are with him. */
+const receiptsIn = (told: string): readonly (string | undefined)[] =>
+  [...told.matchAll(/^event: receipt\ndata: \{"act":"([^"]+)"\}$/gmu)].map(([, act]) => act)
 
 test('P2 what somebody is not cleared for answers on every route as a name that is nobody’s', async () => {
   await using at = await world(true)

@@ -5,7 +5,7 @@ import type { Party } from '#protocol/identity/party.ts'
 import { SimulatedDatabase, type SimulatedStore } from '#platform/db/simulated-store.ts'
 import { insert } from '#platform/db/table.ts'
 import { items } from '#platform/record/tables.ts'
-import { NewItems } from './new-items.ts'
+import { newItems, type NewRows } from './new-rows.ts'
 
 const row = (arrival: number) =>
   insert(items, {
@@ -25,12 +25,13 @@ const row = (arrival: number) =>
   })
 
 const seen = (store: SimulatedStore, ...arrivals: number[]) => store.transaction((tx) => tx.apply(arrivals.map(row)))
-const taken = async (news: NewItems) => (await news.take()).rows.map(({ arrival }) => arrival)
+const taken = async (news: NewRows<{ readonly arrival: number }>) =>
+  (await news.take()).rows.map(({ arrival }) => arrival)
 
 test('a line that took its number before another and is seen after it is told of, once', async () => {
   await using store = new SimulatedDatabase().connect()
   await seen(store, 1, 2)
-  const news = new NewItems(store)
+  const news = newItems(store)
   await seen(store, 3)
   expect(await taken(news)).toEqual([3])
   await seen(store, 6, 9)
@@ -46,7 +47,7 @@ test('a line that took its number before another and is seen after it is told of
 
 test('numbers that are never seen cost no more than a bounded look', async () => {
   await using store = new SimulatedDatabase().connect()
-  const news = new NewItems(store)
+  const news = newItems(store)
   await seen(store, 1)
   expect(await taken(news)).toEqual([1])
   await seen(store, 1_000_000)
