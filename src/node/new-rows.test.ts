@@ -19,6 +19,7 @@ const row = (arrival: number) =>
     category: 'drones',
     exercise: null,
     title: '',
+    sought: '',
     audience: [],
     about: null,
     state: 'live',

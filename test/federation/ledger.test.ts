@@ -46,11 +46,11 @@ beforeAll(async () => {
 afterAll(() => at[Symbol.asyncDispose]())
 
 /** The whole list, a few lines at a time. */
-async function walk(query: string, account = 'analyst'): Promise<readonly Line[]> {
+async function walk(query: string, account = 'analyst', list = 'ledger'): Promise<readonly Line[]> {
   const found: Line[] = []
   for (let after = ''; ;) {
     const next = after === '' ? '' : `&after=${encodeURIComponent(after)}`
-    const answer = await at.bor.ask(account, 'GET', `/api/v1/ledger?limit=2&${query}${next}`)
+    const answer = await at.bor.ask(account, 'GET', `/api/v1/${list}?limit=2&${query}${next}`)
     expect(answer.status).toBe(200)
     const { items, next: further = '' } = Lines.parse(answer.json)
     found.push(...items)
@@ -81,6 +81,21 @@ test('console: the ledger is filtered by state, kind, category and time', async 
   expect(await walk('category=border')).toEqual([])
   expect(await walk('kind=exchange.share/1&sort=at&until=2000-01-01T00:00:00.000Z')).toEqual([])
   expect((await at.bor.ask('analyst', 'GET', '/api/v1/ledger?kind=%00')).status).toBe(400)
+})
+
+test('console: reports are sifted by what stands in their titles, in any case, and listed from either end', async () => {
+  const reports = (query: string, account?: string) => walk(`kind=exchange.share/1&${query}`, account, 'acts')
+  const titles = async (query: string, account?: string) => (await reports(query, account)).map(({ title }) => title)
+  const all = ['Kite 1', 'Kite 2', 'Kite 3', 'Kite 4', 'Kite 5']
+  expect(await titles('title=KITE&sort=arrival')).toEqual(all)
+  expect(await titles('title=iTe')).toEqual(all.toReversed())
+  expect(await titles('sort=at')).toEqual(all)
+  expect(await titles('sort=-at&box=received&state=live')).toEqual(all.toReversed())
+  expect(await titles(`title=${encodeURIComponent('ｅ ３')}`)).toEqual(['Kite 3'])
+  for (const title of ['%25', '_', 'Kite 6', '.*']) expect(await titles(`title=${title}`)).toEqual([])
+  await addAccount(at.bor, { name: 'below', role: 'analyst', clearance: 'open' })
+  expect(await titles('title=kite&sort=arrival', 'below')).toEqual(all.slice(0, 4))
+  expect(await titles('title=5', 'below')).toEqual([])
 })
 
 test('console: the ledger shows nobody more than his clearance lets him know, and an auditor no titles', async () => {

@@ -64,6 +64,7 @@ export async function write(
   const { act, category } = seen
   const ofAct = {
     title: '',
+    sought: '',
     audience: [],
     about: null,
     exercise: null,

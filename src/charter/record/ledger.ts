@@ -2,18 +2,14 @@ import type { Instant } from '#kernel/instant.ts'
 import type { ActId, Kind } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Reads } from '#platform/db/store.ts'
-import type { Query, Row, Where } from '#platform/db/table.ts'
+import type { Row, Where } from '#platform/db/table.ts'
 import { visibleTo, type Reader } from '#platform/http/reader.ts'
 import { progressOf } from '#platform/journal/progress.ts'
 import { proofNotes, proofs } from '#platform/journal/tables.ts'
-import { withoutFalseStubs } from '#platform/record/recalled.ts'
-import { items } from '#platform/record/tables.ts'
+import type { items } from '#platform/record/tables.ts'
 import type { House } from './house.ts'
-import { sameArrival, viewsOf, type ActView } from './register.ts'
-
-/** Orders in which the ledger is read: of arrival on this node or of signing, a leading `-` for the newest first. */
-export const ledgerOrders = ['-arrival', 'arrival', '-at', 'at'] as const
-export type LedgerOrder = (typeof ledgerOrders)[number]
+import { itemsInOrder, type Last, type Order } from './in-order.ts'
+import { viewsOf, type ActView } from './register.ts'
 
 type Item = Row<typeof items>
 
@@ -25,9 +21,9 @@ export interface LedgerQuery {
   /** Signed from this moment on, and before that one. */
   readonly from?: Instant
   readonly until?: Instant
-  readonly order: LedgerOrder
+  readonly order: Order
   /** Rows that come after this one. */
-  readonly after?: Pick<Item, 'at' | 'arrival' | 'act'>
+  readonly after?: Last
   readonly limit: number
 }
 
@@ -51,14 +47,8 @@ export async function ledgerPage(
   ask: LedgerQuery,
 ): Promise<readonly LedgerRow[]> {
   const { store: reads } = house
-  const found: Item[] = []
-  for (let last = ask.after; found.length < ask.limit;) {
-    const rows = await rowsAfter(reads, { ...ask, where: whereOf(reader, ask) }, last)
-    found.push(...(await withoutFalseStubs(reads, rows)))
-    last = rows.at(-1)
-    if (rows.length < ask.limit) break
-  }
-  const views = await viewsOf(house, reader, found.slice(0, ask.limit))
+  const found = await itemsInOrder(reads, { ...ask, where: whereOf(reader, ask) })
+  const views = await viewsOf(house, reader, found)
   const places = await placesOf(reads, views)
   return views.map((view) => {
     const place = places.get(view.act)
@@ -78,33 +68,6 @@ function whereOf(reader: Reader, { kind, author, category, state, from, until }:
     ...(state === undefined ? {} : { state }),
     ...(Object.keys(within).length === 0 ? {} : { at: within }),
   }
-}
-
-type Asked = LedgerQuery & { readonly where: Where<typeof items> }
-
-/** By arrival, or by the moment of signing and then by arrival: of the same moment there may be any number. */
-async function rowsAfter(reads: Reads, { where, order, limit }: Asked, last: Asked['after']): Promise<readonly Item[]> {
-  const step = order.startsWith('-') ? '-' : ''
-  const beyond = step === '-' ? 'lt' : 'gt'
-  const byArrival = [`${step}arrival`, 'act'] as const
-  const read = async (more: Where<typeof items>, sorted: Query<typeof items>['order'], most: number) => {
-    const asked = sorted === undefined ? {} : { order: sorted }
-    const rows = await reads.select(items, { where: { ...where, ...more }, ...asked, limit: most + sameArrival })
-    return rows.filter((row) => last === undefined || row.arrival !== last.arrival || row.act > last.act).slice(0, most)
-  }
-  const arrival = last === undefined ? {} : { arrival: { [`${beyond}e`]: last.arrival } }
-  if (order === 'arrival' || order === '-arrival') return read(arrival, byArrival, limit)
-  const byAt = [`${step}at`, ...byArrival] as const
-  if (last === undefined) return read({}, byAt, limit)
-  const same = await read({ ...arrival, at: last.at }, byArrival, limit)
-  if (same.length >= limit) return same
-  const further = await read({ at: { ...rangeOf(where), [beyond]: last.at } }, byAt, limit - same.length)
-  return [...same, ...further]
-}
-
-/** What is asked of `at` besides. */
-function rangeOf({ at }: Where<typeof items>): { readonly gte?: Instant; readonly lt?: Instant } {
-  return typeof at === 'object' && !('in' in at) && !('not' in at) && !('has' in at) && !('prefix' in at) ? at : {}
 }
 
 async function placesOf(reads: Reads, views: readonly ActView[]): Promise<ReadonlyMap<ActId, LedgerPlace>> {

@@ -8,11 +8,13 @@ import type { Row, Where } from '#platform/db/table.ts'
 import { visibleTo, type Reader } from '#platform/http/reader.ts'
 import { progressOf, type Progress } from '#platform/journal/progress.ts'
 import { countingForNothing, unrecordedAmong } from '#platform/journal/received-proofs.ts'
+import { folded } from '#platform/record/folded.ts'
 import { withoutFalseStubs } from '#platform/record/recalled.ts'
 import { items, untrusted } from '#platform/record/tables.ts'
 import { partyStates, withheldOf, type PartyState } from '#platform/transport/receipts.ts'
 import { deliveries } from '#platform/transport/tables.ts'
 import type { House } from './house.ts'
+import { itemsInOrder, type Last, type Order } from './in-order.ts'
 
 type Item = Row<typeof items>
 
@@ -71,8 +73,12 @@ export interface RegisterQuery {
   readonly acts?: readonly ActId[]
   /** Acts of this house, or those of others. */
   readonly box?: 'sent' | 'received'
-  /** Rows that come after this one, newest first. */
-  readonly after?: Pick<Item, 'arrival' | 'act'>
+  /** Stands somewhere in the title, in whatever case. */
+  readonly title?: string
+  /** Without it the newest comes first, by arrival. */
+  readonly order?: Order
+  /** Rows that come after this one. */
+  readonly after?: Last
   readonly limit: number
 }
 
@@ -85,7 +91,7 @@ interface Viewing {
   readonly reader: Reader
 }
 
-/** Acts that the reader may see, newest first. */
+/** Acts that the reader may see, in the order that was asked for. */
 export async function listActs(
   { store: reads, self }: Asked,
   reader: Reader,
@@ -98,13 +104,9 @@ export async function listActs(
     ...(ask.state === undefined ? {} : { state: ask.state }),
     ...(ask.about === undefined ? {} : { about: ask.about }),
     ...(ask.acts === undefined ? {} : { act: { in: ask.acts } }),
+    ...(ask.title === undefined ? {} : { sought: { holds: folded(ask.title) } }),
   }
-  const found: Item[] = []
-  for await (const rows of pagesOf(reads, where, ask)) {
-    found.push(...(await withoutFalseStubs(reads, rows)))
-    if (found.length >= ask.limit) break
-  }
-  return views({ reads, self, reader }, found.slice(0, ask.limit))
+  return views({ reads, self, reader }, await itemsInOrder(reads, { ...ask, where, order: ask.order ?? '-arrival' }))
 }
 
 /** Rows of the register that the reader may see, as they are shown. */
@@ -121,24 +123,6 @@ function authorIn({ author, box }: RegisterQuery, self: Party): Pick<Where<typeo
   if (box === undefined) return author === undefined ? {} : { author }
   if (author === undefined) return { author: box === 'sent' ? self : { not: self } }
   return { author: { in: (author === self) === (box === 'sent') ? [author] : [] } }
-}
-
-/** A recall and the stub that it leaves arrived together: no more rows share a number. */
-export const sameArrival = 2
-
-async function* pagesOf(
-  reads: Reads,
-  where: Where<typeof items>,
-  { limit, after }: RegisterQuery,
-): AsyncGenerator<readonly Item[]> {
-  for (let last = after; ;) {
-    const from = last === undefined ? {} : { arrival: { lte: last.arrival } }
-    const page = { where: { ...where, ...from }, order: ['-arrival', 'act'], limit: limit + sameArrival } as const
-    const rows = await reads.select(items, page)
-    yield rows.filter((row) => last === undefined || row.arrival < last.arrival || row.act > last.act)
-    last = rows.at(-1)
-    if (rows.length < page.limit) return
-  }
 }
 
 /** One act, or `undefined`: the same for what does not exist and for what the reader may not see. */

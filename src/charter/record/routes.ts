@@ -3,6 +3,7 @@ import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import { parseActId } from '#protocol/act/act-id.ts'
 import { toEnvelope } from '#protocol/act/envelope.ts'
 import type { Kind } from '#protocol/act/statement.ts'
+import { instant } from '#protocol/acts/field.ts'
 import { parseParty } from '#protocol/identity/party.ts'
 import type { Api } from '#platform/http/api.ts'
 import type { Cursors, Position } from '#platform/http/cursor.ts'
@@ -15,6 +16,7 @@ import { loadAct } from '#platform/record/load.ts'
 import { handed, outbox } from '#platform/transport/tables.ts'
 import { witnessPolicyOf } from '#charter/witnesses.ts'
 import type { House } from './house.ts'
+import { orders } from './in-order.ts'
 import { findAct, listActs, type ActView, type RegisterQuery } from './register.ts'
 
 /** What a room adds to the page of one of its acts; `undefined` for an act of another room. */
@@ -39,7 +41,7 @@ const list = {
   method: 'GET',
   path: '/api/v1/acts',
   action: 'content.read',
-  summary: 'Acts that the reader may see, newest first.',
+  summary: 'Acts that the reader may see, newest first unless another order is asked for.',
   query: z.strictObject({
     ...pageQuery,
     kind: z.string().max(80).optional(),
@@ -48,6 +50,9 @@ const list = {
     about: z.string().max(80).optional(),
     /** Of our own, or of others. */
     box: z.enum(['sent', 'received']).optional(),
+    /** Stands somewhere in the title, in whatever case. */
+    title: z.string().min(1).max(100).exactOptional(),
+    sort: z.enum(orders).optional(),
   }),
   answer: z.object({ items: z.array(ActForm), next: z.string().optional() }),
 } as const satisfies Declaration
@@ -87,7 +92,7 @@ export function registerRoutes(api: Api, ports: RegisterPorts): void {
     if (isRefusal(position)) return position
     const ask = askOf(filters, limit + 1, position)
     const found = ask === undefined ? [] : await listActs(house, reader, ask)
-    const page = pageOf(found, limit, ({ arrival, act }) => cursors.write(use, [arrival, act]))
+    const page = pageOf(found, limit, ({ at, arrival, act }) => cursors.write(use, [at, arrival, act]))
     return { ...page, items: page.items.map(shown) }
   })
   api.route(show, async ({ reader, params }) => {
@@ -114,13 +119,14 @@ export function registerRoutes(api: Api, ports: RegisterPorts): void {
 type Filters = Omit<z.output<(typeof list)['query']>, 'limit' | 'after'>
 
 /** `undefined` where a filter names what cannot be: nothing is found then. */
-function askOf(filters: Filters, limit: number, [arrival, last]: Position): RegisterQuery | undefined {
+function askOf(filters: Filters, limit: number, [at, arrival, last]: Position): RegisterQuery | undefined {
   const author = filters.author === undefined ? undefined : parseParty(filters.author)
   const about = filters.about === undefined ? undefined : parseActId(filters.about)
   if ((filters.author !== undefined && author === undefined) || (filters.about !== undefined && about === undefined)) {
     return undefined
   }
   const act = parseActId(String(last))
+  const moment = instant.safeParse(at)
   return {
     limit,
     ...(filters.kind === undefined ? {} : { kind: filters.kind as Kind }),
@@ -128,7 +134,9 @@ function askOf(filters: Filters, limit: number, [arrival, last]: Position): Regi
     ...(filters.state === undefined ? {} : { state: filters.state }),
     ...(about === undefined ? {} : { about }),
     ...(filters.box === undefined ? {} : { box: filters.box }),
-    ...(arrival === undefined || act === undefined ? {} : { after: { arrival: Number(arrival), act } }),
+    ...(filters.title === undefined ? {} : { title: filters.title }),
+    ...(filters.sort === undefined ? {} : { order: filters.sort }),
+    ...(act === undefined || !moment.success ? {} : { after: { at: moment.data, arrival: Number(arrival), act } }),
   }
 }
 

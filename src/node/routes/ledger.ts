@@ -9,7 +9,8 @@ import { download } from '#platform/http/download.ts'
 import { defaultLimit, pageOf, pageQuery } from '#platform/http/page.ts'
 import type { Reader } from '#platform/http/reader.ts'
 import { may } from '#platform/http/roles.ts'
-import { ledgerOrders, ledgerPage, type LedgerQuery, type LedgerRow } from '#charter/record/ledger.ts'
+import { orders } from '#charter/record/in-order.ts'
+import { ledgerPage, type LedgerQuery, type LedgerRow } from '#charter/record/ledger.ts'
 import { findAct } from '#charter/record/register.ts'
 import { actInLedger, proofText } from '../act-in-ledger.ts'
 import type { Node } from '../node.ts'
@@ -48,7 +49,7 @@ const list = {
     state: z.enum(['live', 'recalled', 'corrected', 'untrusted']).exactOptional(),
     from: instant.exactOptional(),
     until: instant.exactOptional(),
-    sort: z.enum(ledgerOrders).optional(),
+    sort: z.enum(orders).optional(),
   }),
   answer: z.object({ items: z.array(Line), next: z.string().optional() }),
 } as const satisfies Declaration

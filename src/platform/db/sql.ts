@@ -54,6 +54,8 @@ function testSql(table: Table, test: Test, values: unknown[]): string {
       return `${column} @> ${add([test.text])}::text[]`
     case 'prefix':
       return prefixSql(column, test.text, add)
+    case 'holds':
+      return `strpos(${column}, ${add(test.text)}) > 0`
     case '=':
       return test.value === null ? `${column} IS NULL` : `${column} = ${add(test.value)}`
     case '<>':

@@ -54,7 +54,7 @@ export interface PackedRows {
   readonly parts: readonly Uint8Array<ArrayBuffer>[]
 }
 
-/** A condition on one column. A bare value means equality. `has` is for `texts`: the array contains the value. */
+/** A condition on one column. A bare value means equality. `has` is for `texts`: the array contains the value; `holds` for text: it stands somewhere in it. */
 export type Condition<Value> =
   | Value
   | { readonly gt?: Value; readonly gte?: Value; readonly lt?: Value; readonly lte?: Value }
@@ -62,6 +62,7 @@ export type Condition<Value> =
   | { readonly not: Value }
   | { readonly has: string }
   | { readonly prefix: string }
+  | { readonly holds: string }
 
 /** Conditions of several columns, all of which must hold. */
 export type Where<T extends Table> = { readonly [C in keyof T['columns']]?: Condition<Row<T>[C]> }

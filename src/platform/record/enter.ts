@@ -4,6 +4,7 @@ import type { Act, ActId } from '#protocol/act/statement.ts'
 import { erasableKinds, kindRow } from '#protocol/acts/table.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { insert, put, remove, update, type Change } from '#platform/db/table.ts'
+import { folded } from './folded.ts'
 import { acts, attachments, items, tombstones, type Standing } from './tables.ts'
 
 /** A sealed file that is on disk, or on its way there (`have` below `sealedBytes`). */
@@ -60,7 +61,8 @@ export function enterAct(entry: Entry): readonly Change[] {
 export function listAct(act: Act, arrival: number, arrivedAt: Instant): readonly Change[] {
   const { said } = act
   if (kindRow(said.kind)?.receipted === false) return []
-  const title = said.body['title']
+  const { title: given } = said.body
+  const title = typeof given === 'string' ? given : ''
   const [about = said.refs[0] ?? null] = kindRow(said.kind)?.cites(said.body) ?? []
   const row = {
     act: act.id,
@@ -72,7 +74,8 @@ export function listAct(act: Act, arrival: number, arrivedAt: Instant): readonly
     level: said.label.level,
     category: said.label.category,
     exercise: said.label.exercise ?? null,
-    title: typeof title === 'string' ? title : '',
+    title,
+    sought: folded(title),
     audience: 'coalition' in said.audience ? [] : said.audience,
     about,
     state: 'live' as const,

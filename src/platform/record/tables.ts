@@ -71,6 +71,8 @@ export const items = table(
     /** Of exercise traffic: the exercise's name, `test` for a test. */
     exercise: nullable(text()),
     title: text(),
+    /** The title as it is looked for (`folded`). */
+    sought: text(),
     audience: texts<Party>(),
     /** The act this one speaks about: what its body names, else its first reference. */
     about: nullable(text<ActId>()),

@@ -130,6 +130,7 @@ function stubItem({ act: { said }, arrival, arrivedAt }: Arrived, state: 'recall
     level: said.label.level,
     category: said.label.category,
     title: '',
+    sought: '',
     audience: 'coalition' in said.audience ? [] : said.audience,
     exercise: said.label.exercise ?? null,
     about: null,
