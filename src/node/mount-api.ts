@@ -38,11 +38,17 @@ import { relatedRoutes } from './routes/related.ts'
 import { searchRoutes } from './routes/search.ts'
 import { statusRoutes } from './routes/status.ts'
 import { userRoutes } from './routes/users.ts'
+import { verificationRoutes } from './routes/verification.ts'
 import { validateRoutes } from './routes/validate.ts'
+import type { Verifications } from './verifying/runs.ts'
 import { version } from './version.ts'
 
 /** Every route of the JSON API. A room is added and removed by a line here. */
-export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposable>): void {
+export function mountApi(
+  ports: NodePorts,
+  node: Omit<Node, keyof AsyncDisposable>,
+  verifications: Verifications,
+): void {
   const { api, house } = node
   const own = { house, cursors: cursors(ports.cursorKey, ports.random) }
   registerRoutes(api, { ...own, details: [exchangeDetail(house)] })
@@ -67,6 +73,7 @@ export function mountApi(ports: NodePorts, node: Omit<Node, keyof AsyncDisposabl
   relatedRoutes(api, ports)
   statusRoutes(ports, node)
   checkRoutes(node, ports)
+  verificationRoutes(node, ports, verifications)
   ledgerRoutes(ports, node, own.cursors)
   validateRoutes(api, ports)
   patternRoutes(api)

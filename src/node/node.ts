@@ -31,6 +31,7 @@ import { startTrusting } from './trusting.ts'
 import { startJournal, type RunningJournal } from './journaling.ts'
 import { startPeers } from './links.ts'
 import { mountFederation } from './mount-federation.ts'
+import { Verifications } from './verifying/runs.ts'
 import { mountApi } from './mount-api.ts'
 import type { NodePorts } from './ports.ts'
 import { livingKeyring } from './living-keyring.ts'
@@ -99,7 +100,7 @@ export async function startNode(given: NodePorts): Promise<Node> {
   stack.defer(listenToBells(ports, { peers, events }))
   const node = { party: ports.party, house, api, peers, journal, recovery, events, fetch: api.fetch }
   mountFederation(ports, node)
-  mountApi(ports, node)
+  mountApi(ports, node, stack.use(new Verifications(ports)))
   return { ...node, [Symbol.asyncDispose]: () => stack.disposeAsync() }
 }
 

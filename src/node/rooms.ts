@@ -27,6 +27,7 @@ import * as collections from '#rooms/exchange/collections/tables.ts'
 import * as posting from '#rooms/exchange/posting/tables.ts'
 import * as profiles from '#rooms/exchange/profiles/tables.ts'
 import * as exchange from '#rooms/exchange/tables.ts'
+import * as verifying from './verifying/tables.ts'
 import * as watches from '#rooms/watches/tables.ts'
 import * as witness from '#rooms/witness/tables.ts'
 
@@ -61,6 +62,7 @@ export const schemas: readonly SchemaSource[] = [
   { schema: 'alerts', directory: folder('rooms/alerts') },
   { schema: 'desks', directory: folder('rooms/desks') },
   { schema: 'watches', directory: folder('rooms/watches') },
+  { schema: 'verifying', directory: folder('node/verifying') },
 ]
 
 /** Every table as data: for the simulated store, for backups, and for the test that holds descriptions and DDL together. */
@@ -86,6 +88,7 @@ export const tables: readonly Table[] = [
   ...tablesIn(alerts),
   ...tablesIn(desks),
   ...tablesIn(watches),
+  ...tablesIn(verifying),
 ]
 
 /** Every sequence that numbers rows of the record: a restore lifts them. */

@@ -20,6 +20,7 @@ import { currentKeys, keysOf } from '#charter/standing.ts'
 import type { Node } from './node.ts'
 import type { NodePorts } from './ports.ts'
 import { verifyChains } from './verify-chains.ts'
+import { Going, type Counts } from './verifying/going.ts'
 import { placeVerifier, verifyProofs } from './verify-proofs.ts'
 
 /** The first thing that is not what it was: which, of which act or entry, and why. */
@@ -34,7 +35,7 @@ export interface Damage {
 
 export interface Verified {
   readonly ok: boolean
-  readonly checked: Record<'acts' | 'entries' | 'rows' | 'files' | 'parcels' | 'checkpoints' | 'proofs', number>
+  readonly checked: Counts
   readonly firstBad?: Damage
   /** What is as it was and counts for nothing: how many acts, and of one act why. */
   readonly untrusted?: { readonly count: number; readonly why?: ReturnType<typeof whyUntrusted> }
@@ -46,13 +47,13 @@ type Checking = Omit<Node, keyof AsyncDisposable>
  * Trusts nothing that is stored: recomputes ids and signatures of every act, opens every file, makes every inserted row again and
  * compares, follows the chains of parcels, recomputes the journal. Ends at the first thing that is not what it was.
  */
-export async function verifyAll(ports: NodePorts, node: Checking): Promise<Verified> {
-  const checked = nothingYet()
+export async function verifyAll(ports: NodePorts, node: Checking, going = new Going()): Promise<Verified> {
+  const { checked } = going
   const firstBad =
-    (await verifyActs(ports, node, checked)) ??
-    (await verifyOwnJournal(ports, node, checked)) ??
-    (await verifyChains(ports, node, (parcels) => (checked.parcels += parcels))) ??
-    (await verifyProofs(ports, node, (proofs) => (checked.proofs += proofs)))
+    (await verifyActs(ports, node, going)) ??
+    (await verifyOwnJournal(ports, node, going)) ??
+    (await verifyChains(ports, node, (parcels) => going.add('parcels', parcels))) ??
+    (await verifyProofs(ports, node, (proofs) => going.add('proofs', proofs)))
   const count = await ports.store.count(untrusted, {}, mostCounted)
   return {
     ok: firstBad === undefined,
@@ -69,8 +70,9 @@ const mostCounted = 1_000_000
 export async function verifyOne(ports: NodePorts, node: Checking, id: ActId): Promise<Verified | undefined> {
   const row = await ports.store.find(acts, { act: id })
   if (row === undefined) return undefined
-  const checked = nothingYet()
-  const firstBad = await verifyWhole(ports, node, checked)(row)
+  const going = new Going()
+  const { checked } = going
+  const firstBad = await verifyWhole(ports, node, going)(row)
   const beyond = await ports.store.find(untrusted, { act: id })
   const distrusted = beyond === undefined ? {} : { untrusted: { count: 1, why: whyUntrusted(beyond) } }
   return { ok: firstBad === undefined, checked, ...(firstBad && { firstBad }), ...distrusted }
@@ -82,15 +84,24 @@ export interface Arrivals {
   readonly until?: Instant
 }
 
-/** The same for every act of a range, in the order of arrival. */
-export async function verifyRange(ports: NodePorts, node: Checking, { from, until }: Arrivals): Promise<Verified> {
-  const checked = nothingYet()
+/** Acts of such a range. */
+export function arrivedIn({ from, until }: Arrivals): Where<typeof acts> {
   const within = { ...(from === undefined ? {} : { gte: from }), ...(until === undefined ? {} : { lt: until }) }
-  const where = Object.keys(within).length === 0 ? {} : { arrived_at: within }
-  const verify = verifyWhole(ports, node, checked)
+  return Object.keys(within).length === 0 ? {} : { arrived_at: within }
+}
+
+/** The same for every act of a range, in the order of arrival. */
+export async function verifyRange(
+  ports: NodePorts,
+  node: Checking,
+  range: Arrivals,
+  going = new Going(),
+): Promise<Verified> {
+  const { checked } = going
+  const verify = verifyWhole(ports, node, going)
   const isAnyUntrusted = (await ports.store.count(untrusted, {}, 1)) > 0
   let distrusted = 0
-  const firstBad = await eachAct(ports, where, async (row) => {
+  const firstBad = await eachAct(ports, arrivedIn(range), async (row) => {
     if (isAnyUntrusted) distrusted += await ports.store.count(untrusted, { act: row.act }, 1)
     return verify(row)
   })
@@ -102,25 +113,21 @@ export async function verifyRange(ports: NodePorts, node: Checking, { from, unti
   }
 }
 
-const nothingYet = (): Counts => ({ acts: 0, entries: 0, rows: 0, files: 0, parcels: 0, checkpoints: 0, proofs: 0 })
-
 type VerifyRow = (row: Row<typeof acts>) => Promise<Damage | undefined>
 
-function verifyWhole(ports: NodePorts, node: Checking, checked: Counts): VerifyRow {
-  const verifyPlace = placeVerifier(ports, node, () => (checked.proofs += 1))
+function verifyWhole(ports: NodePorts, node: Checking, going: Going): VerifyRow {
+  const verifyPlace = placeVerifier(ports, node, () => going.add('proofs'))
   return async (row) => {
-    checked.acts += 1
-    const bad = await verifyRow(ports, node, row, checked).catch(damageOf(row, 'file'))
+    going.add('acts')
+    const bad = await verifyRow(ports, node, row, going).catch(damageOf(row, 'file'))
     return bad ?? verifyPlace(row).catch(damageOf(row, proofs.name))
   }
 }
 
-type Counts = Verified['checked']
-
-async function verifyActs(ports: NodePorts, node: Checking, checked: Counts): Promise<Damage | undefined> {
+async function verifyActs(ports: NodePorts, node: Checking, going: Going): Promise<Damage | undefined> {
   return eachAct(ports, {}, (row) => {
-    checked.acts += 1
-    return verifyRow(ports, node, row, checked).catch(damageOf(row, 'file'))
+    going.add('acts')
+    return verifyRow(ports, node, row, going).catch(damageOf(row, 'file'))
   })
 }
 
@@ -157,7 +164,7 @@ async function verifyRow(
   ports: NodePorts,
   { house }: Checking,
   row: Row<typeof acts>,
-  checked: Counts,
+  going: Going,
 ): Promise<Damage | undefined> {
   const bad = (reason: DamageKind, detail?: string): Damage => ({
     what: 'act',
@@ -168,6 +175,7 @@ async function verifyRow(
   })
   const signed = signedOf(row)
   if (signed === undefined) return row.standing === 'erased' ? undefined : bad('missing')
+  going.bytes += signed.statement.length
   const act = openAct(signed)
   if (isRefusal(act)) return bad('unreadable', act.code)
   if (act.id !== row.act || act.said.author !== row.author || act.said.kind !== row.kind) return bad('other-act')
@@ -175,7 +183,7 @@ async function verifyRow(
   if (unsigned !== undefined) return bad('signature', unsigned)
   if (row.own && (await notEntered(ports.store, [act.id])).length > 0) return bad('not-entered')
   if (row.standing !== 'admitted') return undefined
-  return verifyContent(ports, house, { act, row, checked })
+  return verifyContent(ports, house, { act, row, going })
 }
 
 /** Why an act is not its author's, by the charter of the entry it names; `undefined` if it is. */
@@ -192,7 +200,7 @@ export function signatureFault(charter: Charter, act: Act): string | undefined {
 interface Content {
   readonly act: Act
   readonly row: Row<typeof acts>
-  readonly checked: Counts
+  readonly going: Going
 }
 
 /** Opens every file to its end, then makes the rows that its projection inserts again and compares them with those stored. */
@@ -201,7 +209,7 @@ async function verifyContent(
   house: Checking['house'],
   content: Content,
 ): Promise<Damage | undefined> {
-  const { act, row, checked } = content
+  const { act, row, going } = content
   const projector = house.projectors.get(act.said.kind)
   const wanted = projector?.reads?.(act) ?? []
   const plaintexts = new Map<number, Uint8Array>()
@@ -209,9 +217,12 @@ async function verifyContent(
     const stream = await openAttachment({ reads: ports.store, blobs: ports.blobs }, act, position)
     if (stream === undefined) return { what: 'file', id: act.id, entry: row.arrival, reason: 'missing' }
     const parts: Uint8Array[] = []
-    for await (const part of stream) if (wanted.includes(position)) parts.push(part)
+    for await (const part of stream) {
+      going.bytes += part.length
+      if (wanted.includes(position)) parts.push(part)
+    }
     if (wanted.includes(position)) plaintexts.set(position, new Uint8Array(Buffer.concat(parts)))
-    checked.files += 1
+    going.add('files')
   }
   const [item] = await ports.store.select(items, { where: { act: act.id, author: act.said.author }, limit: 1 })
   if (item !== undefined && item.state !== 'live') return undefined
@@ -224,12 +235,12 @@ async function verifyContent(
 /** Rows that a projection inserts never change afterwards; those it puts may. */
 async function verifyInserted(
   ports: NodePorts,
-  { act, row, checked, changes }: Content & { readonly changes: readonly Change[] },
+  { act, row, going, changes }: Content & { readonly changes: readonly Change[] },
 ): Promise<Damage | undefined> {
   for (const { table, rows } of insertedTogether(changes)) {
     const stored = await storedLike(ports, table, rows)
     for (const [at, wanted] of rows.entries()) {
-      checked.rows += 1
+      going.add('rows')
       const column = Object.keys(table.columns).find((name) => !sameCell(stored[at]?.[name], wanted[name]))
       if (column === undefined) continue
       const key = JSON.stringify(keyOf(table, wanted))
@@ -290,11 +301,14 @@ function sameCell(one: unknown, other: unknown): boolean {
 async function verifyOwnJournal(
   ports: NodePorts,
   { journal, house }: Checking,
-  checked: Counts,
+  going: Going,
 ): Promise<Damage | undefined> {
   const { epoch, key } = journal.journal()
-  const found = await verifyJournal(ports.store, { epoch, key, cosigners: everyCosigner(house.charter(), house.self) })
-  checked.entries = found.entries
-  checked.checkpoints = found.checkpoints
+  const facts = { epoch, key, cosigners: everyCosigner(house.charter(), house.self) }
+  const found = await verifyJournal(ports.store, facts, (entries) => {
+    going.add('entries', entries - going.checked.entries)
+  })
+  going.checked.entries = found.entries
+  going.checked.checkpoints = found.checkpoints
   return found.firstBad
 }

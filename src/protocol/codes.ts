@@ -273,6 +273,7 @@ export const codes = {
   'own-share': { status: 422, exit: 3 },
   'persons-refused': { status: 422, exit: 3 },
   'profile-changed': { status: 409, exit: 3 },
+  'verification-under-way': { status: 409, exit: 1 },
   'profile-exists': { status: 409, exit: 1 },
   'same-officer': { status: 403, exit: 3 },
   'sighting-dates': { status: 422, exit: 2 },

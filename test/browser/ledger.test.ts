@@ -1,4 +1,7 @@
 import { mkdirSync } from 'node:fs'
+import { insert, update } from '#platform/db/table.ts'
+import type { Instant } from '#kernel/instant.ts'
+import { runs } from '../../src/node/verifying/tables.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath, noBrowser } from './chromium.ts'
 import { openDesk, shareFrom, untilSaid, type Desk } from './desk.ts'
@@ -76,6 +79,9 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     await admin.context().close()
   })
 
+  test('console: a verification goes on while its page is left, says how far it is, and is stopped', () =>
+    verifyElsewhere(desk))
+
   test.each(['en', 'ru', 'zh', 'rtl'])(
     'console: the ledger in %s, by day and by night, with no finding',
     async (language) => {
@@ -94,3 +100,33 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     expect(desk.wrong).toEqual([])
   })
 })
+
+/** A verification in another process of the node, as far as this one sees it. */
+async function verifyElsewhere(desk: Desk): Promise<void> {
+  const disk = [...desk.federation.houses.values()].find(({ party }) => party === 'bor')?.disk
+  if (disk === undefined) throw new Error('no disk')
+  const at = new Date().toISOString() as Instant
+  const run = 'run-elsewhere'
+  const row = { run, account: 'oversight', arrived_from: null, arrived_until: null, state: 'running' } as const
+  const far = { stopping: false, started_at: at, beat_at: at, done: 400, whole: 1000, bytes: 5_000_000, verdict: null }
+  await disk.store.transaction((tx) => tx.apply([insert(runs, { ...row, ...far })]))
+  const page = await desk.open('bor', 'oversight', { path: '/ledger?check=on' })
+  const everything = page.getByRole('region', { name: 'Everything on this node' })
+  await everything.getByText('400 of 1,000 recomputed · 5,000,000 bytes').waitFor()
+  expect(await everything.getByRole('button', { name: 'Verify everything' }).isDisabled()).toBe(true)
+  expect(await violations(page)).toEqual([])
+  const tongues = page.getByRole('combobox', { name: 'Language' })
+  await page.screenshot({ path: `${shots}ledger-under-way-en.png` })
+  expect(await tongues.count()).toBe(1)
+  await page.goto(`${desk.url('bor')}/help`)
+  await page.goto(`${desk.url('bor')}/ledger?check=on`)
+  await disk.store.transaction((tx) => tx.apply([update(runs, { run }, { done: 700 })]))
+  await everything.getByText('700 of 1,000 recomputed').waitFor()
+  await everything.getByRole('button', { name: 'Stop' }).click()
+  await expect.poll(async () => (await disk.store.find(runs, { run }))?.stopping).toBe(true)
+  await disk.store.transaction((tx) => tx.apply([update(runs, { run }, { state: 'stopped' })]))
+  await everything.getByText('Stopped. What had been recomputed held. 700 of 1,000 recomputed').waitFor()
+  await everything.getByRole('button', { name: 'Verify everything' }).click()
+  await everything.getByText('Everything holds').waitFor()
+  await page.context().close()
+}

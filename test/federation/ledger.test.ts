@@ -12,6 +12,7 @@ import { insert, put, remove, update } from '#platform/db/table.ts'
 import { entries, proofNotes, proofs } from '#platform/journal/tables.ts'
 import { items } from '#platform/record/tables.ts'
 import { journalNames } from '#charter/journals.ts'
+import { runs } from '../../src/node/verifying/tables.ts'
 import { flipOneByte } from '../../src/node/demo/damage.ts'
 import { bundle, malware } from './bundle.ts'
 import { addAccount, arrived, scene, type Scene } from './scene.ts'
@@ -143,12 +144,71 @@ test('console: a range and a proof that was brought are verified, and a false pr
   expect(await verdict({ act: shared[0], proof: 'x' })).toMatchObject({ refusal: { code: 'proof-malformed' } })
 })
 
+const runsPath = '/api/v1/verify/runs'
+const Run = z.looseObject({
+  run: z.string(),
+  state: z.string(),
+  progress: z.object({ done: z.number(), whole: z.number(), bytes: z.number() }),
+  verdict: Verdict.optional(),
+})
+
+test('console: a verification outlasts the request that began it and says how much of how much is done', async () => {
+  const begun = await at.bor.ask('oversight', 'POST', runsPath, {})
+  expect([begun.status, Run.parse(begun.json).state]).toEqual([202, 'running'])
+  await at.federation.pass(1000)
+  const { state, progress, verdict } = Run.parse(
+    (await at.bor.ask('oversight', 'GET', `${runsPath}/${Run.parse(begun.json).run}`)).json,
+  )
+  const whole = Verdict.parse((await at.bor.ask('oversight', 'POST', '/api/v1/verify', { all: true })).json)
+  expect([state, verdict?.ok]).toEqual(['done', true])
+  expect(verdict?.checked['acts']).toBe(whole.checked['acts'])
+  expect(progress.done).toBeGreaterThanOrEqual(progress.whole)
+  expect(progress.bytes).toBeGreaterThan(reed.length)
+  const range = await at.bor.ask('oversight', 'POST', runsPath, { until: '2000-01-01T00:00:00.000Z' })
+  await at.federation.pass(1000)
+  const { items } = (await at.bor.ask('oversight', 'GET', runsPath)).json as unknown as { readonly items: unknown[] }
+  expect(items).toMatchObject([{ run: Run.parse(range.json).run, progress: { whole: 0 } }, { state: 'done' }])
+})
+
+test('console: a verification is stopped by who began it, whichever process verifies; without a word it is lost', async () => {
+  const { run } = Run.parse((await at.bor.ask('admin', 'POST', runsPath, {})).json)
+  expect((await at.bor.ask('oversight', 'DELETE', `${runsPath}/${run}`)).status).toBe(404)
+  expect((await at.bor.ask('admin', 'DELETE', `${runsPath}/${run}`)).status).toBe(204)
+  await at.federation.pass(1000)
+  expect((await at.bor.ask('admin', 'GET', `${runsPath}/${run}`)).json).toMatchObject({ state: 'stopped' })
+  await using store = at.bor.database.connect()
+  const stopped = await store.find(runs, { run })
+  if (stopped === undefined) throw new Error('no run')
+  // As another process would that ended in the middle of one.
+  const alive = { ...stopped, run: 'run-elsewhere', state: 'running', stopping: false, done: 3 } as const
+  await store.transaction((tx) => tx.apply([insert(runs, alive)]))
+  expect(await at.bor.ask('admin', 'POST', runsPath, {})).toMatchObject({
+    status: 409,
+    json: { code: 'verification-under-way' },
+  })
+  await at.bor.ask('admin', 'DELETE', `${runsPath}/run-elsewhere`)
+  expect((await store.find(runs, { run: 'run-elsewhere' }))?.stopping).toBe(true)
+  await at.federation.pass(61_000)
+  expect((await at.bor.ask('admin', 'GET', `${runsPath}/run-elsewhere`)).json).toMatchObject({ state: 'lost' })
+  expect((await at.bor.ask('admin', 'POST', runsPath, {})).status).toBe(202)
+  await at.federation.pass(1000)
+})
+
 test('a range tells a reader without figures no more than the whole does', async () => {
   await addAccount(at.bor, { name: 'lowly', role: 'liaison', clearance: 'open' })
   const verify = (body: object) => at.bor.ask('lowly', 'POST', '/api/v1/verify', body)
   expect((await verify({ all: true })).json).toEqual({ ok: true, checked: {} })
   for (const body of [{ from: '2000-01-01T00:00:00.000Z' }, { until: '2000-01-01T00:00:00.000Z' }])
     expect(await verify({ ...body, all: true })).toMatchObject({ status: 403, json: { code: 'role-not-allowed' } })
+  const begin = (body: object) => at.bor.ask('lowly', 'POST', runsPath, body)
+  expect((await begin({ from: '2000-01-01T00:00:00.000Z' })).json).toMatchObject({ code: 'role-not-allowed' })
+  const { run } = (await begin({})).json as unknown as { readonly run: string }
+  await at.federation.pass(1000)
+  const { startedAt: _, ...told } = (await at.bor.ask('lowly', 'GET', `${runsPath}/${run}`)).json as unknown as Record<
+    string,
+    unknown
+  >
+  expect(told).toEqual({ run, state: 'done', verdict: { ok: true, checked: {} } })
   // Whoever may see all that is here may ask when it came.
   const [from, to] = ['2000-01-01T00:00:00.000Z', '2001-01-01T00:00:00.000Z']
   expect((await at.bor.ask('liaison', 'POST', '/api/v1/verify', { from, until: to })).json).toMatchObject({ ok: true })

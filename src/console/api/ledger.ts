@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import * as z from 'zod'
-import { ask } from './ask.ts'
+import { ask, tell } from './ask.ts'
 import { Act, Refusal } from './forms.ts'
 
 export const Line = Act.extend({
@@ -110,14 +110,38 @@ export const provenQuery = (act: string) =>
     refetchInterval: ({ state }) => (state.data?.proof === undefined ? 2000 : 15_000),
   })
 
-/** What is to be recomputed: one act, those that arrived in a range of time, or everything. */
-export type Wanted =
-  | { readonly act: string }
-  | { readonly from?: string; readonly until?: string }
-  | { readonly all: true }
+export const verify = (act: string): Promise<Verified> =>
+  ask('/api/v1/verify', Verified, { method: 'POST', body: { act } })
 
-export const verify = (wanted: Wanted): Promise<Verified> =>
-  ask('/api/v1/verify', Verified, { method: 'POST', body: wanted })
+export const Run = z.object({
+  run: z.string(),
+  state: z.enum(['running', 'done', 'stopped', 'failed', 'lost']),
+  from: z.string().optional(),
+  until: z.string().optional(),
+  startedAt: z.string(),
+  /** Left out for whom it may be news how much there is. */
+  progress: z
+    .object({ done: z.number(), whole: z.number(), bytes: z.number(), leftMs: z.number().optional() })
+    .optional(),
+  verdict: Verified.optional(),
+})
+export type Run = z.infer<typeof Run>
+
+const runsPath = '/api/v1/verify/runs'
+
+/** Verifications that this account began, the newest first; each goes on at the node by itself. */
+export const runsQuery = queryOptions({
+  queryKey: ['verifications'],
+  queryFn: ({ signal }) => ask(runsPath, z.object({ items: z.array(Run) }), { signal }),
+  refetchInterval: ({ state }) => (state.data?.items.some((run) => run.state === 'running') === true ? 500 : false),
+})
+
+/** Everything, or what arrived in a range of time. */
+export const beginRun = (wanted: { readonly from?: string; readonly until?: string }): Promise<Run> =>
+  ask(runsPath, Run, { method: 'POST', body: wanted })
+
+export const stopRun = (run: string): Promise<void> =>
+  tell(`${runsPath}/${encodeURIComponent(run)}`, { method: 'DELETE' })
 
 export const verifyProof = (act: string, proof: string): Promise<ProofVerdict> =>
   ask('/api/v1/verify/proof', ProofVerdict, { method: 'POST', body: { act, proof } })

@@ -96,7 +96,7 @@ function Head({ line }: { readonly line: Proven }) {
 function VerifyAct({ act }: { readonly act: string }) {
   const { say } = useWords()
   const no = useRefusal('records.verify')
-  const check = useMutation({ mutationFn: () => verify({ act }) })
+  const check = useMutation({ mutationFn: () => verify(act) })
   return (
     <section className="verify-act" aria-live="polite">
       <p className="buttons">

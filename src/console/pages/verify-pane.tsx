@@ -1,14 +1,13 @@
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState, type ReactNode } from 'react'
-import { verify, verifyProof, type LedgerFilter, type ProofVerdict } from '../api/ledger.ts'
+import { useState } from 'react'
+import { verifyProof, type LedgerFilter, type ProofVerdict } from '../api/ledger.ts'
 import { useRefusal } from '../frame/allowed.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { RefusalNote } from '../ui/refusal-note.tsx'
-import { VerifiedNote, type Extent } from '../ui/verified-note.tsx'
 import { FullMoment } from '../words/moment.tsx'
-import { MomentField } from '../words/moment-field.tsx'
 import { useWords } from '../words/say.tsx'
+import { Recompute, Stretch } from './verify-run.tsx'
 
 /** What may be verified without reading any of it: everything, a stretch of time, a proof that somebody brings. */
 export function VerifyPane({ filter }: { readonly filter: LedgerFilter }) {
@@ -24,7 +23,7 @@ export function VerifyPane({ filter }: { readonly filter: LedgerFilter }) {
         <>
           <p>{say('ledger.verifyWhy')}</p>
           <Everything />
-          <Range />
+          <Stretch />
           <Brought />
         </>
       ) : (
@@ -35,47 +34,7 @@ export function VerifyPane({ filter }: { readonly filter: LedgerFilter }) {
 }
 
 function Everything() {
-  return <Recompute what="all" wanted={{ all: true }} />
-}
-
-function Range() {
-  const { say } = useWords()
-  const [from, setFrom] = useState<string>()
-  const [until, setUntil] = useState<string>()
-  const wanted = { ...(from === undefined ? {} : { from }), ...(until === undefined ? {} : { until }) }
-  return (
-    <Recompute what="range" wanted={wanted} isReady={from !== undefined || until !== undefined}>
-      <div className="fields">
-        <MomentField label={say('verify.from')} value={from} onChange={setFrom} />
-        <MomentField label={say('verify.until')} value={until} onChange={setUntil} />
-      </div>
-    </Recompute>
-  )
-}
-
-interface RecomputeProps {
-  readonly what: Exclude<Extent, 'act'>
-  readonly wanted: Parameters<typeof verify>[0]
-  readonly isReady?: boolean
-  readonly children?: ReactNode
-}
-
-function Recompute({ what, wanted, isReady = true, children }: RecomputeProps) {
-  const { say } = useWords()
-  const check = useMutation({ mutationFn: () => verify(wanted) })
-  return (
-    <section className="card" aria-labelledby={`verify-${what}`}>
-      <h3 id={`verify-${what}`}>{say(`verify.${what}`)}</h3>
-      {children}
-      <p className="buttons">
-        <button type="button" className="primary" disabled={!isReady || check.isPending} onClick={() => check.mutate()}>
-          {say(check.isPending ? 'ledger.recomputing' : `verify.go.${what}`)}
-        </button>
-      </p>
-      <ProblemNote error={check.error} />
-      {check.data !== undefined && <VerifiedNote verified={check.data} what={what} />}
-    </section>
-  )
+  return <Recompute what="all" wanted={{}} />
 }
 
 const wholeAct = /act--[0-9a-f]{64}/u

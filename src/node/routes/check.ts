@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { refuse } from '#kernel/refusal.ts'
-import { damages } from '#protocol/journal/damage.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
-import { may } from '#platform/http/roles.ts'
+import { refuseFigures } from '#platform/http/figures.ts'
 import { findAct } from '#charter/record/register.ts'
 import { parseActId } from '#protocol/act/act-id.ts'
 import { actId, instant } from '#protocol/acts/field.ts'
@@ -12,22 +11,7 @@ import type { Node } from '../node.ts'
 import type { NodePorts } from '../ports.ts'
 import { proofVerdict } from '../proof-verdict.ts'
 import { verifyAll, verifyOne, verifyRange } from '../verify.ts'
-
-const Verified = z.object({
-  ok: z.boolean(),
-  checked: z.record(z.string(), z.number()),
-  /** Acts that are as they were and count for nothing, and of one act why. */
-  untrusted: z.object({ count: z.number(), why: z.looseObject({ code: z.string() }).optional() }).optional(),
-  firstBad: z
-    .object({
-      what: z.string(),
-      id: z.string(),
-      entry: z.number().optional(),
-      reason: z.enum(damages),
-      detail: z.string().optional(),
-    })
-    .optional(),
-})
+import { verdictFor, Verified } from '../verifying/verdict.ts'
 
 const verify = {
   method: 'POST',
@@ -86,15 +70,13 @@ const fsck = {
 export function checkRoutes({ api, ...node }: Omit<Node, keyof AsyncDisposable>, ports: NodePorts): void {
   const checking = { api, ...node }
   api.route(verify, async ({ reader, body }) => {
-    const noFigures = reader.seesAll ? undefined : may(reader.account.role, 'node.figures')
+    const noFigures = refuseFigures(reader)
     const hasFigures = noFigures === undefined
     if (body.act === undefined) {
       const isRange = body.from !== undefined || body.until !== undefined
       // Halving it again and again tells when something came.
       if (isRange && !hasFigures) return noFigures
-      const verified = await (isRange ? verifyRange(ports, checking, body) : verifyAll(ports, checking))
-      // To others how much there is, and what is damaged of it, may be news.
-      return hasFigures ? verified : { ok: verified.ok, checked: {} }
+      return verdictFor(reader, await (isRange ? verifyRange(ports, checking, body) : verifyAll(ports, checking)))
     }
     const act = parseActId(body.act)
     const isKnown = hasFigures || (act !== undefined && (await findAct(node.house, reader, act)) !== undefined)

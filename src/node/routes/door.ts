@@ -5,6 +5,7 @@ import { Attempts } from '#platform/http/attempts.ts'
 import { accounts, digestOf } from '#platform/http/account.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
 import { checkPassword, hashPassword, weaknessOf } from '#platform/http/password.ts'
+import { refuseFigures } from '#platform/http/figures.ts'
 import { readerOf } from '#platform/http/reader.ts'
 import { may } from '#platform/http/roles.ts'
 import { noSessionCookie, refuseForeignPage, sessionCookie } from '#platform/http/session-cookie.ts'
@@ -46,6 +47,7 @@ const screenActions = [
   'releases.activate',
   'node.backup',
   'node.examine',
+  'node.figures',
 ] as const
 
 const secret = z.string().min(1).max(1024)
@@ -201,19 +203,20 @@ function judging({ store, clock }: NodePorts): (name: string, secret: string) =>
 
 function shown({ account, row }: OpenSession, levels: readonly string[]): z.input<typeof Session> {
   const { name: who, role, desk, clearance } = account
+  const reader = readerOf(account, levels)
   return {
     name: who,
     role,
     desk,
     way: row.way,
     clearance,
-    levels: [...readerOf(account, levels).levels],
+    levels: [...reader.levels],
     endsAt: addMs(row.opened_at, longestMs),
     idleMs,
     confirmedUntil: addMs(row.confirmed_at, confirmedMs),
     refused: Object.fromEntries(
       screenActions.flatMap((action) => {
-        const refusal = may(role, action)
+        const refusal = action === 'node.figures' ? refuseFigures(reader) : may(role, action)
         return refusal === undefined ? [] : [[action, { ...refusal, params: { ...refusal.params } }] as const]
       }),
     ),

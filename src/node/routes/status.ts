@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Declaration } from '#platform/http/declaration.ts'
-import { may } from '#platform/http/roles.ts'
+import { refuseFigures } from '#platform/http/figures.ts'
 import { waiting } from '#platform/journal/tables.ts'
 import { searchLag } from '#platform/search/search.ts'
 import type { PeerStatus } from '#platform/transport/peer-status.ts'
@@ -59,7 +59,7 @@ export function statusRoutes(ports: NodePorts, node: Omit<Node, keyof AsyncDispo
   const { api, house } = node
   api.route(me, async ({ reader }) => ({ ...reader.account, levels: [...reader.levels], party: house.self }))
   api.route(status, async ({ reader }) => {
-    const hasFigures = reader.seesAll || may(reader.account.role, 'node.figures') === undefined
+    const hasFigures = refuseFigures(reader) === undefined
     const state = node.journal.state()
     const peers = await Promise.all([...node.peers.values()].map((peer) => peer.status()))
     const { k, n, f } = witnessPolicyOf(house.charter(), house.self, house.clock.now())
