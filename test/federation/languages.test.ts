@@ -42,7 +42,7 @@ test('STIX 7.1 a report stands in the languages of its author and of everyone wh
   const theirs = { description: '', by: 'bor', act: others.json.act, isOfOther: false }
   const persian = { ...theirs, language: 'fa', name: 'افعی' }
   const chinese = { ...theirs, language: 'zh', name: '毒蛇' }
-  const item = { position: 0, object: viper.id, type: 'malware', original }
+  const item = { position: 0, object: viper.id, type: 'malware', modified: viper.modified, original }
   expect(await textsAt(alt, act)).toEqual([{ ...item, translations: [own] }])
   expect(await textsAt(cas, act)).toEqual([{ ...item, translations: [own, persian, chinese] }])
   expect((await cas.ask('low', 'GET', `/api/v1/acts/${act}/texts`)).status).toBe(404)

@@ -8,6 +8,8 @@ const ObjectText = z.object({
   position: z.number(),
   object: z.string(),
   type: z.string(),
+  /** Of this version of the object. */
+  modified: z.string(),
   original: TextIn,
   translations: z.array(TextIn.extend({ by: z.string(), act: z.string(), isOfOther: z.boolean() })),
 })

@@ -95,4 +95,8 @@ const isNoteWhole = ({ hasPersonalData, personalPurpose, legalBasis, expires }: 
 
 export const isPreviewable = (form: Compose): boolean => isAddressed(form) && isNoteWhole(form)
 
+/** Nothing is being written that could be lost. */
+export const isBlank = ({ title, description, text, upload }: Compose): boolean =>
+  upload === undefined && [title, description, text].every((said) => said.trim() === '')
+
 export const hasContent = ({ upload, text }: Compose): boolean => upload !== undefined || text !== ''

@@ -9,6 +9,7 @@ const by = (party: string, language: string, name: string, description = '') => 
 const text: ObjectText = {
   position: 0,
   object: 'malware--1',
+  modified: '2026-11-21T18:05:00.000Z',
   type: 'malware',
   original,
   translations: [by('bor', 'zh-Hans', '毒蛇'), by('alt', 'zh', '蝰蛇', '驻留'), by('bor', 'fa', 'افعی')],

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { textsQuery, type ObjectText } from '../api/texts.ts'
 import type { Report } from '../api/forms.ts'
 import { useKeys, type Keys } from '../browser/keyboard.ts'
@@ -8,8 +8,13 @@ import { useWords } from '../words/say.tsx'
 import { tongueName } from '../words/tongue.ts'
 import { firstFor, isOriginal, keyOf, shownIn, standingOf, versionsIn, type Version } from './report-languages.ts'
 
+const AddLanguageVersion = lazy(async () => ({
+  default: (await import('./add-language-version.tsx')).AddLanguageVersion,
+}))
+
 /** What the objects of a report say, in the reader's language where it stands in it; the original is one key away. */
-export function ReportTexts({ report: { act, author } }: { readonly report: Report }) {
+export function ReportTexts({ report }: { readonly report: Report }) {
+  const { act, author } = report
   const { say, tag } = useWords()
   const query = useInfiniteQuery(textsQuery(act))
   const [chosen, setChosen] = useState<string>()
@@ -60,6 +65,9 @@ export function ReportTexts({ report: { act, author } }: { readonly report: Repo
           {say('report.more')}
         </button>
       )}
+      <Suspense>
+        <AddLanguageVersion report={report} texts={texts} />
+      </Suspense>
     </section>
   )
 }

@@ -25,6 +25,7 @@ const texts = {
         position: z.number(),
         object: z.string(),
         type: z.string(),
+        modified: z.string(),
         original: z.object(TextIn),
         translations: z.array(z.object({ ...TextIn, by: z.string(), act: z.string(), isOfOther: z.boolean() })),
       }),

@@ -32,6 +32,8 @@ export interface ObjectText {
   readonly position: number
   readonly object: string
   readonly type: string
+  /** The version that stands in the share. */
+  readonly modified: string
   readonly original: TextIn
   /** The author's first, then what arrived last; of each party one in a language. */
   readonly translations: readonly Translated[]
@@ -87,7 +89,14 @@ export async function textsOf(
     if (said.description === '' && translations.length === 0) continue
     const { name, description } = said
     const original = { language: languageOf(raw), name, description }
-    texts.push({ position: row.position, object: row.id, type: row.type, original, translations })
+    texts.push({
+      position: row.position,
+      object: row.id,
+      type: row.type,
+      modified: row.modified,
+      original,
+      translations,
+    })
   }
   const end = rows.at(-1)
   return { texts, ...(rows.length === limit && end !== undefined ? { last: end.position } : {}) }
