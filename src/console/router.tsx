@@ -148,6 +148,12 @@ const proposal = createRoute({
   component: lazyRouteComponent(() => import('./pages/agreements/proposal.tsx'), 'ProposalPage'),
 })
 
+const closed = createRoute({
+  getParentRoute: () => agreements,
+  path: '/closed/$act',
+  component: lazyRouteComponent(() => import('./pages/agreements/closed.tsx'), 'ClosedPage'),
+})
+
 const duties = createRoute({
   getParentRoute: () => agreements,
   path: '/duties',
@@ -199,7 +205,7 @@ export const router = createRouter({
     compose,
     search,
     links,
-    agreements.addChildren([register, agreement, matrix, texts, draft, proposal, duties]),
+    agreements.addChildren([register, agreement, matrix, texts, draft, proposal, closed, duties]),
     ledger,
     node,
     me,

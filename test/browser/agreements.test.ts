@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath, noBrowser } from './chromium.ts'
-import { openDesk, type Desk } from './desk.ts'
+import { openDesk, untilSaid, type Desk } from './desk.ts'
 import { skies } from '../suites/open-skies.ts'
 import { violations } from './judged.ts'
 import { acted, adoptSkies, skiesText, treatyDesk } from './treaty.ts'
@@ -101,6 +101,52 @@ async function saysHowFar(desk: Desk): Promise<void> {
   await other.context().close()
 }
 
+/** A text between two: what they see, and that a third is answered as if there were none. */
+async function closedText(desk: Desk): Promise<void> {
+  const {
+    type: _,
+    machine,
+    ...text
+  } = skies({ text: skiesText }, { openTo: ['alt', 'bor'], entry: { conditions: [{ count: 2 }], delay: {} } })
+  const body = {
+    ...text,
+    participants: ['alt', 'bor'],
+    machine: { ...machine, name: 'quiet-sky', title: { en: 'Quiet sky' } },
+  }
+  const path = '/api/v1/closed-agreements'
+  const { act } = await treatyDesk(desk, 'alt')('POST', path, body)
+  await untilSaid(desk, { party: 'bor', account: 'treaty', path }, /quiet-sky/u)
+  for (const [language, palette] of [
+    ['en', 'day'],
+    ['ru', 'night'],
+    ['zh', 'dusk'],
+    ['rtl', 'day'],
+  ] as const) {
+    const page = await desk.open('bor', 'treaty', { language, palette, path: '/agreements/texts' })
+    await page.getByRole('link', { name: 'Quiet sky' }).click()
+    await page.locator('.side-by-side').waitFor()
+    await page.getByText(`tamga agreement countersign ${act}`).waitFor()
+    expect([language, await violations(page)]).toEqual([language, []])
+    await page.screenshot({ path: `${shots}closed-${language}-${palette}.png`, fullPage: true })
+    if (language === 'en') {
+      const knows = page.getByRole('region', { name: 'Who knows of it' })
+      await knows.getByText('alt, bor').waitFor()
+      await knows.getByText('nothing, not even that it exists').waitFor()
+    }
+    await page.context().close()
+  }
+  const third = await desk.open('cas', 'treaty', { path: '/agreements/texts' })
+  await third.getByRole('link', { name: 'closed-skies' }).waitFor()
+  expect(await third.getByText('Quiet sky').count()).toBe(0)
+  const answers = []
+  for (const asked of [act, `act--${'0'.repeat(64)}`]) {
+    await third.goto(`${desk.url('cas')}/agreements/closed/${asked}`)
+    answers.push((await third.getByRole('alert').innerText()).replace(/Ref .*$/u, ''))
+  }
+  expect(answers[0]).toBe(answers[1])
+  await third.context().close()
+}
+
 describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrowser : 'in Chromium', () => {
   let desk: Desk
   beforeAll(async () => {
@@ -198,6 +244,9 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     bringsText(desk))
 
   test('agreements: a state says how far it is at home, and the tracker of another shows it', () => saysHowFar(desk))
+
+  test('agreements: of a closed text its participants see who knows of it, and a third state finds nothing', () =>
+    closedText(desk))
 
   test('agreements: nothing was asked of another host, and the policy of the page was never hit', () => {
     expect(desk.wrong).toEqual([])

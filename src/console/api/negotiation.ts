@@ -94,6 +94,16 @@ const Closed = z.object({
 })
 export type Closed = z.infer<typeof Closed>
 
+/** The same with what it says, and what the coalition has learnt of it. */
+const ClosedText = Closed.extend({
+  at: z.string(),
+  digest: z.string(),
+  entered: z.object({ at: z.string() }).optional(),
+  adopted: z.string().optional(),
+  body: z.object({ text: Text.optional() }),
+})
+export type ClosedText = z.infer<typeof ClosedText>
+
 const list = <Item extends z.ZodType>(key: string, path: string, item: Item) =>
   queryOptions({
     queryKey: [agreementsKey, key],
@@ -119,6 +129,13 @@ export const proposalQuery = (act: string) =>
   queryOptions({
     queryKey: [agreementsKey, 'proposal', act],
     queryFn: ({ signal }) => ask(`/api/v1/charter/proposals/${encodeURIComponent(act)}`, ProposedText, { signal }),
+    refetchInterval: renewMs,
+  })
+
+export const closedTextQuery = (act: string) =>
+  queryOptions({
+    queryKey: [agreementsKey, 'closed', act],
+    queryFn: ({ signal }) => ask(`/api/v1/closed-agreements/${encodeURIComponent(act)}`, ClosedText, { signal }),
     refetchInterval: renewMs,
   })
 

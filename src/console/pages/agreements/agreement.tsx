@@ -79,7 +79,11 @@ function Head({ agreement }: { readonly agreement: Agreement }) {
             {say('agreement.column.ceiling')} <Plate level={ceiling} />
           </span>
         )}
-        {closed !== undefined && <span className="tag">{say('agreement.closed')}</span>}
+        {closed !== undefined && (
+          <Link to="/agreements/closed/$act" params={{ act: closed }} className="tag">
+            {say('agreement.closed')}
+          </Link>
+        )}
         <code>{name}</code>
         {entry !== undefined && (
           <span>

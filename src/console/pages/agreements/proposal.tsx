@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { doorQuery } from '../../api/queries.ts'
-import { useRefusal } from '../../frame/allowed.ts'
 import { missingOf, proposalQuery, type ProposedText } from '../../api/negotiation.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { RefusalNote } from '../../ui/refusal-note.tsx'
 import { FullMoment } from '../../words/moment.tsx'
 import { useWords } from '../../words/say.tsx'
+import { Countersigning } from './countersigning.tsx'
 import { SideBySide } from './side-by-side.tsx'
 import { Concordance } from './text.tsx'
 
@@ -77,22 +77,9 @@ function Consents({ proposal }: { readonly proposal: ProposedText }) {
       </dl>
       {state === 'adopted' && <p data-says="yes">✓ {say('agreement.proposal.adopted')}</p>}
       {why !== undefined && state === 'void' && <RefusalNote refusal={why} />}
-      {state === 'open' && missing.includes(self) && <Countersigning act={act} />}
+      {state === 'open' && missing.includes(self) && (
+        <Countersigning verb="charter sign" act={act} action="charter.sign" />
+      )}
     </section>
-  )
-}
-
-/** The root key never comes near the node, and a browser shows none of it: it signs by the command line, where it lies. */
-function Countersigning({ act }: { readonly act: string }) {
-  const { say, refusal } = useWords()
-  const no = useRefusal('charter.sign')
-  return (
-    <div className="second-officer">
-      <p>{say('agreement.proposal.yours')}</p>
-      {no !== undefined && <p className="hint">{refusal(no).sentence}</p>}
-      <pre dir="ltr">
-        <code>tamga charter sign {act} --keys FOLDER --key-file FILE</code>
-      </pre>
-    </div>
   )
 }

@@ -112,8 +112,9 @@ function ClosedTexts({ items }: { readonly items: readonly Closed[] }) {
         {items.map(({ act, name, title, author, participants, signed }) => (
           <tr key={act}>
             <th scope="row">
-              <bdi>{named(title, name)}</bdi>{' '}
-              <code className="block">tamga agreement countersign {act.slice(0, 17)}</code>
+              <Link to="/agreements/closed/$act" params={{ act }}>
+                <bdi>{named(title, name)}</bdi>
+              </Link>
             </th>
             <td>{author}</td>
             <td>{signed.join(', ') || '–'}</td>
