@@ -114,7 +114,85 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     await page.context().close()
   })
 
+  test('languages: an officer adds a version in another language, through audience and check page, and its author reads it', () =>
+    addVersion(desk))
+
+  test('console: how the finds divide is told and narrows them, and each says why it is one', () => narrow(desk))
+
   test('watches: nothing was asked of another host, and the policy of the page was never hit', () => {
     expect(desk.wrong).toEqual([])
   })
 })
+
+async function addVersion(desk: Desk): Promise<void> {
+  const adder = malware({ name: 'Adder', mark: '8', more: { description: 'Stays in the system.' } })
+  const shared = { to: ['bor', 'cas'], title: 'Adder' }
+  const act = await shareFrom(desk, 'alt', shared, new TextDecoder().decode(bundle(adder)))
+  const path = `/api/v1/acts/${act}/texts`
+  await untilSaid(desk, { party: 'bor', account: 'analyst', path }, /"Adder"/u)
+  const page = await desk.open('bor', 'liaison', { path: `/reports?tab=all&act=${act}` })
+  const said = page.getByRole('region', { name: 'What it says' })
+  await said.getByText('Add a language version').click()
+  await said.getByLabel('Translate into').selectOption('ru')
+  const next = said.getByRole('button', { name: 'On to the audience' })
+  expect(await next.isDisabled()).toBe(true)
+  const object = said.getByRole('group', { name: 'Adder' })
+  await object.getByLabel('Name').fill('Гадюка')
+  await object.getByLabel('Text').fill('Закрепляется в системе.')
+  expect(await violations(page)).toEqual([])
+  await page.screenshot({ path: `${shots}language-version-en-day.png`, fullPage: true })
+  // Another report is looked at meanwhile: nothing that was written is lost.
+  await page.getByRole('link', { name: 'Help', exact: false }).first().click()
+  await page.goBack()
+  expect(await object.getByLabel('Name').inputValue()).toBe('Гадюка')
+  await next.click()
+  await page.getByText('will receive, on the basis of').waitFor()
+  expect(await page.getByLabel('Title').inputValue()).toBe('Adder (Russian)')
+  expect(await page.getByRole('checkbox', { name: /^alt/u }).isChecked()).toBe(true)
+  expect(await page.getByRole('checkbox', { name: /^cas/u }).isChecked()).toBe(false)
+  await page.getByRole('button', { name: 'Review and release' }).click()
+  await page.getByRole('button', { name: 'Sign and release' }).click()
+  await page.getByRole('cell', { name: 'Received' }).waitFor()
+  await page.context().close()
+  await untilSaid(desk, { party: 'alt', account: 'analyst', path }, /Гадюка/u)
+  const author = await desk.open('alt', 'analyst', { language: 'ru', path: `/reports?tab=all&act=${act}` })
+  await author.getByRole('heading', { name: 'Гадюка' }).waitFor()
+  await author.getByText('Закрепляется в системе.').waitFor()
+  expect(await violations(author)).toEqual([])
+  await author.context().close()
+  for (const language of ['ru', 'zh', 'rtl']) {
+    const other = await desk.open('bor', 'liaison', { language, path: `/reports?tab=all&act=${act}` })
+    await other.locator('.language-version summary').click()
+    await other.locator('.object-version').first().waitFor()
+    expect([language, await violations(other)]).toEqual([language, []])
+    await other.screenshot({ path: `${shots}language-version-${language}-day.png`, fullPage: true })
+    await other.context().close()
+  }
+}
+
+async function narrow(desk: Desk): Promise<void> {
+  const heron = malware({ name: 'Heron', mark: '7' })
+  const { is_family: _, ...of } = heron
+  const campaign = { ...of, type: 'campaign', id: heron.id.replace('malware', 'campaign') }
+  await shareFrom(desk, 'alt', { to: ['bor'], title: 'Herons' }, new TextDecoder().decode(bundle(heron, campaign)))
+  await untilSaid(desk, { party: 'bor', account: 'analyst', path: '/api/v1/search?q=heron&type=campaign' }, /"Heron"/u)
+  const page = await desk.open('bor', 'analyst', { path: '/search?q=heron' })
+  const division = page.getByRole('region', { name: 'How the finds divide' })
+  await division.getByText('2 finds').waitFor()
+  await page.getByText('“heron”: “Heron” in the name').first().waitFor()
+  expect(await violations(page)).toEqual([])
+  await page.screenshot({ path: `${shots}search-facets-en-day.png` })
+  await division.getByRole('group', { name: 'Type' }).getByRole('link', { name: 'campaign' }).click()
+  await division.getByText('1 find', { exact: true }).waitFor()
+  expect(new URL(page.url()).searchParams.get('type')).toBe('campaign')
+  await page.getByRole('link', { name: 'Without Type:' }).click()
+  await division.getByText('2 finds').waitFor()
+  for (const language of ['ru', 'zh', 'rtl']) {
+    const other = await desk.open('bor', 'analyst', { language, path: '/search?q=heron' })
+    await other.locator('.facets li').first().waitFor()
+    expect([language, await violations(other)]).toEqual([language, []])
+    await other.screenshot({ path: `${shots}search-facets-${language}-day.png` })
+    await other.context().close()
+  }
+  await page.context().close()
+}

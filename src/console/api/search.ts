@@ -12,8 +12,37 @@ const Find = z.object({
   name: z.string(),
   snippet: z.string(),
   highlights: z.array(z.tuple([z.number(), z.number()])),
+  /** Which word of the query stands where. */
+  reasons: z
+    .array(
+      z.object({
+        asked: z.string(),
+        how: z.string(),
+        word: z.string(),
+        where: z.string(),
+        found: z.string().optional(),
+      }),
+    )
+    .optional(),
 })
 export type Find = z.infer<typeof Find>
+
+/** What the finds are divided by. */
+export const facetNames = ['type', 'category', 'author', 'level', 'technique'] as const
+
+const values = z.array(z.object({ value: z.string(), count: z.number() }))
+
+/** `exact`: all finds were counted, and not the newest alone. */
+const Facets = z.object({
+  finds: z.number(),
+  exact: z.boolean(),
+  type: values,
+  category: values,
+  author: values,
+  level: values,
+  technique: values,
+})
+export type Facets = z.infer<typeof Facets>
 
 const Found = z.object({
   items: z.array(Find),
@@ -22,6 +51,7 @@ const Found = z.object({
   searched: z.number().optional(),
   instead: z.string().optional(),
   place: z.string().optional(),
+  facets: Facets.optional(),
 })
 
 /** What narrows a search, besides its words, in the order in which it is shown. */
@@ -47,8 +77,9 @@ export const searchQuery = (asked: Asked) =>
   infiniteQueryOptions({
     queryKey: ['search', asked],
     queryFn: ({ signal, pageParam }) => {
-      const after = pageParam === '' ? {} : { after: pageParam }
-      const page = { ...after, limit: '50', place: '1' }
+      // How the finds divide is the same on every page of them.
+      const of = pageParam === '' ? { facets: '1' } : { after: pageParam }
+      const page = { ...of, limit: '50', place: '1', why: '1' }
       return ask(`/api/v1/search?${new URLSearchParams({ ...asked, ...page })}`, Found, { signal })
     },
     initialPageParam: '',

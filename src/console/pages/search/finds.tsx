@@ -40,7 +40,7 @@ export const moreOf = ({ hasNextPage, isFetchingNextPage, fetchNextPage }: Paged
 
 function FindLine({ find }: { readonly find: Find }) {
   const { say } = useWords()
-  const { act, author, at, level, type, name, object, snippet, highlights } = find
+  const { act, author, at, level, type, name, object, snippet, highlights, reasons = [] } = find
   return (
     <li className="find">
       <Marking level={level} />{' '}
@@ -57,6 +57,11 @@ function FindLine({ find }: { readonly find: Find }) {
       <p dir="auto" className="snippet">
         <Highlighted text={snippet} places={highlights} />
       </p>
+      {reasons.length > 0 && (
+        <p className="hint" dir="auto">
+          {reasons.map(({ found = '', ...reason }) => say('search.why', { ...reason, found })).join(' · ')}
+        </p>
+      )}
     </li>
   )
 }

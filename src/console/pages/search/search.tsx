@@ -6,6 +6,7 @@ import { askedIn, isAsked, searchQuery, type Asked } from '../../api/search.ts'
 import { EmptyNote } from '../../ui/empty-note.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { useWords } from '../../words/say.tsx'
+import { Facets } from './facets.tsx'
 import { FilterChips } from './filter-chips.tsx'
 import { FindList, moreOf } from './finds.tsx'
 import { SaveWatch } from './save-watch.tsx'
@@ -112,7 +113,10 @@ function Finds({ asked }: { readonly asked: Asked }) {
       {finds.length === 0 ? (
         <EmptyNote title={say('search.none')} why={say('search.noneWhy', { count: first.searched ?? 0 })} />
       ) : (
-        <FindList finds={finds} more={moreOf(query)} />
+        <>
+          {first.facets !== undefined && <Facets asked={asked} facets={first.facets} />}
+          <FindList finds={finds} more={moreOf(query)} />
+        </>
       )}
     </>
   )
