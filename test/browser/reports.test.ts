@@ -16,7 +16,8 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
 
   test('console: one press signs a newcomer in, and an empty list says why it is empty', async () => {
     const page = await desk.open('cas', 'analyst')
-    await page.getByText('Nothing has been released to you').waitFor()
+    await page.getByText(/^Nothing has been released to you by \d connected states$/u).waitFor()
+    await page.getByRole('link', { name: 'What we share with them' }).waitFor()
     expect(await violations(page)).toEqual([])
     expect(await page.title()).toBe('Reports · cas · Tamga')
     await page.context().close()

@@ -103,7 +103,12 @@ export const Report = Act.extend({
   statement: z
     .object({
       label: z
-        .object({ handling: z.array(z.string()), purpose: z.string().optional(), reviewBy: z.string().optional() })
+        .object({
+          handling: z.array(z.string()),
+          purpose: z.string().optional(),
+          reviewBy: z.string().optional(),
+          personalData: z.object({ purpose: z.string(), legalBasis: z.string(), expires: z.string() }).optional(),
+        })
         .optional(),
       officers: z.array(z.string()).optional(),
     })

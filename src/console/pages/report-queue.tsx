@@ -1,9 +1,9 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Act } from '../api/forms.ts'
-import { actsQuery, type Box } from '../api/queries.ts'
+import { actsQuery, statusQuery, type Box } from '../api/queries.ts'
 import { useKeys, type Keys } from '../browser/keyboard.ts'
 import { EmptyNote } from '../ui/empty-note.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
@@ -38,7 +38,7 @@ export function ReportQueue({ box, chosen }: { readonly box: Box; readonly chose
       </div>
       <BulkBar selection={selection} rows={items} />
       {items.length === 0 ? (
-        <EmptyNote title={say(`empty.${box}.title`)} why={say(`empty.${box}.why`)} />
+        <Empty box={box} />
       ) : (
         <Rows
           rows={held.rows}
@@ -52,6 +52,27 @@ export function ReportQueue({ box, chosen }: { readonly box: Box; readonly chose
         />
       )}
     </div>
+  )
+}
+
+/** What is empty, why, and where to go from there. */
+function Empty({ box }: { readonly box: Box }) {
+  const { say } = useWords()
+  const peers = useQuery(statusQuery).data?.peers ?? []
+  const count = peers.filter(({ state }) => state === 'open').length
+  return (
+    <EmptyNote title={say(`empty.${box}.title`, { count })} why={say(`empty.${box}.why`)}>
+      {box === 'received' && (
+        <Link to="/reports" search={{ tab: 'sent' }}>
+          {say('empty.received.next')}
+        </Link>
+      )}
+      {box === 'all' && peers.length === 0 && (
+        <Link to="/node" search={{ part: 'invitations' }}>
+          {say('empty.all.next')}
+        </Link>
+      )}
+    </EmptyNote>
   )
 }
 

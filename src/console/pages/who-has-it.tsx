@@ -1,5 +1,6 @@
 import type { Report } from '../api/forms.ts'
 import { PeerNote } from './peer-note.tsx'
+import { RecallNote } from './recall-note.tsx'
 import { StateWord } from '../ui/state-word.tsx'
 import { Moment } from '../words/moment.tsx'
 import { useWords } from '../words/say.tsx'
@@ -29,6 +30,9 @@ export function WhoHasIt({ report }: { readonly report: Report }) {
                 <td>
                   <StateWord state={state} />
                   {state === 'queued' && <PeerNote party={party} />}
+                  {report.recalledBy !== undefined && state !== 'erased' && (
+                    <RecallNote recall={report.recalledBy} party={party} />
+                  )}
                   {code !== undefined && <p className="hint">{refusal({ code, params: {} }).sentence}</p>}
                   {rule !== undefined && code !== undefined && <p className="hint">{say('problem.rule', { rule })}</p>}
                   {exported !== undefined && exported > 0 && (
