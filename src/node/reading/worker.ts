@@ -19,19 +19,37 @@ import { making, type Known, type Made } from '#rooms/exchange/posting/making.ts
 import type { Sifted } from '#rooms/exchange/posting/sift.ts'
 import { searchablesOf } from '#rooms/exchange/source.ts'
 import { projectors } from '../rooms.ts'
-import { HeldDocuments, type Held } from './held-documents.ts'
+import { HeldDocuments, type Held, type Stage } from './held-documents.ts'
 import { keepKinds } from './kept.ts'
 import { hasWords, type Done, type Posted, type Task, type WorkerData } from './tasks.ts'
 
-/** Of documents that may be asked about again. With a third of it a share of 34 MB took twice the processor time: what it was read for was read again. */
-const maxHeldBytes = 96 * 1024 * 1024
+/** Two of the largest knowledge bases that are exchanged as one document: with less, two that arrive side by side are each read twice. */
+const maxHeldBytes = 72 * 1024 * 1024
 const files = new HeldDocuments(maxHeldBytes)
 /** Documents that come sealed, and how much of them is opened. */
 const openings = new Map<number, { readonly opener: AttachmentOpener; opened: number }>()
 
+/** Where a document stands that is asked about so. */
+const stageOf = {
+  ahead: 'coming',
+  open: 'coming',
+  end: 'read',
+  read: 'read',
+  envelope: 'read',
+  make: 'read',
+  versions: 'read',
+  project: 'projected',
+  index: 'projected',
+} as const satisfies Record<Exclude<Task['kind'], 'words' | 'drop'>, Stage>
+
 async function done(task: Task): Promise<Done> {
   if (task.kind === 'words') return { kind: 'index', indexed: indexedOf(...task.given) }
-  const held = files.of(task.lent)
+  if (task.kind === 'drop') {
+    files.drop(task.lent.file)
+    openings.delete(task.lent.file)
+    return { kind: 'noted' }
+  }
+  const held = files.of(task.lent, stageOf[task.kind])
   const { plaintext } = held
   switch (task.kind) {
     case 'ahead':
@@ -40,10 +58,6 @@ async function done(task: Task): Promise<Done> {
     case 'open':
     case 'end':
       return opened(task, held)
-    case 'drop':
-      files.drop(task.lent.file)
-      openings.delete(task.lent.file)
-      return { kind: 'noted' }
     case 'read': {
       const { reading } = held
       held.reading = undefined
@@ -59,6 +73,7 @@ async function done(task: Task): Promise<Done> {
       const attachments = new Map([[0, plaintext]])
       const projected = projectors.get(task.arrived.act.said.kind)?.project({ ...task.arrived, attachments })
       if (projected === undefined) throw new Fault('kind-unknown')
+      if (isRefusal(projected)) files.drop(task.lent.file)
       return { kind: 'project', projected: isRefusal(projected) ? projected : named(projected) }
     }
     case 'index': {
