@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
 import { top } from '../house/tree.ts'
 import { systemTimers } from '#platform/clock/system-time.ts'
@@ -62,14 +64,22 @@ export async function until<Answer>(
   ask: () => Promise<Answer>,
   is: (answer: Answer) => boolean,
   limitMs = 30_000,
+  pauseMs = 10,
 ): Promise<Answer> {
   const end = Date.now() + limitMs
   for (;;) {
     const answer = await ask()
     if (is(answer) || Date.now() > end) return answer
     // Without it what the other process says is never read where nothing else is waited for.
-    await systemTimers.sleep(10)
+    await systemTimers.sleep(pauseMs)
   }
+}
+
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
+  await using server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return (server.address() as AddressInfo).port
 }
 
 type LogLine = Readonly<Record<string, unknown>>

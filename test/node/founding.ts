@@ -1,6 +1,4 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { isRefusal } from '#kernel/refusal.ts'
 import { instantOf } from '#kernel/instant.ts'
@@ -18,6 +16,7 @@ import { readProfile, signedGenesis } from '#charter/testing/demo-coalition.ts'
 import { parseConfig } from '#node/config.ts'
 import { openDatabase } from '#node/database.ts'
 import { openDisk } from '#node/disk.ts'
+import { freePort } from './command.ts'
 
 export const parties = ['alt', 'bor'] as Party[]
 
@@ -48,12 +47,6 @@ export function asLiaison({ home, keyrings }: Founded, party: Party, url: string
 interface Founding {
   readonly home: string
   readonly keyrings: Map<Party, Keyring>
-}
-
-async function freePort(): Promise<number> {
-  await using server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return (server.address() as AddressInfo).port
 }
 
 /** The demo's words with two members under its agreement, each with an address and keys of its own. */

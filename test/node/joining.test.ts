@@ -1,105 +1,164 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { fromSource, serve, tamga, until, type Ended, type Program, type ServingProcess } from './command.ts'
+import { systemClock } from '#platform/clock/system-time.ts'
+import { skies } from '../suites/open-skies.ts'
+import { freePort, until } from './command.ts'
+import type { Fill, Said } from './desk.ts'
+import { Houses } from './houses.ts'
 
-let home: string
-let program: Program
-const nodes: ServingProcess[] = []
-
-const type = (line: string): Promise<Ended> => tamga(program, [...line.split(' '), '--lang', 'en'])
-const done = async (line: string): Promise<Record<string, string>> => {
-  const ended = await type(`${line} --json`)
-  expect([line, ended.code, ended.err]).toEqual([line, 0, expect.any(String)])
-  return JSON.parse(ended.out) as Record<string, string>
-}
-
-async function freePort(): Promise<number> {
-  await using server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return (server.address() as AddressInfo).port
-}
-
-/** Serves, and speaks to the node as its administrator and its treaty desk from then on. */
-async function up(party: string, made: Record<string, string>): Promise<string> {
-  const node = await serve(program, join(home, party, 'node.json'))
-  nodes.push(node)
-  const to = `--node ${node.url} --node-key ${made['nodeKey']}`
-  await done(`user token ${to} --token-file ${party}/admin.token`)
-  await done(
-    `user add treaty --role treaty --clearance open ${to} --token-file ${party}/admin.token --token-out ${party}/treaty.token`,
-  )
-  return `${to} --token-file ${party}/treaty.token`
-}
+let houses: Houses
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'tamga-joining-'))
-  program = fromSource(home)
+  houses = await Houses.open()
 })
 
-afterAll(async () => {
-  for (const node of nodes) node.signal('SIGTERM')
-  await Promise.all(nodes.map(({ ended }) => ended))
-  await rm(home, { recursive: true, force: true })
-})
+afterAll(() => houses[Symbol.asyncDispose]())
+
+const folderOf = (party: string): readonly Fill[] => [
+  ['FOLDER', `media-${party}/keys`],
+  ['--key-file F', `--key-file media-${party}/unlock.key`],
+]
 
 test('init: a state joins by an invitation whose words were compared, and its node comes up once it is admitted', async () => {
-  const alt = await done(`init --party alt --dir alt --coalition steppe --port ${await freePort()}`)
-  const desk = await up('alt', alt)
-  await done(`charter invite --for bor --out bor.tamga-invitation ${desk}`)
-  const join = `init --party bor --dir bor --join bor.tamga-invitation --port ${await freePort()}`
-  expect(await type(join)).toMatchObject({ code: 2, err: expect.stringContaining('by voice') })
-  expect(await type(`${join} --words lusab-babad`)).toMatchObject({
+  const alt = await houses.made(`init --party alt --dir alt --coalition steppe --port ${await freePort()}`)
+  const desk = await houses.up('alt', alt)
+  await houses.made(`charter invite --for bor --out bor.tamga-invitation ${desk}`)
+  const joining = `init --party bor --dir bor --join bor.tamga-invitation --port ${await freePort()}`
+  expect(await houses.run(joining)).toMatchObject({ code: 2, err: expect.stringContaining('by voice') })
+  expect(await houses.run(`${joining} --words lusab-babad`)).toMatchObject({
     code: 5,
     err: expect.stringContaining('not the words'),
   })
-  expect(await type(`${join.replace('--party bor', '--party cas')} --words ${alt['words']}`)).toMatchObject({ code: 3 })
-  const bor = await done(`${join} --words ${alt['words']}`)
+  expect(await houses.run(`${joining.replace('--party bor', '--party cas')} --words ${alt['words']}`)).toMatchObject({
+    code: 3,
+  })
+  const bor = await houses.made(`${joining} --words ${alt['words']}`)
   expect(bor).toMatchObject({ kind: 'requested', by: 'alt', coalition: 'steppe', words: alt['words'] })
 
   const admit = `charter admit ${bor['requestFile']} --standing member ${desk}`
-  expect(await type(`${admit} --words ${alt['words']}`)).toMatchObject({ code: 5 })
-  const { act } = await done(`${admit} --words ${bor['requestWords']}`)
-  const coming = up('bor', bor)
-  const signed = await type(`charter sign ${act} --keys alt/keys --key-file alt/unlock.key ${desk}`)
+  expect(await houses.run(`${admit} --words ${alt['words']}`)).toMatchObject({ code: 5 })
+  const { act } = await houses.made(`${admit} --words ${bor['requestWords']}`)
+  const coming = houses.up('bor', bor)
+  const signed = await houses.run(`charter sign ${act} --keys alt/keys --key-file alt/unlock.key ${desk}`)
   expect(signed.err).toContain(bor['requestWords'])
   const theirs = await coming
   const place = async () =>
-    JSON.parse((await type(`charter list --json ${theirs}`)).out) as { readonly lane: readonly unknown[] }
+    JSON.parse((await houses.run(`charter list --json ${theirs}`)).out) as { readonly lane: readonly unknown[] }
   expect((await place()).lane).toMatchObject([
     { number: 1, outcome: 'adopted', change: { type: 'party.admit' } },
     { number: 0 },
   ])
   const links = await until(
-    () => done(`peer list ${desk}`),
+    () => houses.made(`peer list ${desk}`),
     ({ items }) => JSON.stringify(items).includes('"open"'),
   )
   expect(links['items']).toMatchObject([{ party: 'bor', state: 'open' }])
 }, 240_000)
 
-test('init: two states found a coalition by handing one file to and fro, and sign what they compared', async () => {
-  const first = await done(`init --party cas --dir cas --coalition sea --found dor --port ${await freePort()}`)
-  expect(first).toMatchObject({ kind: 'founding', lacking: ['dor'], unsigned: ['cas', 'dor'] })
-  const add = `init --join ${first['foundingFile']} --dir dor --port ${await freePort()}`
-  expect(await type(add)).toMatchObject({ code: 2, err: expect.stringContaining('--party') })
-  expect(await type(`${add} --party eri`)).toMatchObject({ code: 3, err: expect.stringContaining('cas, dor') })
-  const second = await done(`${add} --party dor`)
-  expect(second).toMatchObject({ kind: 'founding', lacking: [], unsigned: ['cas'] })
-  const sign = `init --join ${second['foundingFile']} --dir cas`
-  expect(await type(sign)).toMatchObject({ code: 2, err: expect.stringContaining('by voice') })
-  expect(await type(`${sign} --words lusab-babad`)).toMatchObject({ code: 5 })
-  const cas = await done(`${sign} --words ${second['words']}`)
-  expect(cas).toMatchObject({ kind: 'founded', coalition: 'sea', words: second['words'] })
-  const dor = await done(`init --join cas/coalition.tamga-founding --dir dor`)
-  expect(dor).toMatchObject({ kind: 'founded', words: cas['words'] })
-  expect(await type(`init --join cas/coalition.tamga-founding --dir dor`)).toMatchObject({ code: 1 })
-  const [desk] = [await up('cas', cas), await up('dor', dor)]
-  const links = await until(
-    () => done(`peer list ${desk}`),
-    ({ items }) => JSON.stringify(items).includes('"open"'),
-  )
-  expect(links['items']).toMatchObject([{ party: 'dor', state: 'open' }])
+/** In force between both at once, when both have ratified. */
+const between = { participants: ['alt', 'bor'] }
+const terms = { openTo: ['alt', 'bor'], entry: { conditions: [{ count: 2 }], delay: {} }, later: {} }
+
+test('joining: a newcomer looks round, an agreement is drawn up, signed and in force between both, and shares go, line by line as the pages say', async () => {
+  const sky = skies(between, terms)
+  for (const [name, content] of [
+    ['note.txt', 'a note over the wire'],
+    ['text.json', JSON.stringify(sky.text)],
+    ['open-skies.json', JSON.stringify(sky)],
+  ] as const)
+    await writeFile(join(houses.home, name), content)
+  for (const party of ['alt', 'bor']) {
+    await houses.medium(party)
+    await houses.login(party, 'admin')
+    const add = 'user add liaison --role liaison --clearance restricted --token-out liaison.token'
+    await houses.typed(`${party}/admin`, add, [['liaison.token', `${party}/liaison.token`]])
+    await houses.login(party, 'liaison', 'treaty')
+  }
+  await houses.typed('alt/treaty', 'agreement draft open-skies text.json --to bor,cas', [['bor,cas', 'bor']])
+  const reserve = 'agreement position open-skies reserve --article 3 --paragraph 2 --ground parliamentary'
+  await houses.typed('bor/treaty', reserve, [['--article 3 --paragraph 2', '--article 1 --paragraph 1']])
+  expect(await houses.typed('bor/treaty', 'agreement positions open-skies')).toMatchObject({
+    paragraphs: [{ article: '1', positions: { bor: { kind: 'reserve' } } }, {}],
+  })
+  const adopt = 'charter propose open-skies.json --reason "Adopted at the third session"'
+  const { act } = await houses.typed('alt/treaty', adopt)
+  const sign = 'charter sign act--3f2a9c1b… --keys FOLDER --key-file F'
+  for (const party of ['alt', 'bor'])
+    await houses.typed(`${party}/treaty`, sign, [['act--3f2a9c1b…', String(act)], ...folderOf(party)])
+  for (const line of ['agreement sign open-skies', 'agreement ratify open-skies'])
+    for (const party of ['alt', 'bor']) await houses.typed(`${party}/treaty`, line)
+  await houses.typed('bor/liaison', 'preview --to alt --level restricted --category drones')
+  await houses.share('bor', 'alt')
+  await houses.share('alt', 'bor')
+}, 240_000)
+
+test('keys: the root is taken away and the others are changed as the page says, while shares go both ways over TLS: nothing is lost', async () => {
+  const founded = await houses.newKeys('bor/admin')
+  await houses.typed('bor/admin', 'key rotate root R')
+  const rooted = await houses.newKeys('bor/admin', ['root'], founded)
+  const sent: { readonly from: string; readonly to: string; readonly act: string }[] = []
+  const flowing = { 'alt bor': true, 'bor alt': true }
+  const flow = async (from: 'alt' | 'bor', to: 'alt' | 'bor', way: keyof typeof flowing) => {
+    while (flowing[way]) sent.push({ from, to, act: await houses.share(from, to, [[' --wait admitted', '']]) })
+  }
+  const [there, back] = [flow('alt', 'bor', 'alt bor'), flow('bor', 'alt', 'bor alt')]
+  const goOn = async (more: number) => {
+    const count = sent.length + more
+    expect(
+      await until(
+        async () => sent.length,
+        (now) => now >= count,
+      ),
+    ).toBeGreaterThanOrEqual(count)
+  }
+  await goOn(2)
+  await houses.typed('bor/admin', 'key rotate seal,link R')
+  const changed = await houses.newKeys('bor/admin', ['seal', 'link'], rooted)
+  await goOn(4)
+  flowing['bor alt'] = false
+  await back
+  await houses.stop('bor')
+  await goOn(1)
+  await houses.start('bor')
+  expect(await houses.desk('bor').run('key list bor --context admin')).toMatchObject({ code: 5 })
+  houses.shown.set('bor', changed.find(({ role }) => role === 'link')?.ids[0] ?? '')
+  await houses.login('bor', 'admin', 'liaison', 'treaty')
+  flowing['alt bor'] = false
+  await there
+  await houses.share('bor', 'alt')
+  for (const { from, to, act } of sent)
+    expect(await houses.shownAct(from, act, isAdmitted(to))).toMatchObject({ parties: { [to]: { state: 'admitted' } } })
+  for (const party of ['alt', 'bor'])
+    expect(await houses.typed(`${party}/admin`, 'verify --all')).toMatchObject({ ok: true })
+}, 240_000)
+
+const isAdmitted =
+  (to: string) =>
+  ({ parties }: Said) =>
+    (parties as Readonly<Record<string, { readonly state: string }>>)[to]?.state === 'admitted'
+
+test('keys: what a thief signed before the seal was frozen is marked on both nodes, and what was said before him stands, as the page says', async () => {
+  const own = await houses.share('bor', 'alt')
+  const seen = await houses.shownAct('bor', own, ({ state }) => state === 'witnessed')
+  expect(seen).toMatchObject({ state: 'witnessed' })
+  const before = systemClock.now()
+  const stolen = await houses.share('bor', 'alt')
+  await houses.typed('bor/admin', 'key freeze --reason "laptop stolen" --yes')
+  const keys = await houses.newKeys('alt/treaty')
+  await houses.typed('bor/admin', 'key rotate root R')
+  await houses.newKeys('alt/treaty', ['root'], keys)
+  await houses.typed('bor/admin', 'key rotate all R')
+  await houses.newKeys('alt/treaty', ['seal', 'box', 'link', 'journal', 'witness', 'exercise'], keys)
+  await houses.typed('bor/admin', 'key trusted --before "2026-11-22 02:00Z" R', [['2026-11-22 02:00Z', before]])
+  for (const party of ['bor', 'alt'])
+    expect([
+      party,
+      await until(
+        () => houses.untrusted(party),
+        (acts) => acts.length > 0,
+      ),
+    ]).toEqual([party, [stolen]])
+  await houses.share('bor', 'alt')
+  await houses.share('alt', 'bor')
 }, 240_000)
