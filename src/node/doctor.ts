@@ -1,4 +1,6 @@
 import { epochMsOf } from '#kernel/instant.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import { firstHeld, mostUntold, untold } from '#platform/transport/held.ts'
 import type { PeerStatus } from '#platform/transport/peer-status.ts'
 import { outbox, received } from '#platform/transport/tables.ts'
 import type { House } from '#charter/record/house.ts'
@@ -24,6 +26,7 @@ export async function examine(
     charterAge(node.house),
     await owedEntries(node.house),
     await stuckParcels(store),
+    ...(await heldParcels(node.house, [...node.peers.keys()])),
   ]
 }
 
@@ -73,3 +76,25 @@ async function stuckParcels(store: NodePorts['store']): Promise<Finding> {
   if (quarantined + held + withheld === 0) return { check: 'parcels', state: 'ok', params }
   return { check: 'parcels', state: 'warn', params, fix: 'tamga verify --all' }
 }
+
+/** What waits of each peer, how much and since when: for a word about a frozen seal, or for an entry of the charter. */
+async function heldParcels({ store, clock }: House, peers: readonly Party[]): Promise<readonly Finding[]> {
+  const findings: Finding[] = []
+  for (const party of peers) {
+    for (const [check, code, fix] of waits) {
+      const where = { peer: party, outcome: 'held', code } as const
+      const first = await firstHeld(store, where)
+      if (first === undefined) continue
+      const count = await store.count(received, where, cap)
+      const hours = Math.floor(Math.max(0, epochMsOf(clock.now()) - epochMsOf(first)) / hourMs)
+      const state = code === untold && count >= mostUntold ? 'bad' : 'warn'
+      findings.push({ check, state, params: { party, count, hours }, fix })
+    }
+  }
+  return findings
+}
+
+const waits = [
+  ['heldSeal', untold, 'tamga key list'],
+  ['heldCharter', { not: untold }, 'tamga peer list'],
+] as const

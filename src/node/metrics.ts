@@ -4,6 +4,7 @@ import { metrics, type Metrics } from '#platform/http/metrics.ts'
 import { waiting as unentered } from '#platform/journal/tables.ts'
 import { acts } from '#platform/record/tables.ts'
 import { searchLag } from '#platform/search/search.ts'
+import { firstHeld } from '#platform/transport/held.ts'
 import { due, outbox, received, streams, type Outcome } from '#platform/transport/tables.ts'
 import { epochMsOf } from '#kernel/instant.ts'
 import type { Node } from './node.ts'
@@ -35,6 +36,7 @@ export async function watchNode(node: Omit<Node, keyof AsyncDisposable>, ports: 
     parcelsNumbered(page, peers, ports),
     parcelsTaken(page, peers, ports),
     links(page, node, ports),
+    held(page, peers, ports),
     queues(page, ports),
     journal(page, node),
   ]
@@ -123,6 +125,19 @@ function links(page: Metrics, { peers }: Pick<Node, 'peers'>, { clock }: Asked):
       behind(status.behind, about)
       if (status.lastContact !== undefined) silent((nowMs - epochMsOf(status.lastContact)) / 1000, about)
       if (status.skewMs !== undefined) skew(status.skewMs / 1000, about)
+    }
+  }
+}
+
+function held(page: Metrics, peers: PeersNow, { store, clock }: Asked): Refresh {
+  const count = page.gauge('inbox_held_parcels_count', 'Parcels of a peer that wait for a word of the charter.')
+  const since = page.gauge('inbox_held_seconds', 'For how long the first of them has waited.')
+  return async () => {
+    for (const peer of peers()) {
+      const where = { peer, outcome: 'held' } as const
+      const first = await firstHeld(store, where)
+      count(first === undefined ? 0 : await store.count(received, where, cap), { peer })
+      since(first === undefined ? 0 : (epochMsOf(clock.now()) - epochMsOf(first)) / 1000, { peer })
     }
   }
 }

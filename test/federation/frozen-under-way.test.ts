@@ -3,13 +3,14 @@ import type { Party } from '#protocol/identity/party.ts'
 import { received } from '#platform/transport/tables.ts'
 import { currentKeys } from '#charter/standing.ts'
 import { startFederation, type House } from './federation.ts'
-import { charterOf, shareFrom, staged, typed, type Stage } from './key-stage.ts'
+import { charterOf, parties, shareFrom, staged, typed, type Stage } from './key-stage.ts'
 import { arrived, begun } from './scene.ts'
 import { outcomeAt } from './treaty-desk.ts'
 
 const alt = 'alt' as Party
 /** Who lacks what an entry orders asks others for it after so long. */
 const asked = 20_000
+const monthMs = 30 * 86_400_000
 
 const isFrozenAt = (stage: Stage, party: string) => currentKeys(charterOf(stage, party).parties.get(alt)!).sealFrozen
 
@@ -55,6 +56,13 @@ test('3 what is under way when a seal is frozen waits at its addressee until its
   expect(checks).toContainEqual(
     expect.objectContaining({ check: 'parcels', params: { quarantined: 0, held: 2, withheld: 0 } }),
   )
+  const waits = {
+    check: 'heldSeal',
+    state: 'warn',
+    params: { party: 'alt', count: 2, hours: 0 },
+    fix: 'tamga key list',
+  }
+  expect(checks).toContainEqual(expect.objectContaining(waits))
   // A new seal alone says nothing of the old one, and what it signs does not wait.
   await typed(stage, 'alt/admin', ['key', 'rotate', 'all', '--keys', stage.keys('alt')])
   await federation.pass(2 * arrived)
@@ -62,10 +70,14 @@ test('3 what is under way when a seal is frozen waits at its addressee until its
   const later = (await shareFrom(stage, 'alt', ['bor'])).json.act
   await federation.pass(2 * arrived)
   expect([await outcomeAt(author, later, 'bor'), await heldAt(bor)]).toEqual(['admitted', both])
-  await bor.stop()
-  await bor.start()
-  await federation.pass(2 * arrived)
+  // No day ends the waiting: after a month it goes on, and an operator sees since when.
+  for (const party of parties) await federation.house(party).stop()
+  await federation.pass(monthMs)
+  for (const party of parties) await federation.house(party).start()
+  await federation.pass(asked)
   expect(await heldAt(bor)).toEqual(both)
+  const { checks: monthOn } = (await bor.ask('admin', 'GET', '/api/v1/doctor')).json
+  expect(monthOn).toContainEqual(expect.objectContaining({ ...waits, params: { ...waits.params, hours: 30 * 24 } }))
   await typed(stage, 'alt/admin', ['key', 'trusted', '--before', at, '--keys', stage.keys('alt')])
   await federation.pass(2 * arrived)
   expect(await heldAt(bor)).toEqual([])

@@ -1,5 +1,7 @@
+import type { Instant } from '#kernel/instant.ts'
 import { isRefusal } from '#kernel/refusal.ts'
 import { openParcel } from '#protocol/parcel/sealed.ts'
+import type { Reads } from '#platform/db/store.ts'
 import { update, type Row, type Where } from '#platform/db/table.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { owe, type Taken } from './incoming.ts'
@@ -32,6 +34,17 @@ export async function judgeUntold(ports: TakingPorts, peer: Party): Promise<numb
 
 function heldRows({ store }: TakingPorts, which: Where<typeof received>, limit = atOnce): Promise<readonly Held[]> {
   return store.select(received, { where: { outcome: 'held', ...which }, order: ['peer', 'stream', 'number'], limit })
+}
+
+/** Since when the first of these has waited; `undefined` where none does. */
+export async function firstHeld(reads: Reads, where: Where<typeof received>): Promise<Instant | undefined> {
+  const [first] = await reads.select(received, {
+    where,
+    order: ['peer', 'stream', 'number'],
+    columns: ['at'],
+    limit: 1,
+  })
+  return first?.at
 }
 
 async function judgeRows(ports: TakingPorts, rows: readonly Held[]): Promise<number> {
