@@ -118,12 +118,21 @@ test('protocol 9 with either clock a day behind nothing goes after the end: whoe
   expect(await outcomeAt(bor, back, 'alt')).toEqual(['refused', 'agreement-not-in-force'])
 })
 
-test('protocol 8 a suspended party sends and receives nothing new from the entry on, and what it has stays under its conditions', async () => {
+test('protocol 8 a suspended party sends and receives nothing new from the entry on, what it had under way is refused where it arrives, and what it has stays under its conditions', async () => {
   await using federation = await startFederation()
   const [alt, bor, cas] = ['alt', 'bor', 'cas'].map((party) => federation.house(party))
   if (alt === undefined || bor === undefined || cas === undefined) throw new Error('no house')
   await federation.pass(2500)
+  const way = { isOpen: true }
+  federation.impersonate('bor', async (request) => {
+    if (!way.isOpen) throw new TypeError('connection reset')
+    return bor.node!.fetch(request)
+  })
   const act = await share(alt, 'bor', 'Before')
+  await federation.pass(arrived)
+  // Sent before the entry, and nobody has fetched it yet when it comes.
+  way.isOpen = false
+  const underWay = await share(bor, 'alt', 'Under way')
   await federation.pass(arrived)
   const { act: proposal } = await propose(alt, { type: 'party.suspend', party: 'bor' })
   await federation.pass(arrived)
@@ -135,7 +144,11 @@ test('protocol 8 a suspended party sends and receives nothing new from the entry
     'author-standing',
   ])
   expect(await previewed(alt, 'cas')).toBe('allowed')
-  expect(await readable(bor, act)).toBe(200)
+  expect((await bor.share({ to: ['alt'], ...label, title: 'After' }, kite)).json.code).toBe('author-standing')
+  way.isOpen = true
+  await federation.pass(minuteMs)
+  expect(await outcomeAt(bor, underWay, 'alt')).toEqual(['refused', 'author-standing'])
+  expect([await readable(alt, underWay), await readable(bor, act)]).toEqual([404, 200])
   expect((await alt.ask('liaison', 'POST', `/api/v1/shares/${act}/recall`, { reason: 'source' })).status).toBeLessThan(
     300,
   )

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import type { Party } from '#protocol/identity/party.ts'
 import { received } from '#platform/transport/tables.ts'
 import { currentKeys } from '#charter/standing.ts'
-import { startFederation, type House } from './federation.ts'
+import { watchNode } from '#node/metrics.ts'
+import { startFederation, type Federation, type House } from './federation.ts'
 import { charterOf, parties, shareFrom, staged, typed, type Stage } from './key-stage.ts'
 import { arrived, begun } from './scene.ts'
 import { outcomeAt } from './treaty-desk.ts'
@@ -18,6 +19,14 @@ const heldAt = async (house: House) => {
   const where = { peer: alt, outcome: 'held' } as const
   const rows = await house.node!.house.store.select(received, { where, order: ['number'], columns: ['act', 'code'] })
   return rows.map(({ act, code }) => [act, code])
+}
+
+/** What the metrics of a house say of parcels held: of whom, how many, for how many seconds. */
+async function measuredHeld(house: House, { time }: Federation) {
+  const watch = await watchNode(house.node!, { store: house.node!.house.store, clock: time })
+  const text = await (await watch.metrics(new Request('http://127.0.0.1/metrics'))).text()
+  const rows = text.matchAll(/inbox_held_(parcels_count|seconds)\{peer="(\w+)"\} ([1-9]\d*)/gu)
+  return Object.fromEntries([...rows].map(([, what, peer, value]) => [`${peer} ${what}`, Number(value)]))
 }
 
 const stateAt = async (house: House, act: string) =>
@@ -63,6 +72,7 @@ test('3 what is under way when a seal is frozen waits at its addressee until its
     fix: 'tamga key list',
   }
   expect(checks).toContainEqual(expect.objectContaining(waits))
+  expect(await measuredHeld(bor, federation)).toMatchObject({ 'alt parcels_count': 2 })
   // A new seal alone says nothing of the old one, and what it signs does not wait.
   await typed(stage, 'alt/admin', ['key', 'rotate', 'all', '--keys', stage.keys('alt')])
   await federation.pass(2 * arrived)
@@ -78,9 +88,13 @@ test('3 what is under way when a seal is frozen waits at its addressee until its
   expect(await heldAt(bor)).toEqual(both)
   const { checks: monthOn } = (await bor.ask('admin', 'GET', '/api/v1/doctor')).json
   expect(monthOn).toContainEqual(expect.objectContaining({ ...waits, params: { ...waits.params, hours: 30 * 24 } }))
+  const measured = await measuredHeld(bor, federation)
+  expect(measured).toEqual({ 'alt parcels_count': 2, 'alt seconds': expect.any(Number) })
+  expect(Math.floor(measured['alt seconds']! / 3600)).toBe(30 * 24)
   await typed(stage, 'alt/admin', ['key', 'trusted', '--before', at, '--keys', stage.keys('alt')])
   await federation.pass(2 * arrived)
   expect(await heldAt(bor)).toEqual([])
+  expect(await measuredHeld(bor, federation)).toEqual({})
   // Its proof comes after it.
   await federation.pass(2 * asked)
   // Equal at who had it before the freezing and at who waited.
