@@ -118,6 +118,8 @@ test('SR16 an account keeps fifty watches, each under a name of its own, and nob
   const rename = (account: string, name: string) => bor.ask(account, 'PUT', one, { name })
   expect((await rename('analyst', 'w1')).json).toMatchObject({ code: 'watch-exists', params: { name: 'w1' } })
   expect((await rename('low', 'mine')).status).toBe(404)
+  for (const name of ['mine', 'w1'])
+    expect((await bor.ask('analyst', 'PUT', `${path}/${'0'.repeat(8)}`, { name })).json.code).toBe('not-found')
   expect((await rename('analyst', ' mine ')).status).toBe(204)
   expect((await bor.ask('low', 'DELETE', one)).status).toBe(404)
   expect((await listed(bor)).items.map(({ name }) => name)).toContain('mine')

@@ -21,10 +21,12 @@ const Watch = z.object({
   seen: z.string(),
 })
 
+const ofAll = { path: '/api/v1/watches', action: 'content.search' } as const
+const ofOne = { path: `${ofAll.path}/:watch`, action: ofAll.action } as const
+
 export const listWatches = {
   method: 'GET',
-  path: '/api/v1/watches',
-  action: 'content.search',
+  ...ofAll,
   summary:
     'The searches that this account keeps, by name, and how many finds of each are new since it was last looked at: counted to 99 (`exact` false beyond), over what the account may see now. `seen` goes into `news` of a search and finds the new ones; `place`, the place of this answer, says to `look` up to where they were looked at.',
   answer: z.object({ items: z.array(Watch), place: z.string() }),
@@ -32,8 +34,7 @@ export const listWatches = {
 
 export const saveWatch = {
   method: 'POST',
-  path: '/api/v1/watches',
-  action: 'content.search',
+  ...ofAll,
   summary:
     'Keep a search under a name. What comes into the index behind `place` is new to it, or without a place what comes from now on.',
   body: z.strictObject({ name, query: z.strictObject(asked).refine(isAsked), place: place.optional() }),
@@ -43,23 +44,21 @@ export const saveWatch = {
 
 export const renameWatch = {
   method: 'PUT',
-  path: '/api/v1/watches/:watch',
-  action: 'content.search',
+  ...ofOne,
   summary: 'Name a kept search anew.',
   body: z.strictObject({ name }),
 } as const satisfies Declaration
 
 export const lookAtWatch = {
   method: 'POST',
-  path: '/api/v1/watches/:watch/look',
-  action: 'content.search',
+  ...ofOne,
+  path: `${ofOne.path}/look`,
   summary: 'Say that a kept search was looked at, up to a place. It never goes back.',
   body: z.strictObject({ place }),
 } as const satisfies Declaration
 
 export const deleteWatch = {
   method: 'DELETE',
-  path: '/api/v1/watches/:watch',
-  action: 'content.search',
+  ...ofOne,
   summary: 'Keep a search no longer.',
 } as const satisfies Declaration

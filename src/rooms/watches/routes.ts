@@ -43,14 +43,20 @@ export function watchRoutes(api: Api, { house, search, cursors }: WatchPorts): v
     const seen = place === undefined ? await reachedPlace(store) : openedPlace(cursors, account, place)
     if (isRefusal(seen)) return seen
     const row = { watch: uuid4(random), account, name, query: askedIn(query), seen, looked_at: clock.now() }
-    const no = await store.transaction(async (tx) => (await refusedName(tx, row)) ?? written(tx, insert(watches, row)))
+    const no = await store.transaction(async (tx) => {
+      const kept = await keptBy(tx, account)
+      return nameTaken(kept, name) ?? tooMany(kept) ?? written(tx, insert(watches, row))
+    })
     return no ?? reply(201, { watch: row.watch })
   })
   api.route(declared.renameWatch, ({ reader, params: { watch }, body: { name } }) => {
     const own = { watch, account: reader.account.name }
-    return store.transaction(
-      async (tx) => (await refusedName(tx, { ...own, name })) ?? written(tx, update(watches, own, { name })),
-    )
+    return store.transaction(async (tx) => {
+      const kept = await keptBy(tx, own.account)
+      if (!kept.some((one) => one.watch === watch)) return notFound()
+      const others = kept.filter((one) => one.watch !== watch)
+      return nameTaken(others, name) ?? written(tx, update(watches, own, { name }))
+    })
   })
   api.route(declared.lookAtWatch, async ({ reader, params: { watch }, body }) => {
     const { name: account } = reader.account
@@ -68,16 +74,17 @@ export function watchRoutes(api: Api, { house, search, cursors }: WatchPorts): v
   )
 }
 
-/** Why a watch cannot have this name, or not be at all. The account's row keeps others of its own waiting meanwhile. */
-async function refusedName(
-  tx: Transaction,
-  { watch, account, name }: Pick<Watch, 'watch' | 'account' | 'name'>,
-): Promise<Refusal | undefined> {
+/** What the account keeps. Its row keeps others of its own waiting meanwhile. */
+async function keptBy(tx: Transaction, account: string): Promise<readonly Watch[]> {
   await tx.lock(accounts, { name: account })
-  const others = (await watchesOf(tx, [account])).filter((one) => one.watch !== watch)
-  if (others.some((one) => one.name === name)) return refuse('watch-exists', rule, { name })
-  return others.length < mostWatches ? undefined : refuse('too-many-watches', rule, { limit: mostWatches })
+  return watchesOf(tx, [account])
 }
+
+const nameTaken = (others: readonly Watch[], name: string): Refusal | undefined =>
+  others.some((one) => one.name === name) ? refuse('watch-exists', rule, { name }) : undefined
+
+const tooMany = ({ length }: readonly Watch[]): Refusal | undefined =>
+  length < mostWatches ? undefined : refuse('too-many-watches', rule, { limit: mostWatches })
 
 /** What names the account's own row, or none. */
 async function written(tx: Transaction, change: Change): Promise<Refusal | undefined> {
