@@ -13,7 +13,8 @@ export interface Sentences {
   /**
    * The message in the language, else in English, else the key itself, so that a missing text is seen and breaks nothing.
    * Params may come from other parties: one that is missing shows as a dash. Where the catalogue has `words.NAME.VALUE` for a param of
-   * that name, or for each part of one with commas, the word stands for it: a reader is not told keys of the code.
+   * that name, or for each part of one with commas, the word stands for it: a reader is not told keys of the code. Where a param
+   * named `NAMEs` has no words of its own, those of NAME serve.
    */
   say(language: string, key: string, params?: MessageParams): string
   /** Whether the language itself has the key. */
@@ -58,7 +59,8 @@ export function sentencesOf(catalogues: Readonly<Record<string, Catalogue>>): Se
   const worded = (language: string, params: MessageParams): MessageParams =>
     Object.fromEntries(
       Object.entries(params).map(([name, value]) => {
-        const word = (part: string): string => catalogues[language]?.get(`words.${name}.${part}`) ?? part
+        const known = (of: string, part: string) => catalogues[language]?.get(`words.${of}.${part}`)
+        const word = (part: string): string => known(name, part) ?? known(name.replace(/s$/u, ''), part) ?? part
         return [name, typeof value === 'string' ? value.split(', ').map(word).join(', ') : value]
       }),
     )

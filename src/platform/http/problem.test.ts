@@ -17,7 +17,7 @@ const request = (headers: Record<string, string> = {}) => new Request('http://al
 const read = async (response: Response) => (await response.json()) as Problem
 
 test('RFC 9457 a refusal leaves as a problem in the language of the reader', async () => {
-  const refusal = refuse('role-not-allowed', 'interfaces: roles', { role: 'analyst', allowed: 'liaison' })
+  const refusal = refuse('role-not-allowed', 'interfaces: roles', { role: 'analyst', roles: 'liaison' })
   const response = problem(edge, request({ 'accept-language': 'fr, zh-CN;q=0.9, en;q=0.8' }), refusal)
   expect(response.status).toBe(403)
   expect(response.headers.get('content-type')).toBe('application/problem+json')
@@ -26,11 +26,11 @@ test('RFC 9457 a refusal leaves as a problem in the language of the reader', asy
     type: 'urn:tamga:role-not-allowed',
     title: 'Forbidden',
     status: 403,
-    detail: 'zh refusals.role-not-allowed.sentence {"role":"analyst","allowed":"liaison"}',
+    detail: 'zh refusals.role-not-allowed.sentence {"role":"analyst","roles":"liaison"}',
     code: 'role-not-allowed',
     rule: 'interfaces: roles',
-    params: { role: 'analyst', allowed: 'liaison' },
-    wayOut: 'zh refusals.role-not-allowed.wayOut {"role":"analyst","allowed":"liaison"}',
+    params: { role: 'analyst', roles: 'liaison' },
+    wayOut: 'zh refusals.role-not-allowed.wayOut {"role":"analyst","roles":"liaison"}',
     ref: expect.stringMatching(/^A-[0-9A-HJKMNP-TV-Z]{6}$/u) as unknown,
   })
 })

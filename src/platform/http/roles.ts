@@ -110,5 +110,5 @@ export function parseRole(text: string): Role | undefined {
 export function may(role: Role, action: Action): Refusal<'role-not-allowed'> | undefined {
   const allowed: readonly Role[] = actions[action]
   if (allowed.includes(role)) return undefined
-  return refuse('role-not-allowed', 'interfaces: roles', { role, action, allowed: allowed.join(', ') })
+  return refuse('role-not-allowed', 'interfaces: roles', { role, action, roles: allowed.join(', ') })
 }

@@ -25,7 +25,7 @@ const made = {
   'not-found': {},
   'not-strict-json': { finding: 'float', at: 7 },
   'request-invalid': { part: 'body', path: '/to', problem: 'invalid_type' },
-  'role-not-allowed': { role: 'analyst', action: 'content.share', allowed: 'liaison' },
+  'role-not-allowed': { role: 'analyst', action: 'content.share', roles: 'liaison' },
   'too-large': { limit: 1000 },
   'too-many-connections': { limit: 8 },
   'too-slow': { idleSeconds: 10, totalSeconds: 30 },
