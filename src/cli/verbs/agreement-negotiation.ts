@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AgreementText } from '#protocol/acts/agreement-text.ts'
+import { positionKinds, reserveGrounds } from '#protocol/acts/position-kind.ts'
 import { page } from '../answers.ts'
 import { names, text, word } from '../call.ts'
 import type { Session } from '../session.ts'
@@ -75,15 +76,7 @@ export const agreementPositions: Verb = {
   },
 }
 
-const kinds = [
-  'agree',
-  'agree-with-opinion',
-  'agree-ad-referendum',
-  'reserve',
-  'propose-text',
-  'object',
-  'not-participating',
-]
+const kinds: readonly string[] = positionKinds
 
 export const agreementPosition: Verb = {
   name: 'agreement position',
@@ -93,7 +86,7 @@ export const agreementPosition: Verb = {
     { flags: '--article <N>', isRequired: true },
     { flags: '--paragraph <N>' },
     { flags: '--act <ACT>' },
-    { flags: '--ground <GROUND>', choices: ['scrutiny', 'parliamentary', 'language'] },
+    { flags: '--ground <GROUND>', choices: reserveGrounds },
     { flags: '--language <TAG>' },
     { flags: '--text <TEXT>' },
   ],

@@ -3,6 +3,7 @@ import { articleNumber } from './agreement-clauses.ts'
 import { AgreementText, paragraphNumber } from './agreement-text.ts'
 import { languageTag } from './charter-facts.ts'
 import { actId, slug, words } from './field.ts'
+import { reserveGrounds, type PositionKind } from './position-kind.ts'
 
 /** Body of `agreement.draft/1`: a text in negotiation, to those who negotiate it. What is not agreed stands in square brackets. */
 export const AgreementDraft = z.object({ agreement: slug, text: AgreementText })
@@ -13,12 +14,11 @@ export const Position = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('agree') }),
   z.strictObject({ kind: z.literal('agree-with-opinion'), opinion: words(4000) }),
   z.strictObject({ kind: z.literal('agree-ad-referendum') }),
-  /** Not yet: until it is scrutinised, until parliament has spoken, until the languages agree. */
-  z.strictObject({ kind: z.literal('reserve'), ground: z.enum(['scrutiny', 'parliamentary', 'language']) }),
+  z.strictObject({ kind: z.literal('reserve'), ground: z.enum(reserveGrounds) }),
   z.strictObject({ kind: z.literal('propose-text'), language: languageTag, text: words(20_000) }),
   z.strictObject({ kind: z.literal('object'), reason: words(4000).exactOptional() }),
   z.strictObject({ kind: z.literal('not-participating') }),
-])
+]) satisfies z.ZodType<{ readonly kind: PositionKind }>
 export type Position = z.infer<typeof Position>
 
 export const PlacedPosition = z.strictObject({ article: articleNumber, paragraph: paragraphNumber, position: Position })

@@ -1,4 +1,5 @@
 import { useId, useState } from 'react'
+import { positionKinds, reserveGrounds } from '#protocol/acts/position-kind.ts'
 import { agreementsKey, type Text } from '../../api/agreements.ts'
 import { sayPosition, type Paragraph, type Position } from '../../api/negotiation.ts'
 import { useRefusal } from '../../frame/allowed.ts'
@@ -6,7 +7,7 @@ import { useSigned } from '../../frame/confirming.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { useWords } from '../../words/say.tsx'
 import { tongueName } from '../../words/tongue.ts'
-import { emptyPosition, grounds, positionKinds, positionOf, type PositionDraft } from './position.ts'
+import { emptyPosition, positionOf, type PositionDraft } from './position.ts'
 
 interface Props {
   readonly name: string
@@ -81,7 +82,7 @@ function Details({ form, change, languages }: DetailsProps) {
         value={form.ground}
         onChange={(event) => change({ ...form, ground: event.target.value })}
       >
-        {grounds.map((ground) => (
+        {reserveGrounds.map((ground) => (
           <option key={ground} value={ground}>
             {say(`agreement.ground.${ground}`)}
           </option>

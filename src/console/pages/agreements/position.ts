@@ -1,16 +1,5 @@
 import type { Position } from '../../api/negotiation.ts'
 
-export const positionKinds = [
-  'agree',
-  'agree-with-opinion',
-  'agree-ad-referendum',
-  'reserve',
-  'propose-text',
-  'object',
-  'not-participating',
-] as const
-export const grounds = ['scrutiny', 'parliamentary', 'language'] as const
-
 /** What a desk fills in before it signs a position on a paragraph. */
 export interface PositionDraft {
   readonly kind: string

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
 import { linksQuery, type Bundle, type Ego, type Found, type Links } from '../../api/links.ts'
 import { EmptyNote } from '../../ui/empty-note.tsx'
 import { Marking } from '../../ui/marking.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { Moment } from '../../words/moment.tsx'
 import { useWords } from '../../words/say.tsx'
+import { QuestionForm } from '../search/question-form.tsx'
 import { SearchTabs } from '../search/search-tabs.tsx'
 import { LinkDrawing } from './drawing.tsx'
 
@@ -38,29 +38,13 @@ function Question() {
   const { say } = useWords()
   const asked = useSearch({ from: '/search/links' })
   const navigate = useNavigate()
-  const [value, setValue] = useState(asked.value ?? '')
   return (
-    <form
-      role="search"
-      className="question"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void navigate({ to: '/search/links', search: value.trim() === '' ? {} : { value: value.trim() } })
-      }}
-    >
-      <input
-        type="search"
-        dir="auto"
-        maxLength={500}
-        aria-label={say('links.question')}
-        placeholder={say('links.question')}
-        value={value}
-        onChange={(event) => setValue(event.target.value)}
-      />
-      <button type="submit" className="primary">
-        {say('links.go')}
-      </button>
-    </form>
+    <QuestionForm
+      name={say('links.question')}
+      go={say('links.go')}
+      given={asked.value}
+      ask={(value) => void navigate({ to: '/search/links', search: value === '' ? {} : { value } })}
+    />
   )
 }
 

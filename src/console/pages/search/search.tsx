@@ -1,6 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
 import { charterQuery } from '../../api/queries.ts'
 import { askedIn, isAsked, searchQuery, type Asked } from '../../api/search.ts'
 import { EmptyNote } from '../../ui/empty-note.tsx'
@@ -12,6 +11,7 @@ import { FindList, moreOf } from './finds.tsx'
 import { SaveWatch } from './save-watch.tsx'
 import { SearchTabs } from './search-tabs.tsx'
 import { KeptWatches } from './kept-watches.tsx'
+import { QuestionForm } from './question-form.tsx'
 import { WatchPane } from './watch-pane.tsx'
 
 /** Finds in what the reader may see; the question stands in the address, or which watch is looked at. */
@@ -45,46 +45,29 @@ function Question({ asked }: { readonly asked: Asked }) {
   const { say, word } = useWords()
   const navigate = useNavigate()
   const charter = useQuery(charterQuery).data
-  const [text, setText] = useState(asked.q ?? '')
-  const ask = (changed: Asked): void => {
-    const search = askedIn({ ...asked, q: text.trim(), ...changed })
-    void navigate({ to: '/search', search })
-  }
+  const ask = (changed: Asked): void => void navigate({ to: '/search', search: askedIn({ ...asked, ...changed }) })
   return (
-    <form
-      role="search"
-      className="question"
-      onSubmit={(event) => {
-        event.preventDefault()
-        ask({})
-      }}
-    >
-      <input
-        type="search"
-        dir="auto"
-        autoFocus
-        maxLength={500}
-        aria-label={say('search.question')}
-        placeholder={say('search.question')}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-      />
-      <select
-        aria-label={say('compose.category')}
-        value={asked.category ?? ''}
-        onChange={(event) => ask({ category: event.target.value })}
-      >
-        <option value="">{say('search.everyCategory')}</option>
-        {charter?.categories.map(({ name }) => (
-          <option key={name} value={name}>
-            {word('category', name)}
-          </option>
-        ))}
-      </select>
-      <button type="submit" className="primary">
-        {say('search.go')}
-      </button>
-    </form>
+    <QuestionForm
+      name={say('search.question')}
+      go={say('search.go')}
+      given={asked.q}
+      isFirst
+      ask={(q) => ask({ q })}
+      more={(q) => (
+        <select
+          aria-label={say('compose.category')}
+          value={asked.category ?? ''}
+          onChange={(event) => ask({ q, category: event.target.value })}
+        >
+          <option value="">{say('search.everyCategory')}</option>
+          {charter?.categories.map(({ name }) => (
+            <option key={name} value={name}>
+              {word('category', name)}
+            </option>
+          ))}
+        </select>
+      )}
+    />
   )
 }
 
