@@ -7,7 +7,7 @@ import { openFileKeyring } from '#platform/keyring/file-keyring.ts'
 import { skies } from '../suites/open-skies.ts'
 import { authorizationOf, type Desk } from './desk.ts'
 
-const patience = { timeout: 60_000, interval: 100 }
+const patience = { timeout: 20_000, interval: 100 }
 
 /** Waits until the nodes have come so far. */
 const becomes = (found: () => Promise<unknown>, wanted: unknown): Promise<void> =>
