@@ -29,6 +29,7 @@ import type { Threads } from '../../src/node/reading/threads.ts'
 import { sourcesOf } from '../../src/node/rooms.ts'
 import { loadSentences } from '../../src/node/sentences.ts'
 import { Busy } from './busy.ts'
+import { foundedDisk } from './founded-disk.ts'
 
 /** A coalition in one process: fake clock, simulated network, simulated stores, all from one seed. */
 export interface Federation extends AsyncDisposable {
@@ -138,14 +139,10 @@ export class House {
   }
 
   async install(lane?: Uint8Array): Promise<void> {
+    const clearance = [...this.#world.coalition.charter.levels.keys()].at(-1) ?? ''
+    if (lane === undefined) this.database.restoreFrom(await foundedDisk(this.#world.coalition, this.party))
     await using store = this.database.connect()
-    const { genesis, at, charter } = this.#world.coalition
-    const clearance = [...charter.levels.keys()].at(-1) ?? ''
-    const where = { store, self: this.party, at }
-    const founded = await installGenesis(where, genesis)
-    const entries = lane === undefined ? [] : entriesIn(lane)
-    if (isRefusal(entries)) throw new Fault('lane-refused', { params: { code: entries.code } })
-    await installEntries(where, founded, entries)
+    if (lane !== undefined) await this.#installLane(store, lane)
     for (const account of demoAccounts) {
       const { token, secretSha256 } = newToken(this.#world.random)
       this.tokens.set(account.name, token)
@@ -153,6 +150,14 @@ export class House {
         tx.apply([insert(accounts, { ...account, clearance, secret_sha256: secretSha256, disabled: false })]),
       )
     }
+  }
+
+  async #installLane(store: SimulatedStore, lane: Uint8Array): Promise<void> {
+    const { genesis, at } = this.#world.coalition
+    const entries = entriesIn(lane)
+    if (isRefusal(entries)) throw new Fault('lane-refused', { params: { code: entries.code } })
+    const where = { store, self: this.party, at }
+    await installEntries(where, await installGenesis(where, genesis), entries)
   }
 
   async start(): Promise<void> {

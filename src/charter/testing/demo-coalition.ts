@@ -47,12 +47,18 @@ export function readProfile(name: string): Profile {
   return profile
 }
 
+type Founding = Pick<FoundedCoalition, 'genesis' | 'charter'>
+
+/** Foundings of profiles as they are shipped, by profile and seed: the same keys sign the same words. */
+const foundings = new Map<string, Promise<Founding>>()
+
 export async function foundCoalition(
   name = 'demo',
   seed = 1,
-  change: (profile: Profile) => Profile = (profile) => profile,
+  change?: (profile: Profile) => Profile,
 ): Promise<FoundedCoalition> {
-  const profile = change(readProfile(name))
+  const shipped = readProfile(name)
+  const profile = change?.(shipped) ?? shipped
   const random = new SeededRandom(seed)
   const keyrings = new Map<Party, Keyring>()
   const pools = new Map<Party, KeyPool>()
@@ -66,15 +72,23 @@ export async function foundCoalition(
     keyrings.set(party, keyring)
     pools.set(party, pool)
   }
-  const genesis = await signedGenesis(profile, keyrings, random.bytes(32))
-  const charter = await adoptGenesis(genesis)
-  if (isRefusal(charter)) throw new Error(`genesis refused: ${JSON.stringify(charter)}`)
+  const salt = random.bytes(32)
+  const known = change === undefined ? foundings.get(`${name} ${seed}`) : undefined
+  const founding = known ?? founded(profile, keyrings, salt)
+  if (change === undefined) foundings.set(`${name} ${seed}`, founding)
   const draw: FoundedCoalition['draw'] = async (party, roles) => {
     const drawn = await pools.get(party)?.add(drawSeeds(random, roles))
     if (drawn === undefined) throw new Error(`no keys of ${party}`)
     return drawn
   }
-  return { charter, genesis, keyrings, seeds, draw, at: foundedAt }
+  return { ...(await founding), keyrings, seeds, draw, at: foundedAt }
+}
+
+async function founded(profile: Profile, keyrings: ReadonlyMap<Party, Keyring>, salt: Uint8Array): Promise<Founding> {
+  const genesis = await signedGenesis(profile, keyrings, salt)
+  const charter = await adoptGenesis(genesis)
+  if (isRefusal(charter)) throw new Error(`genesis refused: ${JSON.stringify(charter)}`)
+  return { genesis, charter }
 }
 
 /** Signed by every founder in turn, as `demo` and `init` do. */
