@@ -44,6 +44,9 @@ export default defineConfig({
           name: 'browser',
           include: [process.env['PICTURES'] === 'yes' ? 'test/browser/**/*.pictures.ts' : 'test/browser/**/*.test.ts'],
           globalSetup: ['test/browser/console-built.ts'],
+          // The files of a process share its browser, and a demo where they can.
+          isolate: false,
+          environment: './test/browser/environment.ts',
           testTimeout: 60_000,
         },
       },

@@ -1,13 +1,10 @@
-import { mkdirSync } from 'node:fs'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath, noBrowser } from './chromium.ts'
 import { openDesk, untilSaid, type Desk } from './desk.ts'
 import { skies } from '../suites/open-skies.ts'
-import { violations } from './judged.ts'
+import { judgedInEach, shots, violations } from './judged.ts'
 import { acted, adoptSkies, skiesText, treatyDesk } from './treaty.ts'
-
-const shots = new URL('../../.tamga/screens/', import.meta.url).pathname
-mkdirSync(shots, { recursive: true })
 
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString()
 
@@ -149,10 +146,12 @@ async function closedText(desk: Desk): Promise<void> {
 
 describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrowser : 'in Chromium', () => {
   let desk: Desk
+  let sweep: Page
   beforeAll(async () => {
     desk = await openDesk()
     await underWay(desk)
     await negotiated(desk)
+    sweep = await desk.open('alt', 'treaty')
   }, 180_000)
   afterAll(() => desk[Symbol.asyncDispose]())
 
@@ -161,27 +160,25 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     ['matrix', '/agreements/matrix'],
     ['texts', '/agreements/texts'],
     ['duties', '/agreements/duties'],
-    ...['status', 'text', 'clearance', 'course', 'receipts'].map((view) => [
-      `agreement-${view}`,
-      `/agreements/of/open-skies?view=${view}`,
-    ]),
+    ...['status', 'text', 'clearance', 'course', 'receipts'].map(
+      (view) => [`agreement-${view}`, `/agreements/of/open-skies?view=${view}`] as const,
+    ),
   ] as const
+  const looks = [
+    { language: 'en', palette: 'day' },
+    { language: 'ru', palette: 'night' },
+    { language: 'zh', palette: 'dusk' },
+    { language: 'rtl', palette: 'day' },
+  ]
 
-  test.each([
-    ['en', 'day'],
-    ['ru', 'night'],
-    ['zh', 'dusk'],
-    ['rtl', 'day'],
-  ])('agreements: every side of the treaty desk in %s by %s, with no finding', async (language, palette) => {
-    const page = await desk.open('alt', 'treaty', { language, palette })
-    for (const [name = '', path = ''] of sides) {
-      await page.goto(`${desk.url('alt')}${path}`)
-      await page.locator('main table, main .empty, main h2').first().waitFor()
-      expect([name, await violations(page)]).toEqual([name, []])
-      await page.screenshot({ path: `${shots}${name}-${language}-${palette}.png`, fullPage: true })
-    }
-    await page.context().close()
-  })
+  test.each(sides)(
+    'agreements: %s of the treaty desk in four languages, by day, dusk and night, with no finding',
+    async (name, path) => {
+      await sweep.goto(`${desk.url('alt')}${path}`)
+      await sweep.locator('main table, main .empty, main h2').first().waitFor()
+      await judgedInEach(sweep, looks, { name, fullPage: true })
+    },
+  )
 
   test('agreements: an officer sees why he may not yet, takes the step before, and then may', async () => {
     const page = await desk.open('alt', 'treaty', { path: '/agreements/of/open-skies' })

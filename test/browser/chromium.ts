@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs'
 import { chromium, type Browser } from 'playwright-core'
+import { heldByWorker } from './environment.ts'
 
 /** Debian's Chromium, which `.ci/run` installs. */
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
@@ -17,8 +18,18 @@ export const chromiumPath = places.find(isThere)
 /** Stands in the name of a test that needs a browser, where there is none. */
 export const noBrowser = 'no browser (apt-get install chromium)'
 
+let opened: Promise<Browser> | undefined
+
+/** One for all files of this process. */
+export const browserOfWorker = (): Promise<Browser> => (opened ??= openBrowser())
+
 /** Without the sandbox where root runs it, since Chromium refuses otherwise; the pages are our own. */
-export function openBrowser(): Promise<Browser> {
+async function openBrowser(): Promise<Browser> {
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  return chromium.launch({ executablePath: chromiumPath ?? '', args: [...args, '--disable-dev-shm-usage'] })
+  const browser = await chromium.launch({
+    executablePath: chromiumPath ?? '',
+    args: [...args, '--disable-dev-shm-usage'],
+  })
+  heldByWorker().defer(() => browser.close())
+  return browser
 }

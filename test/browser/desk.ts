@@ -5,7 +5,8 @@ import { expect, vi } from 'vitest'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { DemoFederation, type DemoOptions } from '../../src/node/demo/federation.ts'
 import type { SignIn } from '../../src/node/sign-in/sign-in.ts'
-import { openBrowser } from './chromium.ts'
+import { browserOfWorker } from './chromium.ts'
+import { heldByWorker } from './environment.ts'
 
 /** A demo and a browser before it. What the browser must never do is kept: requests elsewhere, reports of the policy, dialogs, errors. */
 export interface Desk extends AsyncDisposable {
@@ -25,40 +26,63 @@ export interface Opening {
   readonly at?: string
 }
 
-/** `oidc`: where the houses of this desk have an identity provider. `failpointOf`: what goes wrong in which house. */
+/** A demo of one's own. `oidc`: where its houses have an identity provider. `failpointOf`: what goes wrong in which house. */
 export async function openDesk(oidc?: SignIn['oidc'], failpointOf?: DemoOptions['failpointOf']): Promise<Desk> {
-  const dir = await mkdtemp(join(tmpdir(), 'tamga-browser-'))
   const stack = new AsyncDisposableStack()
-  stack.defer(() => rm(dir, { recursive: true, force: true }))
   try {
-    const [federation, browser] = await Promise.all([
-      DemoFederation.start({ dir, profile: 'demo', port: 0, oidc, ...(failpointOf && { failpointOf }) }),
-      openBrowser(),
-    ])
-    stack.use(federation)
-    stack.defer(() => browser.close())
-    const wrong: string[] = []
-    const url = (party: string): string =>
-      [...federation.houses.values()].find((house) => house.party === party)?.url ?? ''
-    const addresses = [...federation.houses.values()].map((house) => new URL(house.url))
-    const provider = oidc === undefined ? undefined : new URL(oidc.issuer).host
-    const own = addresses.flatMap(({ host, port }) => [host, `localhost:${port}`])
-    const hosts = new Set(provider === undefined ? own : [...own, provider])
-    return {
-      federation,
-      url,
-      wrong,
-      open: (party, as, options = {}) => openPage({ browser, wrong, hosts, provider, url: url(party) }, as, options),
-      [Symbol.asyncDispose]: () => stack.disposeAsync(),
-    }
+    const federation = await demoIn(stack, { oidc, ...(failpointOf && { failpointOf }) })
+    return deskBefore(federation, await browserOfWorker(), { stack, oidc })
   } catch (error) {
     await stack.disposeAsync()
     throw error
   }
 }
 
+let shared: Promise<DemoFederation> | undefined
+
+/** Before the demo that all files of this process share which ask for it: what others shared is there too. */
+export async function shareDesk(): Promise<Desk> {
+  const federation = await (shared ??= demoIn(heldByWorker()))
+  return deskBefore(federation, await browserOfWorker(), { stack: new AsyncDisposableStack() })
+}
+
+async function demoIn(
+  stack: AsyncDisposableStack,
+  more: Pick<DemoOptions, 'oidc' | 'failpointOf'> = {},
+): Promise<DemoFederation> {
+  const dir = await mkdtemp(join(tmpdir(), 'tamga-browser-'))
+  stack.defer(() => rm(dir, { recursive: true, force: true }))
+  return stack.use(await DemoFederation.start({ dir, profile: 'demo', port: 0, ...more }))
+}
+
+function deskBefore(
+  federation: DemoFederation,
+  browser: Browser,
+  { stack, oidc }: { readonly stack: AsyncDisposableStack; readonly oidc?: SignIn['oidc'] },
+): Desk {
+  const wrong: string[] = []
+  const contexts = new Set<BrowserContext>()
+  stack.defer(async () => void (await Promise.all([...contexts].map((context) => context.close()))))
+  const url = (party: string): string =>
+    [...federation.houses.values()].find((house) => house.party === party)?.url ?? ''
+  const addresses = [...federation.houses.values()].map((house) => new URL(house.url))
+  const provider = oidc === undefined ? undefined : new URL(oidc.issuer).host
+  const own = addresses.flatMap(({ host, port }) => [host, `localhost:${port}`])
+  const hosts = new Set(provider === undefined ? own : [...own, provider])
+  return {
+    federation,
+    url,
+    wrong,
+    open: (party, as, options = {}) =>
+      openPage({ browser, contexts, wrong, hosts, provider, url: url(party) }, as, options),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
+}
+
 interface Before {
   readonly browser: Browser
+  /** Everything opened, closed with the desk if not before. */
+  readonly contexts: Set<BrowserContext>
   readonly wrong: string[]
   readonly hosts: ReadonlySet<string>
   /** Whose pages are not ours to judge; they get nothing from elsewhere either. */
@@ -67,7 +91,7 @@ interface Before {
 }
 
 async function openPage(
-  { browser, wrong, hosts, provider, url }: Before,
+  { browser, contexts, wrong, hosts, provider, url }: Before,
   as: string | undefined,
   opening: Opening,
 ): Promise<Page> {
@@ -76,6 +100,7 @@ async function openPage(
     locale: 'en-GB',
     timezoneId: 'Asia/Almaty',
   })
+  contexts.add(context)
   await keepSettings(context, opening)
   if (provider !== undefined)
     await context.route(

@@ -1,30 +1,17 @@
-import { mkdirSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath, noBrowser } from './chromium.ts'
 import { authorizationOf, openDesk, type Desk } from './desk.ts'
-import { violations } from './judged.ts'
-
-const shots = new URL('../../.tamga/screens/', import.meta.url).pathname
-mkdirSync(shots, { recursive: true })
+import { judgedInEach, shots, violations } from './judged.ts'
 
 const parts = ['overview', 'keys', 'users', 'profiles', 'bench', 'condition'] as const
 
-async function lookThrough(desk: Desk, language: string): Promise<void> {
-  const page = await desk.open('alt', 'admin', { language, palette: language === 'ru' ? 'night' : 'day' })
-  for (const name of parts) {
-    await page.goto(`${desk.url('alt')}/node?part=${name}`)
-    await page.locator('.node .card').first().waitFor()
-    expect([name, await violations(page)]).toEqual([name, []])
-    await page.screenshot({ path: `${shots}node-${name}-${language}.png` })
-  }
-  await page.context().close()
-  const treaty = await desk.open('alt', 'treaty', { language, path: '/node?part=invitations' })
-  await treaty.locator('.spoken strong').filter({ hasText: '-' }).waitFor()
-  expect(await violations(treaty)).toEqual([])
-  await treaty.screenshot({ path: `${shots}node-invitations-${language}.png` })
-  await treaty.context().close()
-}
+const looks = [
+  { language: 'en', palette: 'day' },
+  { language: 'ru', palette: 'night' },
+  { language: 'zh', palette: 'day' },
+  { language: 'rtl', palette: 'day' },
+]
 
 async function fillProfile(page: Page): Promise<void> {
   await page.getByLabel('Name', { exact: true }).fill('feed')
@@ -70,6 +57,39 @@ async function changeTogether(desk: Desk, admin: Page): Promise<void> {
   await admin.getByRole('heading', { name: 'Typed by the second' }).waitFor()
 }
 
+const part = (page: Page, name: string): Promise<void> =>
+  page.getByRole('navigation', { name: 'Parts of the node' }).getByRole('link', { name }).click()
+
+async function makesAccount(desk: Desk, admin: Page): Promise<void> {
+  await part(admin, 'Users')
+  await admin.getByLabel('Name', { exact: true }).fill('opencti')
+  await admin.getByLabel('Role').selectOption('Tool')
+  await admin.getByLabel('Cleared up to').selectOption('restricted')
+  await admin.getByRole('button', { name: 'Make the account' }).click()
+  await admin
+    .getByText(/^opencti:tamga/u)
+    .or(admin.locator('.secret-text'))
+    .first()
+    .waitFor()
+  expect(await admin.locator('.secret-text').innerText()).toMatch(/^opencti:\S{20,}$/u)
+  await admin.getByText('/taxii2/').waitFor()
+  expect(await violations(admin)).toEqual([])
+  await part(admin, 'Keys')
+  await part(admin, 'Users')
+  await admin.getByRole('row', { name: /opencti/u }).waitFor()
+  expect(await admin.locator('.secret-text').count()).toBe(0)
+  const analyst = await desk.open('alt', 'analyst', { path: '/help' })
+  await admin.getByRole('button', { name: 'Close the account of analyst' }).click()
+  await admin.getByRole('button', { name: 'Close it' }).click()
+  await admin
+    .getByRole('row', { name: /analyst/u })
+    .getByText('closed')
+    .waitFor()
+  await analyst.reload()
+  await analyst.locator('.door-roles').waitFor()
+  await analyst.context().close()
+}
+
 describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrowser : 'in Chromium', () => {
   let desk: Desk
   let admin: Page
@@ -79,41 +99,11 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
   })
   afterAll(() => desk[Symbol.asyncDispose]())
 
-  const part = (name: string) =>
-    admin.getByRole('navigation', { name: 'Parts of the node' }).getByRole('link', { name }).click()
-
-  test('console: an administrator makes an account, sees its secret once, and closing it ends its sessions', async () => {
-    await part('Users')
-    await admin.getByLabel('Name', { exact: true }).fill('opencti')
-    await admin.getByLabel('Role').selectOption('Tool')
-    await admin.getByLabel('Cleared up to').selectOption('restricted')
-    await admin.getByRole('button', { name: 'Make the account' }).click()
-    await admin
-      .getByText(/^opencti:tamga/u)
-      .or(admin.locator('.secret-text'))
-      .first()
-      .waitFor()
-    expect(await admin.locator('.secret-text').innerText()).toMatch(/^opencti:\S{20,}$/u)
-    await admin.getByText('/taxii2/').waitFor()
-    expect(await violations(admin)).toEqual([])
-    await part('Keys')
-    await part('Users')
-    await admin.getByRole('row', { name: /opencti/u }).waitFor()
-    expect(await admin.locator('.secret-text').count()).toBe(0)
-    const analyst = await desk.open('alt', 'analyst', { path: '/help' })
-    await admin.getByRole('button', { name: 'Close the account of analyst' }).click()
-    await admin.getByRole('button', { name: 'Close it' }).click()
-    await admin
-      .getByRole('row', { name: /analyst/u })
-      .getByText('closed')
-      .waitFor()
-    await analyst.reload()
-    await analyst.locator('.door-roles').waitFor()
-    await analyst.context().close()
-  })
+  test('console: an administrator makes an account, sees its secret once, and closing it ends its sessions', () =>
+    makesAccount(desk, admin))
 
   test('console: the test bench says of any sender what the gate says, with its rule', async () => {
-    await part('Test bench')
+    await part(admin, 'Test bench')
     await admin.getByLabel('Sender').selectOption('bor')
     await admin.getByLabel('Level').selectOption('confidential')
     await admin.getByLabel('Category').selectOption('drones')
@@ -127,7 +117,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
   })
 
   test('console: a release profile is written with the gate’s verdict beside it, and activated by both', async () => {
-    await part('Release profiles')
+    await part(admin, 'Release profiles')
     await admin.getByRole('link', { name: 'New profile' }).click()
     await fillProfile(admin)
     expect(await violations(admin)).toEqual([])
@@ -143,12 +133,12 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
   })
 
   test('console: of two who change a profile the second is refused, sees what the first saved, and loses nothing typed', async () => {
-    await part('Release profiles')
+    await part(admin, 'Release profiles')
     await changeTogether(desk, admin)
   })
 
   test('console: keys are proposed anew and wait for the root, and who may not is told why', async () => {
-    await part('Keys')
+    await part(admin, 'Keys')
     await admin.getByRole('checkbox', { name: 'link key' }).check()
     await admin.getByRole('button', { name: 'Draw and propose' }).click()
     await admin.getByText('Compare these words with the others by voice').waitFor()
@@ -160,7 +150,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
   })
 
   test('console: an administrator sees what is wrong with the command that mends it, and takes a backup along', async () => {
-    await part('Health and backup')
+    await part(admin, 'Health and backup')
     await admin.locator('.findings li').first().waitFor()
     const [download] = await Promise.all([
       admin.waitForEvent('download', { timeout: 30_000 }),
@@ -171,9 +161,21 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     expect(await violations(admin)).toEqual([])
   })
 
-  test.each(['en', 'ru', 'zh', 'rtl'])('console: every part of the node in %s, with no finding', (language) =>
-    lookThrough(desk, language),
+  test.each(parts)(
+    'console: the part %s of the node in four languages, by day and by night, with no finding',
+    async (name) => {
+      await admin.goto(`${desk.url('alt')}/node?part=${name}`)
+      await admin.locator('.node .card').first().waitFor()
+      await judgedInEach(admin, looks, { name: `node-${name}` })
+    },
   )
+
+  test('console: invitations in four languages, by day and by night, with no finding', async () => {
+    const treaty = await desk.open('alt', 'treaty', { path: '/node?part=invitations' })
+    await treaty.locator('.spoken strong').filter({ hasText: '-' }).waitFor()
+    await judgedInEach(treaty, looks, { name: 'node-invitations' })
+    await treaty.context().close()
+  })
 
   test('console: nothing was asked of another host, and the policy of the page was never hit', () => {
     expect(desk.wrong).toEqual([])

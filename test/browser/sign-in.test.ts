@@ -6,7 +6,7 @@ import { sessions } from '#platform/http/sessions.ts'
 import { chromiumPath, noBrowser } from './chromium.ts'
 import { openDesk, type Desk } from './desk.ts'
 import { client, openIdentityHouse, type IdentityHouse } from '../federation/identity-house.ts'
-import { violations } from './judged.ts'
+import { byDay, judgedInEach } from './judged.ts'
 
 /** A device of the browser's own, as WebDriver and the DevTools protocol have it (WebAuthn 3 section 11). */
 interface Device {
@@ -69,7 +69,7 @@ async function provesThere(page: Page, desk: Desk, named: string): Promise<void>
   await there.getByPlaceholder('and password').fill('any')
   await there.getByRole('button').click()
   await there.getByRole('heading', { name: 'Proved' }).waitFor()
-  expect(await violations(there)).toEqual([])
+  await judgedInEach(there, byDay, { name: 'sign-in-proved' })
   await there.close()
   await page.getByRole('button', { name: 'Unbind duty' }).waitFor()
 }
@@ -95,7 +95,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     await signIn(page, 'admin')
     await addPasskey(page, 'Desk key')
     await page.getByRole('row', { name: /Desk key.*not yet/u }).waitFor()
-    expect(await violations(page)).toEqual([])
+    await judgedInEach(page, byDay, { name: 'sign-in-me' })
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
     await page.getByRole('button', { name: 'Sign out' }).waitFor()
@@ -113,7 +113,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
     await page.getByText('the device did not verify you').waitFor()
-    expect(await violations(page)).toEqual([])
+    await judgedInEach(page, byDay, { name: 'sign-in-door-refused' })
     await page.context().close()
   })
 
@@ -122,14 +122,14 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     await admin.getByRole('button', { name: 'Passkey link for duty' }).click()
     await admin.getByRole('button', { name: 'Add one' }).click()
     const link = await admin.locator('.secret-text').innerText()
-    expect(await violations(admin)).toEqual([])
+    await judgedInEach(admin, byDay, { name: 'sign-in-users-link' })
     await admin.context().close()
 
     const page = await desk.open('alt', undefined, { at: named, path: link.slice(named.length) })
     await deviceBefore(page)
     await page.getByLabel('Name of the device').waitFor()
     await page.waitForURL((url) => url.hash === '')
-    expect(await violations(page)).toEqual([])
+    await judgedInEach(page, byDay, { name: 'sign-in-enrol' })
     await addPasskey(page, 'Duty key')
     await page.getByRole('heading', { name: 'Your passkey is there, and you are in.' }).waitFor()
     await page.getByRole('link', { name: 'duty Duty officer' }).waitFor()
@@ -147,7 +147,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     await admin.getByLabel('Known to the ministry as: admin').fill('person-1')
     await admin.getByRole('button', { name: 'Bind admin' }).click()
     await admin.getByRole('button', { name: 'Unbind admin' }).waitFor()
-    expect(await violations(admin)).toEqual([])
+    await judgedInEach(admin, byDay, { name: 'sign-in-users-bound' })
     await admin.context().close()
 
     const page = await desk.open('alt', undefined, { at: named })
@@ -161,7 +161,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     await page.waitForURL((url) => url.origin === provider.issuer)
     await page.goto(`${named}/door/return?code=x&state=y`)
     await page.getByText('This attempt has ended, was used already, or was begun in another browser.').waitFor()
-    expect(await violations(page)).toEqual([])
+    await judgedInEach(page, byDay, { name: 'sign-in-return' })
     await page.context().close()
   })
 

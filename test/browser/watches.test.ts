@@ -1,12 +1,8 @@
-import { mkdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bundle, malware } from '../federation/bundle.ts'
 import { chromiumPath, noBrowser } from './chromium.ts'
-import { openDesk, shareFrom, untilSaid, type Desk } from './desk.ts'
-import { violations } from './judged.ts'
-
-const shots = new URL('../../.tamga/screens/', import.meta.url).pathname
-mkdirSync(shots, { recursive: true })
+import { shareDesk, shareFrom, untilSaid, type Desk } from './desk.ts'
+import { judgedInEach, shots, violations } from './judged.ts'
 
 const kite = (mark: string) => new TextDecoder().decode(bundle(malware({ name: `Kite ${mark}`, mark })))
 
@@ -19,7 +15,7 @@ async function shareKite(desk: Desk, mark: string): Promise<void> {
 describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrowser : 'in Chromium', () => {
   let desk: Desk
   beforeAll(async () => {
-    desk = await openDesk()
+    desk = await shareDesk()
     await shareKite(desk, '1')
   })
   afterAll(() => desk[Symbol.asyncDispose]())
@@ -67,19 +63,19 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     await page.context().close()
   })
 
-  test.each([
-    ['ru', 'day'],
-    ['zh', 'night'],
-    ['rtl', 'dusk'],
-  ])('watches: the list and what is new in %s by %s, with no finding', async (language, palette) => {
-    const page = await desk.open('bor', 'duty', { language, palette, path: '/search?q=kite&type=malware' })
+  test('watches: the list and what is new in three languages, by day, dusk and night, with no finding', async () => {
+    const page = await desk.open('bor', 'duty', { language: 'ru', path: '/search?q=kite&type=malware' })
     await page.locator('.watch-save button').click()
-    await page.locator('.watch-save input').fill(`Kites ${language}`)
+    await page.locator('.watch-save input').fill('Kites')
     await page.keyboard.press('Enter')
-    await page.locator('.watches').getByText(`Kites ${language}`).click()
+    await page.locator('.watches').getByText('Kites').click()
     await page.locator('#watch-title').waitFor()
-    expect(await violations(page)).toEqual([])
-    await page.screenshot({ path: `${shots}watches-${language}-${palette}.png`, fullPage: true })
+    const looks = [
+      { language: 'ru', palette: 'day' },
+      { language: 'zh', palette: 'night' },
+      { language: 'rtl', palette: 'dusk' },
+    ]
+    await judgedInEach(page, looks, { name: 'watches', fullPage: true })
     await page.context().close()
   })
 

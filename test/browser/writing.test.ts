@@ -1,16 +1,12 @@
-import { mkdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath, noBrowser } from './chromium.ts'
-import { fill, openDesk, type Desk } from './desk.ts'
-import { violations } from './judged.ts'
-
-const shots = new URL('../../.tamga/screens/', import.meta.url).pathname
-mkdirSync(shots, { recursive: true })
+import { fill, shareDesk, type Desk } from './desk.ts'
+import { shots, violations } from './judged.ts'
 
 describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrowser : 'in Chromium', () => {
   let desk: Desk
   beforeAll(async () => {
-    desk = await openDesk()
+    desk = await shareDesk()
   })
   afterAll(() => desk[Symbol.asyncDispose]())
 

@@ -41,9 +41,20 @@ export function changeSettings(change: Partial<Settings>): void {
 
 export const settingsNow = (): Settings => current
 
+/** Another window of this device has chosen. */
+function follow({ key }: StorageEvent): void {
+  if (key !== place && key !== null) return
+  current = read()
+  for (const listener of listeners) listener()
+}
+
 function subscribe(listener: () => void): () => void {
+  if (listeners.size === 0) addEventListener('storage', follow)
   listeners.add(listener)
-  return () => listeners.delete(listener)
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size === 0) removeEventListener('storage', follow)
+  }
 }
 
 export const useSettings = (): Settings => useSyncExternalStore(subscribe, settingsNow)
