@@ -339,6 +339,8 @@ export const User = z.looseObject({
   clearance: z.string().optional(),
   categories: z.union([z.array(z.string()), z.string()]).optional(),
   disabled: z.boolean().optional(),
+  /** By what the identity provider knows him. */
+  identity: z.string().optional(),
 })
 
 export const Anything = z.unknown()

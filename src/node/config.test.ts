@@ -45,6 +45,12 @@ test('config: the address in browsers is scheme, name and port, and a providerâ€
   expect(read({ ...least, publicUrl: 'http://localhost:8440' })).toMatchObject({ publicUrl: 'http://localhost:8440' })
 })
 
+const withRoles = (roles: object) => ({
+  ...least,
+  publicUrl: 'https://tamga.example',
+  oidc: { issuer: 'https://id.example', clientId: 'tamga', roles },
+})
+
 test.each([
   [{ ...least, listen: { prot: 1 } }, {}, 'listen.prot'],
   [{ ...least, secret: 'x' }, {}, 'secret'],
@@ -60,6 +66,10 @@ test.each([
   [{ ...least, oidc: { issuer: 'https://id.example', clientId: 'tamga' } }, {}, 'publicUrl'],
   [{ ...least, oidc: { issuer: 'http://id.example', clientId: 'tamga' } }, {}, 'oidc.issuer'],
   [{ ...least, oidc: { issuer: 'https://id.example', clientId: 'tamga', clientSecret: 'x' } }, {}, 'oidc.clientSecret'],
+  [withRoles({ claim: 'groups', rules: [] }), {}, 'oidc.roles.rules'],
+  [withRoles({ claim: 'groups', rules: [{ value: 'a', role: 'taxii' }] }), {}, 'oidc.roles.rules.0.role'],
+  [withRoles({ claim: 'groups', rules: [{ value: 'a', role: 'root' }] }), {}, 'oidc.roles.rules.0.role'],
+  [withRoles({ rules: [{ value: 'a', role: 'liaison' }] }), {}, 'oidc.roles.claim'],
   [{ ...least, peers: { bor: 'ftp://x' } }, {}, 'peers.bor'],
   [{ ...least, peers: { bor: 'https://name:secret@x' } }, {}, 'peers.bor'],
 ])('config: %j with %j is refused at %s', (file, env, member) => {

@@ -1,3 +1,4 @@
+import { isStaffRole, roles } from '#platform/http/roles.ts'
 import { readPrivateFile } from '#platform/keyring/private-file.ts'
 import { decodeUtf8 } from '#kernel/bytes.ts'
 import type { Fetch } from '#kernel/ports.ts'
@@ -39,6 +40,22 @@ export const Oidc = z.strictObject({
     .regex(/^openid(?: [\w:./-]{1,100}){0,16}$/u)
     .default('openid')
     .meta({ description: 'What is asked for, `openid` first.' }),
+  roles: z
+    .strictObject({
+      claim: z
+        .string()
+        .regex(/^[\w:./-]{1,200}$/u)
+        .meta({ description: 'Member of the ID token with groups or roles: a text, or a list of them.' }),
+      rules: z
+        .array(z.strictObject({ value: z.string().min(1).max(255), role: z.enum(roles).refine(isStaffRole) }))
+        .min(1)
+        .max(64)
+        .meta({
+          description: 'Role for each value; the first that somebody has counts, and without any he does not come in.',
+        }),
+    })
+    .optional()
+    .meta({ description: 'Roles from the provider, for sessions that it opens; without it those of the accounts.' }),
   title: z.string().min(1).max(60).default('OpenID').meta({ description: 'What the button at the door says.' }),
 })
 type Oidc = z.infer<typeof Oidc>

@@ -139,6 +139,7 @@ export const codes = {
   'foreign-page': { status: 403, exit: 4 },
   'identity-changed': { status: 403, exit: 4 },
   'identity-declined': { status: 403, exit: 4 },
+  'identity-no-role': { status: 403, exit: 4 },
   'identity-refused': { status: 403, exit: 4 },
   'identity-taken': { status: 409, exit: 3 },
   'identity-unconfigured': { status: 409, exit: 3 },

@@ -6,6 +6,7 @@ import { BrowserLike, type Heard } from './browser-like.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
 import { client, openIdentityHouse, type IdentityHouse } from './identity-house.ts'
 import { begun } from './scene.ts'
+import { typing } from './typing.ts'
 
 let federation: Federation
 let alt: House
@@ -187,11 +188,17 @@ test('trust C7: the claim introduces once, and only issuer and subject bind', as
 })
 
 test('console: a disabled account and one that is unbound have no session from then on, and get none', async () => {
-  await bind('treaty', 'person-3')
+  const { type } = await typing({ federation })
+  const byAdmin = { as: 'alt/admin' }
+  expect(await type(['user', 'bind', 'treaty', 'person-3', '--lang', 'en'], byAdmin)).toMatchObject({
+    exit: 0,
+    out: 'Bound: treaty to person-3\n',
+  })
+  expect((await type(['user', 'list'], byAdmin)).out).toMatch(/treaty .*person-3/u)
   const browser = new BrowserLike(alt)
   await enter(browser, 'person-3')
   expect(await browser.name()).toBe('treaty')
-  expect((await alt.ask('admin', 'DELETE', '/api/v1/users/treaty/identity')).status).toBe(204)
+  expect((await type(['user', 'unbind', 'treaty', '--yes'], byAdmin)).exit).toBe(0)
   expect(await browser.name()).toBeUndefined()
   expect(await enter(browser, 'person-3')).toMatchObject({ code: 'identity-unknown' })
   await bind('treaty', 'person-3')
@@ -211,6 +218,53 @@ test('console: who came by the provider is told where he signs out there too', a
   const local = new BrowserLike(alt)
   await local.signIn('liaison')
   expect(urlIn(await local.send('POST', '/api/v1/session/identity/leave', {}))).toBe('/')
+})
+
+test('console: where roles come from the provider the table alone gives them, none is no, and one that is gone there ends the sessions it opened', async () => {
+  const rules = [
+    { value: 'tamga/liaison', role: 'liaison' },
+    { value: 'tamga/duty', role: 'duty' },
+  ] as const
+  await configured({ roles: { claim: 'roles', rules } })
+  const says = (roles: unknown) => provider.claims.set('person-1', { roles })
+  const entered = async () => {
+    const browser = new BrowserLike(alt)
+    expect(await enter(browser, 'person-1')).toMatchObject({ status: 200 })
+    return browser
+  }
+  const door = async (browser: BrowserLike) => (await browser.send('GET', '/api/v1/door')).json
+  const local = new BrowserLike(alt)
+  await local.signIn('analyst')
+
+  says(['admin', 'tamga/duty', 'tamga/liaison'])
+  const [first, second] = [await entered(), await entered()]
+  for (const browser of [first, second])
+    expect(await door(browser)).toMatchObject({ session: { name: 'analyst', role: 'liaison' } })
+  says('tamga/duty')
+  const third = await entered()
+  expect(await door(third)).toMatchObject({ session: { role: 'duty' } })
+  expect([await first.name(), await second.name()]).toEqual([undefined, undefined])
+  expect(await third.send('POST', `/api/v1/shares/act--${'0'.repeat(64)}/recall`, { reason: 'r' })).toMatchObject({
+    code: 'role-not-allowed',
+  })
+
+  says(['tamga/liaison'])
+  const proof = urlIn(await third.send('POST', '/api/v1/session/confirm/identity/begin', {}))
+  expect(await comeBack(third, await provider.visit(proof, 'person-1'))).toMatchObject({ code: 'session-over' })
+
+  for (const nothing of [[], ['tamga/LIAISON'], 'tamga/duty tamga/liaison', { 'tamga/duty': true }, 7, undefined]) {
+    says('tamga/duty')
+    const had = await entered()
+    says(nothing)
+    expect([nothing, await enter(new BrowserLike(alt), 'person-1')]).toMatchObject([
+      nothing,
+      { status: 403, code: 'identity-no-role' },
+    ])
+    expect(await had.name()).toBeUndefined()
+  }
+  expect(await door(local)).toMatchObject({ session: { role: 'analyst', way: 'secret' } })
+  await configured({})
+  expect(await door(await entered())).toMatchObject({ session: { role: 'analyst' } })
 })
 
 test('console: a provider that is down or another than configured is a named no, and local accounts open as ever', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { bundle, malware } from './bundle.ts'
 import type { House } from './federation.ts'
 import { addAccount, arrived, scene } from './scene.ts'
@@ -13,11 +14,11 @@ function translation(mark: string, contents: object, more: object = {}): object 
   return { ...of, type: 'language-content', id, object_ref: viper.id, contents, ...more }
 }
 
+const Texts = z.looseObject({
+  items: z.array(z.looseObject({ original: z.looseObject({}), translations: z.array(z.looseObject({})) })),
+})
 const textsAt = async (house: House, act: string, account = 'analyst') =>
-  (await house.ask(account, 'GET', `/api/v1/acts/${act}/texts`)).json.items as unknown as readonly {
-    readonly original: object
-    readonly translations: readonly object[]
-  }[]
+  Texts.parse((await house.ask(account, 'GET', `/api/v1/acts/${act}/texts`)).json).items
 
 test('STIX 7.1 a report stands in the languages of its author and of everyone whose translation the reader may see', async () => {
   await using at = await scene()

@@ -1,9 +1,13 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { ceremonyMs } from '#platform/http/ceremonies.ts'
 import { confirmedMs, idleMs } from '#platform/http/sessions.ts'
 import { BrowserLike, type Heard } from './browser-like.ts'
 import { startFederation, type Federation, type House } from './federation.ts'
 import { begun } from './scene.ts'
+import { typing } from './typing.ts'
 import { SoftAuthenticator, type Saying } from './soft-authenticator.ts'
 
 let federation: Federation
@@ -185,7 +189,7 @@ test('console: an administrator’s link adds one passkey, once and within a day
   const path = '/api/v1/users/oversight/enrolment'
   const link = async (replace: boolean) => {
     const { json } = await alt.ask('admin', 'POST', path, { replace })
-    const { url } = json as unknown as { readonly url: string }
+    const { url } = z.looseObject({ url: z.string() }).parse(json)
     expect(url).toMatch(/^http:\/\/alt\/door\/enrol#[\w-]{43}$/u)
     return url.split('#')[1] ?? ''
   }
@@ -207,6 +211,23 @@ test('console: an administrator’s link adds one passkey, once and within a day
   alt.skewMs += 86_400_000
   expect(await enrol(new BrowserLike(alt), late)).toMatchObject({ code: 'enrolment-over' })
   expect(await alt.ask('liaison', 'POST', path, {})).toMatchObject({ status: 403 })
+})
+
+test('console: an administrator’s link is made at the command line too, into a file of its own', async () => {
+  const { type, folder } = await typing({ federation })
+  const made = await type(['user', 'enrol', 'treaty', '--link-out', 'treaty.link', '--lang', 'en'], { as: 'alt/admin' })
+  expect(made).toMatchObject({ exit: 0, out: expect.stringContaining('The link for treaty is in ') })
+  const link = await readFile(join(folder, 'treaty.link'), 'utf8')
+  expect(link).toMatch(/^http:\/\/alt\/door\/enrol#[\w-]{43}\n$/u)
+  expect(made.out).not.toContain(link.split('#')[1]?.trim())
+  const secret = link.trim().split('#')[1]
+  const begun = await new BrowserLike(alt).send('POST', '/api/v1/enrolment/begin', { secret })
+  expect(challengeIn(begun)).not.toBe('')
+  const again = ['user', 'enrol', 'treaty', '--link-out', 'other.link', '--void-others', '--yes', '--json']
+  const { browser } = await equipped('treaty')
+  expect(await type(again, { as: 'alt/admin' })).toMatchObject({ exit: 0 })
+  expect(await browser.name()).toBeUndefined()
+  expect((await type(['user', 'enrol', 'treaty', '--link-out', 'third'], { as: 'alt/liaison' })).exit).toBe(4)
 })
 
 test('console: an account that is disabled is opened by none of its passkeys, and gets no more', async () => {

@@ -1,26 +1,22 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { bundle, malware } from './bundle.ts'
 import type { House } from './federation.ts'
 import { addAccount, arrived, scene } from './scene.ts'
 import { typing } from './typing.ts'
 
-interface Watch {
-  readonly watch: string
-  readonly name: string
-  readonly query: object
-  readonly finds: number
-  readonly exact: boolean
-  readonly seen: string
-}
-
-interface Listed {
-  readonly items: readonly Watch[]
-  readonly place: string
-}
+const Watch = z.looseObject({
+  watch: z.string(),
+  name: z.string(),
+  query: z.looseObject({}),
+  finds: z.number(),
+  exact: z.boolean(),
+  seen: z.string(),
+})
+const Listed = z.object({ items: z.array(Watch), place: z.string() })
 
 const path = '/api/v1/watches'
-const listed = async (house: House, account = 'analyst'): Promise<Listed> =>
-  (await house.ask(account, 'GET', path)).json as unknown as Listed
+const listed = async (house: House, account = 'analyst') => Listed.parse((await house.ask(account, 'GET', path)).json)
 const counts = async (house: House, account = 'analyst') =>
   Object.fromEntries((await listed(house, account)).items.map(({ name, finds }) => [name, finds]))
 const save = (house: House, name: string, query: object, account = 'analyst') =>
@@ -60,7 +56,7 @@ test('SR16 a watch says what is new since it was looked at, to its account alone
   for (const account of ['analyst', 'low']) {
     const { status, json } = await save(bor, 'Kites', { q: 'kite', type: 'malware' }, account)
     expect(status).toBe(201)
-    ids.set(account, (json as unknown as Watch).watch)
+    ids.set(account, z.looseObject({ watch: z.string() }).parse(json).watch)
   }
   expect((await save(bor, 'Herons', { q: 'heron' })).status).toBe(201)
   expect(await counts(bor)).toEqual({ Herons: 0, Kites: 0 })
@@ -80,10 +76,7 @@ test('SR16 a watch says what is new since it was looked at, to its account alone
   const { items, place } = await listed(bor)
   const [, kites] = items
   const news = await second.ask('analyst', 'GET', `/api/v1/search?q=kite&type=malware&sort=time&news=${kites?.seen}`)
-  expect((news.json.items as unknown as { readonly name: string }[]).map(({ name }) => name)).toEqual([
-    'Kite 2',
-    'Kite 1',
-  ])
+  expect(news.json.items.map(({ name }) => name)).toEqual(['Kite 2', 'Kite 1'])
   expect((await bor.ask('low', 'GET', `/api/v1/search?q=kite&news=${kites?.seen}`)).json).toMatchObject({
     code: 'cursor-invalid',
   })

@@ -119,9 +119,12 @@ export const userList: Verb = {
         user.role,
         user.desk ?? '',
         user.clearance ?? '',
+        user.identity ?? '',
         user.disabled === true ? { text: say('cli.user.off'), tone: 'warn' } : '',
       ])
-      const titles = ['user', 'role', 'desk', 'clearance', 'note'].map((name) => ({ title: say(`cli.column.${name}`) }))
+      const titles = ['user', 'role', 'desk', 'clearance', 'identity', 'note'].map((name) => ({
+        title: say(`cli.column.${name}`),
+      }))
       out.table(titles, rows)
     })
     return 0

@@ -66,6 +66,7 @@ import { search } from './search.ts'
 import { share } from './share.ts'
 import { show } from './show.ts'
 import { userToken } from './user-token.ts'
+import { userBind, userEnrol, userUnbind } from './user-way-in.ts'
 import { validate } from './validate.ts'
 import { verify } from './verify.ts'
 import { watch } from './watch.ts'
@@ -152,6 +153,9 @@ export const verbs: readonly Verb[] = [
   userList,
   userDisable,
   userToken,
+  userEnrol,
+  userBind,
+  userUnbind,
   profileAdd,
   profileList,
   profileChange,

@@ -6,6 +6,7 @@ import { doorQuery } from '../api/queries.ts'
 import { knowsPasskeys } from '../browser/passkeys.ts'
 import { ownOrigin } from '../browser/place.ts'
 import { useConfirmed } from '../frame/confirming.tsx'
+import { AskedTwice } from '../ui/asked-twice.tsx'
 import { RefusalNote } from '../ui/refusal-note.tsx'
 import { WayProblem } from '../ui/way-problem.tsx'
 import { FullMoment } from '../words/moment.tsx'
@@ -63,38 +64,24 @@ function PasskeyTable({ passkeys }: { readonly passkeys: readonly Passkey[] }) {
   )
 }
 
-/** Asked twice: the other sessions end with it. */
+/** The other sessions end with it. */
 function Drop({ passkey: { id, name } }: { readonly passkey: Passkey }) {
   const { say } = useWords()
   const client = useQueryClient()
   const confirmed = useConfirmed()
-  const [isAsking, setAsking] = useState(false)
   const drop = useMutation({
     mutationFn: () => confirmed(() => tell(`/api/v1/me/passkeys/${id}`, { method: 'DELETE' })),
     onSuccess: () => client.invalidateQueries(waysQuery),
-    onSettled: () => setAsking(false),
   })
   return (
-    <div className="row-action">
-      {isAsking ? (
-        <>
-          <p>{say('me.dropWhat')}</p>
-          <span className="buttons">
-            <button type="button" className="danger" disabled={drop.isPending} onClick={() => drop.mutate()}>
-              {say('me.dropYes')}
-            </button>
-            <button type="button" onClick={() => setAsking(false)}>
-              {say('frame.cancel')}
-            </button>
-          </span>
-        </>
-      ) : (
-        <button type="button" onClick={() => setAsking(true)} aria-label={say('me.dropOne', { name })}>
-          {say('me.dropPasskey')}
-        </button>
-      )}
-      <WayProblem error={drop.error} />
-    </div>
+    <AskedTwice
+      deed={drop}
+      begin={say('me.dropPasskey')}
+      name={say('me.dropOne', { name })}
+      what={say('me.dropWhat')}
+      yes={say('me.dropYes')}
+      Problem={WayProblem}
+    />
   )
 }
 

@@ -4,6 +4,7 @@ import { tell } from '../api/ask.ts'
 import { usersQuery, type User } from '../api/node.ts'
 import { doorQuery } from '../api/queries.ts'
 import { useConfirmed } from '../frame/confirming.tsx'
+import { CardTable } from '../ui/card-table.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useWords } from '../words/say.tsx'
 
@@ -12,33 +13,25 @@ export function NodeIdentities({ users }: { readonly users: readonly User[] }) {
   const { say } = useWords()
   const identity = useQuery(doorQuery).data?.identity
   if (identity === undefined) return null
+  const known = say('users.identity', { title: identity.title })
   return (
-    <section className="card" aria-labelledby="identities-title">
-      <h2 id="identities-title">{say('users.identityTitle')}</h2>
-      <p className="hint">{say('users.identityHint')}</p>
-      <div className="table-scroller" tabIndex={0} role="group" aria-labelledby="identities-title">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{say('users.name')}</th>
-              <th scope="col">{say('users.identity', { title: identity.title })}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {users
-              .filter(({ disabled, role }) => !disabled && role !== 'taxii')
-              .map((user) => (
-                <tr key={user.name}>
-                  <th scope="row">{user.name}</th>
-                  <td>
-                    <Binding user={user} label={say('users.identity', { title: identity.title })} />
-                  </td>
-                </tr>
-              ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
+    <CardTable
+      id="identities-title"
+      title={say('users.identityTitle')}
+      hint={say('users.identityHint')}
+      columns={[say('users.name'), known]}
+    >
+      {users
+        .filter(({ disabled, role }) => !disabled && role !== 'taxii')
+        .map((user) => (
+          <tr key={user.name}>
+            <th scope="row">{user.name}</th>
+            <td>
+              <Binding user={user} label={known} />
+            </td>
+          </tr>
+        ))}
+    </CardTable>
   )
 }
 

@@ -8,6 +8,7 @@ import { doorQuery } from '../api/queries.ts'
 import { useRefusal } from '../frame/allowed.ts'
 import { useSigned } from '../frame/confirming.tsx'
 import { AskedTwice } from '../ui/asked-twice.tsx'
+import { CardTable } from '../ui/card-table.tsx'
 import { Checks } from '../ui/checks.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { RefusalNote } from '../ui/refusal-note.tsx'
@@ -73,45 +74,33 @@ const columns = ['role', 'words', 'since', 'state'] as const
 function KeyTable({ keys }: { readonly keys: readonly Key[] }) {
   const { say, word } = useWords()
   return (
-    <section className="card" aria-labelledby="keys-title">
-      <h2 id="keys-title">{say('keys.title')}</h2>
-      <p className="hint">{say('keys.wordsHint')}</p>
-      <div className="table-scroller" tabIndex={0} role="group" aria-labelledby="keys-title">
-        <table>
-          <thead>
-            <tr>
-              {columns.map((name) => (
-                <th key={name} scope="col">
-                  {say(`keys.${name}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {keys.map((key) => (
-              <tr key={key.ids.join()} data-is-gone={key.until !== undefined}>
-                <th scope="row">{word('keyRole', key.role)}</th>
-                <td>
-                  <code>{key.words}</code>
-                </td>
-                <td>
-                  <Moment at={key.from.at} />
-                </td>
-                <td>
-                  {word('keyState', key.state)}
-                  {key.until !== undefined && (
-                    <>
-                      {' '}
-                      <Moment at={key.until.at} />
-                    </>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
+    <CardTable
+      id="keys-title"
+      title={say('keys.title')}
+      hint={say('keys.wordsHint')}
+      columns={columns.map((name) => say(`keys.${name}`))}
+    >
+      {keys.map((key) => (
+        <tr key={key.ids.join()} data-is-gone={key.until !== undefined}>
+          <th scope="row">{word('keyRole', key.role)}</th>
+          <td>
+            <code>{key.words}</code>
+          </td>
+          <td>
+            <Moment at={key.from.at} />
+          </td>
+          <td>
+            {word('keyState', key.state)}
+            {key.until !== undefined && (
+              <>
+                {' '}
+                <Moment at={key.until.at} />
+              </>
+            )}
+          </td>
+        </tr>
+      ))}
+    </CardTable>
   )
 }
 

@@ -153,7 +153,7 @@ export function doorRoutes(ports: NodePorts, { api, house, events }: Parts): voi
   api.route(open, async ({ body, request }) => {
     const refusal = refuseForeignPage(request) ?? (await judge(body.name, body.secret))
     if (refusal !== undefined) return refusal
-    return empty(sessionCookie(party, await openSession(sessionsHere, body.name, 'secret')))
+    return empty(sessionCookie(party, await openSession(sessionsHere, body.name, { way: 'secret' })))
   })
   api.route(confirm, async ({ body, request }) => {
     const session = await presentSession(sessionsHere, request)

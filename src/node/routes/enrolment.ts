@@ -81,7 +81,7 @@ export function enrolmentRoutes(ports: NodePorts, { api, events }: Pick<Node, 'a
     const { name, response } = body
     const made = await door.add(request, 'passkey-enrol', { account, name, response, link: digestOf(body.secret) })
     if (isRefusal(made)) return made
-    const cookie = sessionCookie(party, await openSession(ports, account, 'passkey'))
+    const cookie = sessionCookie(party, await openSession(ports, account, { way: 'passkey' }))
     return new Response(null, { status: 204, headers: { 'set-cookie': cookie } })
   })
 }

@@ -9,7 +9,7 @@ import { put, remove } from '#platform/db/table.ts'
 import type { Node } from '../node.ts'
 import type { NodePorts } from '../ports.ts'
 import { accountOf } from '../sign-in/identity-account.ts'
-import { IdentityProvider } from '../sign-in/identity-provider.ts'
+import { IdentityProvider, type Vouched } from '../sign-in/identity-provider.ts'
 
 const nothing = z.strictObject({})
 const Away = z.object({ url: z.string() })
@@ -80,8 +80,14 @@ export function identityRoutes(ports: NodePorts, parts: Parts): void {
 
 type Found = () => IdentityProvider | Refusal<'identity-unconfigured'>
 
-function coming(ports: NodePorts, { api }: Parts, found: Found): void {
+function coming(ports: NodePorts, { api, events }: Parts, found: Found): void {
   const { store, clock, party } = ports
+  /** What the provider no longer says of somebody ends with the sessions that it opened. */
+  const endOthers = async (account: string, role: Vouched['role']): Promise<boolean> => {
+    const opened = { account, way: 'identity', ...(role !== undefined && { role: { not: role } }) } as const
+    const [ended] = await store.transaction((tx) => tx.apply([remove(sessions, opened)]))
+    return ended !== 0
+  }
   const redirectUri = (): string => `${ports.signIn?.publicUrl() ?? ''}/door/return`
   const away = async (kind: CeremonyKind, account: string): Promise<Response | Refusal> => {
     const provider = found()
@@ -107,8 +113,11 @@ function coming(ports: NodePorts, { api }: Parts, found: Found): void {
     if (isRefusal(vouched)) return vouched
     const account = await accountOf(store, { ...vouched, issuer: provider.issuer, at: clock.now() })
     if (isRefusal(account)) return account
+    if (await endOthers(account, vouched.role)) events.forget(account)
+    const { role, knownAs } = vouched
+    if (role === undefined) return refuse('identity-no-role', 'configuration: oidc.roles', { knownAs })
     if (!isFresh) {
-      const cookie = sessionCookie(party, await openSession(ports, account, 'identity'))
+      const cookie = sessionCookie(party, await openSession(ports, account, { way: 'identity', role }))
       return Response.json({ did: 'entered' }, { headers: { 'set-cookie': cookie } })
     }
     const session = await presentSession(ports, request)

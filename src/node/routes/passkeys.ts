@@ -17,40 +17,37 @@ const nothing = z.strictObject({})
 const Options = z.object({ options: z.record(z.string(), z.unknown()) })
 export const passkeyName = z.string().trim().min(1).max(64)
 
-const askToEnter = {
+/** The two steps of an answer by passkey: the challenge, and what the device signed. */
+const challenged = { method: 'POST', action: 'sign-in', body: nothing, answer: Options } as const
+const answered = {
   method: 'POST',
-  path: '/api/v1/session/passkey/begin',
   action: 'sign-in',
+  body: z.strictObject({ response: Assertion }),
+  statuses: [204],
+} as const
+
+const askToEnter = {
+  ...challenged,
+  path: '/api/v1/session/passkey/begin',
   summary: 'A challenge for any passkey of this node.',
-  body: nothing,
-  answer: Options,
 } as const satisfies Declaration
 
 const enter = {
-  method: 'POST',
+  ...answered,
   path: '/api/v1/session/passkey',
-  action: 'sign-in',
   summary: 'Sign in at this browser with a passkey that has verified its user.',
-  body: z.strictObject({ response: Assertion }),
-  statuses: [204],
 } as const satisfies Declaration
 
 const askToConfirm = {
-  method: 'POST',
+  ...challenged,
   path: '/api/v1/session/confirm/passkey/begin',
-  action: 'sign-in',
   summary: 'A challenge for the passkeys of whoever is signed in.',
-  body: nothing,
-  answer: Options,
 } as const satisfies Declaration
 
 const confirm = {
-  method: 'POST',
+  ...answered,
   path: '/api/v1/session/confirm/passkey',
-  action: 'sign-in',
   summary: 'Prove again with a passkey who is signed in, before something is signed.',
-  body: z.strictObject({ response: Assertion }),
-  statuses: [204],
 } as const satisfies Declaration
 
 const ways = {
@@ -108,7 +105,7 @@ function entering(ports: NodePorts, { api }: Parts): void {
   api.route(enter, async ({ request, body }) => {
     const account = await door.judge(request, 'passkey-enter', body.response)
     if (isRefusal(account)) return account
-    const cookie = sessionCookie(ports.party, await openSession(ports, account, 'passkey'))
+    const cookie = sessionCookie(ports.party, await openSession(ports, account, { way: 'passkey' }))
     return new Response(null, { status: 204, headers: { 'set-cookie': cookie } })
   })
   api.route(askToConfirm, async ({ request }) => {

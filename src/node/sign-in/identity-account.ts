@@ -13,7 +13,7 @@ import type { Vouched } from './identity-provider.ts'
  */
 export async function accountOf(
   store: Store,
-  { issuer, subject, knownAs, at }: Vouched & { readonly issuer: string; readonly at: Instant },
+  { issuer, subject, knownAs, at }: Omit<Vouched, 'role'> & { readonly issuer: string; readonly at: Instant },
 ): Promise<string | Refusal<'identity-unknown' | 'identity-changed'>> {
   const [bound] = await store.select(identities, { where: { issuer, subject }, limit: 1 })
   const row = bound ?? (await store.find(identities, { issuer, known_as: knownAs }))

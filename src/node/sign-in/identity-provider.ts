@@ -6,6 +6,7 @@ import type { Clock, Fetch } from '#kernel/ports.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import { isRefusal, refuse } from '#kernel/refusal.ts'
 import type { Ceremony } from '#platform/http/ceremonies.ts'
+import type { StaffRole } from '#platform/http/roles.ts'
 
 /** An identity provider as the operator named it (OpenID Connect Core 1.0; its addresses by Discovery 1.0). */
 export interface IdentityProviderOptions {
@@ -16,6 +17,10 @@ export interface IdentityProviderOptions {
   /** Member of the ID token that administrators know people by. */
   readonly accountClaim: string
   readonly scope: string
+  /** Where the provider gives roles: member of the ID token, and the role for each value; the first that he has counts, and none is no. */
+  readonly roles?:
+    | { readonly claim: string; readonly rules: readonly { readonly value: string; readonly role: StaffRole }[] }
+    | undefined
   /** What people call it. */
   readonly title: string
   readonly fetch: Fetch
@@ -25,6 +30,8 @@ export interface IdentityProviderOptions {
 export interface Vouched {
   readonly subject: string
   readonly knownAs: string
+  /** Empty: what his account says, since the provider is not asked; `undefined`: none, by what it says. */
+  readonly role: StaffRole | '' | undefined
 }
 
 export type IdentityRefusal = Refusal<'identity-declined' | 'identity-refused' | 'identity-unreachable'>
@@ -116,7 +123,15 @@ export class IdentityProvider {
     const isUnverified = accountClaim === 'email' && claims['email_verified'] !== true
     const knownAs = typeof known === 'number' ? String(known) : known
     if (typeof sub !== 'string' || sub === '' || isUnverified || !isName(knownAs)) return identityRefused('claim')
-    return { subject: sub, knownAs }
+    return { subject: sub, knownAs, role: this.#roleIn(claims) }
+  }
+
+  #roleIn(claims: Readonly<Record<string, unknown>>): Vouched['role'] {
+    const { roles } = this.#options
+    if (roles === undefined) return ''
+    const said: unknown = claims[roles.claim]
+    const values: readonly unknown[] = Array.isArray(said) ? said : [said]
+    return roles.rules.find(({ value }) => values.includes(value))?.role
   }
 
   async #configuration(): Promise<Configuration | IdentityRefusal> {

@@ -16,6 +16,9 @@ export const roles = [
   'taxii',
 ] as const
 export type Role = (typeof roles)[number]
+/** Those of staff; tools come by token alone. */
+export type StaffRole = Exclude<Role, 'taxii'>
+export const isStaffRole = (role: Role): role is StaffRole => role !== 'taxii'
 
 const readers = ['analyst', 'liaison', 'duty', 'expert', 'planner', 'crisis'] as const
 const people = [...readers, 'treaty', 'secretariat', 'admin', 'oversight'] as const

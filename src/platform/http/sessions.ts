@@ -7,7 +7,7 @@ import type { Reads, Store } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
 import { insert, instant, remove, table, text, update } from '#platform/db/table.ts'
 import { accounts, digestOf, type Account } from './account.ts'
-import { parseRole } from './roles.ts'
+import { parseRole, type Role } from './roles.ts'
 import { refuseForeignPage, sessionSecretOf } from './session-cookie.ts'
 
 /** How somebody came in: with a password or token, a passkey, or by way of the identity provider. */
@@ -24,6 +24,8 @@ export const sessions = table(
     active_at: instant(),
     confirmed_at: instant(),
     way: text<Way>(),
+    /** Where the identity provider gives roles; empty: the account's own. */
+    role: text<Role | ''>(),
   },
   ['secret_sha256'],
 )
@@ -67,11 +69,19 @@ export async function sessionOf(
   const at = clock.now()
   const key = { secret_sha256: digestOf(secret) }
   const row = await store.find(sessions, key)
-  const account = row === undefined ? undefined : await presentAccount(store, row.account)
+  const account = row === undefined ? undefined : await accountIn(store, row)
   if (row === undefined || account === undefined || isOver(row, at)) return refuse('session-over', 'console: sessions')
   const isWorthWriting = request.headers.has(handHeader) && addMs(row.active_at, writtenEveryMs) <= at
   if (isWorthWriting) await store.transaction((tx) => tx.apply([update(sessions, key, { active_at: at })]))
   return { account, row }
+}
+
+/** The account of a session, in the role in which it was opened. */
+async function accountIn(store: Reads, row: Row<typeof sessions>): Promise<Account | undefined> {
+  const account = await presentAccount(store, row.account)
+  if (account === undefined || row.role === '') return account
+  const role = parseRole(row.role)
+  return role === undefined ? undefined : { ...account, role }
 }
 
 const isOver = ({ active_at, opened_at }: Row<typeof sessions>, at: Instant): boolean =>
@@ -86,10 +96,14 @@ export async function presentAccount(reads: Reads, name: string): Promise<Accoun
 }
 
 /** A new session and the secret of its cookie. What is over of the same account is swept away with it. */
-export async function openSession({ store, clock, random }: SessionPorts, account: string, way: Way): Promise<string> {
+export async function openSession(
+  { store, clock, random }: SessionPorts,
+  account: string,
+  { way, role = '' }: { readonly way: Way; readonly role?: Role | '' },
+): Promise<string> {
   const secret = toBase64Url(random.bytes(32))
   const at = clock.now()
-  const row = { secret_sha256: digestOf(secret), account, opened_at: at, active_at: at, confirmed_at: at, way }
+  const row = { secret_sha256: digestOf(secret), account, opened_at: at, active_at: at, confirmed_at: at, way, role }
   const swept = remove(sessions, { account, opened_at: { lte: addMs(at, -longestMs) } })
   await store.transaction((tx) => tx.apply([swept, insert(sessions, row)]))
   return secret
