@@ -76,6 +76,8 @@ export interface InitOptions {
   /** What opens the keys: a file with a passphrase, or a key file, which is made if it is not there. */
   readonly passphraseFile?: string
   readonly keyFile?: string
+  /** Keys that the party has already, whose node is lost. */
+  readonly keysFolder?: string
   /** A file with the URL of an empty PostgreSQL database. */
   readonly databaseUrlFile?: string
 }

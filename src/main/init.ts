@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import { systemClock, systemRandom, systemTimers } from '#platform/clock/system-time.ts'
 import { isFounding } from '#charter/genesis/together.ts'
+import { makeAnew, type Anew } from '#node/founding/anew.ts'
 import { foundAlone, type Founded } from '#node/founding/alone.ts'
 import { askToJoin, type Requested } from '#node/founding/join.ts'
 import { beginTogether, continueTogether, type UnderWay } from '#node/founding/together.ts'
@@ -12,7 +13,7 @@ import type { Io } from '#cli/io.ts'
 import { stop } from '#cli/stop.ts'
 import { stopOf } from './refused.ts'
 
-type Made = Founded | Requested | UnderWay
+type Made = Founded | Requested | UnderWay | Anew
 
 const ports = { clock: systemClock, timers: systemTimers, random: systemRandom, log: (): void => undefined }
 
@@ -32,6 +33,7 @@ async function made(options: InitOptions & { readonly party: string }): Promise<
     return isAlone ? foundAlone(options, ports) : beginTogether(options, ports)
   }
   const content = await contentOf(joinFile)
+  if (options.keysFolder !== undefined) return makeAnew(content, options, ports)
   return isFounding(content) ? continueTogether(content, options, ports) : askToJoin(content, options, ports)
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { Fault } from '#kernel/fault.ts'
+import { SimulatedDatabase } from '#platform/db/simulated-store.ts'
 import { MemoryCas } from '#platform/journal/cas.ts'
 import {
   expectOneChain,
@@ -11,6 +12,8 @@ import {
   takenBy,
   titlesAt,
   verified,
+  viper,
+  wish,
 } from './restoring.ts'
 import { arrived, everyRound, scene } from './scene.ts'
 
@@ -182,4 +185,35 @@ test('F17 with the machine lost, a person says that no copy is at work, and ever
   await shared(at, 'three')
   await expectOneChain(at.bor)
   expect(await verified(alt)).toBeUndefined()
+})
+
+test('F17 with disk and database lost and no backup, a node made anew from keys and charter makes no checkpoint before a person has spoken, then gets back what the others have of it and goes on in the same chain', async () => {
+  await using at = await scene({ seed: 9, ms: arrived })
+  const { alt, bor, federation } = at
+  await shared(at, 'one')
+  await shared(at, 'two', ['bor', 'cas'])
+  const theirs = await bor.share({ ...wish, to: ['alt'], title: 'theirs' }, viper)
+  await federation.pass(arrived)
+  await alt.ask('duty', 'POST', `/api/v1/shares/${theirs.json.act}/acknowledge`, {})
+  await federation.pass(arrived)
+  const before = await placeOf(alt)
+  await alt.stop()
+  alt.database.restoreFrom(new SimulatedDatabase().snapshot())
+  for await (const name of alt.blobs.names()) await alt.blobs.remove(name)
+  alt.cas = new MemoryCas()
+  await alt.install()
+  await alt.start()
+  await federation.pass(everyRound)
+  const { journal, recovery } = await statusOf(alt)
+  expect([journal, recovery.kind]).toMatchObject([{ kind: 'halted', reason: 'behind-witness' }, 'undecided'])
+  expect((await placeOf(alt)).size).toBe(0)
+  expect(await alt.ask('admin', 'POST', '/api/v1/recover', {})).toMatchObject({ status: 200 })
+  await federation.pass(2 * everyRound)
+  expect(await titlesAt(alt)).toEqual(['one', 'theirs', 'two'])
+  expect((await statusOf(alt)).journal.kind).toBe('running')
+  expect((await placeOf(alt)).size).toBeGreaterThan(before.size)
+  await shared(at, 'three', ['bor', 'cas'])
+  for (const house of [bor, at.cas]) await expectOneChain(house)
+  expect(await titlesAt(bor)).toEqual(['one', 'theirs', 'three', 'two'])
+  for (const house of [alt, bor, at.cas]) expect(await verified(house)).toBeUndefined()
 })

@@ -40,11 +40,16 @@ export function writeInvitation(header: InvitationHeader, lane: Uint8Array): Uin
   return concat(writeStrictJson({ tamga: 'invitation/1', ...header }), encodeUtf8('\n'), lane)
 }
 
+interface Asked {
+  readonly party: Party
+  readonly at: Instant
+  readonly words: string | undefined
+  /** Set where the party is one already, and makes its node anew. */
+  readonly isKnown?: boolean
+}
+
 /** The invitation, if it is whole, for this party, of this day and of the coalition whose words a person was told. */
-export async function readInvitation(
-  bytes: Uint8Array,
-  asked: { readonly party: Party; readonly at: Instant; readonly words: string | undefined },
-): Promise<Invitation | Refusal<Code>> {
+export async function readInvitation(bytes: Uint8Array, asked: Asked): Promise<Invitation | Refusal<Code>> {
   const end = bytes.indexOf(lineEnd)
   const json = parseStrictJson(bytes.subarray(0, Math.max(end, 0)), limits)
   const read = json.kind === 'json' ? Header.safeParse(json.value) : undefined
@@ -58,14 +63,15 @@ export async function readInvitation(
   const { charter, genesis, entries, fork } = proven
   if (charter.id !== header.coalition || fork !== undefined)
     return refuse('invitation-malformed', rule, { member: 'coalition' })
-  if (!isOutside(charter, asked.party, asked.at))
-    return refuse('party-exists', 'protocol 8: admission', { party: asked.party })
+  const isIn = !isOutside(charter, asked.party, asked.at)
+  if (isIn && asked.isKnown !== true) return refuse('party-exists', 'protocol 8: admission', { party: asked.party })
+  if (!isIn && asked.isKnown === true) return refuse('recipient-unknown', rule, { recipient: asked.party })
   return { header, charter, genesis, entries }
 }
 
 function unfitness(
   { coalition, by, for: invited, expires }: InvitationHeader,
-  { party, at, words }: { readonly party: Party; readonly at: Instant; readonly words: string | undefined },
+  { party, at, words }: Asked,
 ): Refusal<Code> | undefined {
   if (expires <= at) return refuse('invitation-expired', rule, { by, expires })
   if (invited !== undefined && invited !== party) return refuse('invitation-for-another', rule, { invited, party })

@@ -23,6 +23,7 @@ const places = { ...folder, tokenFile: z.string(), words: z.string() }
 
 const Made = z.discriminatedUnion('kind', [
   z.looseObject({ kind: z.literal('founded'), ...places }),
+  z.looseObject({ kind: z.literal('anew'), ...places, by: z.string() }),
   z.looseObject({
     kind: z.literal('requested'),
     ...places,
@@ -56,6 +57,7 @@ export const init: Verb = {
     { flags: '--name <NAME>' },
     { flags: '--port <N>' },
     { flags: '--url <URL>' },
+    { flags: '--keys <FOLDER>' },
     { flags: '--passphrase-file <F>' },
     { flags: '--key-file <F>' },
     { flags: '--database-url-file <F>' },
@@ -65,6 +67,7 @@ export const init: Verb = {
     'init --party alt --dir ./node --coalition steppe --port 8440',
     'init --party alt --dir /var/lib/tamga --coalition steppe --found bor,cas --url https://node.alt.example:8440',
     'init --party uzb --dir /var/lib/tamga --join steppe.tamga-invitation --url https://node.uzb.example:8440',
+    'init --party uzb --dir /var/lib/tamga --join steppe.tamga-invitation --keys /media/copy/keys --key-file /media/copy/unlock.key',
   ],
   run: async (session, call) => {
     const made = Made.parse(await madeBy(session, initOptions(session.io, call)))
@@ -102,12 +105,16 @@ function initOptions(io: Io, call: Call): InitOptions {
   const others = names(call, 'found')
   const [party, joinFile] = [text(call, 'party'), path('join')]
   if (joinFile === undefined && party === undefined) throw stop('option-missing', { option: '--party' })
+  const keysFolder = path('keys')
+  if (keysFolder !== undefined && joinFile === undefined) throw stop('option-missing', { option: '--join' })
+  if (keysFolder !== undefined && path('keyFile') === undefined && path('passphraseFile') === undefined)
+    throw stop('option-missing', { option: '--key-file' })
   return {
     dir: resolve(io.cwd, needed(call, 'dir')),
     ...defined({ party, joinFile, port: count(call, 'port'), others: others.length === 0 ? undefined : others }),
     ...defined({ profile: text(call, 'profile'), coalition: text(call, 'coalition'), name: text(call, 'name') }),
     ...defined({ url: text(call, 'url'), words: text(call, 'words'), databaseUrlFile: path('databaseUrlFile') }),
-    ...defined({ passphraseFile: path('passphraseFile'), keyFile: path('keyFile') }),
+    ...defined({ passphraseFile: path('passphraseFile'), keyFile: path('keyFile'), keysFolder }),
   }
 }
 
@@ -134,6 +141,8 @@ function told(say: Session['say'], made: Made): readonly [sentence: string, fact
   switch (made.kind) {
     case 'founded':
       return ['cli.init.done', [...ofFolder(say, made), ...ofCharter(say, made)]]
+    case 'anew':
+      return ['cli.init.anew', [...ofFolder(say, made), ...ofCharter(say, made)]]
     case 'requested': {
       const { by, requestFile, requestWords } = made
       const own = [
@@ -172,11 +181,13 @@ function tellNext(session: Session, made: Made): void {
   const { out, say } = session
   if (made.kind === 'founding') return tellFounders(session, made)
   const { configFile, url, tokenFile, nodeKey } = made
-  out.note(`\n${made.kind === 'founded' ? say('cli.init.next') : say('cli.init.nextAdmission', { by: made.by })}`)
+  const isRequest = made.kind === 'requested'
+  out.note(`\n${isRequest ? say('cli.init.nextAdmission', { by: made.by }) : say('cli.init.next')}`)
   out.note(`  tamga serve --config ${configFile}`)
-  if (made.kind === 'requested') return undefined
+  if (isRequest) return undefined
   out.note(`  tamga login --node ${url} --token-file ${tokenFile} --node-key ${nodeKey}`)
   out.note('  tamga user token')
+  if (made.kind === 'anew') out.note('  tamga recover')
   out.note('  tamga user add liaison --role liaison --clearance restricted --token-out liaison.token')
   return undefined
 }

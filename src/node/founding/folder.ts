@@ -8,7 +8,7 @@ import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import { idWords } from '#protocol/identity/fingerprint.ts'
 import type { Keyring } from '#protocol/identity/keyring.ts'
 import { parseParty, type Party } from '#protocol/identity/party.ts'
-import { createFileKeyring } from '#platform/keyring/file-keyring.ts'
+import { copyKeys, createFileKeyring, openFileKeyring } from '#platform/keyring/file-keyring.ts'
 import { writePrivateFile } from '#platform/keyring/private-file.ts'
 import { linkSigner } from '#platform/transport/link/link-keys.ts'
 import { parseConfig, type Config } from '../config.ts'
@@ -25,6 +25,8 @@ export interface FolderOptions {
   readonly passphraseFile?: string
   /** A file of random bytes that opens the keys; made when it is not there. Without both, one in the folder. */
   readonly keyFile?: string
+  /** A folder with keys that the party has already: the new one gets them instead of keys of its own. */
+  readonly keysFolder?: string
   /** A file with the URL of an empty PostgreSQL database; without it the node has a server of its own. */
   readonly databaseUrlFile?: string
 }
@@ -67,6 +69,7 @@ export interface Plan {
   readonly url: string
   readonly dir: string
   readonly config: { readonly text: string; readonly read: Config }
+  readonly keysFolder: string | undefined
 }
 
 export function planOf(options: FolderOptions): Plan | Refusal {
@@ -75,7 +78,7 @@ export function planOf(options: FolderOptions): Plan | Refusal {
   const { dir, url = `https://127.0.0.1:${options.port ?? usualPort}` } = options
   const text = configText(options)
   const read = parseConfig({ file: text, folder: dir, env: {} })
-  return isRefusal(read) ? read : { party, url, dir, config: { text, read } }
+  return isRefusal(read) ? read : { party, url, dir, config: { text, read }, keysFolder: options.keysFolder }
 }
 
 /** Makes the folder and does the rest of the work in it: all of it, or nothing stays. */
@@ -92,7 +95,9 @@ export async function inNewFolder<Made>(
     const file = config.read.keys.passphraseFile ?? (await keyFileOf(config.read.keys.keyFile, dir, ports.random))
     await makePrivateFolder(join(dir, 'keys'))
     const where = { folder: join(dir, 'keys'), party, secret: { kind: 'file', file } as const }
-    const keyring = await createFileKeyring(where, ports.random)
+    if (plan.keysFolder !== undefined) await copyKeys({ ...where, folder: plan.keysFolder }, where.folder)
+    const isNew = plan.keysFolder === undefined
+    const keyring = await (isNew ? createFileKeyring(where, ports.random) : openFileKeyring(where))
     const made = await work({ party, dir, url, config: config.read, keyring })
     await writePrivateFile(join(dir, 'node.json'), config.text)
     if (isRefusal(made)) await clear(dir)

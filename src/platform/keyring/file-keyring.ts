@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { decodeUtf8 } from '#kernel/bytes.ts'
 import { Fault } from '#kernel/fault.ts'
 import type { Random } from '#kernel/ports.ts'
 import { KeyPool } from '#protocol/identity/key-pool.ts'
@@ -57,6 +58,15 @@ export async function openFileKeyring(where: KeyFolder): Promise<Keyring> {
   return (await openNodeKeys(where)).keyring
 }
 
+/** The files of a folder into another that is empty, as they are, once they have been found to open. */
+export async function copyKeys(from: KeyFolder, to: string): Promise<void> {
+  await openFileKeyring(from)
+  for (const name of await new KeyFiles(from).names()) {
+    const text = decodeUtf8(await readPrivateFile(join(from.folder, name)))
+    await writePrivateFile(join(to, name), text ?? '')
+  }
+}
+
 /** As `openFileKeyring`, for the process that serves. */
 export async function openNodeKeys(where: KeyFolder): Promise<NodeKeys> {
   await checkPrivateFolder(where.folder)
@@ -86,7 +96,7 @@ class KeyFiles {
   /** Reads the files that have come since, the oldest first. */
   async refresh(): Promise<void> {
     const protection = await protectionOf(this.#where)
-    for (const name of await this.#names()) {
+    for (const name of await this.names()) {
       if (this.#read.has(name)) continue
       const held = await readSeeds(await readPrivateFile(join(this.#where.folder, name)), protection)
       if (held.party !== this.#where.party) throw new Fault('keyring-party', { params: { party: held.party } })
@@ -114,7 +124,7 @@ class KeyFiles {
     const { party, folder } = this.#where
     const text = await writeSeeds({ party, seeds }, await protectionOf(this.#where), random)
     for (let tries = 0; ; tries += 1) {
-      const last = Math.max(1, ...(await this.#names()).map(numberOf))
+      const last = Math.max(1, ...(await this.names()).map(numberOf))
       const name = `keys-${last + 1}.json`
       try {
         await writePrivateFile(join(folder, name), text)
@@ -135,7 +145,8 @@ class KeyFiles {
     return keys
   }
 
-  async #names(): Promise<readonly string[]> {
+  /** Of the files, the oldest first. */
+  async names(): Promise<readonly string[]> {
     const { folder } = this.#where
     const names = await readdir(folder).catch((cause: unknown) => {
       throw new Fault('file-unreadable', { params: { file: folder }, cause })
