@@ -16,6 +16,9 @@ export interface Key {
 /** What others said and did is waited for so long, and asked for so often. */
 const patience = [120_000, 250] as const
 
+/** Exit of a line that is wrong and stays so. */
+const usage = 2
+
 type Serving = { readonly url: string } & AsyncDisposable
 
 const pages = readTree('docs', /\.md$/u)
@@ -91,7 +94,7 @@ export class Houses implements AsyncDisposable {
     const [party = '', user = ''] = who.split('/')
     const ended = await until(
       () => this.desk(party).type(line, this.#fills(party, more), ['--context', user, ...flags, '--json']),
-      ({ code }) => code === 0,
+      ({ code }) => code === 0 || code === usage,
       ...patience,
     )
     if (ended.code !== 0) throw new Error(`${who}: tamga ${line}: ${ended.code} ${ended.out} ${ended.err}`)

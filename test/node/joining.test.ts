@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemClock } from '#platform/clock/system-time.ts'
@@ -159,6 +159,41 @@ test('keys: what a thief signed before the seal was frozen is marked on both nod
         (acts) => acts.length > 0,
       ),
     ]).toEqual([party, [stolen]])
+  await houses.share('bor', 'alt')
+  await houses.share('alt', 'bor')
+}, 240_000)
+
+test('lost: a node whose disk and database are gone is made anew from its keys and the charter, as the page says, and gets back what the other has of it', async () => {
+  await houses.medium('bor')
+  const own = await houses.share('bor', 'alt')
+  const theirs = await houses.share('alt', 'bor')
+  const { port } = new URL(houses.nodes.get('bor')?.url ?? '')
+  await houses.stop('bor')
+  await rm(join(houses.home, 'bor'), { recursive: true })
+  await houses.typed('alt/treaty', 'charter invite --out steppe.tamga-invitation')
+  const { words } = await houses.typed('alt/treaty', 'charter show')
+  const line =
+    'init --party uzb --dir /var/lib/tamga --join steppe.tamga-invitation --url https://node.uzb.example:8440 --keys /media/copy/keys --key-file /media/copy/unlock.key'
+  const own8440: readonly Fill[] = [
+    ['uzb --dir', 'bor --dir'],
+    ['https://node.uzb.example:8440', `https://127.0.0.1:${port} --port ${port}`],
+    ['/media/copy', 'media-bor'],
+  ]
+  const anew = await houses.typed('bor/admin', line, own8440, ['--words', String(words)])
+  houses.shown.set('bor', String(anew['nodeKey']))
+  await houses.start('bor')
+  await houses.login('bor', 'admin')
+  await houses.typed('bor/admin', 'user token')
+  await houses.typed('bor/admin', 'recover', [], ['--yes'])
+  for (const name of ['liaison', 'treaty']) {
+    const add = 'user add treaty --role treaty --clearance restricted --token-out treaty.token'
+    await houses.typed('bor/admin', add, [
+      ['treaty.token', `bor/${name}.token`],
+      ['treaty', name],
+    ])
+  }
+  await houses.login('bor', 'liaison', 'treaty')
+  for (const act of [own, theirs]) expect(await houses.shownAct('bor', act, () => true)).toMatchObject({ act })
   await houses.share('bor', 'alt')
   await houses.share('alt', 'bor')
 }, 240_000)
