@@ -33,9 +33,16 @@ export type Box = keyof typeof boxes
 
 const pageRows = 100
 
+/** All lists of reports begin so; what is asked about one report begins with the other. */
+export const actsKey = 'acts'
+export const reportKey = 'act'
+
+/** On its way through our own journal, of which no event tells. */
+const onTheWay: ReadonlySet<string> = new Set(['recorded', 'included'])
+
 export const actsQuery = (box: Box) =>
   infiniteQueryOptions({
-    queryKey: ['acts', box],
+    queryKey: [actsKey, box],
     queryFn: ({ signal, pageParam }) => {
       const after = pageParam === '' ? {} : { after: pageParam }
       const page = { limit: String(pageRows), ...after }
@@ -45,15 +52,19 @@ export const actsQuery = (box: Box) =>
     },
     initialPageParam: '',
     getNextPageParam: ({ next }) => next,
-    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 3 ? false : 5000),
+    // What is new is told by events; what only the time changes is seen now and then.
+    refetchInterval: ({ state: { data } }) => {
+      const isMoving = data?.pages.some(({ items }) => items.some(({ state }) => onTheWay.has(state))) === true
+      return isMoving ? 5000 : 60_000
+    },
   })
 
-/** Moves on as long as somebody has not answered for it, so it is asked for again and again. */
+/** How far it is with others is told by events. */
 export const reportQuery = (act: string) =>
   queryOptions({
-    queryKey: ['act', act],
+    queryKey: [reportKey, act],
     queryFn: ({ signal }) => ask(`/api/v1/acts/${encodeURIComponent(act)}`, Report, { signal }),
-    refetchInterval: 2000,
+    refetchInterval: ({ state: { data } }) => (onTheWay.has(data?.state ?? '') ? 2000 : 30_000),
   })
 
 export const objectsQuery = (act: string) =>
