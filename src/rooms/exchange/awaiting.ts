@@ -24,6 +24,9 @@ export function awaitingRoute(api: Api, { house, cursors }: ExchangePorts): void
     const page = pageOf(rows, limit, (last) => cursors.write(use, [last.arrival]))
     const acts = page.items.map(({ act }) => act)
     const found = acts.length === 0 ? [] : await listActs(house, reader, { acts, limit: acts.length })
-    return { ...page, items: found.map(shown), waiting: await house.store.count(awaiting, seen, mostCounted) }
+    // A list that is here whole is counted as it is here: one that comes meanwhile is in neither.
+    const isWhole = after === undefined && rows.length <= limit
+    const waiting = isWhole ? rows.length : await house.store.count(awaiting, seen, mostCounted)
+    return { ...page, items: found.map(shown), waiting }
   })
 }
