@@ -50,6 +50,8 @@ export function Commands({ refused }: { readonly refused: Session['refused'] }) 
   )
 }
 
+const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 }
+
 function Finder({ refused, close }: { readonly refused: Session['refused']; readonly close: () => void }) {
   const { say } = useWords()
   const id = useId()
@@ -57,19 +59,19 @@ function Finder({ refused, close }: { readonly refused: Session['refused']; read
   const [at, setAt] = useState(0)
   const all = useCommands(refused)
   const found = useMemo(() => matching(all, typed), [all, typed])
-  const also = useTyped(typed, refused)
-  const rows = [...found, ...also]
+  const rows = [...found, ...useTyped(typed, refused)]
   const chosen = Math.min(at, rows.length - 1)
   const run = (command: Command | undefined): void => {
     if (command === undefined) return
     close()
     command.run()
   }
-  const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 }
   const onKeyDown = (event: KeyboardEvent): void => {
+    // While letters are being chosen for what was typed, its keys belong to that choice.
+    if (event.nativeEvent.isComposing) return
     const step = steps[event.code]
     if (step !== undefined) setAt((chosen + step + rows.length) % Math.max(rows.length, 1))
-    else if (event.code === 'Enter' && !event.nativeEvent.isComposing) run(rows[chosen])
+    else if (event.key === 'Enter') run(rows[chosen])
     else return
     event.preventDefault()
   }
@@ -98,6 +100,7 @@ function Finder({ refused, close }: { readonly refused: Session['refused']; read
             id={`${id}-${command.id}`}
             role="option"
             aria-selected={place === chosen}
+            ref={place === chosen ? reveal : undefined}
             onPointerMove={() => setAt(place)}
             onClick={() => run(command)}
           >
@@ -110,6 +113,8 @@ function Finder({ refused, close }: { readonly refused: Session['refused']; read
     </>
   )
 }
+
+const reveal = (row: HTMLElement | null): void => row?.scrollIntoView({ block: 'nearest' })
 
 function useCommands(refused: Session['refused']): readonly Command[] {
   const { say } = useWords()
