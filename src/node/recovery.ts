@@ -27,6 +27,8 @@ export interface Lost extends LostParcels {
 
 export interface Recovery extends AsyncDisposable {
   readonly state: () => RecoveryState
+  /** The same as a person is told who may decide; `starting` while the witnesses have not said how far the journal got. */
+  readonly told: () => RecoveryState['kind'] | 'starting'
   readonly lost: () => Promise<Lost>
   /** A person says that no copy of this node is at work. Refused where the journal says otherwise. */
   readonly run: () => Promise<Refusal | undefined>
@@ -67,6 +69,7 @@ export function startRecovery(recovering: Recovering): Recovery {
   const { store } = ports
   return {
     state: () => watch.state,
+    told: () => watch.told,
     lost: async () => ({
       entries: await bareEntries(store, journal.journal().epoch),
       ...(await lostParcels(store)),
@@ -100,6 +103,17 @@ class Watch {
     return this.#state
   }
 
+  /** Whether the witnesses have said how far the journal got. */
+  get #isSettled(): boolean {
+    const { kind } = this.#journal.state()
+    return kind === 'running' || kind === 'halted'
+  }
+
+  get told(): RecoveryState['kind'] | 'starting' {
+    const isKnown = this.#isSettled && this.#behind() === undefined
+    return this.#state.kind === 'none' && !isKnown ? 'starting' : this.#state.kind
+  }
+
   async look(): Promise<number> {
     const behind = this.#behind()
     if (behind === undefined) {
@@ -118,19 +132,20 @@ class Watch {
   async recoverNow(): Promise<Refusal | undefined> {
     const state = this.#journal.state()
     const behind = this.#behind()
+    if (!this.#isSettled) return this.#notExcluded(cadencesOfSilence)
     if (behind === undefined) {
       const isForked = state.kind === 'halted' && (state.reason === 'forked' || state.reason === 'cas-taken')
       return isForked ? refuse('journal-forked', 'protocol 6: a copy of a node') : undefined
     }
-    const { cadenceMs } = this.#house.charter()
     const left = cadencesOfSilence - this.#silence
-    if (this.#hasGrown && left > 0) return copyAtWork(behind)
-    if (left > 0)
-      return refuse('copy-not-excluded', 'protocol 6: a copy of a node', {
-        seconds: Math.ceil((left * cadenceMs) / 1000),
-      })
+    if (left > 0) return this.#hasGrown ? copyAtWork(behind) : this.#notExcluded(left)
     await this.#doubtEveryStream()
     return this.#recover()
+  }
+
+  #notExcluded(cadences: number): Refusal {
+    const seconds = Math.ceil((cadences * this.#house.charter().cadenceMs) / 1000)
+    return refuse('copy-not-excluded', 'protocol 6: a copy of a node', { seconds })
   }
 
   #behind(): Behind | undefined {

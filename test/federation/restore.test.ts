@@ -203,6 +203,11 @@ test('F17 with disk and database lost and no backup, a node made anew from keys 
   alt.cas = new MemoryCas()
   await alt.install()
   await alt.start()
+  expect(await alt.ask('admin', 'GET', '/api/v1/recovery')).toMatchObject({ json: { state: 'starting' } })
+  expect(await alt.ask('admin', 'POST', '/api/v1/recover', {})).toMatchObject({
+    status: 503,
+    json: { code: 'copy-not-excluded' },
+  })
   await federation.pass(everyRound)
   const { journal, recovery } = await statusOf(alt)
   expect([journal, recovery.kind]).toMatchObject([{ kind: 'halted', reason: 'behind-witness' }, 'undecided'])

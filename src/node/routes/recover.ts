@@ -5,7 +5,7 @@ import type { Node } from '../node.ts'
 const stretch = { from: z.number(), to: z.number() }
 
 const Report = z.object({
-  /** `none`, `recovering`, `undecided` or `copy`. */
+  /** `starting`, `none`, `recovering`, `undecided` or `copy`. */
   state: z.string(),
   lost: z.object({
     entries: z.array(z.object(stretch)),
@@ -38,7 +38,7 @@ export function recoverRoutes({ api, recovery }: Pick<Node, 'api' | 'recovery'>)
   const told = async () => {
     const { entries, parcels, withoutFiles, asking } = await recovery.lost()
     return {
-      state: recovery.state().kind,
+      state: recovery.told(),
       lost: {
         entries: [...entries],
         parcels: [...parcels],
