@@ -78,7 +78,7 @@ test('R1 admin reads no content and oversight only reads', () => {
 })
 
 test('R1 a refusal names who may', () => {
-  expect(may('analyst', 'content.share')).toMatchObject({ params: { role: 'analyst', allowed: 'liaison' } })
+  expect(may('analyst', 'content.share')).toMatchObject({ params: { role: 'analyst', roles: 'liaison' } })
   expect(may('liaison', 'content.share')).toBeUndefined()
   expect(roles.filter((role) => may(role, 'content.approve') === undefined)).toEqual(['liaison'])
 })

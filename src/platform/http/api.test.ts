@@ -118,7 +118,7 @@ test('R1 a role that may not is told who may', async () => {
   const response = await ask('POST', '/api/v1/acts', 'analyst', json({ kind: 'x' }))
   expect([response.status, (await problemOf(response)).params]).toEqual([
     403,
-    { role: 'analyst', action: 'content.share', allowed: 'liaison' },
+    { role: 'analyst', action: 'content.share', roles: 'liaison' },
   ])
   expect((await ask('GET', '/api/v1/acts/x', 'admin')).status).toBe(403)
 })
