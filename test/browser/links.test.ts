@@ -6,12 +6,12 @@ import { judgedInEach } from './judged.ts'
 
 /** The same malware from two states, with a reference that a third object of one of them bears too. */
 async function sharedAlike(desk: Desk): Promise<void> {
-  const more = { external_references: [{ source_name: 'cve', external_id: 'CVE-2026-1111' }] }
+  const more = { external_references: [{ source_name: 'cve', external_id: 'CVE-2026-2728' }] }
   const heron = (mark: string) => malware({ name: 'Heron', mark, more })
   const text = (...objects: readonly object[]) => new TextDecoder().decode(bundle(...objects))
-  await shareFrom(desk, 'alt', { to: ['cas'], title: 'Heron', level: 'open' }, text(heron('7')))
-  await shareFrom(desk, 'bor', { to: ['cas'], title: 'Heron too' }, text(heron('7'), heron('8')))
-  const path = '/api/v1/related?value=CVE-2026-1111'
+  await shareFrom(desk, 'alt', { to: ['cas'], title: 'Heron', level: 'open' }, text(heron('27')))
+  await shareFrom(desk, 'bor', { to: ['cas'], title: 'Heron too' }, text(heron('27'), heron('28')))
+  const path = '/api/v1/related?value=CVE-2026-2728'
   await untilSaid(desk, { party: 'cas', account: 'analyst', path }, /"alt".*"bor"|"bor".*"alt"/u)
 }
 
@@ -24,7 +24,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
   afterAll(() => desk[Symbol.asyncDispose]())
 
   test('links: the drawing and its table in four languages, by day, dusk and night, with no finding', async () => {
-    const page = await desk.open('cas', 'analyst', { path: '/search/links?value=CVE-2026-1111' })
+    const page = await desk.open('cas', 'analyst', { path: '/search/links?value=CVE-2026-2728' })
     await page.getByRole('table').getByText('bor', { exact: true }).first().waitFor()
     const looks = [
       { language: 'en', palette: 'night' },
@@ -43,7 +43,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     await row.filter({ hasText: 'bor' }).getByText('restricted').first().waitFor()
     await row.filter({ hasText: 'alt' }).getByText('open').first().waitFor()
     await banner.getByText('Highest level here: restricted').waitFor()
-    await page.goto(`${desk.url('cas')}/search/links?value=CVE-2026-1111`)
+    await page.goto(`${desk.url('cas')}/search/links?value=CVE-2026-2728`)
     await banner.getByText('Highest level here: restricted').waitFor()
     await page.goto(`${desk.url('cas')}/search?q=nothing+of+the+kind`)
     await page.getByText('No match').waitFor()
@@ -58,7 +58,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
       .filter({ hasText: 'alt' })
       .getByRole('link', { name: /^Links/u })
       .click()
-    await page.getByRole('rowheader', { name: /the same reference CVE-2026-1111/u }).waitFor()
+    await page.getByRole('rowheader', { name: /the same reference CVE-2026-2728/u }).waitFor()
     const drawn = page.getByRole('group', { name: /linked nodes/u })
     const nodes = drawn.getByRole('link')
     const rows = await page.getByRole('table').getByRole('row').count()
@@ -69,7 +69,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     await page.getByRole('heading', { name: 'Heron too' }).waitFor()
     await page.context().close()
     const other = await desk.open('alt', 'analyst', {
-      path: '/search/links?value=malware--31b940d4-6f7f-459a-80ea-000000000008',
+      path: '/search/links?value=malware--31b940d4-6f7f-459a-80ea-000000000028',
     })
     await other.getByText('No other state shared the same').waitFor()
     await other.context().close()
