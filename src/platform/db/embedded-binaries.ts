@@ -1,5 +1,5 @@
 import { Fault } from '#kernel/fault.ts'
-import { chmod, cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises'
+import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -43,11 +43,14 @@ export async function copyBinaries(from: Binaries, folder: string): Promise<Bina
 export async function linkLibraries({ native }: Binaries, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true })
   await chmod(folder, 0o755)
+  // Each is made aside and put in its place at once: another process of the node may start at the same time.
+  const aside = await mkdtemp(join(folder, 'new-'))
   for (const { source, target } of linksIn(await readFile(join(native, 'pg-symlinks.json'), 'utf8'))) {
-    const link = join(folder, target)
-    await rm(link, { force: true })
+    const link = join(aside, target)
     await symlink(join(native, 'lib', source), link)
+    await rename(link, join(folder, target))
   }
+  await rm(aside, { recursive: true })
 }
 
 /** `[{"source":"native/lib/libpq.so.5.18","target":"native/lib/libpq.so.5"}]`, as names inside native/lib. */

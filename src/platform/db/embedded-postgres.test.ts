@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
-import { chownSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, readdirSync, readlinkSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { expect, test } from 'vitest'
 import { ask, ended, freshFolder, start, startChild, stopChild, until } from '../../../test/suites/embedded.ts'
-import { installedBinaries } from './embedded-binaries.ts'
+import { installedBinaries, linkLibraries } from './embedded-binaries.ts'
 import { serverUser } from './embedded-place.ts'
 import { clientConfig } from './postgres-address.ts'
 import { checkServer } from './postgres-server.ts'
@@ -147,6 +147,15 @@ test('E10 a warm start takes a moment', async () => {
   await using server = await start(folder)
   expect(performance.now() - before).toBeLessThan(2000)
   expect(server.pid).toBeGreaterThan(0)
+})
+
+test('E20 processes of a node that start at the same time each find the libraries linked', async () => {
+  const binaries = await installedBinaries()
+  const folder = join(freshFolder(), 'libraries')
+  await Promise.all(Array.from({ length: 12 }, () => linkLibraries(binaries, folder)))
+  const links = readdirSync(folder)
+  expect(links).toContain('libpq.so.5')
+  expect(links.every((link) => existsSync(join(folder, link)) && readlinkSync(join(folder, link)) !== '')).toBe(true)
 })
 
 test('E11 nothing is printed and the package is left as it was installed', async () => {
