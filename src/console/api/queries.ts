@@ -33,16 +33,9 @@ export type Box = keyof typeof boxes
 
 const pageRows = 100
 
-/** All lists of reports begin so; what is asked about one report begins with the other. */
-export const actsKey = 'acts'
-export const reportKey = 'act'
-
-/** On its way through our own journal, of which no event tells. */
-const onTheWay: ReadonlySet<string> = new Set(['recorded', 'included'])
-
 export const actsQuery = (box: Box) =>
   infiniteQueryOptions({
-    queryKey: [actsKey, box],
+    queryKey: ['acts', box],
     queryFn: ({ signal, pageParam }) => {
       const after = pageParam === '' ? {} : { after: pageParam }
       const page = { limit: String(pageRows), ...after }
@@ -52,19 +45,15 @@ export const actsQuery = (box: Box) =>
     },
     initialPageParam: '',
     getNextPageParam: ({ next }) => next,
-    // What is new is told by events; what only the time changes is seen now and then.
-    refetchInterval: ({ state: { data } }) => {
-      const isMoving = data?.pages.some(({ items }) => items.some(({ state }) => onTheWay.has(state))) === true
-      return isMoving ? 5000 : 60_000
-    },
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 3 ? false : 5000),
   })
 
-/** How far it is with others is told by events. */
+/** Moves on as long as somebody has not answered for it, so it is asked for again and again. */
 export const reportQuery = (act: string) =>
   queryOptions({
-    queryKey: [reportKey, act],
+    queryKey: ['act', act],
     queryFn: ({ signal }) => ask(`/api/v1/acts/${encodeURIComponent(act)}`, Report, { signal }),
-    refetchInterval: ({ state: { data } }) => (onTheWay.has(data?.state ?? '') ? 2000 : 30_000),
+    refetchInterval: 2000,
   })
 
 export const objectsQuery = (act: string) =>
