@@ -7,10 +7,10 @@ import { judgedInEach } from './judged.ts'
 /** The same malware from two states, with a reference that a third object of one of them bears too. */
 async function sharedAlike(desk: Desk): Promise<void> {
   const more = { external_references: [{ source_name: 'cve', external_id: 'CVE-2026-2728' }] }
-  const heron = (mark: string) => malware({ name: 'Heron', mark, more })
+  const bittern = (mark: string) => malware({ name: 'Bittern', mark, more })
   const text = (...objects: readonly object[]) => new TextDecoder().decode(bundle(...objects))
-  await shareFrom(desk, 'alt', { to: ['cas'], title: 'Heron', level: 'open' }, text(heron('27')))
-  await shareFrom(desk, 'bor', { to: ['cas'], title: 'Heron too' }, text(heron('27'), heron('28')))
+  await shareFrom(desk, 'alt', { to: ['cas'], title: 'Bittern', level: 'open' }, text(bittern('a7')))
+  await shareFrom(desk, 'bor', { to: ['cas'], title: 'Bittern too' }, text(bittern('a7'), bittern('a8')))
   const path = '/api/v1/related?value=CVE-2026-2728'
   await untilSaid(desk, { party: 'cas', account: 'analyst', path }, /"alt".*"bor"|"bor".*"alt"/u)
 }
@@ -37,7 +37,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
   })
 
   test('console: a list of finds stands under the highest level among them', async () => {
-    const page = await desk.open('cas', 'analyst', { path: '/search?q=Heron' })
+    const page = await desk.open('cas', 'analyst', { path: '/search?q=Bittern' })
     const banner = page.locator('.banner-row')
     const row = page.getByRole('listitem')
     await row.filter({ hasText: 'bor' }).getByText('restricted').first().waitFor()
@@ -52,7 +52,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
   })
 
   test('links: whoever was sent it sees who shared the same, goes along it by keys, and a third state sees nothing', async () => {
-    const page = await desk.open('cas', 'analyst', { path: '/search?q=Heron' })
+    const page = await desk.open('cas', 'analyst', { path: '/search?q=Bittern' })
     await page
       .getByRole('listitem')
       .filter({ hasText: 'alt' })
@@ -66,10 +66,10 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     await nodes.first().focus()
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Heron too' }).waitFor()
+    await page.getByRole('heading', { name: 'Bittern too' }).waitFor()
     await page.context().close()
     const other = await desk.open('alt', 'analyst', {
-      path: '/search/links?value=malware--31b940d4-6f7f-459a-80ea-000000000028',
+      path: '/search/links?value=malware--31b940d4-6f7f-459a-80ea-0000000000a8',
     })
     await other.getByText('No other state shared the same').waitFor()
     await other.context().close()
