@@ -45,10 +45,14 @@ export class NewRows<Shown extends { readonly arrival: number }> {
     this.#rows = rows
   }
 
-  /** What became visible since it was asked for last; first, what came last. */
+  /** From here on: what came before is for reading. */
+  async begin(): Promise<number> {
+    return (this.#newest ??= (await this.#rows.greatest()) ?? 0)
+  }
+
+  /** What became visible since it began, or since it was asked for last. */
   async take(): Promise<{ readonly rows: readonly Shown[]; readonly hasMore: boolean }> {
-    this.#newest ??= ((await this.#rows.greatest()) ?? 1) - 1
-    const rows = await this.#rows.select({ gt: this.#newest }, pageRows)
+    const rows = await this.#rows.select({ gt: await this.begin() }, pageRows)
     for (const { arrival } of rows) this.#reach(arrival)
     return { rows: [...rows, ...(await this.#late())], hasMore: rows.length === pageRows }
   }

@@ -10,7 +10,7 @@ import type { NodePorts } from './ports.ts'
 /** Tells each reader of the acts that are new and visible to him; what came before this process started is for reading. */
 export function tellOfActs({ store }: NodePorts, events: EventHub): () => void {
   const news = newItems(store)
-  return oneByOne(async () => {
+  return oneByOne(news, async () => {
     const { rows, hasMore } = await news.take()
     for (const item of await withoutFalseStubs(store, rows)) {
       const { act, kind, author, state, exercise } = item
@@ -28,7 +28,7 @@ export function tellOfActs({ store }: NodePorts, events: EventHub): () => void {
 /** Tells whoever may see an act of this house that an addressee has said how far it is there. Which one, and what, is for reading. */
 export function tellOfReceipts({ store, party }: NodePorts, events: EventHub): () => void {
   const news = newReceipts(store)
-  return oneByOne(async () => {
+  return oneByOne(news, async () => {
     const { rows, hasMore } = await news.take()
     const lines = rows.flatMap((row) => {
       const receipt = actOf(row)
@@ -47,8 +47,12 @@ export function tellOfReceipts({ store, party }: NodePorts, events: EventHub): (
 }
 
 /** As long as a look says that there is more, another follows. Whoever rings before a look has begun is heard by it. */
-function oneByOne(look: () => Promise<boolean>): () => void {
-  let running = Promise.resolve()
+function oneByOne(news: { begin(): Promise<unknown> }, look: () => Promise<boolean>): () => void {
+  // Before the first ring: what comes while that is answered is news.
+  let running: Promise<void> = news.begin().then(
+    () => undefined,
+    () => undefined,
+  )
   let isNext = false
   const all = async (): Promise<void> => {
     isNext = false
