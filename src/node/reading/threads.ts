@@ -23,6 +23,8 @@ import { Thread } from './thread.ts'
 /** Below this a document is read where it is wanted: sooner than a thread would have been asked. */
 const leastBytes = 256 * 1024
 const maxThreads = 4
+/** How many threads read at the same time on this machine. */
+export const mostThreads = (): number => Math.min(maxThreads, availableParallelism())
 /**
  * What makes a document found waits until others have been readable for so long, or our own was there for its addressees to begin, looking so
  * often, and at most so long.
@@ -225,7 +227,7 @@ export class Threads implements Reading, AsyncDisposable {
   #leastAsked(): Thread {
     // Of two that do as much now, the one that was given less: it will have less to make found.
     const [least] = this.#threads.toSorted((one, other) => one.burden - other.burden || one.given - other.given)
-    const isFull = this.#threads.length >= Math.min(maxThreads, availableParallelism())
+    const isFull = this.#threads.length >= mostThreads()
     return least !== undefined && (least.burden === 0 || isFull) ? least : this.#started()
   }
 
