@@ -5,6 +5,7 @@ import { addMs } from '#kernel/instant.ts'
 import { isRefusal } from '#kernel/refusal.ts'
 import { openAct } from '#protocol/act/open.ts'
 import type { Act, SignedAct } from '#protocol/act/statement.ts'
+import { parseParty } from '#protocol/identity/party.ts'
 import { SeededRandom } from '#platform/clock/seeded-random.ts'
 import { SimulatedDatabase, type SimulatedStore } from '#platform/db/simulated-store.ts'
 import { MemoryCas } from '#platform/journal/cas.ts'
@@ -54,21 +55,23 @@ beforeAll(async () => {
   pairs = await longLane()
 })
 
+const self = parseParty('cas') ?? expect.unreachable()
+
 const heard = (length: number) =>
   fc.shuffledSubarray([...Array.from({ length }).keys()], { minLength: length, maxLength: length })
 
 /** The charter of a node at which the acts arrive in this order; after each it looks. */
 async function charterAfter(order: readonly number[], restarts: boolean): Promise<Charter> {
   await using store = new SimulatedDatabase().connect()
-  const ports = { self: 'cas' as never, clock: { now: () => demo.at }, log: () => undefined }
-  await installGenesis({ store, self: 'cas' as never, at: demo.at }, demo.genesis)
+  const ports = { self, clock: { now: () => demo.at }, log: () => undefined }
+  await installGenesis({ store, self, at: demo.at }, demo.genesis)
   let live = await LiveCharter.open(store, ports)
   for (const at of order) {
     const act = acts[at]
     if (act === undefined) throw new Error('no act')
     await store.transaction(async (tx) => {
       const arrival = await tx.next('record.arrival')
-      const arrived = { act, arrival, arrivedAt: demo.at, self: 'cas' as never, attachments: new Map() }
+      const arrived = { act, arrival, arrivedAt: demo.at, self, attachments: new Map() }
       const projected = charterProjector.project(arrived)
       if (isRefusal(projected)) throw new Error(projected.code)
       await tx.apply([...enterAct({ ...arrived, own: false, standing: 'admitted', files: [] }), ...projected.changes])
@@ -126,7 +129,7 @@ async function heardBy(store: SimulatedStore, heard: readonly Act[]): Promise<vo
   for (const act of heard) {
     await store.transaction(async (tx) => {
       const arrival = await tx.next('record.arrival')
-      const arrived = { act, arrival, arrivedAt: demo.at, self: 'cas' as never, attachments: new Map() }
+      const arrived = { act, arrival, arrivedAt: demo.at, self, attachments: new Map() }
       const projected = charterProjector.project(arrived)
       if (isRefusal(projected)) throw new Error(projected.code)
       await tx.apply([...enterAct({ ...arrived, own: false, standing: 'admitted', files: [] }), ...projected.changes])
@@ -152,8 +155,8 @@ function countedAlone(store: SimulatedStore): () => number {
 
 test('8 behind an entry with a bad signature a start goes on by pages', async () => {
   await using store = new SimulatedDatabase().connect()
-  const ports = { self: 'cas' as never, clock: { now: () => demo.at }, log: () => undefined }
-  await installGenesis({ store, self: 'cas' as never, at: demo.at }, demo.genesis)
+  const ports = { self, clock: { now: () => demo.at }, log: () => undefined }
+  await installGenesis({ store, self, at: demo.at }, demo.genesis)
   for (const pair of pairs) await heardBy(store, pair)
   const alone = countedAlone(store)
   expect(outcomes(await LiveCharter.open(store, ports))).toEqual(wanted)
@@ -164,8 +167,8 @@ test('8 behind an entry with a bad signature a start goes on by pages', async ()
 test('8 a long lane comes to the same at a start, all at once and from what was looked at before, as entry by entry', async () => {
   await using store = new SimulatedDatabase().connect()
   const cas = new MemoryCas()
-  const ports = { self: 'cas' as never, clock: { now: () => demo.at }, log: () => undefined }
-  await installGenesis({ store, self: 'cas' as never, at: demo.at }, demo.genesis)
+  const ports = { self, clock: { now: () => demo.at }, log: () => undefined }
+  await installGenesis({ store, self, at: demo.at }, demo.genesis)
   const slow = await LiveCharter.open(store, { ...ports, cas })
   for (const pair of pairs) {
     await heardBy(store, pair)
@@ -183,8 +186,8 @@ test('8 a long lane comes to the same at a start, all at once and from what was 
 
 test('8 the mark goes on behind an entry with a bad signature, once it is durable that it is bad, and each start names it', async () => {
   await using store = new SimulatedDatabase().connect()
-  await installGenesis({ store, self: 'cas' as never, at: demo.at }, demo.genesis)
-  const ports = { self: 'cas' as never, clock: { now: () => demo.at }, log: () => undefined }
+  await installGenesis({ store, self, at: demo.at }, demo.genesis)
+  const ports = { self, clock: { now: () => demo.at }, log: () => undefined }
   const cas = new MemoryCas()
   const full = {
     mark: (name: string) => cas.mark(name),
@@ -210,11 +213,11 @@ test('8 an entry that is dated more than 25 hours ahead waits for our clock, say
   maker.at = addMs(demo.at, 25 * hour + 1)
   const { entry } = await maker.entry(demo.charter, proposal, signatures)
   await using store = new SimulatedDatabase().connect()
-  await installGenesis({ store, self: 'cas' as never, at: demo.at }, demo.genesis)
+  await installGenesis({ store, self, at: demo.at }, demo.genesis)
   let now = demo.at
   const logged: string[] = []
   const log = ({ event }: { readonly event: string }) => void logged.push(event)
-  const live = await LiveCharter.open(store, { self: 'cas' as never, clock: { now: () => now }, log })
+  const live = await LiveCharter.open(store, { self, clock: { now: () => now }, log })
   await heardBy(store, [opened(proposal), opened(entry)])
   expect(await live?.follow(store)).toBe(false)
   expect(await live?.follow(store)).toBe(false)
