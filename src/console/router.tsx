@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { askedIn, type Asked } from './api/search.ts'
+import type { Sifted } from './api/queries.ts'
 import { Frame } from './frame/frame.tsx'
 import { ledgerPlace } from './pages/ledger-place.ts'
 import { HomePage } from './pages/home.tsx'
@@ -8,6 +9,7 @@ import { tourPlace } from './browser/touring.ts'
 import { MissingPage } from './pages/missing.tsx'
 import { nodePlace } from './pages/node-place.ts'
 import { isTab, ReportsPage, type Tab } from './pages/reports.tsx'
+import { siftedIn } from './pages/sifted.ts'
 
 const root = createRootRoute({ component: Frame, notFoundComponent: MissingPage })
 
@@ -17,7 +19,7 @@ const home = createRoute({
   component: HomePage,
 })
 
-interface ReportsPlace {
+interface ReportsPlace extends Sifted {
   readonly tab?: Tab
   readonly act?: string
 }
@@ -26,9 +28,10 @@ const reports = createRoute({
   getParentRoute: () => root,
   path: '/reports',
   component: ReportsPage,
-  validateSearch: ({ tab, act }: { readonly tab?: unknown; readonly act?: unknown }): ReportsPlace => ({
+  validateSearch: ({ tab, act, ...sifted }: Readonly<Record<string, unknown>>): ReportsPlace => ({
     ...(isTab(tab) ? { tab } : {}),
     ...(typeof act === 'string' && act.startsWith('act--') ? { act } : {}),
+    ...siftedIn(sifted),
   }),
 })
 

@@ -21,15 +21,16 @@ export const noBrowser = 'no browser (apt-get install chromium)'
 let opened: Promise<Browser> | undefined
 
 /** One for all files of this process. */
-export const browserOfWorker = (): Promise<Browser> => (opened ??= openBrowser())
+export const browserOfWorker = (): Promise<Browser> => (opened ??= openHeld())
 
-/** Without the sandbox where root runs it, since Chromium refuses otherwise; the pages are our own. */
-async function openBrowser(): Promise<Browser> {
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  const browser = await chromium.launch({
-    executablePath: chromiumPath ?? '',
-    args: [...args, '--disable-dev-shm-usage'],
-  })
+async function openHeld(): Promise<Browser> {
+  const browser = await openBrowser()
   heldByWorker().defer(() => browser.close())
   return browser
+}
+
+/** Without the sandbox where root runs it, since Chromium refuses otherwise; the pages are our own. */
+export function openBrowser(): Promise<Browser> {
+  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  return chromium.launch({ executablePath: chromiumPath ?? '', args: [...args, '--disable-dev-shm-usage'] })
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { chromiumPath, noBrowser } from './chromium.ts'
-import { openDesk, shareFrom, type Desk } from './desk.ts'
+import { openDesk, shareFrom, untilSaid, type Desk } from './desk.ts'
 import { byDay, judgedInEach, shots, violations } from './judged.ts'
 
 describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrowser : 'in Chromium', () => {
@@ -62,6 +62,9 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     await page.context().close()
   })
 
+  test('console: a list is narrowed with each key and turned round, and the address keeps both', () =>
+    siftAndOrder(desk))
+
   test('console: what waits for a state is counted, picked by keys, and acknowledged together; each is an act of its own', () =>
     acknowledgeTogether(desk))
 
@@ -88,6 +91,40 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     expect(desk.wrong).toEqual([])
   })
 })
+
+async function siftAndOrder(desk: Desk): Promise<void> {
+  for (const title of ['Seen from the tower', 'Перевал закрыт', '山口封闭'])
+    await shareFrom(desk, 'alt', { to: ['bor'], title })
+  const list = { party: 'bor', account: 'analyst', path: '/api/v1/acts?kind=exchange.share/1&limit=1' }
+  await untilSaid(desk, list, /山口封闭/u)
+  const page = await desk.open('bor', 'analyst')
+  const rows = page.getByRole('row')
+  const field = page.getByRole('searchbox', { name: 'Title contains' })
+  await rows.nth(2).waitFor()
+  for (const [typed, found] of [
+    ['ПЕРЕВАЛ', /Перевал закрыт/u],
+    ['山口', /山口封闭/u],
+    ['the TOWER', /Seen from the tower/u],
+  ] as const) {
+    await field.fill('')
+    await field.pressSequentially(typed)
+    await expect.poll(() => rows.count()).toBe(1)
+    await expect.poll(() => rows.first().innerText()).toMatch(found)
+  }
+  await page.reload()
+  await expect.poll(() => rows.count()).toBe(1)
+  expect(await field.inputValue()).toBe('the TOWER')
+  await field.pressSequentially(' bell')
+  await page.getByText('No report here has this in its title').waitFor()
+  expect(await violations(page)).toEqual([])
+  await field.fill('')
+  await expect.poll(() => rows.first().innerText()).toMatch(/山口封闭/u)
+  const titles = await page.locator('.row-title').allInnerTexts()
+  await page.getByLabel('Order').selectOption({ label: 'Oldest arrival first' })
+  await expect.poll(() => page.locator('.row-title').allInnerTexts()).toEqual(titles.toReversed())
+  expect(new URL(page.url()).searchParams.get('order')).toBe('arrival')
+  await page.context().close()
+}
 
 async function acknowledgeTogether(desk: Desk): Promise<void> {
   for (const title of ['Alpha', 'Bravo', 'Charlie']) await shareFrom(desk, 'alt', { to: ['cas'], title })

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import * as z from 'zod'
 import { ask, tell } from './ask.ts'
+import { pageOf, paging } from './paged.ts'
 import { Act, Refusal } from './forms.ts'
 
 export const Line = Act.extend({
@@ -86,18 +87,14 @@ export interface LedgerFilter {
   readonly sort?: string
 }
 
-const pageRows = 100
-
 export const ledgerQuery = (filter: LedgerFilter) =>
   infiniteQueryOptions({
     queryKey: ['ledger', filter],
     queryFn: ({ signal, pageParam }) => {
-      const after = pageParam === '' ? {} : { after: pageParam }
-      const query = new URLSearchParams({ ...filter, limit: String(pageRows), ...after })
+      const query = new URLSearchParams({ ...filter, ...pageOf(pageParam) })
       return ask(`/api/v1/ledger?${query}`, Lines, { signal })
     },
-    initialPageParam: '',
-    getNextPageParam: ({ next }) => next,
+    ...paging,
     refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : 5000),
   })
 

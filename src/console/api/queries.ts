@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { pageOf, paging } from './paged.ts'
 import { ask, askText } from './ask.ts'
 import { Acts, Charter, Door, Drafts, Objects, Report, Status } from './forms.ts'
 
@@ -31,20 +32,31 @@ export const boxes = {
 } as const
 export type Box = keyof typeof boxes
 
-const pageRows = 100
+/** Of a list what is shown, and in which order. */
+export interface Sifted {
+  /** Stands somewhere in the title. */
+  readonly title?: string
+  readonly order?: ReportOrder
+}
+export const reportOrders = ['-arrival', 'arrival', '-at', 'at'] as const
+export type ReportOrder = (typeof reportOrders)[number]
 
-export const actsQuery = (box: Box) =>
+/** What waits for this house comes as it is: it is worked off. */
+export const isSifted = (box: Box): boolean => box !== 'me'
+
+export const actsQuery = (box: Box, { title, order }: Sifted = {}) =>
   infiniteQueryOptions({
-    queryKey: ['acts', box],
+    queryKey: ['acts', box, title ?? '', order ?? ''],
     queryFn: ({ signal, pageParam }) => {
-      const after = pageParam === '' ? {} : { after: pageParam }
-      const page = { limit: String(pageRows), ...after }
+      const sifted = { ...(title === undefined ? {} : { title }), ...(order === undefined ? {} : { sort: order }) }
+      const page = { ...sifted, ...pageOf(pageParam) }
       if (box === 'me') return ask(`/api/v1/shares/awaiting?${new URLSearchParams(page)}`, Acts, { signal })
       const query = new URLSearchParams({ kind: 'exchange.share/1', ...boxes[box], ...page })
       return ask(`/api/v1/acts?${query}`, Acts, { signal })
     },
-    initialPageParam: '',
-    getNextPageParam: ({ next }) => next,
+    ...paging,
+    // What is typed next to the same list changes what is shown once it is here.
+    placeholderData: (before, query) => (query?.queryKey[1] === box ? before : undefined),
     refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 3 ? false : 5000),
   })
 

@@ -14,11 +14,19 @@ export interface Held<Item> {
 
 /**
  * The items in the order in which they stood when they were last let in: what changes about one is seen where it stands, and what is new
- * waits while `isHeld`, so that no row moves away under a pointer. What was further down follows at the end.
+ * waits while `isHeld`, so that no row moves away under a pointer. What was further down follows at the end. `list`: which one it is, where
+ * its beginning is among the items; of another one nothing stays as it stood.
  */
-export function useHeldOrder<Item extends Identified>(items: readonly Item[], isHeld: boolean): Held<Item> {
+export function useHeldOrder<Item extends Identified>(
+  items: readonly Item[],
+  isHeld: boolean,
+  list: string | undefined,
+): Held<Item> {
   const order = useRef<readonly string[]>([])
+  const of = useRef<string | undefined>(undefined)
   const [, redraw] = useState(0)
+  if (list === undefined || list !== of.current) order.current = []
+  of.current = list
   const { rows, news, ids } = arrange(order.current, items)
   const isFirst = order.current.length === 0
   if (isFirst || !isHeld) order.current = items.map(({ act }) => act)

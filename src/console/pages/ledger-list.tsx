@@ -8,6 +8,7 @@ import { EmptyNote } from '../ui/empty-note.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useWords } from '../words/say.tsx'
 import { useHeldOrder } from './held-order.ts'
+import { usePagedRows, type PagedRows } from './paged-rows.ts'
 import { LedgerRow } from './ledger-row.tsx'
 import { useRowKeys } from './row-keys.ts'
 
@@ -21,10 +22,12 @@ interface ListProps {
 /** The lines that the node gives; only those on the screen are in the document, further ones are fetched as it is scrolled. */
 export function LedgerList({ filter, chosen }: ListProps) {
   const { say } = useWords()
-  const query = useInfiniteQuery(ledgerQuery(filter))
+  const asked = ledgerQuery(filter)
+  const query = useInfiniteQuery(asked)
   const [isTouched, setTouched] = useState(false)
   const items = useMemo(() => unique(query.data?.pages.flatMap((page) => page.items) ?? []), [query.data])
-  const held = useHeldOrder(items, isTouched || chosen !== undefined)
+  const paged = usePagedRows(asked.queryKey, query, items.length)
+  const held = useHeldOrder(items, isTouched || chosen !== undefined, paged.list)
   const keys = useMemo((): Keys => ({ Period: held.show }), [held.show])
   useKeys(keys)
   if (query.data === undefined) {
@@ -43,21 +46,13 @@ export function LedgerList({ filter, chosen }: ListProps) {
           </button>
         )}
       </div>
-      {items.length === 0 ? (
+      {paged.count === 0 ? (
         <EmptyNote
           title={say('ledger.empty')}
           why={say(Object.keys(filter).length > 0 ? 'ledger.emptyFilter' : 'ledger.emptyWhy')}
         />
       ) : (
-        <Rows
-          rows={held.rows}
-          filter={filter}
-          chosen={chosen}
-          isWhole={!query.hasNextPage}
-          more={() => {
-            if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
-          }}
-        />
+        <Rows rows={held.rows} filter={filter} chosen={chosen} paged={paged} />
       )}
     </div>
   )
@@ -68,33 +63,30 @@ const unique = (items: readonly Line[]): readonly Line[] => [...new Map(items.ma
 
 interface RowsProps extends ListProps {
   readonly rows: readonly Line[]
-  /** There is nothing further on the server. */
-  readonly isWhole: boolean
-  readonly more: () => void
+  readonly paged: PagedRows
 }
 
-function Rows({ rows, filter, chosen, isWhole, more }: RowsProps) {
+function Rows({ rows, filter, chosen, paged }: RowsProps) {
   const { say } = useWords()
   const navigate = useNavigate()
+  const { before } = paged
   const scroller = useRef<HTMLDivElement>(null)
   const list = useVirtualizer({
-    count: rows.length,
+    count: paged.count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
-    getItemKey: (at) => rows[at]?.act ?? at,
+    getItemKey: (at) => rows[at - before]?.act ?? at,
   })
   const shown = list.getVirtualItems()
-  const lastShown = shown.at(-1)?.index ?? 0
-  useEffect(() => {
-    if (!isWhole && lastShown >= rows.length - 30) more()
-  })
+  const { from, to } = { from: shown[0]?.index ?? 0, to: shown.at(-1)?.index ?? 0 }
+  useEffect(() => paged.reach(from, to))
   const open = (act: string, isFirst = true): void =>
     void navigate({ to: '/ledger', search: { ...filter, act }, replace: !isFirst })
   const { active, onKeyDown } = useRowKeys({
     ids: rows.map(({ act }) => act),
     chosen,
-    reveal: (at) => list.scrollToIndex(at),
+    reveal: (at) => list.scrollToIndex(at + before),
     open,
   })
   return (
@@ -102,15 +94,15 @@ function Rows({ rows, filter, chosen, isWhole, more }: RowsProps) {
       <div
         role="grid"
         aria-label={say('place.ledger')}
-        aria-rowcount={isWhole ? rows.length + 1 : -1}
+        aria-rowcount={paged.isWhole ? paged.count + 1 : -1}
         onKeyDown={onKeyDown}
       >
         <Heads filter={filter} />
         <div role="rowgroup" className="grid" style={{ height: list.getTotalSize() }}>
           {shown.map(({ index, start, key }) => {
-            const line = rows[index]
+            const line = rows[index - before]
             if (line === undefined) return null
-            const here = { at: index, top: start, isChosen: line.act === chosen, isActive: index === active }
+            const here = { at: index, top: start, isChosen: line.act === chosen, isActive: index - before === active }
             return <LedgerRow key={key} line={line} {...here} open={() => open(line.act, chosen === undefined)} />
           })}
         </div>

@@ -9,15 +9,14 @@ import { ReportContent } from './report-content.tsx'
 import { ReportHead } from './report-head.tsx'
 import { ReportHistory } from './report-history.tsx'
 import { WhoHasIt } from './who-has-it.tsx'
-import type { Tab } from './reports.tsx'
 
 /** One report, whole: what it says, who has it and in what state, what became of it, and what may be done. */
-export function ReportPane({ act, tab }: { readonly act: string; readonly tab: Tab }) {
+export function ReportPane({ act }: { readonly act: string }) {
   const { say } = useWords()
   const { data, error } = useQuery(reportQuery(act))
   return (
     <article className="pane" aria-labelledby="report-title">
-      <Link to="/reports" search={{ tab }} className="pane-close">
+      <Link to="/reports" search={({ act: _, ...list }) => list} className="pane-close">
         {say('report.close')}
       </Link>
       {data === undefined ? error !== null && <ProblemNote error={error} /> : <Whole report={data} />}

@@ -3,32 +3,47 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Act } from '../api/forms.ts'
-import { actsQuery, statusQuery, type Box } from '../api/queries.ts'
+import { actsQuery, statusQuery, type Box, type Sifted } from '../api/queries.ts'
 import { useKeys, type Keys } from '../browser/keyboard.ts'
 import { EmptyNote } from '../ui/empty-note.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useWords } from '../words/say.tsx'
 import { BulkBar } from './bulk-bar.tsx'
 import { useHeldOrder } from './held-order.ts'
+import { usePagedRows, type PagedRows } from './paged-rows.ts'
 import { ReportRow } from './report-row.tsx'
 import { useRowKeys } from './row-keys.ts'
 import { useSelection, type Selection } from './selection.ts'
 
 const rowHeight = 56
 
+export interface QueueProps {
+  readonly box: Box
+  readonly sifted: Sifted
+  readonly chosen: string | undefined
+}
+
 /** The list of one box: only the rows on the screen are in the document, further pages are fetched as it is scrolled. */
-export function ReportQueue({ box, chosen }: { readonly box: Box; readonly chosen: string | undefined }) {
+export function ReportQueue({ box, sifted, chosen }: QueueProps) {
   const { say } = useWords()
-  const query = useInfiniteQuery(actsQuery(box))
+  const asked = actsQuery(box, sifted)
+  const query = useInfiniteQuery(asked)
   const [isTouched, setTouched] = useState(false)
   const items = useMemo(() => uniqueActs(query.data?.pages.flatMap((page) => page.items) ?? []), [query.data])
   const selection = useSelection(box)
-  const held = useHeldOrder(items, isTouched || chosen !== undefined || selection.chosen.size > 0)
+  const paged = usePagedRows(asked.queryKey, query, items.length)
+  const isHeld = isTouched || chosen !== undefined || selection.chosen.size > 0
+  const held = useHeldOrder(items, isHeld, paged.list)
   const keys = useMemo((): Keys => ({ Period: held.show }), [held.show])
   useKeys(keys)
   if (query.data === undefined) return query.error === null ? <Loading /> : <ProblemNote error={query.error} />
   return (
-    <div className="queue-body" onPointerEnter={() => setTouched(true)} onPointerLeave={() => setTouched(false)}>
+    <div
+      className="queue-body"
+      aria-busy={query.isPlaceholderData}
+      onPointerEnter={() => setTouched(true)}
+      onPointerLeave={() => setTouched(false)}
+    >
       <div className="news" role="status">
         {held.waiting > 0 && (
           <button type="button" onClick={held.show}>
@@ -37,19 +52,14 @@ export function ReportQueue({ box, chosen }: { readonly box: Box; readonly chose
         )}
       </div>
       <BulkBar selection={selection} rows={items} />
-      {items.length === 0 ? (
-        <Empty box={box} />
+      {paged.count === 0 ? (
+        sifted.title === undefined ? (
+          <Empty box={box} />
+        ) : (
+          <EmptyNote title={say('reports.none')} why={say('reports.noneWhy')} />
+        )
       ) : (
-        <Rows
-          rows={held.rows}
-          box={box}
-          chosen={chosen}
-          selection={selection}
-          isWhole={!query.hasNextPage}
-          more={() => {
-            if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
-          }}
-        />
+        <Rows rows={held.rows} box={box} chosen={chosen} selection={selection} paged={paged} title={sifted.title} />
       )}
     </div>
   )
@@ -91,31 +101,33 @@ interface RowsProps {
   readonly box: Box
   readonly chosen: string | undefined
   readonly selection: Selection
-  /** There is nothing further on the server. */
-  readonly isWhole: boolean
-  readonly more: () => void
+  readonly paged: PagedRows
+  /** What is looked for: what answers to something else is read from its beginning. */
+  readonly title: string | undefined
 }
 
-function Rows({ rows, box, chosen, selection, isWhole, more }: RowsProps) {
+function Rows({ rows, box, chosen, selection, paged, title }: RowsProps) {
   const { say } = useWords()
+  const { before } = paged
   const scroller = useRef<HTMLDivElement>(null)
   const list = useVirtualizer({
-    count: rows.length,
+    count: paged.count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 8,
-    getItemKey: (at) => rows[at]?.act ?? at,
+    getItemKey: (at) => rows[at - before]?.act ?? at,
   })
   const shown = list.getVirtualItems()
-  const lastShown = shown.at(-1)?.index ?? 0
+  const { from, to } = { from: shown[0]?.index ?? 0, to: shown.at(-1)?.index ?? 0 }
+  useEffect(() => paged.reach(from, to))
   useEffect(() => {
-    if (!isWhole && lastShown >= rows.length - 20) more()
-  })
+    scroller.current?.scrollTo({ top: 0 })
+  }, [title])
   const navigate = useNavigate()
   const { active, onKeyDown } = useRowKeys({
     ids: rows.map(({ act }) => act),
     chosen,
-    reveal: (at) => list.scrollToIndex(at),
+    reveal: (at) => list.scrollToIndex(at + before),
     selection,
     open: (act, isFirst) => void navigate({ to: '/reports', search: (old) => ({ ...old, act }), replace: !isFirst }),
   })
@@ -125,13 +137,13 @@ function Rows({ rows, box, chosen, selection, isWhole, more }: RowsProps) {
         role="grid"
         aria-label={say(`box.${box}`)}
         aria-multiselectable="true"
-        aria-rowcount={isWhole ? rows.length : -1}
+        aria-rowcount={paged.isWhole ? paged.count : -1}
         style={{ height: list.getTotalSize() }}
         className="grid"
         onKeyDown={onKeyDown}
       >
         {shown.map(({ index, start, key }) => {
-          const item = rows[index]
+          const item = rows[index - before]
           return item === undefined ? null : (
             <ReportRow
               key={key}
@@ -142,7 +154,7 @@ function Rows({ rows, box, chosen, selection, isWhole, more }: RowsProps) {
               isChosen={item.act === chosen}
               isPicked={selection.chosen.has(item.act)}
               pick={() => selection.toggle(item.act)}
-              isActive={index === active}
+              isActive={index - before === active}
             />
           )
         })}

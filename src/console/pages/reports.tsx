@@ -1,12 +1,14 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { actsQuery, boxes, draftsQuery, type Box } from '../api/queries.ts'
+import { actsQuery, boxes, draftsQuery, isSifted, type Box } from '../api/queries.ts'
 import { useKeys, type Keys } from '../browser/keyboard.ts'
 import { useWords } from '../words/say.tsx'
 import { DraftList } from './draft-list.tsx'
 import { ReportPane } from './report-pane.tsx'
-import { ReportQueue } from './report-queue.tsx'
+import { ReportQueue, type QueueProps } from './report-queue.tsx'
+import { ReportSieve } from './report-sieve.tsx'
+import { siftedIn } from './sifted.ts'
 
 export type Tab = Box | 'drafts'
 export const tabs: readonly Tab[] = ['me', 'received', 'sent', 'drafts', 'recalled', 'all']
@@ -14,11 +16,12 @@ export const tabs: readonly Tab[] = ['me', 'received', 'sent', 'drafts', 'recall
 /** The queue and the report that is being read. Place and choice stand in the address. */
 export function ReportsPage() {
   const { say } = useWords()
-  const { tab = 'received', act } = useSearch({ from: '/reports' })
+  const place = useSearch({ from: '/reports' })
+  const { tab = 'received', act } = place
   const navigate = useNavigate()
   const keys = useMemo(
-    (): Keys => ({ KeyU: () => void navigate({ to: '/reports', search: { tab } }) }),
-    [navigate, tab],
+    (): Keys => ({ KeyU: () => void navigate({ to: '/reports', search: ({ act: _, ...list }) => list }) }),
+    [navigate],
   )
   useKeys(keys)
   return (
@@ -28,10 +31,22 @@ export function ReportsPage() {
           <h1 id="reports-title">{say('place.reports')}</h1>
           <Tabs tab={tab} />
         </div>
-        {tab === 'drafts' ? <DraftList /> : <ReportQueue key={tab} box={tab} chosen={act} />}
+        {tab === 'drafts' ? <DraftList /> : <Listed key={tab} box={tab} sifted={siftedIn(place)} chosen={act} />}
       </section>
-      {act !== undefined && <ReportPane key={act} act={act} tab={tab} />}
+      {act !== undefined && <ReportPane key={act} act={act} />}
     </div>
+  )
+}
+
+/** Another order is another list: nothing of the one before stays as it stood. */
+function Listed({ box, sifted, chosen }: QueueProps) {
+  return isSifted(box) ? (
+    <>
+      <ReportSieve sifted={sifted} />
+      <ReportQueue key={sifted.order ?? ''} box={box} sifted={sifted} chosen={chosen} />
+    </>
+  ) : (
+    <ReportQueue box={box} sifted={{}} chosen={chosen} />
   )
 }
 
