@@ -2,6 +2,12 @@ import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { isRefusal } from '#kernel/refusal.ts'
+import { addMs } from '#kernel/instant.ts'
+import { systemClock, systemRandom, systemTimers } from '#platform/clock/system-time.ts'
+import { readConfig, type Config } from '#node/config.ts'
+import { serveNode } from '#node/serve.ts'
+import { checkWhole, openWhole } from '#main/complete-export.ts'
 import { init } from '#main/init.ts'
 import { readTree } from '../house/tree.ts'
 import { fromSource, serve, until, type Ended } from './command.ts'
@@ -24,6 +30,7 @@ type Serving = { readonly url: string } & AsyncDisposable
 const pages = readTree('docs', /\.md$/u)
   .map(({ text }) => text)
   .join('\n')
+const local = { init, checkExport: checkWhole, openExport: openWhole }
 
 /** Houses below one folder, each with a node and with a desk at which the lines of the pages are typed. */
 export class Houses implements AsyncDisposable {
@@ -31,6 +38,8 @@ export class Houses implements AsyncDisposable {
   readonly nodes = new Map<string, Serving>()
   /** Id of the key that each node shows. */
   readonly shown = new Map<string, string>()
+  /** Where the token of a user now lies: `bor/admin`. */
+  readonly tokens = new Map<string, string>()
   #shares = 0
 
   constructor(home: string) {
@@ -42,7 +51,7 @@ export class Houses implements AsyncDisposable {
   }
 
   desk(party: string): Desk {
-    return new Desk({ home: this.home, party, pages, local: { init } })
+    return new Desk({ home: this.home, party, pages, local })
   }
 
   /** Any line, at nobody's desk. */
@@ -85,8 +94,30 @@ export class Houses implements AsyncDisposable {
     this.nodes.delete(party)
   }
 
+  /** Houses go on in this process at a time that is so much later, by their own clocks. */
+  async later(parties: readonly string[], ms: number): Promise<void> {
+    for (const party of parties) await this.stop(party)
+    for (const party of parties) {
+      const node = await serveNode(this.#configOf(party), this.config(party), {
+        clock: { now: () => addMs(systemClock.now(), ms) },
+        timers: systemTimers,
+        random: systemRandom,
+        log: () => undefined,
+        fetch: (request) => fetch(request),
+        stop: new AbortController().signal,
+      })
+      this.nodes.set(party, node)
+    }
+  }
+
   config(party: string): string {
     return join(this.home, party, 'node.json')
+  }
+
+  #configOf(party: string): Config {
+    const config = readConfig(this.config(party), {})
+    if (isRefusal(config)) throw new Error(config.code)
+    return config
   }
 
   /** Types a line of the pages at a house's desk as one of its users, until it is done: what others said may be on its way. */
@@ -114,13 +145,14 @@ export class Houses implements AsyncDisposable {
     ]
   }
 
-  /** A fresh medium with what opens the keys in the node's folder, and the keys. */
-  async medium(party: string): Promise<void> {
-    const medium = join(this.home, `media-${party}`)
+  /** A fresh medium with the keys in the node's folder, and what opens them wherever that lies. */
+  async medium(party: string, name = `media-${party}`): Promise<void> {
+    const medium = join(this.home, name)
+    const { keyFile = '' } = this.#configOf(party).keys
     await rm(medium, { recursive: true, force: true })
     await mkdir(medium, { mode: 0o700 })
-    for (const part of ['keys', 'unlock.key'])
-      await cp(join(this.home, party, part), join(medium, part), { recursive: true })
+    await cp(join(this.home, party, 'keys'), join(medium, 'keys'), { recursive: true })
+    await cp(keyFile, join(medium, 'unlock.key'))
   }
 
   /** Accounts of a house log in at its node, which is known by the key it shows. */
@@ -128,7 +160,12 @@ export class Houses implements AsyncDisposable {
     const line =
       'login --node https://127.0.0.1:8440 --token-file /var/lib/tamga/admin.token --node-key key--… --name admin'
     for (const user of users) {
-      const ended = await this.desk(party).type(line, this.#fills(party, [['admin', user]]))
+      const token = this.tokens.get(`${party}/${user}`) ?? `${party}/${user}.token`
+      const own: readonly Fill[] = [
+        ['/var/lib/tamga/admin.token', token],
+        ['--name admin', `--name ${user}`],
+      ]
+      const ended = await this.desk(party).type(line, this.#fills(party, own))
       expect(ended).toMatchObject({ code: 0 })
     }
   }
@@ -157,6 +194,15 @@ export class Houses implements AsyncDisposable {
   async shownAct(party: string, act: string, is: (said: Said) => boolean): Promise<Said> {
     const show = () => this.typed(`${party}/liaison`, 'show act--3f2a9c1b', [['act--3f2a9c1b', act]])
     return until(show, is, ...patience)
+  }
+
+  /** Waits until the newest entry of the lane, as a house has it, is of such a change. */
+  async entered(who: string, change: string): Promise<void> {
+    const newest = async () => {
+      const { lane } = await this.typed(who, 'charter list')
+      return (lane as readonly { readonly change?: { readonly type: string } }[])[0]?.change?.type
+    }
+    expect(await until(newest, (type) => type === change, ...patience)).toBe(change)
   }
 
   async untrusted(party: string): Promise<readonly string[]> {

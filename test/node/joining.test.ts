@@ -164,7 +164,7 @@ test('keys: what a thief signed before the seal was frozen is marked on both nod
 }, 240_000)
 
 test('lost: a node whose disk and database are gone is made anew from its keys and the charter, as the page says, and gets back what the other has of it', async () => {
-  await houses.medium('bor')
+  await houses.medium('bor', 'copy-bor')
   const own = await houses.share('bor', 'alt')
   const theirs = await houses.share('alt', 'bor')
   const { port } = new URL(houses.nodes.get('bor')?.url ?? '')
@@ -177,13 +177,14 @@ test('lost: a node whose disk and database are gone is made anew from its keys a
   const own8440: readonly Fill[] = [
     ['uzb --dir', 'bor --dir'],
     ['https://node.uzb.example:8440', `https://127.0.0.1:${port} --port ${port}`],
-    ['/media/copy', 'media-bor'],
+    ['/media/copy', 'copy-bor'],
   ]
   const anew = await houses.typed('bor/admin', line, own8440, ['--words', String(words)])
   houses.shown.set('bor', String(anew['nodeKey']))
   await houses.start('bor')
   await houses.login('bor', 'admin')
-  await houses.typed('bor/admin', 'user token')
+  const { tokenFile } = await houses.typed('bor/admin', 'user token')
+  houses.tokens.set('bor/admin', String(tokenFile))
   await houses.typed('bor/admin', 'recover', [], ['--yes'])
   for (const name of ['liaison', 'treaty']) {
     const add = 'user add treaty --role treaty --clearance restricted --token-out treaty.token'
@@ -194,6 +195,80 @@ test('lost: a node whose disk and database are gone is made anew from its keys a
   }
   await houses.login('bor', 'liaison', 'treaty')
   for (const act of [own, theirs]) expect(await houses.shownAct('bor', act, () => true)).toMatchObject({ act })
+  await houses.share('bor', 'alt')
+  await houses.share('alt', 'bor')
+}, 240_000)
+
+const hourMs = 3_600_000
+
+test('keys: a root in strange hands is said to be so, replaced by the others after 72 hours and confirmed, as the page says, and shares go again', async () => {
+  const before = systemClock.now()
+  const compromised = 'key compromised NAME --before "2026-11-22 02:00Z" R --yes'
+  const add = 'user add treaty --role treaty --clearance restricted --token-out treaty.token'
+  await houses.typed('alt/admin', add, [
+    ['treaty.token', 'alt/sworn.token'],
+    ['add treaty', 'add sworn'],
+    ['restricted', 'secret'],
+  ])
+  await houses.login('alt', 'sworn')
+  await houses.typed('alt/sworn', compromised, [['2026-11-22 02:00Z', before]])
+  await houses.medium('bor')
+  const { words } = await houses.typed('bor/admin', 'key draw root --party NAME R --out new-keys.json')
+  await houses.typed('alt/treaty', 'key replace-root new-keys.json R --yes', [], ['--words', String(words)])
+  await houses.entered('alt/treaty', 'keys.replace-root')
+  const keys = await houses.newKeys('alt/treaty')
+  await houses.later(['alt', 'bor'], 73 * hourMs)
+  await shows('bor')
+  await writeFile(join(houses.home, 'resume.json'), JSON.stringify({ type: 'party.resume', party: 'bor' }))
+  const { act } = await houses.typed('alt/treaty', 'charter propose resume.json')
+  await houses.typed('alt/treaty', 'charter sign act--… R', [['act--…', String(act)]])
+  const others = await houses.newKeys('bor/admin', ['root'], keys)
+  await houses.typed('bor/admin', 'key confirm R')
+  await houses.typed('bor/admin', 'key rotate all R')
+  await houses.newKeys('bor/admin', ['seal', 'box', 'link', 'journal', 'witness', 'exercise'], others)
+  await houses.share('bor', 'alt')
+  await houses.share('alt', 'bor')
+}, 240_000)
+
+/** A node that has started anew shows the newest of its keys. */
+async function shows(party: string): Promise<void> {
+  const newest = (await houses.newKeys('alt/treaty')).find(({ role }) => role === 'link')
+  houses.shown.set(party, newest?.ids[0] ?? '')
+  await houses.login(party, 'admin', 'liaison', 'treaty')
+}
+
+test('leaving: a state leaves on a day to come with all it has, and comes back with new keys, as the page says', async () => {
+  await houses.typed(
+    'bor/treaty',
+    'charter leave --from 2027-12-31 --keys /media/root/keys --key-file /media/root/unlock.key',
+    [],
+    ['--yes'],
+  )
+  await houses.entered('bor/treaty', 'party.leave')
+  await houses.typed('bor/treaty', 'peer list')
+  await houses.share('bor', 'alt')
+  await houses.typed('bor/admin', 'export --all --out uzb.tamga-export')
+  const key: Fill = ['backup.key', 'bor/backup.key']
+  for (const line of [
+    'verify uzb.tamga-export --key-file backup.key',
+    'export open uzb.tamga-export --key-file backup.key --into uzb.tar',
+    'verify uzb.tar',
+  ])
+    await houses.typed('bor/admin', line, [key])
+  await houses.later(['alt', 'bor'], 410 * 24 * hourMs)
+  await shows('bor')
+  const preview = 'preview --to alt --level restricted --category drones'
+  expect(await houses.desk('bor').type(preview, [], ['--context', 'liaison'])).toMatchObject({ code: 3 })
+  const back = 'charter return --keys /media/root/keys --key-file /media/root/unlock.key --out uzb.tamga-request'
+  const keys = await houses.newKeys('alt/treaty')
+  const { words } = await houses.typed('bor/admin', back)
+  const admit = 'charter admit uzb.tamga-request --standing member'
+  const { act } = await houses.typed('alt/treaty', admit, [], ['--words', String(words)])
+  const sign = 'charter sign act--63f6f007 --keys /media/root/keys --key-file /media/root/unlock.key'
+  await houses.typed('alt/treaty', sign, [['act--63f6f007', String(act)]])
+  // At its start it asks at once how the charter went on.
+  await houses.later(['bor'], 410 * 24 * hourMs)
+  await houses.newKeys('alt/treaty', ['root', 'seal', 'link'], keys)
   await houses.share('bor', 'alt')
   await houses.share('alt', 'bor')
 }, 240_000)
