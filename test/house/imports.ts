@@ -1,5 +1,6 @@
+import { posix } from 'node:path'
 import { parseSync, Visitor } from 'oxc-parser'
-import type { Expression, Program, StringLiteral } from 'oxc-parser'
+import type { ExportSpecifier, Expression, ImportDeclarationSpecifier, Program, StringLiteral } from 'oxc-parser'
 
 /** What a file names as another module, in any way the language knows; `line` counts from 1. */
 export interface Import {
@@ -52,6 +53,29 @@ export function importsOf(path: string, text: string): readonly Import[] {
     },
   }).visit(parseSource(path, text))
   return found
+}
+
+/** Every name that a file imports, with the file under src/ that it comes from; a namespace is `*`. */
+export function namesImported(path: string, text: string): readonly { readonly from: string; readonly name: string }[] {
+  return parseSource(path, text).body.flatMap((node) => {
+    if (
+      node.type !== 'ImportDeclaration' &&
+      node.type !== 'ExportNamedDeclaration' &&
+      node.type !== 'ExportAllDeclaration'
+    )
+      return []
+    const specifier = node.source?.value ?? ''
+    const from = specifier.startsWith('#') ? `src/${specifier.slice(1)}` : posix.join(posix.dirname(path), specifier)
+    if (node.type === 'ExportAllDeclaration') return [{ from, name: '*' }]
+    return node.specifiers.map((one) => ({ from, name: nameOf(one) }))
+  })
+}
+
+function nameOf(one: ImportDeclarationSpecifier | ExportSpecifier): string {
+  if (one.type === 'ImportNamespaceSpecifier') return '*'
+  if (one.type === 'ImportDefaultSpecifier') return 'default'
+  const named = one.type === 'ImportSpecifier' ? one.imported : one.local
+  return named.type === 'Literal' ? named.value : named.name
 }
 
 const isRequire = (callee: Expression): boolean => callee.type === 'Identifier' && callee.name === 'require'
