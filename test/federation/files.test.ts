@@ -65,6 +65,18 @@ test('T4 a parcel that our own store cannot take is set aside, and the link goes
   expect(await outcomeOf(at.bor, good)).toEqual([['cas', 'admitted', null]])
 })
 
+test('T4 a parcel whose act comes over another way at the same moment is taken in once, and not set aside', async () => {
+  await using at = await hostileScene()
+  const act = await at.peer.send()
+  let slower = 0
+  at.bor.failpoint = (name) => {
+    if (name === 'deliver:written' && (slower += 1) === 1) throw new Fault('db-duplicate')
+  }
+  await at.federation.pass(arrived)
+  expect(slower).toBeGreaterThan(0)
+  expect(await outcomeOf(at.bor, act)).toEqual([['cas', 'admitted', null]])
+})
+
 test('T5 a file that its author does not hand out holds up no other', async () => {
   await using at = await hostileScene()
   const lost: string[] = []

@@ -10,7 +10,7 @@ import { actOf } from '#platform/record/load.ts'
 import { acts } from '#platform/record/tables.ts'
 import { askProof, dueOf, type Followed, type ProofPorts } from './following.ts'
 import { owe, type Taken } from './incoming.ts'
-import { isPassing, nameOf } from './passing.ts'
+import { isPassing, nameOf, takenIn } from './passing.ts'
 import type { TransportPorts } from './ports.ts'
 import type { AskPeer } from './puller.ts'
 import type { TakingPorts } from './taking.ts'
@@ -115,7 +115,7 @@ function authorOf({ signed }: OpenedAct): Party | undefined {
 }
 
 function enterOrSay(ports: HandingPorts, row: Wanted, opened: OpenedAct): Promise<Taken | undefined> {
-  return enter(ports, row, opened).catch((error: unknown) => {
+  return takenIn(() => enter(ports, row, opened)).catch((error: unknown) => {
     if (isPassing(error)) throw error
     ports.log({ level: 'error', event: 'handed-act-refused', peer: row.peer, act: row.act, error: nameOf(error) })
     return undefined

@@ -5,7 +5,7 @@ import type { Reads } from '#platform/db/store.ts'
 import { update, type Row, type Where } from '#platform/db/table.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { owe, type Taken } from './incoming.ts'
-import { isPassing, nameOf } from './passing.ts'
+import { isPassing, nameOf, takenIn } from './passing.ts'
 import type { TakingPorts } from './taking.ts'
 import { received } from './tables.ts'
 
@@ -50,7 +50,7 @@ export async function firstHeld(reads: Reads, where: Where<typeof received>): Pr
 async function judgeRows(ports: TakingPorts, rows: readonly Held[]): Promise<number> {
   let decided = 0
   for (const row of rows) {
-    const taken = await again(ports, row).catch((error: unknown) => {
+    const taken = await takenIn(() => again(ports, row)).catch((error: unknown) => {
       if (isPassing(error)) throw error
       ports.log({
         level: 'error',

@@ -3,9 +3,10 @@ import { decodeUtf8, encodeUtf8 } from '#kernel/bytes.ts'
 import { readEnvelope, writeEnvelope } from '#protocol/act/envelope.ts'
 import type { SignedAct } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import { owe } from './incoming.ts'
+import type { Transaction } from '#platform/db/store.ts'
+import { owe, type Taken } from './incoming.ts'
 import type { LinkReply } from './link/link-client.ts'
-import { isPassing } from './passing.ts'
+import { isPassing, takenIn } from './passing.ts'
 import type { AskPeer } from './puller.ts'
 import type { TakingPorts } from './taking.ts'
 
@@ -46,16 +47,15 @@ function* linesOf(body: Uint8Array): Generator<Uint8Array> {
 
 async function take(ports: TakingPorts, peer: Party, signed: SignedAct): Promise<boolean> {
   const { store, clock, door } = ports
-  const taken = await store
-    .transaction(async (tx) => {
-      const result = await door(tx, peer, { signed, attachmentKeys: [] })
-      await tx.apply(await owe(tx, result.owes, clock.now()))
-      tx.ring('due')
-      return result
-    })
-    .catch((error: unknown) => {
-      if (isPassing(error)) throw error
-      return undefined
-    })
+  const admit = async (tx: Transaction): Promise<Taken> => {
+    const result = await door(tx, peer, { signed, attachmentKeys: [] })
+    await tx.apply(await owe(tx, result.owes, clock.now()))
+    tx.ring('due')
+    return result
+  }
+  const taken = await takenIn(() => store.transaction(admit)).catch((error: unknown) => {
+    if (isPassing(error)) throw error
+    return undefined
+  })
   return taken?.outcome === 'admitted'
 }

@@ -14,3 +14,16 @@ export function isPassing(error: unknown): boolean {
 /** Code or name of an error, never its message. */
 export const nameOf = (error: unknown): string =>
   error instanceof Fault ? error.code : error instanceof Error ? error.name : ''
+
+/**
+ * Takes in what may come over another way at the same time. Who was slower of two fails over the other's key, looks again, and finds it
+ * there.
+ */
+export async function takenIn<Result>(take: () => Promise<Result>): Promise<Result> {
+  try {
+    return await take()
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== 'db-duplicate') throw error
+    return take()
+  }
+}

@@ -9,7 +9,7 @@ import type { Parcel, SignedHead } from '#protocol/parcel/wire.ts'
 import type { Transaction } from '#platform/db/store.ts'
 import { insert, keep, put, update, type Change, type Row } from '#platform/db/table.ts'
 import { owe, type Taken } from './incoming.ts'
-import { isPassing, nameOf } from './passing.ts'
+import { isPassing, nameOf, takenIn } from './passing.ts'
 import type { TransportPorts } from './ports.ts'
 import { received, sources } from './tables.ts'
 
@@ -48,7 +48,8 @@ export async function takeParcel(ports: TakingPorts, source: Source, parcel: Par
       ? undefined
       : await openParcel({ header: parcel.header, sealed: parcel.sealed }, ports.keyring)
   const arrival = { source, header, parcel, opened }
-  const taken = await take(ports, arrival, (tx) => judged(ports, tx, arrival)).catch((error: unknown) => {
+  const judgedTaken = () => take(ports, arrival, (tx) => judged(ports, tx, arrival))
+  const taken = await takenIn(judgedTaken).catch((error: unknown) => {
     if (isPassing(error)) throw error
     ports.log({
       level: 'error',
