@@ -13,11 +13,9 @@ import type { Party } from '#protocol/identity/party.ts'
 import { createFileKeyring, openNodeKeys, type NodeKeys } from '#platform/keyring/file-keyring.ts'
 import { foundingStatement } from '#charter/genesis/found.ts'
 import { foundersOf, type Profile } from '#charter/profile/profile.ts'
-import { readCoalition } from '../coalition-file.ts'
 
-/** The founded demo coalition: who its parties are, what they signed, and their keys. */
+/** The founded demo coalition: what its parties signed, and their keys. */
 export interface DemoCoalition {
-  readonly profile: Profile
   readonly genesis: SignedAct
   readonly keys: ReadonlyMap<Party, NodeKeys>
 }
@@ -25,15 +23,14 @@ export interface DemoCoalition {
 export interface Founding {
   /** The demo's own folder. */
   readonly dir: string
-  /** A name among those the product brings along, or the path of a file. */
-  readonly profile: string
+  readonly profile: Profile
   readonly random: Random
   readonly at: Instant
 }
 
 /** Opens the coalition that lies in the folder, or founds one of the profile there: drawn keys, and a genesis signed by every root. */
 export async function demoCoalition(founding: Founding): Promise<DemoCoalition> {
-  const profile = await readCoalition(founding.profile)
+  const { profile } = founding
   const file = join(founding.dir, 'genesis.json')
   const isFounded = existsSync(file)
   const keys = new Map<Party, NodeKeys>()
@@ -46,7 +43,7 @@ export async function demoCoalition(founding: Founding): Promise<DemoCoalition> 
   }
   const genesis = readEnvelope(new Uint8Array(await readFile(file)))
   if (isRefusal(genesis)) throw new Fault('genesis-refused', { params: { code: genesis.code } })
-  return { profile, genesis, keys }
+  return { genesis, keys }
 }
 
 /** Keys without protection at rest: a demonstration on one machine, whose folder only its owner may enter. */

@@ -7,12 +7,15 @@ import type { Party } from '#protocol/identity/party.ts'
 import { systemClock, systemRandom, systemTimers } from '#platform/clock/system-time.ts'
 import { EmbeddedPostgres } from '#platform/db/embedded-postgres.ts'
 import type { Change } from '#platform/db/table.ts'
+import { mostConnections } from '#platform/db/postgres-store.ts'
 import { plainFetch } from '#platform/transport/link/plain-fetch.ts'
 import { takeParcel } from '#platform/transport/taking.ts'
+import { foundersOf } from '#charter/profile/profile.ts'
 import { Threads } from '../reading/threads.ts'
 import { consoleHere } from '../console-files.ts'
 import { loadSentences } from '../sentences.ts'
 import type { SignIn } from '../sign-in/sign-in.ts'
+import { readCoalition } from '../coalition-file.ts'
 import { demoCoalition } from './coalition.ts'
 import { flipOneByte } from './damage.ts'
 import { DemoHouse, type DemoWorld } from './house.ts'
@@ -55,16 +58,18 @@ export class DemoFederation implements AsyncDisposable {
       await mkdir(dir, { recursive: true, mode: 0o700 })
       await chmod(dir, 0o700)
       const { log, logOf } = logging(stack, dir)
+      const played = await readCoalition(profile)
+      const connections = (foundersOf(played).length + 1) * mostConnections
       const [server, coalition] = await Promise.all([
-        EmbeddedPostgres.start({ folder: join(dir, 'postgres'), timers: systemTimers, log }),
-        demoCoalition({ dir, profile, random: systemRandom, at: systemClock.now() }),
+        EmbeddedPostgres.start({ folder: join(dir, 'postgres'), timers: systemTimers, log, connections }),
+        demoCoalition({ dir, profile: played, random: systemRandom, at: systemClock.now() }),
       ])
       stack.use(server)
       const threads = stack.use(new Threads(systemTimers))
       const loopback = stack.use(plainFetch())
       const wire = new Wire()
       const houses = new Map<Party, DemoHouse>()
-      const played: Played = { houses, wire, damages: new Map() }
+      const deeds: Played = { houses, wire, damages: new Map() }
       const world: DemoWorld = {
         dir,
         clock: systemClock,
@@ -72,7 +77,7 @@ export class DemoFederation implements AsyncDisposable {
         random: systemRandom,
         sentences: loadSentences(),
         genesis: coalition.genesis,
-        clearance: coalition.profile.levels.at(-1)?.name ?? '',
+        clearance: played.levels.at(-1)?.name ?? '',
         logOf,
         failpointOf: failpointOf ?? (() => () => undefined),
         networkOf: (party) => wire.networkOf(party, loopback.fetch),
@@ -80,7 +85,7 @@ export class DemoFederation implements AsyncDisposable {
         threads,
         ...(oidc === undefined ? {} : { oidc }),
         ...(await consoleHere()),
-        extend: ({ api, party }) => demoRoutes(api, deedsOf(played, party)),
+        extend: ({ api, party }) => demoRoutes(api, deedsOf(deeds, party)),
         housesNow: () => [...houses.values()].map(({ party, url }) => ({ party, url })),
       }
       let at = 0
@@ -92,7 +97,7 @@ export class DemoFederation implements AsyncDisposable {
       }
       stack.defer(() => allStopped([...houses.values()]))
       await Promise.all([...houses.values()].map((house) => house.start()))
-      return new DemoFederation(houses, coalition.profile.title, stack)
+      return new DemoFederation(houses, played.title, stack)
     } catch (error) {
       await stack.disposeAsync()
       throw error

@@ -5,7 +5,7 @@ import { socketPort } from './postgres-address.ts'
  * `synchronous_commit`, `full_page_writes`, with checksums from initdb); small in memory; bulk writes without frequent
  * checkpoints and without being tidied up after each; no TCP.
  */
-export function serverArguments(data: string, socketFolder: string): readonly string[] {
+export function serverArguments(data: string, socketFolder: string, connections: number): readonly string[] {
   const settings = {
     listen_addresses: '',
     port: socketPort,
@@ -14,7 +14,7 @@ export function serverArguments(data: string, socketFolder: string): readonly st
     fsync: 'on',
     synchronous_commit: 'on',
     full_page_writes: 'on',
-    max_connections: 100,
+    max_connections: connections,
     shared_buffers: '64MB',
     max_wal_size: '2GB',
     min_wal_size: '96MB',

@@ -29,6 +29,10 @@ export interface PostgresOptions {
   readonly patienceMs?: number
 }
 
+const usual = { reads: 4, writes: 4 } as const
+/** Connections of one store at most: those for reads and for transactions, one for leases, one for bells, and of some long readers one each. */
+export const mostConnections = usual.reads + usual.writes + 2 + 4
+
 /** Connections that stay open once they are: who asks after a while waits for none. */
 const keptOpen = { reads: 2, writes: 1 } as const
 /** How often a transaction is begun again after a conflict or a lost connection. */
@@ -45,7 +49,7 @@ export class PostgresStore implements Store {
   #isOpen = true
 
   private constructor(options: PostgresOptions) {
-    const { reads, writes } = options.connections ?? { reads: 4, writes: 4 }
+    const { reads, writes } = options.connections ?? usual
     this.#options = options
     this.#readPool = poolOf(options.address, reads, keptOpen.reads)
     this.#writePool = poolOf(options.address, writes, keptOpen.writes)
