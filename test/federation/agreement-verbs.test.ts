@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { skies } from '../suites/open-skies.ts'
 import { adopted } from './agreement.ts'
 import { arrived, scene } from './scene.ts'
+import { countersign, propose } from './treaty-desk.ts'
 import { typing } from './typing.ts'
 
 const english = ['--lang', 'en']
@@ -57,7 +58,18 @@ test('C2 an agreement is signed, ratified, reserved, objected to and looked at f
   expect((await type(['agreement', 'timeline', 'exchange-1', '--plain', ...english], bor)).out).toContain(
     'exchange-1 enters into force for alt',
   )
-  expect((await type(['agreement', 'text', 'open-skies', '--language', 'ru'], bor)).out).toContain('Стороны делятся')
+  const russian = () => type(['agreement', 'text', 'open-skies', '--language', 'ru'], bor)
+  expect((await russian()).out).toMatch(/^ru\n[^]*Стороны делятся/u)
+  const instead = 'Стороны сообщают друг другу, что видят.'
+  const corrections = [{ language: 'ru', article: '1', paragraph: '1', instead }]
+  const change = { type: 'agreement.correction', agreement: 'open-skies', corrections }
+  const correction = await propose(at.federation.house('alt'), change)
+  await at.federation.pass(arrived)
+  for (const party of ['alt', 'bor']) await countersign(at.federation, party, correction.act)
+  await at.federation.pass(arrived)
+  const read = await russian()
+  expect(read.out).toContain(instead)
+  expect(read.out).toMatch(/^Corrected on 2026-11-21 18:\d\dZ; the text reads so from the beginning\.\nru\n/u)
   expect((await type(['agreement', 'calendar', 'open-skies', '--lang', 'zh'], bor)).out).toContain('提出反对的最后一日')
 })
 

@@ -33,7 +33,7 @@ export function withText(
 /** The corrected text in the place of the one with the errors, from the beginning (VCLT 79(4)). */
 export function withCorrection(
   { agreement: name, corrections }: ChangeOf<'agreement.correction'>,
-  { charter }: Where,
+  { charter, at, entry }: Where,
 ): Facts | Refusal<Code> {
   const row = agreementNamed(charter, name)
   if (row?.treaty?.text === undefined) return refuse('agreement-unknown', rule, { agreement: name })
@@ -48,7 +48,8 @@ export function withCorrection(
   }
   const refusal = textRefusal(text)
   if (refusal !== undefined) return refusal
-  return { agreements: replacing(charter, withTreaty(row, { ...row.treaty, text })) }
+  const corrected = [...(row.treaty.corrected ?? []), { entry, at }]
+  return { agreements: replacing(charter, withTreaty(row, { ...row.treaty, text, corrected })) }
 }
 
 /** Who must countersign a correction: whoever signed the text or consented to it; before that, those who drew it up. */

@@ -153,6 +153,7 @@ test('VCLT 79 a correction is countersigned by those who signed, and the text is
   expect(outcomeOf(corrected)).toEqual(['adopted', undefined])
   const row = agreementNamed(corrected, 'open-skies')
   expect(row?.treaty?.text?.authentic[0]?.articles[0]?.paragraphs[0]?.text).toBe('The Parties share all they see.')
+  expect(row?.treaty?.corrected).toEqual([{ entry: corrected.newest, at: corrected.place.at }])
   expect(row?.treaty?.law).toBe(agreementNamed(signed, 'open-skies')?.treaty?.law)
   expect(outcomeOf(await proposed(signed, change, ['alt', 'cas']))).toEqual(['refused', 'consents-missing'])
   const nowhere = { ...change, corrections: [{ ...change.corrections[0], article: '7' }] }

@@ -7,13 +7,20 @@ import type { Law } from '#protocol/agreement/state.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { coverOf, forceOf, type AgreementRow, type Charter } from '../charter.ts'
 
+interface Entered {
+  readonly entry: ActId
+  readonly at: Instant
+}
+
 /** An agreement that was adopted in the lane: its text and clauses, what was done about it, and the law that this makes. */
 export interface Treaty {
-  readonly adopted: { readonly entry: ActId; readonly at: Instant }
+  readonly adopted: Entered
   readonly participants: readonly Party[]
   readonly clauses: Clauses
   /** None of one whose clauses and actions are facts of the founding. */
   readonly text?: AgreementText
+  /** Entries that put errors of the text right, the oldest first; it reads as corrected from the beginning. */
+  readonly corrected?: readonly Entered[]
   readonly events: readonly AgreementEvent[]
   readonly law: Law
 }

@@ -42,6 +42,9 @@ export const agreementList: Verb = {
   },
 }
 
+/** As a node answers it; a draft has been corrected by nobody. */
+const AdoptedText = AgreementText.extend({ corrected: z.array(z.object({ at: z.string() })).exactOptional() })
+
 export const agreementText: Verb = {
   name: 'agreement text',
   group: 'agreements',
@@ -49,12 +52,13 @@ export const agreementText: Verb = {
   flags: [{ flags: '--language <TAG>' }],
   examples: ['agreement text open-skies --language ru'],
   run: async (session, call) => {
-    const { out } = session
+    const { out, say } = session
     const path = `/api/v1/agreements/${encodeURIComponent(word(call))}/text`
-    const found = await (await session.node()).ask(path, AgreementText)
+    const found = await (await session.node()).ask(path, AdoptedText)
     const language = text(call, 'language')
     const editions = found.authentic.filter((edition) => language === undefined || edition.language === language)
     out.answer(found, () => {
+      for (const { at } of found.corrected ?? []) out.line(say('cli.agreement.corrected', { at: shortInstant(at) }))
       for (const { language: tag, articles } of editions) {
         out.line(out.tone('strong', tag))
         for (const { number, heading = '', paragraphs } of articles) {

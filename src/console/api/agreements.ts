@@ -122,6 +122,8 @@ export const Text = z.object({
 })
 export type Text = z.infer<typeof Text>
 
+const AdoptedText = Text.extend({ corrected: z.array(z.object({ entry: z.string(), at: z.string() })).default([]) })
+
 const Expected = z.object({ earliest: z.string(), likely: z.string(), latest: z.string(), confidence: z.number() })
 
 const TrackedStep = z.object({
@@ -220,7 +222,7 @@ const about = <Value>(name: string, part: string, form: z.ZodType<Value>) =>
   })
 
 export const agreementQuery = (name: string) => about(name, '', Agreement)
-export const textQuery = (name: string) => about(name, 'text', Text)
+export const textQuery = (name: string) => about(name, 'text', AdoptedText)
 export const factsQuery = (name: string) => about(name, 'facts', Facts)
 export const forecastQuery = (name: string) => about(name, 'forecast', Forecast)
 export const timelineQuery = (name: string) => about(name, 'timeline', items(Moment))

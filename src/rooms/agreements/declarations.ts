@@ -46,8 +46,12 @@ export const text = {
   method: 'GET',
   path: `${path}/text`,
   action: 'charter.read',
-  summary: 'The adopted text in every authentic language, corrections included.',
-  answer: z.looseObject({ version: z.int(), authentic: z.array(z.looseObject({ language: z.string() })) }),
+  summary: 'The adopted text in every authentic language, corrections included; when it was corrected, if it was.',
+  answer: z.looseObject({
+    version: z.int(),
+    authentic: z.array(z.looseObject({ language: z.string() })),
+    corrected: z.array(z.object({ entry: z.string(), at: z.string() })).optional(),
+  }),
 } as const satisfies Declaration
 
 export const forecast = {

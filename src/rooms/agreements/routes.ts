@@ -26,6 +26,7 @@ import { concludedOn, daysOfFounding, foundingView } from './founding.ts'
 import { notified } from './notified.ts'
 import { statusPage, summaryOf, type Say } from './pages.ts'
 import { consequence, possible, possibleActions, reservationsOf } from './possible.ts'
+import type { Treaty } from '#charter/treaty/treaty.ts'
 import { factsOf, hasTreaty, listed, notifications, pendingActions, type Asked } from './read.ts'
 
 export interface AgreementPorts {
@@ -162,7 +163,7 @@ function answerRoutes(api: Api, { house }: AgreementPorts, find: Find): void {
   })
   api.route(declared.text, ({ params }) => {
     const found = find(params.name)
-    return Promise.resolve(isRefusal(found) ? found : (found.row.treaty.text ?? notFound()))
+    return Promise.resolve(isRefusal(found) ? found : (textOf(found.row.treaty) ?? notFound()))
   })
   api.route(declared.forecast, async ({ params }) => {
     const found = find(params.name)
@@ -245,6 +246,10 @@ async function saidAmong(house: House, draft: Draft | Refusal): Promise<{ readon
 
 const dayMs = 86_400_000
 const notFound = (): Refusal => refuse('not-found', 'interfaces: paths')
+
+/** The text as it reads now, and when it was corrected, if it was. */
+const textOf = ({ text, corrected }: Treaty) =>
+  text && { ...text, ...(corrected === undefined ? {} : { corrected: corrected.map((one) => ({ ...one })) }) }
 
 const bytes = (text: string, type: string): Response =>
   new Response(text, { headers: { 'content-type': type, vary: 'accept-language' } })

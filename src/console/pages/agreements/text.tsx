@@ -5,6 +5,7 @@ import { textQuery, type Agreement, type Edition, type Text } from '../../api/ag
 import { EmptyNote } from '../../ui/empty-note.tsx'
 import { Checks } from '../../ui/checks.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
+import { Day } from '../../words/day.tsx'
 import { useWords } from '../../words/say.tsx'
 import { tongueName } from '../../words/tongue.ts'
 import { SideBySide } from './side-by-side.tsx'
@@ -23,6 +24,11 @@ export function TextView({ name, agreement }: Props) {
   return (
     <section className="card" aria-labelledby="text-title">
       <h2 id="text-title">{say('agreement.text.version', { version: data.version })}</h2>
+      {data.corrected.map(({ entry, at }) => (
+        <p key={entry}>
+          {say('agreement.text.corrected')} <Day at={at} offset={agreement.utcOffset} />
+        </p>
+      ))}
       <Concordance text={data} />
       <Editions text={data} />
     </section>
