@@ -38,11 +38,15 @@ async function sharedOnce(federation: Federation): Promise<string> {
   return act
 }
 
+const doing = (what: string): void => void process.stderr.write(`tamga: ${what}\n`)
+
 await using federation = await startFederation([])
+doing(`making ${reports} reports`)
 await fill(federation.socketFolder, await sharedOnce(federation), reports)
 const admin = await federation.desk('bor', 'admin')
 for (const party of ['alt', 'cas', 'dor', 'sec']) await admin.post(`/demo/v1/stop/${party}`, {})
-const lists = await runLists(await federation.desk('bor', 'liaison'), reports, quick ? 10 : 100)
+doing('asking for lists')
+const lists = await runLists(await federation.desk('bor', 'liaison'), reports, quick ? 10 : 50)
 
 const browser = await openBrowser()
 try {
@@ -52,14 +56,17 @@ try {
   await page.goto(`${url}/reports`)
   await page.locator('.door-roles button', { has: page.getByText('liaison', { exact: true }) }).click()
   await page.getByRole('row').nth(5).waitFor()
-  const typing = await runTyping(page, quick ? 1 : 5)
-  const turns = quick ? 60 : 400
+  doing('typing')
+  const typing = await runTyping(page, quick ? 1 : 3)
+  const turns = quick ? 60 : 200
+  doing('scrolling')
   const scroll = await runScroll(page, '.grid-scroller', turns)
   await page.goto(`${url}/ledger`)
   await page.getByRole('row').nth(5).waitFor()
   const ledger = await runScroll(page, '.grid-scroller', turns)
   const bare = await runBareScroll(context, turns)
-  const paint = await runPaint(browser, context, url, quick ? 1 : 5)
+  doing('opening')
+  const paint = await runPaint(browser, context, url, quick ? 1 : 3)
   const run = { reports, lists, typing, scroll, ledger, bare, paint }
   process.stdout.write(`${consoleTable(run)}\n`)
   if (!quick && !values['no-results'])
