@@ -99,6 +99,12 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
   })
   afterAll(() => desk[Symbol.asyncDispose]())
 
+  test('console: of every peer the node shows whether its clock goes with ours', async () => {
+    const peers = admin.getByRole('group', { name: 'Links to the others' })
+    await peers.getByRole('columnheader', { name: 'Clock' }).waitFor()
+    await peers.getByRole('row', { name: /^bor/u }).getByRole('cell', { name: 'as ours' }).waitFor()
+  })
+
   test('console: an administrator makes an account, sees its secret once, and closing it ends its sessions', () =>
     makesAccount(desk, admin))
 

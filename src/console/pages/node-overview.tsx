@@ -6,6 +6,7 @@ import { useSigned } from '../frame/confirming.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { Moment } from '../words/moment.tsx'
 import { useWords } from '../words/say.tsx'
+import { clockBeside } from './clock-beside.ts'
 
 /** How this node stands: its journal, its search, its links. Asked again every few seconds. */
 export function NodeOverview() {
@@ -49,7 +50,7 @@ function Facts({ status }: { readonly status: Status }) {
   )
 }
 
-const columns = ['peer', 'link', 'contact', 'queued', 'sent', 'received', 'behind'] as const
+const columns = ['peer', 'link', 'contact', 'queued', 'sent', 'received', 'behind', 'clock'] as const
 
 /** The link to each other state. Figures are for those who may see all of it. */
 function Peers({ status }: { readonly status: Status }) {
@@ -81,6 +82,7 @@ function Peers({ status }: { readonly status: Status }) {
                     {figure ?? '–'}
                   </td>
                 ))}
+                <td>{peer.skewMs === undefined ? '–' : <ClockBeside skewMs={peer.skewMs} />}</td>
               </tr>
             ))}
           </tbody>
@@ -88,6 +90,13 @@ function Peers({ status }: { readonly status: Status }) {
       </div>
     </section>
   )
+}
+
+/** How far a peer's clock is from ours. */
+function ClockBeside({ skewMs }: { readonly skewMs: number }) {
+  const { say } = useWords()
+  const { seconds, side } = clockBeside(skewMs)
+  return seconds === 0 ? say('node.inStep') : say('node.apart', { seconds, side })
 }
 
 function Link({ peer }: { readonly peer: Status['peers'][number] }) {
