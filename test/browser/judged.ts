@@ -8,16 +8,19 @@ import type { Page } from 'playwright-core'
 export const shots = new URL('../../.tamga/screens/', import.meta.url).pathname
 mkdirSync(shots, { recursive: true })
 
-const options = {
-  runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },
-  resultTypes: ['violations'],
-}
-const judging = `axe.run(document, ${JSON.stringify(options)})
-  .then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 200))))`
+const level = { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] } }
+const faintness = { runOnly: { type: 'rule', values: ['color-contrast-enhanced'] } }
 
 /** What axe-core finds against WCAG 2.2 AA on the screen as it is now, a line each. */
-export async function violations(page: Page): Promise<readonly string[]> {
+export const violations = (page: Page): Promise<readonly string[]> => found(page, level)
+
+/** Each text that stands out from its ground less than seven to one. */
+export const faintTexts = (page: Page): Promise<readonly string[]> => found(page, faintness)
+
+async function found(page: Page, options: object): Promise<readonly string[]> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source)
+  const judging = `axe.run(document, ${JSON.stringify({ ...options, resultTypes: ['violations'] })})
+    .then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 200))))`
   return z.array(z.string()).parse(await page.evaluate(judging))
 }
 

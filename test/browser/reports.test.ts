@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { chromiumPath, noBrowser } from './chromium.ts'
 import { openDesk, shareFrom, untilSaid, type Desk } from './desk.ts'
-import { byDay, judgedInEach, shots, violations } from './judged.ts'
+import { appear, byDay, faintTexts, judgedInEach, shots, violations } from './judged.ts'
 
 describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrowser : 'in Chromium', () => {
   let desk: Desk
@@ -71,7 +71,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
   test('console: every screen is found by its name, and the highest level stands above it and on paper', () =>
     findAndPrint(desk))
 
-  test('console: door and reports in four languages, by day and by night, with no finding', async () => {
+  test('console: door and reports in four languages, by day and by night, with no finding, and with more contrast or colours of the device', async () => {
     const page = await desk.open('bor')
     await page.locator('.door-roles').waitFor()
     await judgedInEach(page, byDay, { name: 'door' })
@@ -84,6 +84,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
       expect(await violations(page)).toEqual([])
       await page.screenshot({ path: `${shots}reports-${look.language}-night.png` })
     }
+    await moreContrast(page)
     await page.context().close()
   })
 
@@ -91,6 +92,30 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     expect(desk.wrong).toEqual([])
   })
 })
+
+/** Whoever asks his device for contrast, or gives its own colours, reads every text and sees what is chosen. */
+async function moreContrast(page: Page): Promise<void> {
+  await page.emulateMedia({ contrast: 'more' })
+  for (const palette of ['day', 'dusk', 'night']) {
+    await appear(page, { language: 'en', palette })
+    expect([palette, await faintTexts(page)]).toEqual([palette, []])
+    await page.screenshot({ path: `${shots}reports-contrast-${palette}.png` })
+  }
+  await page.emulateMedia({ contrast: null, forcedColors: 'active' })
+  const lineOf = (row: number) =>
+    page
+      .getByRole('row')
+      .nth(row)
+      .evaluate((one) => getComputedStyle(one).outlineStyle)
+  expect([await lineOf(0), await lineOf(1)]).toEqual(['solid', 'none'])
+  const [lamp, text] = await Promise.all([
+    page.locator('.connected .lamp').evaluate((one) => getComputedStyle(one).backgroundColor),
+    page.locator('body').evaluate((one) => getComputedStyle(one).color),
+  ])
+  expect(lamp).toBe(text)
+  await page.screenshot({ path: `${shots}reports-forced-colours.png` })
+  await page.emulateMedia({ forcedColors: null })
+}
 
 async function siftAndOrder(desk: Desk): Promise<void> {
   for (const title of ['Seen from the tower', 'Перевал закрыт', '山口封闭'])
