@@ -8,6 +8,7 @@ import { DraftList } from './draft-list.tsx'
 import { ReportPane } from './report-pane.tsx'
 import { ReportQueue, type QueueProps } from './report-queue.tsx'
 import { ReportSieve } from './report-sieve.tsx'
+import { useSieve } from './sieve.ts'
 import { siftedIn } from './sifted.ts'
 
 export type Tab = Box | 'drafts'
@@ -39,10 +40,12 @@ export function ReportsPage() {
 }
 
 /** Another order is another list: nothing of the one before stays as it stood. */
-function Listed({ box, sifted, chosen }: QueueProps) {
+function Listed({ box, sifted: address, chosen }: QueueProps) {
+  const sieve = useSieve(address)
+  const sifted = siftedIn(sieve.wanted)
   return isSifted(box) ? (
     <>
-      <ReportSieve sifted={sifted} />
+      <ReportSieve {...sieve} />
       <ReportQueue key={sifted.order ?? ''} box={box} sifted={sifted} chosen={chosen} />
     </>
   ) : (
