@@ -60,7 +60,7 @@ interface Lane {
 }
 
 const idle: Lane[] = []
-const turns: Promise<unknown>[] = [Promise.resolve(), Promise.resolve()]
+const turns: Promise<unknown>[] = Array.from({ length: 3 }, () => Promise.resolve())
 
 async function open(): Promise<Lane> {
   const folder = new DemoFolder()

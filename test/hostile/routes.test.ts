@@ -240,7 +240,7 @@ const texts = [...once.values()].map((text) => {
   return text.slice(0, Math.floor(maxQueryBytes / Math.max(1, each))).toWellFormed()
 })
 
-test('F12 C11 C14 every hostile text, in every parameter of every query and path', async () => {
+test.concurrent('F12 C11 C14 every hostile text, in every parameter of every query and path', async () => {
   const taxii = ['added_after', 'limit', 'next', 'match[id]', 'match[type]', 'match[version]', 'match[spec_version]']
   for (const route of routes.filter(({ method }) => method === 'GET')) {
     const names = route.path.startsWith('/taxii2') ? taxii : queryNames(route)
@@ -253,6 +253,58 @@ test('F12 C11 C14 every hostile text, in every parameter of every query and path
   }
   expect(served.isGone).toBe(false)
 }, 600_000)
+
+/** Says how much it will send, sends the first byte and nothing more. Resolves with the status line once the node is tired of it. */
+function slowly(route: Route): Promise<string> {
+  const { hostname, port } = new URL(served.urlOf('alt'))
+  const { promise, resolve } = Promise.withResolvers<string>()
+  const socket = connect(Number(port), hostname)
+  const heads = [`authorization: ${authorizationFor(route)}`, 'content-length: 1000', `content-type: ${typeFor(route)}`]
+  socket.write(
+    `${route.method} ${pathOf(route)}${neededQuery(route)} HTTP/1.1\r\nhost: node\r\n${heads.join('\r\n')}\r\n\r\n{`,
+  )
+  let said = ''
+  socket.setEncoding('utf8').on('data', (text: string) => {
+    said += text
+    socket.destroy()
+  })
+  socket.on('error', () => resolve(said)).on('close', () => resolve(said))
+  return promise
+}
+
+/** A file that is carried may pause for longer; a route without a body answers at once. */
+const isGivenUpSoon = ({ path, declared }: Route): boolean =>
+  declared === undefined
+    ? path.startsWith('/taxii2')
+    : declared.body !== undefined && !(isRaw(declared.body) && (declared.body.limits?.idleMs ?? 0) > 20_000)
+
+/** How long somebody else waits who only asks who he is. */
+async function waitedMs(): Promise<number> {
+  const from = performance.now()
+  const headers = { authorization: `Bearer ${served.tokenOf('alt', 'liaison')}` }
+  expect((await fetch(`${served.urlOf('alt')}/api/v1/me`, { headers })).status).toBe(200)
+  return performance.now() - from
+}
+
+test.concurrent('F11 a body that stops coming is given up on every route, and meanwhile nobody else waits', async () => {
+  const given = Promise.all(
+    taking()
+      .filter(isGivenUpSoon)
+      .map(async (route) => [`${route.method} ${route.path}`, await slowly(route)] as const),
+  )
+  const over = given.then(() => 'over')
+  const waits: number[] = []
+  for (let state = ''; state !== 'over';) {
+    waits.push(await waitedMs())
+    state = await Promise.race([over, systemTimers.sleep(100).then(() => '')])
+  }
+  expect(waits.toSorted((one, other) => one - other)[Math.floor(waits.length / 2)]).toBeLessThan(stallMs)
+  expect((await given).length).toBeGreaterThan(15)
+  for (const [name, said] of await given) {
+    const status = Number(/^HTTP\/1\.1 (\d{3})/u.exec(said)?.[1] ?? 0)
+    expect([name, status >= 400 && status < 500 ? '' : said.slice(0, 200)]).toEqual([name, ''])
+  }
+}, 120_000)
 
 test('F12 a body of 200 MB, whatever route it is sent to, is counted, and costs bounded memory', async () => {
   const before = served.residentBytes
@@ -293,56 +345,4 @@ test('F12 a right document of 200 MB is judged while it comes: nobody else waits
   await watching
   expect(told.slice(0, 2)).toMatchObject([200, { errors: 0, warnings: 0, findings: [] }])
   expect(most).toBeLessThan(512 * megabyte)
-}, 120_000)
-
-/** Says how much it will send, sends the first byte and nothing more. Resolves with the status line once the node is tired of it. */
-function slowly(route: Route): Promise<string> {
-  const { hostname, port } = new URL(served.urlOf('alt'))
-  const { promise, resolve } = Promise.withResolvers<string>()
-  const socket = connect(Number(port), hostname)
-  const heads = [`authorization: ${authorizationFor(route)}`, 'content-length: 1000', `content-type: ${typeFor(route)}`]
-  socket.write(
-    `${route.method} ${pathOf(route)}${neededQuery(route)} HTTP/1.1\r\nhost: node\r\n${heads.join('\r\n')}\r\n\r\n{`,
-  )
-  let said = ''
-  socket.setEncoding('utf8').on('data', (text: string) => {
-    said += text
-    socket.destroy()
-  })
-  socket.on('error', () => resolve(said)).on('close', () => resolve(said))
-  return promise
-}
-
-/** A file that is carried may pause for longer; a route without a body answers at once. */
-const isGivenUpSoon = ({ path, declared }: Route): boolean =>
-  declared === undefined
-    ? path.startsWith('/taxii2')
-    : declared.body !== undefined && !(isRaw(declared.body) && (declared.body.limits?.idleMs ?? 0) > 20_000)
-
-/** How long somebody else waits who only asks who he is. */
-async function waitedMs(): Promise<number> {
-  const from = performance.now()
-  const headers = { authorization: `Bearer ${served.tokenOf('alt', 'liaison')}` }
-  expect((await fetch(`${served.urlOf('alt')}/api/v1/me`, { headers })).status).toBe(200)
-  return performance.now() - from
-}
-
-test('F11 a body that stops coming is given up on every route, and meanwhile nobody else waits', async () => {
-  const given = Promise.all(
-    taking()
-      .filter(isGivenUpSoon)
-      .map(async (route) => [`${route.method} ${route.path}`, await slowly(route)] as const),
-  )
-  const over = given.then(() => 'over')
-  const waits: number[] = []
-  for (let state = ''; state !== 'over';) {
-    waits.push(await waitedMs())
-    state = await Promise.race([over, systemTimers.sleep(100).then(() => '')])
-  }
-  expect(waits.toSorted((one, other) => one - other)[Math.floor(waits.length / 2)]).toBeLessThan(stallMs)
-  expect((await given).length).toBeGreaterThan(15)
-  for (const [name, said] of await given) {
-    const status = Number(/^HTTP\/1\.1 (\d{3})/u.exec(said)?.[1] ?? 0)
-    expect([name, status >= 400 && status < 500 ? '' : said.slice(0, 200)]).toEqual([name, ''])
-  }
 }, 120_000)

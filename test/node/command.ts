@@ -22,11 +22,16 @@ export interface Program {
   readonly gid?: number
 }
 
-/** The source as written, with nothing of this machine's environment in sight. */
+/** The source as written, with nothing of this machine's environment in sight. Started again, it need not be compiled again. */
 export const fromSource = (home: string): Program => ({
   file: process.execPath,
   args: ['--disable-warning=ExperimentalWarning', `${top}src/main/tamga.ts`],
-  env: { PATH: '/usr/bin:/bin', XDG_CONFIG_HOME: `${home}/config`, LANG: 'C.UTF-8' },
+  env: {
+    PATH: '/usr/bin:/bin',
+    XDG_CONFIG_HOME: `${home}/config`,
+    LANG: 'C.UTF-8',
+    NODE_COMPILE_CACHE: `${home}/compiled`,
+  },
   cwd: home,
 })
 
