@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ActId } from '#protocol/act/statement.ts'
+import { addMs } from '#kernel/instant.ts'
 import { insert, type Row } from '#platform/db/table.ts'
 import { PostgresStore } from '#platform/db/postgres-store.ts'
 import { systemTimers } from '#platform/clock/system-time.ts'
@@ -11,6 +12,8 @@ import { clientConfig } from '#platform/db/postgres-address.ts'
 const atOnce = 5000
 /** What comes meanwhile takes its numbers before those of the reports. */
 const apart = 1000
+/** Between the signatures of two reports. */
+const apartMs = 1000
 const topics = [
   'Drones over the pass',
   'Дроны над перевалом',
@@ -60,5 +63,6 @@ interface Like {
 function rowsOf({ act, item }: Like, number: number, arrival: number): Like {
   const id = `act--${createHash('sha256').update(String(number)).digest('hex')}` as ActId
   const title = titleOf(number)
-  return { act: { ...act, act: id, arrival }, item: { ...item, act: id, arrival, title, sought: folded(title) } }
+  const at = addMs(item.at, number * apartMs)
+  return { act: { ...act, act: id, arrival }, item: { ...item, act: id, arrival, at, title, sought: folded(title) } }
 }
