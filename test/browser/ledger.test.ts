@@ -3,7 +3,7 @@ import type { Instant } from '#kernel/instant.ts'
 import { runs } from '../../src/node/verifying/tables.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath, noBrowser } from './chromium.ts'
-import { openDesk, shareFrom, untilSaid, type Desk } from './desk.ts'
+import { authorizationOf, openDesk, shareFrom, untilSaid, type Desk } from './desk.ts'
 import { byDay, judgedInEach, shots, violations } from './judged.ts'
 
 describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrowser : 'in Chromium', () => {
@@ -88,6 +88,18 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
       await page.screenshot({ path: `${shots}ledger-${look.language}-night.png` })
     }
     await page.context().close()
+  })
+
+  test('console: of verifications that one account begins at the same moment one goes on, and the others are refused', async () => {
+    const headers = {
+      authorization: await authorizationOf(desk, 'cas', 'oversight'),
+      'content-type': 'application/json',
+    }
+    const begin = async () => {
+      const asked = { method: 'POST', headers, body: '{}' }
+      return (await fetch(`${desk.url('cas')}/api/v1/verify/runs`, asked)).status
+    }
+    expect((await Promise.all([begin(), begin(), begin(), begin()])).toSorted()).toEqual([202, 409, 409, 409])
   })
 
   test('console: nothing was asked of another host, and the policy of the page was never hit', () => {

@@ -3,6 +3,7 @@ import { addMs } from '#kernel/instant.ts'
 import { ended } from '#kernel/ports.ts'
 import { refuse, type Refusal } from '#kernel/refusal.ts'
 import { insert, remove, update, type Row } from '#platform/db/table.ts'
+import { accounts } from '#platform/http/account.ts'
 import { entries, proofs } from '#platform/journal/tables.ts'
 import { acts } from '#platform/record/tables.ts'
 import { parcels, received } from '#platform/transport/tables.ts'
@@ -54,6 +55,8 @@ export class Verifications implements AsyncDisposable {
       verdict: null,
     }
     const isBegun = await store.transaction(async (tx) => {
+      // Of two that begin at the same moment, in whichever processes, the second sees the first.
+      await tx.lock(accounts, { name: account })
       const alive = { account, state: 'running', beat_at: { gt: addMs(at, -lostMs) } } as const
       if ((await tx.count(runs, alive, 1)) > 0) return false
       await tx.apply([remove(runs, { account, started_at: { lt: addMs(at, -keptMs) } }), insert(runs, row)])
