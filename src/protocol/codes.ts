@@ -1,8 +1,5 @@
 /** How a refusal leaves the product: HTTP status of the problem document, exit code of the command line (docs/errors.md). */
-export interface CodeRow {
-  readonly status: number
-  readonly exit: number
-}
+export type CodeRow = Readonly<Record<'status' | 'exit', number>>
 
 /**
  * Every refusal there is. A code is a word of the wire: receipts carry it, so it is never renamed, only added.
@@ -204,6 +201,8 @@ export const codes = {
   'seal-superseded': { status: 403, exit: 3 },
   'root-drawn-elsewhere': { status: 400, exit: 2 },
   'keys-frozen': { status: 403, exit: 3 },
+  'keys-not-those': { status: 409, exit: 3 },
+  'keys-of-other-party': { status: 409, exit: 3 },
   'keys-unconfirmed': { status: 403, exit: 3 },
   'trust-unsaid': { status: 403, exit: 3 },
   'labels-contradict': { status: 422, exit: 3 },

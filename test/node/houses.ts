@@ -40,6 +40,8 @@ export class Houses implements AsyncDisposable {
   readonly shown = new Map<string, string>()
   /** Where the token of a user now lies: `bor/admin`. */
   readonly tokens = new Map<string, string>()
+  /** By how much the clock of a house in this process is ahead. */
+  readonly #lateMs = new Map<string, number>()
   #shares = 0
 
   constructor(home: string) {
@@ -92,14 +94,17 @@ export class Houses implements AsyncDisposable {
   async stop(party: string): Promise<void> {
     await this.nodes.get(party)?.[Symbol.asyncDispose]()
     this.nodes.delete(party)
+    this.#lateMs.delete(party)
   }
 
-  /** Houses go on in this process at a time that is so much later, by their own clocks. */
+  /** Houses go on in this process at a time that is so much later, by their own clocks; one that is in it already does not stop for that. */
   async later(parties: readonly string[], ms: number): Promise<void> {
-    for (const party of parties) await this.stop(party)
-    for (const party of parties) {
+    const elsewhere = parties.filter((party) => !this.#lateMs.has(party))
+    for (const party of elsewhere) await this.stop(party)
+    for (const party of parties) this.#lateMs.set(party, ms)
+    for (const party of elsewhere) {
       const node = await serveNode(this.#configOf(party), this.config(party), {
-        clock: { now: () => addMs(systemClock.now(), ms) },
+        clock: { now: () => addMs(systemClock.now(), this.#lateMs.get(party) ?? 0) },
         timers: systemTimers,
         random: systemRandom,
         log: () => undefined,

@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemClock } from '#platform/clock/system-time.ts'
@@ -6,6 +6,7 @@ import { skies } from '../suites/open-skies.ts'
 import { freePort, until } from './command.ts'
 import type { Fill, Said } from './desk.ts'
 import { Houses } from './houses.ts'
+import { gone, madeAnew, recovered } from './lost.ts'
 
 let houses: Houses
 
@@ -167,33 +168,9 @@ test('lost: a node whose disk and database are gone is made anew from its keys a
   await houses.medium('bor', 'copy-bor')
   const own = await houses.share('bor', 'alt')
   const theirs = await houses.share('alt', 'bor')
-  const { port } = new URL(houses.nodes.get('bor')?.url ?? '')
-  await houses.stop('bor')
-  await rm(join(houses.home, 'bor'), { recursive: true })
-  await houses.typed('alt/treaty', 'charter invite --out steppe.tamga-invitation')
-  const { words } = await houses.typed('alt/treaty', 'charter show')
-  const line =
-    'init --party uzb --dir /var/lib/tamga --join steppe.tamga-invitation --url https://node.uzb.example:8440 --keys /media/copy/keys --key-file /media/copy/unlock.key'
-  const own8440: readonly Fill[] = [
-    ['uzb --dir', 'bor --dir'],
-    ['https://node.uzb.example:8440', `https://127.0.0.1:${port} --port ${port}`],
-    ['/media/copy', 'copy-bor'],
-  ]
-  const anew = await houses.typed('bor/admin', line, own8440, ['--words', String(words)])
-  houses.shown.set('bor', String(anew['nodeKey']))
+  await madeAnew(houses, await gone(houses, 'bor'), 'copy-bor')
   await houses.start('bor')
-  await houses.login('bor', 'admin')
-  const { tokenFile } = await houses.typed('bor/admin', 'user token')
-  houses.tokens.set('bor/admin', String(tokenFile))
-  await houses.typed('bor/admin', 'recover', [], ['--yes'])
-  for (const name of ['liaison', 'treaty']) {
-    const add = 'user add treaty --role treaty --clearance restricted --token-out treaty.token'
-    await houses.typed('bor/admin', add, [
-      ['treaty.token', `bor/${name}.token`],
-      ['treaty', name],
-    ])
-  }
-  await houses.login('bor', 'liaison', 'treaty')
+  await recovered(houses)
   for (const act of [own, theirs]) expect(await houses.shownAct('bor', act, () => true)).toMatchObject({ act })
   await houses.share('bor', 'alt')
   await houses.share('alt', 'bor')
@@ -255,6 +232,7 @@ test('leaving: a state leaves on a day to come with all it has, and comes back w
     'verify uzb.tar',
   ])
     await houses.typed('bor/admin', line, [key])
+  for (const party of ['alt', 'bor']) await houses.stop(party)
   await houses.later(['alt', 'bor'], 410 * 24 * hourMs)
   await shows('bor')
   const preview = 'preview --to alt --level restricted --category drones'
@@ -267,8 +245,34 @@ test('leaving: a state leaves on a day to come with all it has, and comes back w
   const sign = 'charter sign act--63f6f007 --keys /media/root/keys --key-file /media/root/unlock.key'
   await houses.typed('alt/treaty', sign, [['act--63f6f007', String(act)]])
   // At its start it asks at once how the charter went on.
+  await houses.stop('bor')
   await houses.later(['bor'], 410 * 24 * hourMs)
   await houses.newKeys('alt/treaty', ['root', 'seal', 'link'], keys)
+  await houses.share('bor', 'alt')
+  await houses.share('alt', 'bor')
+}, 240_000)
+
+test('lost: a state that has lost its keys too gets new ones by the others, and its node is made anew with them, as the page says', async () => {
+  await houses.later(['alt'], 411 * 24 * hourMs)
+  const port = await gone(houses, 'bor')
+  await mkdir(join(houses.home, 'new-bor'), { mode: 0o700 })
+  await writeFile(join(houses.home, 'new-bor/unlock.key'), 'drawn for the new keys alone\n', { mode: 0o600 })
+  const own: readonly Fill[] = [
+    ['/media/new', 'new-bor'],
+    ['new-keys.json', 'all-keys.json'],
+  ]
+  const draw = 'key draw all --party NAME --keys /media/new/keys --key-file /media/new/unlock.key --out new-keys.json'
+  const { words } = await houses.typed('bor/admin', draw, own)
+  await houses.typed('alt/treaty', 'key replace-root new-keys.json R --yes', own, ['--words', String(words)])
+  await houses.entered('alt/treaty', 'keys.replace-root')
+  const keys = await houses.newKeys('alt/treaty')
+  await houses.later(['alt'], 415 * 24 * hourMs)
+  await houses.typed('alt/admin', 'key rotate seal,box --keys /media/root/keys --key-file /media/root/unlock.key')
+  await houses.newKeys('alt/treaty', ['root', 'seal', 'link'], keys)
+  await madeAnew(houses, port, 'new-bor')
+  await houses.later(['bor'], 415 * 24 * hourMs)
+  await recovered(houses)
+  await houses.typed('bor/admin', 'key confirm R', [[' R', ' --keys new-bor/keys --key-file new-bor/unlock.key']])
   await houses.share('bor', 'alt')
   await houses.share('alt', 'bor')
 }, 240_000)

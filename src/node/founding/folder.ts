@@ -92,11 +92,13 @@ export async function inNewFolder<Made>(
   try {
     await makePrivateFolder(dir)
     await keyFileOf(config.read.backups.keyFile, dir, ports.random)
-    const file = config.read.keys.passphraseFile ?? (await keyFileOf(config.read.keys.keyFile, dir, ports.random))
+    const { passphraseFile, keyFile } = config.read.keys
+    const isNew = plan.keysFolder === undefined
+    const there = passphraseFile ?? (isNew ? undefined : keyFile)
+    const file = there ?? (await keyFileOf(keyFile, dir, ports.random))
     await makePrivateFolder(join(dir, 'keys'))
     const where = { folder: join(dir, 'keys'), party, secret: { kind: 'file', file } as const }
-    if (plan.keysFolder !== undefined) await copyKeys({ ...where, folder: plan.keysFolder }, where.folder)
-    const isNew = plan.keysFolder === undefined
+    if (!isNew) await copyKeys({ ...where, folder: plan.keysFolder }, where.folder)
     const keyring = await (isNew ? createFileKeyring(where, ports.random) : openFileKeyring(where))
     const made = await work({ party, dir, url, config: config.read, keyring })
     await writePrivateFile(join(dir, 'node.json'), config.text)
