@@ -3,6 +3,7 @@ import { askedIn, type Asked } from './api/search.ts'
 import type { Sifted } from './api/queries.ts'
 import { Frame } from './frame/frame.tsx'
 import { ledgerPlace } from './pages/ledger-place.ts'
+import { FailedPage } from './pages/failed.tsx'
 import { HomePage } from './pages/home.tsx'
 import { isLife, isView, type Life, type View } from './pages/agreements/life.ts'
 import { tourPlace } from './browser/touring.ts'
@@ -218,6 +219,7 @@ export const router = createRouter({
     help,
   ]),
   defaultPreload: false,
+  defaultErrorComponent: FailedPage,
 })
 
 declare module '@tanstack/react-router' {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath, noBrowser } from './chromium.ts'
 import { fill, shareDesk, shareFrom, type Desk } from './desk.ts'
-import { byDay, judgedInEach } from './judged.ts'
+import { byDay, judgedInEach, shots, violations } from './judged.ts'
 
 describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrowser : 'in Chromium', () => {
   let desk: Desk
@@ -89,7 +89,34 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     await analyst.context().close()
   })
 
+  test('console: a screen that fails says so in its place, the bars stay, and it is shown again when it can be', () =>
+    failAndShow(desk))
+
   test('console: nothing was asked of another host, and the policy of the page was never hit', () => {
     expect(desk.wrong).toEqual([])
   })
 })
+
+async function failAndShow(desk: Desk): Promise<void> {
+  const page = await desk.open('bor', 'liaison')
+  const isOfHelp = ({ pathname }: URL): boolean => /\/help-[^/]*\.js$/u.test(pathname)
+  await page.route(isOfHelp, (route) => route.abort())
+  const help = page.getByRole('link', { name: 'Help and shortcuts' }).first()
+  await help.click()
+  const failed = page.getByText('This screen failed')
+  await failed.waitFor()
+  expect(await violations(page)).toEqual([])
+  await page.screenshot({ path: `${shots}failed-screen.png` })
+  await page
+    .getByRole('link', { name: /^Reports/u })
+    .first()
+    .click()
+  await failed.waitFor({ state: 'detached' })
+  await help.click()
+  await failed.waitFor()
+  await page.unroute(isOfHelp)
+  await page.getByRole('button', { name: 'Show it again' }).click()
+  await page.getByRole('heading', { name: 'Help and shortcuts' }).waitFor()
+  expect(await failed.count()).toBe(0)
+  await page.context().close()
+}
