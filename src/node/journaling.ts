@@ -57,6 +57,8 @@ export function trustOf(house: House, author: Party): AuthorTrust {
 /** A journal that grows, and what is served of it and for the journals of others. */
 export interface RunningJournal extends AsyncDisposable, Pick<ProofPorts, 'trustOf' | 'sawCheckpoint'> {
   readonly state: () => SequencerState
+  /** Neither halted, nor failing at each cadence. */
+  readonly isWell: () => boolean
   readonly journal: () => Journal
   /** The newest published checkpoint as a note, empty before the first. */
   readonly published: () => Promise<string>
@@ -85,6 +87,7 @@ export function startJournal(ports: NodePorts, house: House): RunningJournal {
   }
   return {
     state: () => sequencer.state,
+    isWell: () => sequencer.isWell,
     journal,
     published,
     trustOf: (author) => trustOf(house, author),

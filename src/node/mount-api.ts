@@ -91,7 +91,7 @@ export function mountApi(
   if (ports.console !== undefined) consoleRoutes(api, ports.console)
   serveHealth(api, ports.timers, {
     storage: async () => (await ports.store.count(accounts, {}, 1)) >= 0,
-    journal: () => Promise.resolve(node.journal.state().kind !== 'halted'),
+    journal: () => Promise.resolve(node.journal.isWell()),
     ...ports.machine?.checks,
   })
   serveDocs(api, { title: 'Tamga', version })

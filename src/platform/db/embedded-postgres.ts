@@ -22,7 +22,7 @@ export interface EmbeddedOptions {
   readonly log: Log
   /** Where data goes when the server's user cannot reach `folder`; for root only. */
   readonly awayRoot?: string
-  /** How many it takes at once; without it 100, enough for the processes of one node. */
+  /** How many it must take at once; at least it takes 100, enough for the processes of one node. */
   readonly connections?: number
   /** Works with the server of another process of the node, where one supervises it, and takes over when that one is gone. */
   readonly joins?: boolean
@@ -39,7 +39,7 @@ const stopPatienceMs = 20_000
 const pollMs = 4
 const watchMs = 100
 const firstPauseMs = 50
-const usualConnections = 100
+const leastConnections = 100
 /** A server that lived this long did not die of the last start. */
 const lastingMs = 60_000
 
@@ -235,8 +235,8 @@ export class EmbeddedPostgres implements AsyncDisposable {
     await clearStalePid(this.dataFolder)
     this.#socketFolder = await this.#makeSocketFolder()
     const log = await this.#openLog()
-    const { connections = usualConnections } = this.#options
-    const settings = serverArguments(this.dataFolder, this.#socketFolder, connections)
+    const { connections = 0 } = this.#options
+    const settings = serverArguments(this.dataFolder, this.#socketFolder, Math.max(leastConnections, connections))
     const child = this.#run('postgres', settings, ['ignore', log.fd, log.fd])
     await log.close()
     let hasEnded = child.pid === undefined

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { expect, test } from 'vitest'
+import { Fault } from '#kernel/fault.ts'
 import type { Failpoint } from '#kernel/ports.ts'
 import { encodeUtf8, toBase64Url } from '#kernel/bytes.ts'
 import { ed25519 } from '#protocol/suite/ed25519.ts'
@@ -173,6 +174,26 @@ test('J5 the cadence goes on by itself and stops when told', async () => {
   stop.abort()
   await running
   expect(one.sequencer.state).toMatchObject({ size: 5 })
+})
+
+test('J5 a journal whose cadences fail one after the other is not well, until one comes to its end', async () => {
+  let isAway = false
+  const one = house(() => {
+    if (isAway) throw new Fault('db-unreachable')
+  })
+  const stop = new AbortController()
+  const running = one.sequencer.run(1000, stop.signal)
+  const wellAfter = async (ms: number, away: boolean): Promise<boolean> => {
+    isAway = away
+    await one.time.advance(ms)
+    return one.sequencer.isWell
+  }
+  expect(await wellAfter(2500, false)).toBe(true)
+  expect(await wellAfter(2000, true)).toBe(true)
+  expect(await wellAfter(1000, true)).toBe(false)
+  expect(await wellAfter(1000, false)).toBe(true)
+  stop.abort()
+  await running
 })
 
 test('J6 a verified journal counts what it checked', async () => {

@@ -18,6 +18,9 @@ export interface SequencerPorts extends JournalPorts {
   readonly journal: () => Journal
 }
 
+/** A database that restarts, or a disk that is full for a moment, fails fewer cadences. */
+const mostFailures = 3
+
 /**
  * Makes the checkpoints of this node's journal, one entry each, in the order of effects of protocol.md 6. Of the node's processes
  * the one that holds the lease does. A step that failed or was cut off is finished by the next `tick`, in this process
@@ -33,6 +36,8 @@ export class Sequencer implements AsyncDisposable {
   #sealed: number | undefined
   /** The newest published checkpoint, likewise. */
   #published: { readonly size: number; readonly note: string } | undefined
+  /** Cadences in a row that threw. */
+  #failures = 0
 
   constructor(ports: SequencerPorts) {
     this.#ports = ports
@@ -40,6 +45,11 @@ export class Sequencer implements AsyncDisposable {
 
   get state(): SequencerState {
     return this.#state
+  }
+
+  /** Neither halted, nor without a cadence that came to its end for so long that it is no passing matter. */
+  get isWell(): boolean {
+    return this.#state.kind !== 'halted' && this.#failures < mostFailures
   }
 
   /** The newest published checkpoint as a note, where this process has made it; else the table says. */
@@ -63,7 +73,10 @@ export class Sequencer implements AsyncDisposable {
   async run(cadenceMs: number, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const pause = this.#ports.timers.sleep(cadenceMs, signal)
-      await this.tick().catch((error: unknown) => this.#report(error))
+      await this.tick().then(
+        () => (this.#failures = 0),
+        (error: unknown) => this.#report(error),
+      )
       await pause
     }
   }
@@ -146,6 +159,7 @@ export class Sequencer implements AsyncDisposable {
   }
 
   #report(error: unknown): void {
+    this.#failures += 1
     const code = error instanceof Fault ? error.code : String(error)
     this.#ports.log({ level: 'error', event: 'journal-tick-failed', error: code })
   }
