@@ -9,6 +9,7 @@ const Desk = z.looseObject({
   party: z.string(),
   desk: z.string(),
   revision: z.number(),
+  likePerson: z.string().optional(),
   title: z.record(z.string(), z.string()),
   duty: z.looseObject({ state: z.string(), until: z.string().optional() }),
   answering: z.looseObject({ desk: z.string(), channels: z.array(z.looseObject({ address: z.string() })) }).optional(),
@@ -155,6 +156,9 @@ test('P4 nobody publishes or withdraws another’s desk; what comes late or twic
   // Its own desk of that name is withdrawn, in its own name, whatever came before; alt's stands.
   expect(await names(bor)).toEqual(['alt/duty 1', 'cas/late 1', 'cas/watch 1'])
   expect((await listed(bor)).items[1]?.duty).toEqual({ state: 'unknown' })
+  // Its words are a person's to look at: they may be a name, and may be none.
+  expect((await listed(bor)).items.map(({ likePerson }) => likePerson)).toEqual([undefined, undefined, 'title.en'])
+  expect((await bor.ask('duty', 'GET', '/api/v1/desks/cas/watch')).json).toMatchObject({ likePerson: 'title.en' })
   expect((await bor.ask('duty', 'GET', `/api/v1/acts/${newer}`)).json).toMatchObject({ state: 'admitted' })
   expect((await bor.ask('admin', 'POST', '/api/v1/fsck', { rebuild: true })).json).toMatchObject({ equal: true })
 })

@@ -18,6 +18,7 @@ export const Desk = z.looseObject({
   label: z.looseObject({ level: z.string(), category: z.string() }),
   published: z.string(),
   unrecorded: z.boolean().default(false),
+  likePerson: z.string().optional(),
   duty: z.looseObject({ state: z.enum(['on', 'off', 'unknown']), until: z.string().optional() }),
   answering: z.looseObject({ desk: z.string(), channels: z.array(Channel) }).optional(),
 })

@@ -51,6 +51,7 @@ const deskList: Verb = {
           inLanguage(session, desk.title),
         ]),
       )
+      for (const desk of answer.items) doubt(session, desk)
       if (answer.next !== undefined)
         out.note(say('cli.list.more', { command: `tamga desk list --after ${answer.next}` }))
     })
@@ -202,6 +203,12 @@ function inLanguage({ say }: Session, texts: Readonly<Record<string, string>> = 
 const channelText = ({ say }: Session, { kind, address }: Desk['channels'][number]): string =>
   `${say(`cli.desk.channel.${kind}`)} ${harmless(address)}`
 
+/** A directory of functions holds no person; who sees one can have it said otherwise. */
+function doubt({ out, say }: Session, { party, desk, likePerson }: Desk): void {
+  if (likePerson === undefined) return
+  out.note(say('cli.desk.likePerson', { desk: `${party}/${desk}`, member: harmless(likePerson), party }))
+}
+
 function show(session: Session, desk: Desk): void {
   const { out, say } = session
   const { party, title, organ, hours, duty, answering, deputies } = desk
@@ -225,6 +232,7 @@ function show(session: Session, desk: Desk): void {
     ['published', `${shortInstant(desk.published)}${desk.unrecorded ? ` (${stateWord(say, 'unrecorded')})` : ''}`],
   ] as const
   for (const [name, fact] of facts) if (fact !== '') out.line(`${say(`cli.desk.fact.${name}`)}: ${harmless(fact)}`)
+  doubt(session, desk)
   if (answering === undefined) return out.line(say('cli.desk.nobody'))
   out.line(say('cli.desk.answering', { desk: `${party}/${answering.desk}` }))
   for (const channel of answering.channels) out.line(`  ${channelText(session, channel)}`)

@@ -15,6 +15,8 @@ const Line = z.looseObject({
   published: z.string(),
   /** No proof shows it in its author's journal, though one had to. */
   unrecorded: z.literal(true).optional(),
+  /** The member whose words look like a private person's (SG-01). */
+  likePerson: z.string().optional(),
   duty: Duty,
 })
 

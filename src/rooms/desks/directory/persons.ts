@@ -31,8 +31,8 @@ const cyrillicSurname = /(?:[оеё]в|[ыи]н|[сц]кий|[оеё]ва|[ыи]
 const ownLetterBox = /^(?:[a-z]\.[a-z]{3,}|[a-z]{3,}\.[a-z])@/iu
 
 /**
- * The first member that looks like a private person's; what cannot be told from a function is not found. Asked when an entry is written: it
- * judges words, and another's words may mean what ours do not, so that on arrival the closed form alone decides.
+ * The first member that looks like a private person's; what cannot be told from a function is not found. What we write is refused for it.
+ * Another's words may mean what ours do not: on arrival the closed form alone decides, and the line of the directory is marked.
  */
 export function personIn({
   title,

@@ -9,6 +9,7 @@ import { unrecordedAmong } from '#platform/journal/received-proofs.ts'
 import { loadAct } from '#platform/record/load.ts'
 import { entries } from '../tables.ts'
 import type { KnownEntry } from './decide.ts'
+import { personIn } from './persons.ts'
 import { dutyAt, rememberedWall, stateAt, type Duty } from './hours.ts'
 
 /** Who asks, and of which moment. */
@@ -26,6 +27,8 @@ export type DeskView = Omit<DeskEntry, 'replaces'> & {
   readonly published: Instant
   /** No proof shows it in its author's journal, though one had to. */
   readonly unrecorded?: true
+  /** The member whose words look like a private person's. It stands as it was said: for a person to look at, and for its author to say otherwise. */
+  readonly likePerson?: string
   readonly duty: Duty | { readonly state: Duty['state'] }
 }
 
@@ -150,8 +153,12 @@ interface Shown {
 
 function viewOf(row: EntryRow, { entry: { replaces: _, ...entry }, duty, unrecorded }: Shown): DeskView {
   const { act, author: party, level, category, at: published } = row
-  const mark = unrecorded.has(act) ? { unrecorded: true as const } : {}
-  return { act, party, ...entry, label: { level, category }, published, ...mark, duty }
+  const likePerson = personIn(entry)
+  const marks = {
+    ...(unrecorded.has(act) ? { unrecorded: true as const } : {}),
+    ...(likePerson === undefined ? {} : { likePerson }),
+  }
+  return { act, party, ...entry, label: { level, category }, published, ...marks, duty }
 }
 
 /** What holds of a desk under one label, as `decide` wants it. */
