@@ -30,10 +30,32 @@ export interface Federation extends AsyncDisposable {
 
 const top = fileURLToPath(new URL('..', import.meta.url))
 
-/** `flags`: for the runtime, for example `--cpu-prof`. `kept`: a folder that is there already or shall stay; without it one for this run alone. */
-export async function startFederation(flags: readonly string[], kept?: string): Promise<Federation> {
+const demo: Program = (dir) => [
+  'src/main/tamga.ts',
+  'demo',
+  '--profile',
+  'bench',
+  '--dir',
+  dir,
+  '--port',
+  '0',
+  '--json',
+]
+
+/** What is run, with the folder that it works in. It says one line of JSON when its parties serve. */
+type Program = (dir: string) => readonly string[]
+
+/**
+ * `flags`: for the runtime, for example `--cpu-prof`. `kept`: a folder that is there already or shall stay; without it one for this run alone.
+ * `program`: another than the product's own demo.
+ */
+export async function startFederation(
+  flags: readonly string[],
+  kept?: string,
+  program: Program = demo,
+): Promise<Federation> {
   const dir = kept ?? (await mkdtemp(join(tmpdir(), 'tamga-bench-')))
-  const args = ['src/main/tamga.ts', 'demo', '--profile', 'bench', '--dir', dir, '--port', '0', '--json']
+  const args = program(dir)
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...flags, ...args], {
     cwd: top,
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,4 +1,4 @@
-// npm run bench [-- --quick] [--runs N] [--file BUNDLE] [--only share,acts,delivery,journal] [--no-results] [--flag=--cpu-prof]
+// npm run bench [-- --quick] [--runs N] [--file BUNDLE] [--only share,acts,delivery,journal,urgent] [--no-results] [--flag=--cpu-prof]
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import process from 'node:process'
@@ -12,20 +12,22 @@ import { forgetPeak, residentBytes } from './memory.ts'
 import { actsLines, deliveryLines, journalLines, resultsPage, shareLines, tableOf, type Line } from './report.ts'
 import { sampleOf } from './sample.ts'
 import { addressees, runShare, type ShareRun } from './share.ts'
+import { urgentLines } from './urgent/urgent.ts'
 
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     runs: { type: 'string' },
     file: { type: 'string' },
-    only: { type: 'string', default: 'share,acts,delivery,journal' },
+    only: { type: 'string', default: 'share,acts,delivery,journal,urgent' },
     'no-results': { type: 'boolean', default: false },
     flag: { type: 'string', multiple: true, default: [] },
   },
 })
 const { quick } = values
-const bundle = quick ? 'attack-ics-18.1.json' : 'attack-enterprise-18.1.json'
-const file = values.file ?? fileURLToPath(new URL(`../../shared/data/stix/${bundle}`, import.meta.url))
+const shared = (name: string): string => fileURLToPath(new URL(`../../shared/data/stix/${name}`, import.meta.url))
+const large = shared('attack-enterprise-18.1.json')
+const file = values.file ?? (quick ? shared('attack-ics-18.1.json') : large)
 const runs = Number(values.runs ?? (quick ? 1 : 5))
 const wanted = new Set(values.only.split(','))
 const actsMs = quick ? 1000 : 5000
@@ -49,11 +51,17 @@ async function shares(federation: Federation, bare: BareDatabases): Promise<read
   return shareLines(sample, shareRuns, { beforeBytes, peakBytes })
 }
 
+async function alerts(federation: Federation): Promise<readonly Line[]> {
+  const sample = sampleOf(basename(large), await readFile(large))
+  return urgentLines(federation, { sample, count: quick ? 60 : 200, shares: quick ? 1 : 5 })
+}
+
 async function measure(federation: Federation, bare: BareDatabases): Promise<readonly Line[]> {
   const alt = await federation.desk('alt', 'liaison')
   const bor = await federation.desk('bor', 'analyst')
   const lines: Line[] = []
   if (wanted.has('delivery')) lines.push(...deliveryLines(await runDelivery(alt, bor, bare, quick ? 50 : 300)))
+  if (wanted.has('urgent')) lines.push(...(await alerts(federation)))
   if (wanted.has('share')) lines.unshift(...(await shares(federation, bare)))
   for (const concurrency of wanted.has('acts') ? [1, 16] : []) {
     lines.push(...actsLines(await runActs(alt, bare, concurrency, actsMs)))

@@ -5,14 +5,15 @@ import type { ActsRun, DeliveryRun } from './acts.ts'
 import type { JournalRun } from './journal.ts'
 import type { Sample } from './sample.ts'
 import type { ShareRun } from './share.ts'
-import { median } from './statistics.ts'
+import { median, quantile } from './statistics.ts'
+import type { Took } from './urgent/alerts.ts'
 
 /** A figure, what the machine itself does of the same kind in the same run, and how they stand to each other. */
 export interface Line {
   readonly figure: string
   readonly measured: string
   readonly limit: string
-  /** How many times slower than the limit. */
+  /** How many times slower than the limit; NaN for what could not be measured here. */
   readonly ratio: number
   /** The greatest ratio that is good enough, where there is one. */
   readonly bar?: number
@@ -99,13 +100,41 @@ export function journalLines(run: JournalRun): readonly Line[] {
   ]
 }
 
+/** What was promised of alerts: this share of them is there within so many milliseconds. */
+export interface Promised {
+  readonly share: 0.5 | 0.99
+  readonly ms: number
+}
+
+/** `took`: or why it was not measured. */
+export function alertLine(where: string, took: readonly Took[] | string, { share, ms }: Promised): Line {
+  const figure = `alert, from signed at alt to bor's event stream, ${where}: p${share * 100}`
+  const limit = `${ms} ms, on any machine`
+  if (typeof took === 'string') return { figure, measured: `not measured here: ${took}`, limit, ratio: Number.NaN }
+  const at = (part: number, of: keyof Took) =>
+    quantile(
+      took.map((one) => one[of]),
+      part,
+    )
+  const [median, measured] = [at(0.5, 'signedMs'), at(share, 'signedMs')]
+  const posted = `from the POST p50 ${milliseconds(at(0.5, 'postedMs'))}, p99 ${milliseconds(at(0.99, 'postedMs'))}`
+  const others = share === 0.5 ? `p99 ${milliseconds(at(0.99, 'signedMs'))}` : `p50 ${milliseconds(median)}`
+  return {
+    figure: `${figure} of ${took.length}`,
+    measured: `${milliseconds(measured)} (${others}; ${posted})`,
+    limit,
+    ratio: measured / ms,
+    bar: 1,
+  }
+}
+
 const heads = ['figure', 'measured', 'limit, same run', 'times the limit', 'bar'] as const
 
 const cellsOf = (line: Line): readonly string[] => [
   line.figure,
   line.measured,
   line.limit,
-  line.ratio.toFixed(2),
+  Number.isNaN(line.ratio) ? '' : line.ratio.toFixed(2),
   line.bar === undefined ? '' : `${line.bar} ${line.ratio <= line.bar ? 'holds' : 'MISSED'}`,
 ]
 
@@ -132,7 +161,7 @@ export function resultsPage(lines: readonly Line[], { at, runs }: Ran): string {
   return `# Results of \`npm run bench\`
 
 Only ratios within one run compare: every limit was measured on the same machine, by the same server, between the product's own
-runs. The product runs as a demo federation of five nodes in one process, over one embedded PostgreSQL with a database per node,
+runs, but for the times that are promised of alerts. The product runs as a demo federation of five nodes in one process, over one embedded PostgreSQL with a database per node,
 \`fsync\` on; who measures is a process of its own and uses the public interface alone. Shares add up: nothing is recalled between runs. The
 bare COPY goes in binary form over four connections at once into existing tables of one column, a row per object, its commit included.
 

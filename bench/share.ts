@@ -127,8 +127,21 @@ interface FoundPage {
 /** Nothing is found by a word that stands everywhere: this asks for the lag alone. */
 const lagPath = '/api/v1/search?q=the&limit=1'
 
+const findingPath = ({ rareTerm }: Sample): string => `/api/v1/search?q=${encodeURIComponent(rareTerm)}&limit=100`
+
+/** Whatever else is on its way, which makes the lag say nothing; asked for no more often than a person would. */
+export async function untilFound(desk: Desk, act: string, sample: Sample): Promise<void> {
+  for (;;) {
+    const page = await desk.get<FoundPage>(findingPath(sample))
+    if (page?.items.some((item) => item.act === act) === true) return
+    await pause(personMs)
+  }
+}
+
+const personMs = 500
+
 async function untilSearchable(desk: Desk, act: string, sample: Sample): Promise<void> {
-  const path = `/api/v1/search?q=${encodeURIComponent(sample.rareTerm)}&limit=100`
+  const path = findingPath(sample)
   while ((await desk.get<FoundPage>(lagPath))?.lag !== 0) await pause()
   const page = await desk.get<FoundPage>(path)
   if (page?.lag !== 0 || !page.items.some((item) => item.act === act)) throw new Error(`${desk.party} does not find it`)
@@ -146,4 +159,4 @@ async function checkAll(desk: Desk, act: string, sample: Sample): Promise<void> 
   if (count !== sample.objects.length) throw new Error(`${desk.party} lists ${count} of ${sample.objects.length}`)
 }
 
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, pauseMs))
+const pause = (ms = pauseMs): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

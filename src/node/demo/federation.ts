@@ -30,6 +30,8 @@ export interface DemoOptions {
   readonly port: number
   /** Where a test build may end the process. The product's houses pass every one. */
   readonly failpointOf?: (party: Party) => Failpoint
+  /** The address by which the others reach a house, where it is not the house's own. */
+  readonly reach?: (url: string) => string | undefined
   /** An identity provider for every house; a demo has none of its own. */
   readonly oidc?: SignIn['oidc'] | undefined
 }
@@ -52,7 +54,7 @@ export class DemoFederation implements AsyncDisposable {
   }
 
   /** Opens the demo of the folder, founding it first if there is none, and resolves when every house serves. */
-  static async start({ dir, profile, port, failpointOf, oidc }: DemoOptions): Promise<DemoFederation> {
+  static async start({ dir, profile, port, failpointOf, reach, oidc }: DemoOptions): Promise<DemoFederation> {
     const stack = new AsyncDisposableStack()
     try {
       await mkdir(dir, { recursive: true, mode: 0o700 })
@@ -81,7 +83,10 @@ export class DemoFederation implements AsyncDisposable {
         logOf,
         failpointOf: failpointOf ?? (() => () => undefined),
         networkOf: (party) => wire.networkOf(party, loopback.fetch),
-        urlOf: (peer) => houses.get(peer)?.url,
+        urlOf: (peer) => {
+          const url = houses.get(peer)?.url
+          return url === undefined ? undefined : (reach?.(url) ?? url)
+        },
         threads,
         ...(oidc === undefined ? {} : { oidc }),
         ...(await consoleHere()),
