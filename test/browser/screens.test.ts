@@ -92,6 +92,8 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
   test('console: a screen that fails says so in its place, the bars stay, and it is shown again when it can be', () =>
     failAndShow(desk))
 
+  test('console: a page of a list that the node refuses is not asked for without end', () => refusedPage(desk))
+
   test('console: nothing was asked of another host, and the policy of the page was never hit', () => {
     expect(desk.wrong).toEqual([])
   })
@@ -118,5 +120,30 @@ async function failAndShow(desk: Desk): Promise<void> {
   await page.getByRole('button', { name: 'Show it again' }).click()
   await page.getByRole('heading', { name: 'Help and shortcuts' }).waitFor()
   expect(await failed.count()).toBe(0)
+  await page.context().close()
+}
+
+async function refusedPage(desk: Desk): Promise<void> {
+  await shareFrom(desk, 'alt', { to: ['bor'], title: 'The only one of its page' })
+  const page = await desk.open('bor', 'liaison', { path: '/help' })
+  let refused = 0
+  await page.route(
+    ({ pathname }) => pathname === '/api/v1/acts',
+    async (route) => {
+      if (new URL(route.request().url()).searchParams.has('after')) {
+        refused += 1
+        return route.fulfill({ status: 400, json: { code: 'cursor-invalid' } })
+      }
+      const answer = await route.fetch()
+      return route.fulfill({ response: answer, json: { ...((await answer.json()) as object), next: 'gone' } })
+    },
+  )
+  const first = page.waitForResponse((answer) => answer.url().includes('after=gone'))
+  await page.goto(`${desk.url('bor')}/reports`)
+  await first
+  const before = refused
+  // The list itself is answered anew every five seconds, and then once more.
+  await page.waitForResponse((answer) => answer.url().includes('/api/v1/acts?') && !answer.url().includes('after='))
+  expect(refused - before).toBeLessThan(3)
   await page.context().close()
 }

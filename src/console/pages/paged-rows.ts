@@ -11,6 +11,7 @@ interface Asked<Item> {
   readonly data: InfiniteData<Page<Item>> | undefined
   readonly hasNextPage: boolean
   readonly isFetching: boolean
+  readonly isError: boolean
   /** What is here answered another question. */
   readonly isPlaceholderData: boolean
   readonly fetchNextPage: () => Promise<unknown>
@@ -39,7 +40,8 @@ export function usePagedRows<Item>(queryKey: QueryKey, query: Asked<Item>, rows:
   const client = useQueryClient()
   const name = JSON.stringify(queryKey)
   const known = useRef({ name, deepest: top, count: 0 })
-  const { data, hasNextPage, isFetching, isPlaceholderData } = query
+  const { data, hasNextPage, isFetching, isError, isPlaceholderData } = query
+  const tried = useRef('')
   const places = data?.pageParams.filter(isPlace) ?? []
   const before = places[0]?.at ?? 0
   const end = before + rows
@@ -60,7 +62,10 @@ export function usePagedRows<Item>(queryKey: QueryKey, query: Asked<Item>, rows:
     void query.refetch()
   }
   const reach = (from: number, to: number): void => {
-    if (isFetching || data === undefined) return
+    // What was refused is not asked for again until somebody scrolls, or the list itself is answered anew.
+    const screen = `${name} ${from} ${to}`
+    if (isFetching || data === undefined || (isError && tried.current === screen)) return
+    tried.current = screen
     if (to < before || from > end) jump(from)
     else if (hasNextPage && to >= end - ahead) void query.fetchNextPage()
     else if (before > 0 && from < before + ahead) void query.fetchPreviousPage()
