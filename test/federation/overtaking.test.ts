@@ -110,7 +110,7 @@ test('protocol 7 an alert that a peer does not take as it is brought, it comes f
   expect([...refusing]).toEqual(['unanswered', 'unknown'])
 })
 
-test('protocol 7 what is not urgent goes on, however many alerts come one after another', async () => {
+test('protocol 7 what is not urgent goes on, however many alerts come one after another, and none of these waits for the answer to another', async () => {
   await using at = await warning()
   const { alt, bor, federation, kite } = at
   let [alerts, hintedAt] = [0, -1]
@@ -130,4 +130,29 @@ test('protocol 7 what is not urgent goes on, however many alerts come one after 
   expect(alerts).toBe(20)
   expect(hintedAt).toBeGreaterThanOrEqual(0)
   expect(hintedAt).toBeLessThanOrEqual(3)
+  const answers: PromiseWithResolvers<void>[] = []
+  federation.impersonate('bor', async (request) => {
+    const isPush = request.method === 'POST' && new URL(request.url).pathname.endsWith('/parcels')
+    const answered = (await bor.node?.fetch(request)) ?? Response.error()
+    const may = Promise.withResolvers<void>()
+    if (isPush) answers.push(may)
+    if (isPush) await may.promise
+    return answered
+  })
+  const warned: ActId[] = []
+  for (let count = 0; count < 5; count++) {
+    warned.push(await at.warn())
+    await federation.pass(100)
+  }
+  // As many lists as bor takes at a time, and what came since goes into one that follows.
+  const seen = async () =>
+    (await Promise.all(warned.map((act) => bor.ask('duty', 'GET', `/api/v1/alerts/${act}`)))).map(
+      ({ status }) => status,
+    )
+  expect(await seen()).toEqual([200, 200, 404, 404, 404])
+  answers[1]?.resolve()
+  await federation.pass(100)
+  expect(await seen()).toEqual([200, 200, 200, 200, 200])
+  expect(answers.length).toBe(3)
+  for (const { resolve } of answers) resolve()
 })

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+import { getPriority } from 'node:os'
 import { expect, test } from 'vitest'
 import { concat, encodeUtf8 } from '#kernel/bytes.ts'
 import type { Instant } from '#kernel/instant.ts'
@@ -54,10 +56,12 @@ test('a document is read, projected and indexed by another thread as it would be
   }
 })
 
-test('what another thread refuses is refused in the same words', async () => {
+test('what another thread refuses is refused in the same words, and it leaves the processor to the loop that answers', async () => {
   await using threads = new Threads(systemTimers)
   const cut = bundleOf(objects).subarray(0, -2)
   expect((await threads.read(cut)).said).toEqual((await readHere.read(cut)).said)
+  const priorities = readdirSync('/proc/self/task').map((thread) => getPriority(Number(thread)))
+  expect(priorities).toContain(Math.min(19, getPriority() + 10))
   const withPerson = bundleOf([...objects, person ?? ''])
   const there = await threads.read(withPerson)
   const here = await readHere.read(withPerson)

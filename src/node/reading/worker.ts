@@ -21,6 +21,7 @@ import { searchablesOf } from '#rooms/exchange/source.ts'
 import { projectors } from '../rooms.ts'
 import { HeldDocuments, type Held, type Stage } from './held-documents.ts'
 import { keepKinds } from './kept.ts'
+import { standBack } from './stand-back.ts'
 import { hasWords, type Done, type Posted, type Task, type WorkerData } from './tasks.ts'
 
 /** Two of the largest knowledge bases that are exchanged as one document: with less, two that arrive side by side are each read twice. */
@@ -216,5 +217,6 @@ async function answer(task: Task): Promise<void> {
 
 const tell = (answered: Done): void => parentPort?.postMessage(answered, given(answered))
 
+standBack()
 keepKinds()
 parentPort?.on('message', (task: Task) => void answer(task))

@@ -4,6 +4,7 @@ import type { Party } from '#protocol/identity/party.ts'
 import { placeOf } from '#protocol/parcel/stream.ts'
 import { startLoop, type Loop } from '#platform/clock/loop.ts'
 import { Allowance, type HourlyQuotas } from './allowance.ts'
+import { Bringing } from './bringing.ts'
 import { carry, reconsider } from './carrier.ts'
 import { nextDue } from './incoming.ts'
 import { askProofs, giveUpProofs, unrecordedAfterMs, type ProofPorts } from './following.ts'
@@ -68,6 +69,7 @@ export class Peer implements AsyncDisposable {
   readonly #allowances: Readonly<Record<StreamName, Allowance>>
   readonly #overQuota = new Set<StreamName>()
   readonly #pushes: Pushes
+  readonly #bringing: Readonly<Record<StreamName, Bringing>>
   /** Whether the last batch left out what was not urgent. */
   readonly #urgentAlone = { main: false, exercise: false }
   readonly #files: PeerFiles
@@ -88,6 +90,7 @@ export class Peer implements AsyncDisposable {
       spend: (kind, cost) => this.#allowances[kind].spend(ports.clock.now(), cost),
     })
     this.#files = new PeerFiles(ports, (reply) => this.#heard(reply))
+    this.#bringing = { main: this.#bringingOf('main'), exercise: this.#bringingOf('exercise') }
     const { timers, log } = ports
     const loop = (name: string, round: (signal: AbortSignal) => Promise<number>) =>
       startLoop({ name: `${name} ${ports.peer}`, timers, log, round })
@@ -162,7 +165,17 @@ export class Peer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(Object.values(this.#loops).map((loop) => loop[Symbol.asyncDispose]()))
+    const owned = [...Object.values(this.#loops), ...Object.values(this.#bringing)]
+    await Promise.all(owned.map((each) => each[Symbol.asyncDispose]()))
+  }
+
+  #bringingOf(kind: StreamName): Bringing {
+    const { log } = this.#ports
+    return new Bringing({
+      log,
+      push: async (stream, urgent, signal) =>
+        this.#heard(await push(this.#ports, this.#asking(signal, kind), { peer: this.party, stream }, urgent)),
+    })
   }
 
   async #carry(signal: AbortSignal): Promise<number> {
@@ -187,10 +200,8 @@ export class Peer implements AsyncDisposable {
       return 0
     }
     const { stream, urgent, others, more } = carried
-    const ask = this.#asking(signal)
-    const source = { peer: this.party, stream }
-    if (this.#isOpen && urgent.length > 0) this.#heard(await push(this.#ports, ask, source, urgent))
-    if (this.#isOpen && others) this.#heard(await hint(ask, kind))
+    if (this.#isOpen && urgent.length > 0) this.#bringing[kind].bring(stream, urgent)
+    if (this.#isOpen && others) this.#heard(await hint(this.#asking(signal), kind))
     return more ? 0 : idleMs
   }
 

@@ -13,9 +13,9 @@ import type { Source, TakingPorts } from './taking.ts'
 import { sources } from './tables.ts'
 
 /** Parcels of one push; what comes beyond them is pulled. */
-const maxPushed = 16
-/** Pushes of one peer that are taken in at a time. */
-const maxAtOnce = 2
+export const maxPushed = 16
+/** Pushes of one peer, of real traffic and of exercises each, that are taken in at a time. */
+export const maxAtOnce = 2
 /** A peer that takes longer to answer has the parcel no sooner than by its own next pull. */
 const limits = { ...linkLimits, totalMs: 10_000 } as const
 
@@ -67,7 +67,8 @@ export class Pushes {
   readonly #ports: TakingPorts
   readonly #peer: Party
   readonly #law: PushLaw
-  #underWay = 0
+  /** The stream of each list that is being taken in. */
+  #underWay: readonly Stream[] = []
 
   constructor(ports: TakingPorts, peer: Party, law: PushLaw) {
     this.#ports = ports
@@ -78,8 +79,9 @@ export class Pushes {
   /** Answers whether there is something to pull: what was not taken, or what the peer's stream has besides. */
   async take({ stream, body }: Pushed): Promise<boolean> {
     const { kind } = placeOf(stream)
-    if (this.#underWay >= maxAtOnce || !this.#law.mayTake(kind)) return true
-    this.#underWay += 1
+    const ofKind = this.#underWay.filter((one) => placeOf(one).kind === kind)
+    if (ofKind.length >= maxAtOnce || !this.#law.mayTake(kind)) return true
+    this.#underWay = [...this.#underWay, stream]
     try {
       const list = readParcels(body)
       if (isRefusal(list) || list.parcels.length > maxPushed) return true
@@ -89,7 +91,7 @@ export class Pushes {
       if (!isPassing(error)) throw error
       return true
     } finally {
-      this.#underWay -= 1
+      this.#underWay = this.#underWay.toSpliced(this.#underWay.indexOf(stream), 1)
     }
   }
 
@@ -99,6 +101,8 @@ export class Pushes {
     const isFirst = streamNames.some((name) => name === source.stream)
     if (!isFirst && (await store.find(sources, { ...source })) === undefined) return true
     const { last } = await takeList(this.#ports, source, list)
+    // What is missing may be in a list that is being taken in: that one's end says whether it is.
+    if (this.#underWay.filter((stream) => stream === source.stream).length > 1) return false
     const cursor = (await store.find(sources, { ...source }))?.cursor ?? 0
     return (last ?? 0) > cursor
   }
