@@ -71,6 +71,8 @@ const plan: Plan = {
       `locales/${tag}/console.json`,
       `locales/${tag}/agreement.json`,
       `locales/${tag}/found.json`,
+      `locales/${tag}/cap.json`,
+      `locales/${tag}/duty.json`,
       `locales/${tag}/refusals.json`,
       `locales/${tag}/words.json`,
     ]),

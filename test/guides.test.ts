@@ -94,7 +94,7 @@ test('guides: each guide is the same in every language', () => {
   }
 })
 
-const inBrowser = guides.filter((path) => /\/(?:liaison|analyst|oversight|administrator)\./.test(path))
+const inBrowser = guides.filter((path) => /\/(?:liaison|analyst|oversight|administrator|duty)\./.test(path))
 
 /** Every text of a catalogue, however deep it stands. */
 const textsOf = (said: unknown): readonly string[] =>
@@ -102,7 +102,8 @@ const textsOf = (said: unknown): readonly string[] =>
 
 test.each(inBrowser)('guides: what %s names in bold stands so on the screen', (path) => {
   const [, language = ''] = /\.([a-z]+)\.md$/.exec(path) ?? []
-  const known = new Set(textsOf(JSON.parse(readFileSync(`${top}locales/${language}/console.json`, 'utf8'))))
+  const said = (file: string): unknown => JSON.parse(readFileSync(`${top}locales/${language}/${file}.json`, 'utf8'))
+  const known = new Set([...textsOf(said('console')), ...textsOf(said('duty'))])
   const named = [...readFileSync(top + path, 'utf8').matchAll(/\*\*([^*]+)\*\*/g)].map(([, text = '']) => text)
   expect(named.length).toBeGreaterThan(5)
   expect(named.filter((text) => !known.has(text))).toEqual([])

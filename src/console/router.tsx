@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { askedIn, type Asked } from './api/search.ts'
+import type { Mode } from './api/alerts.ts'
 import type { Sifted } from './api/queries.ts'
 import { Frame } from './frame/frame.tsx'
 import { ledgerPlace } from './pages/ledger-place.ts'
@@ -18,6 +19,53 @@ const home = createRoute({
   getParentRoute: () => root,
   path: '/',
   component: HomePage,
+})
+
+interface BoardPlace {
+  /** The board of what is not real. */
+  readonly mode?: Extract<Mode, 'exercise'>
+  readonly act?: string
+}
+
+/** Everything of the duty desk, under one bar. */
+const duty = createRoute({
+  getParentRoute: () => root,
+  path: '/duty',
+  component: lazyRouteComponent(() => import('./pages/duty/frame.tsx'), 'DutyFrame'),
+})
+
+const board = createRoute({
+  getParentRoute: () => duty,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/duty/board.tsx'), 'BoardPage'),
+  validateSearch: ({ mode, act }: { readonly mode?: unknown; readonly act?: unknown }): BoardPlace => ({
+    ...(mode === 'exercise' ? { mode } : {}),
+    ...(typeof act === 'string' && act.startsWith('act--') ? { act } : {}),
+  }),
+})
+
+const warn = createRoute({
+  getParentRoute: () => duty,
+  path: '/warn',
+  component: lazyRouteComponent(() => import('./pages/duty/warn.tsx'), 'WarnPage'),
+})
+
+const directory = createRoute({
+  getParentRoute: () => duty,
+  path: '/desks',
+  component: lazyRouteComponent(() => import('./pages/duty/directory.tsx'), 'DirectoryPage'),
+})
+
+const checks = createRoute({
+  getParentRoute: () => duty,
+  path: '/checks',
+  component: lazyRouteComponent(() => import('./pages/duty/checks.tsx'), 'ChecksPage'),
+})
+
+const calls = createRoute({
+  getParentRoute: () => duty,
+  path: '/calls',
+  component: lazyRouteComponent(() => import('./pages/duty/calls.tsx'), 'CallsPage'),
 })
 
 interface ReportsPlace extends Sifted {
@@ -205,6 +253,7 @@ const help = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
+    duty.addChildren([board, warn, directory, checks, calls]),
     reports,
     compose,
     search,

@@ -268,6 +268,7 @@ export const codes = {
   'hotline-not-contested': { status: 409, exit: 3 },
   'hotline-own': { status: 422, exit: 3 },
   'hotline-parties': { status: 422, exit: 2 },
+  'shift-not-handed-over': { status: 409, exit: 3 },
   'hotline-time': { status: 422, exit: 2 },
   'own-alert': { status: 422, exit: 3 },
   'own-share': { status: 422, exit: 3 },

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, vi } from 'vitest'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { addMs } from '#kernel/instant.ts'
+import type { Clock } from '#kernel/ports.ts'
+import { systemClock } from '#platform/clock/system-time.ts'
 import { DemoFederation, type DemoOptions } from '../../src/node/demo/federation.ts'
 import type { SignIn } from '../../src/node/sign-in/sign-in.ts'
 import { browserOfWorker } from './chromium.ts'
@@ -14,6 +17,8 @@ export interface Desk extends AsyncDisposable {
   url(party: string): string
   /** A browser of its own, with nothing kept; signed in if a name is given. */
   open(party: string, as?: string, options?: Opening): Promise<Page>
+  /** Steps the clocks of all its houses; those of browsers go on. Only before the shared demo. */
+  pass(ms: number): void
   /** What must not have happened, so far. */
   readonly wrong: readonly string[]
 }
@@ -39,16 +44,18 @@ export async function openDesk(oidc?: SignIn['oidc'], failpointOf?: DemoOptions[
 }
 
 let shared: Promise<DemoFederation> | undefined
+let passedMs = 0
+const steppedClock: Clock = { now: () => addMs(systemClock.now(), passedMs) }
 
 /** Before the demo that all files of this process share which ask for it: what others shared is there too. */
 export async function shareDesk(): Promise<Desk> {
-  const federation = await (shared ??= demoIn(heldByWorker()))
+  const federation = await (shared ??= demoIn(heldByWorker(), { clock: steppedClock }))
   return deskBefore(federation, await browserOfWorker(), { stack: new AsyncDisposableStack() })
 }
 
 async function demoIn(
   stack: AsyncDisposableStack,
-  more: Pick<DemoOptions, 'oidc' | 'failpointOf'> = {},
+  more: Pick<DemoOptions, 'oidc' | 'failpointOf' | 'clock'> = {},
 ): Promise<DemoFederation> {
   const dir = await mkdtemp(join(tmpdir(), 'tamga-browser-'))
   stack.defer(() => rm(dir, { recursive: true, force: true }))
@@ -73,6 +80,7 @@ function deskBefore(
     federation,
     url,
     wrong,
+    pass: (ms) => (passedMs += ms),
     open: (party, as, options = {}) =>
       openPage({ browser, contexts, wrong, hosts, provider, url: url(party) }, as, options),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),

@@ -21,7 +21,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
   })
 
   test('console: what alt shares stands on bor’s screen by itself, and is read, acknowledged and recalled', async () => {
-    const bor = await desk.open('bor', 'duty')
+    const bor = await desk.open('bor', 'duty', { path: '/reports' })
     await bor.getByText('Nothing has been released to you').waitFor()
     const act = await shareFrom(desk, 'alt', { to: ['bor'], title: 'Drones over the pass', description: 'Seen twice.' })
     const row = bor.getByRole('row', { name: /Drones over the pass/u })
@@ -72,7 +72,7 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     findAndPrint(desk))
 
   test('console: door and reports in four languages, by day and by night, with no finding, and with more contrast or colours of the device', async () => {
-    const page = await desk.open('bor')
+    const page = await desk.open('bor', undefined, { path: '/reports' })
     await page.locator('.door-roles').waitFor()
     await judgedInEach(page, byDay, { name: 'door' })
     await page.getByRole('button', { name: /^duty/u }).click()

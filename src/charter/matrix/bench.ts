@@ -19,6 +19,8 @@ const bench = {
     'Would each of these receive it? The gate’s own verdict for any sender, label and addressees, today or on a date. Nothing is written, drafted or signed.',
   body: LabelWish.extend({
     author: partySlug.exactOptional(),
+    /** What would be sent: a report, unless an alert is said. */
+    of: z.enum(['report', 'alert']).exactOptional(),
     at: instant.refine((at) => at < '9000', 'before the year 9000').exactOptional(),
   }),
   answer: z.object({
@@ -36,19 +38,21 @@ const bench = {
   }),
 } as const satisfies Declaration
 
+const kinds = { report: kindOf('exchange.share/1'), alert: kindOf('alert.message/1') } as const
+
 /** Desks do not matter here: that a level needs two officers is said apart. */
 const desks = ['first', 'second'] as readonly string[] as readonly Desk[]
 
 /** A test bench for the policy of the coalition: what the gate would say to an act that nobody writes. */
 export function benchRoutes(api: Api, house: House): void {
   api.route(bench, async ({ body }) => {
-    const { author = house.self, at: day, ...wish } = body
+    const { author = house.self, of = 'report', at: day, ...wish } = body
     const at: Instant = day ?? house.clock.now()
     const charter = charterOn(house.charter(), day)
     const audience = [...new Set(wish.to)].toSorted()
     const label = labelOf(wish, { at, words: charter })
     const draft = {
-      kind: kindOf('exchange.share/1'),
+      kind: kinds[of],
       coalition: charter.id,
       author,
       officers: desks,

@@ -1,9 +1,11 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { alertsKey } from './alerts.ts'
+import { desksKey } from './desks.ts'
 import { watchesQuery } from './search.ts'
 
 /** What is asked for anew when the node says that something is new. The hint itself is never shown. */
-const touched = [['acts'], ['act'], ['drafts'], ['search'], ['agreements']] as const
+const touched = [['acts'], ['act'], ['drafts'], ['search'], ['agreements'], [alertsKey], [desksKey]] as const
 
 /** Listens to the node while someone is signed in. The browser reconnects by itself and says where it left off. */
 export function useLive(client: QueryClient, isSignedIn: boolean): void {
@@ -16,6 +18,8 @@ export function useLive(client: QueryClient, isSignedIn: boolean): void {
     stream.addEventListener('act', renew)
     const renewWatches = (): void => void client.invalidateQueries({ queryKey: watchesQuery.queryKey })
     stream.addEventListener('reset', renew)
+    const renewAlerts = (): void => void client.invalidateQueries({ queryKey: [alertsKey] })
+    for (const name of ['receipt', 'alert-overdue']) stream.addEventListener(name, renewAlerts)
     for (const name of ['watch', 'reset']) stream.addEventListener(name, renewWatches)
     return () => stream.close()
   }, [client, isSignedIn])

@@ -128,6 +128,8 @@ export interface BenchWish {
   readonly purpose?: string
   readonly basis?: string
   readonly at?: string
+  /** What would be sent: a report, unless an alert is said. */
+  readonly of?: 'report' | 'alert'
 }
 
 /** The gate's answer; asked as soon as there is something to ask for. */

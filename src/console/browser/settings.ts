@@ -5,6 +5,8 @@ export interface Settings {
   readonly language: string
   readonly palette: 'day' | 'dusk' | 'night'
   readonly hasShortcuts: boolean
+  /** Whether an alert is heard. */
+  readonly hasSound: boolean
 }
 
 export const palettes = ['day', 'dusk', 'night'] as const
@@ -21,6 +23,7 @@ function read(): Settings {
     language: typeof language === 'string' && language.length < 10 ? language : navigator.language,
     palette: palettes.find((name) => name === kept['palette']) ?? 'day',
     hasShortcuts: kept['hasShortcuts'] !== false,
+    hasSound: kept['hasSound'] === true,
   }
 }
 

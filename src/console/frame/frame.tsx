@@ -5,6 +5,7 @@ import type { Door, Session } from '../api/forms.ts'
 import { useLive } from '../api/live.ts'
 import { actsQuery, doorQuery } from '../api/queries.ts'
 import { newIn, watchesQuery } from '../api/search.ts'
+import { useAlarm, useCalls } from './alarm.ts'
 import { useKeys, type Keys } from '../browser/keyboard.ts'
 import { forgetPicks } from '../browser/picks.ts'
 import { useTouring } from '../browser/touring.ts'
@@ -22,7 +23,7 @@ export function Frame() {
   const isSignedIn = door?.session !== undefined
   const { hasBeenIn, isAnother } = useWhoseScreen(door?.session?.name)
   useLive(useQueryClient(), isSignedIn && door.session?.refused['content.read'] === undefined)
-  useTitle(door)
+  useTitle(door, useAlarm(door))
   const path = useRouterState({ select: ({ location }) => location.pathname })
   if (isAnother) return <main className="alone" />
   if (door === undefined) return <main className="alone">{error === null ? null : <ProblemNote error={error} />}</main>
@@ -36,7 +37,7 @@ export function Frame() {
       </a>
       <TopBar door={door} session={door.session} />
       <MarkingBanner />
-      {isInside && <SideBar refused={door.session?.refused ?? {}} />}
+      {isInside && <SideBar refused={door.session?.refused ?? {}} self={door.party} />}
       {isOpen ? (
         <main
           id="screen"
@@ -91,17 +92,18 @@ function Touring({ door }: { readonly door: Door }) {
   )
 }
 
-function useTitle(door: Door | undefined): void {
+/** `calls`: alerts that wait for this house. They are seen in a tab that is not looked at. */
+function useTitle(door: Door | undefined, calls: number): void {
   const { say } = useWords()
   const path = useRouterState({ select: ({ location }) => location.pathname })
   const place = places.find((one) => path.startsWith(one.path))
   useEffect(() => {
     const name = place === undefined ? '' : `${say(`place.${place.name}`)} · `
-    document.title = `${name}${door?.party ?? ''} · Tamga`
-  }, [door?.party, place, say])
+    document.title = `${calls === 0 ? '' : `(${calls}) `}${name}${door?.party ?? ''} · Tamga`
+  }, [door?.party, place, say, calls])
 }
 
-function SideBar({ refused }: { readonly refused: Session['refused'] }) {
+function SideBar({ refused, self }: { readonly refused: Session['refused']; readonly self: string }) {
   const { say } = useWords()
   const navigate = useNavigate()
   const keys = useMemo((): Keys => {
@@ -116,8 +118,10 @@ function SideBar({ refused }: { readonly refused: Session['refused'] }) {
   useKeys(keys)
   const forMe = useInfiniteQuery({ ...actsQuery('me'), enabled: refused['content.read'] === undefined })
   const watches = useQuery({ ...watchesQuery, enabled: refused['content.search'] === undefined })
+  const calls = useCalls(self, refused['content.read'] === undefined).length
   const waiting = forMe.data?.pages[0]?.waiting ?? 0
   const needsYou: Partial<Record<string, string>> = {
+    duty: calls === 0 ? '' : String(calls),
     reports: waiting === 0 ? '' : String(waiting),
     search: newIn(watches.data?.items ?? []),
   }

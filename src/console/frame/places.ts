@@ -4,6 +4,14 @@
  */
 export const places = [
   {
+    path: '/duty',
+    name: 'duty',
+    group: 'watch',
+    key: 'KeyD',
+    needs: 'content.read',
+    icon: 'M8 2.2a3.8 3.8 0 00-3.8 3.8c0 3.4-1.4 4.6-1.4 5.4h10.4c0-.8-1.4-2-1.4-5.4A3.8 3.8 0 008 2.2zM6.4 13.4a1.7 1.7 0 003.2 0',
+  },
+  {
     path: '/reports',
     name: 'reports',
     group: 'watch',

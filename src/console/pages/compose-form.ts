@@ -1,7 +1,7 @@
-import { useSyncExternalStore } from 'react'
 import type { Uploaded } from '../api/upload.ts'
+import { heldForm } from '../browser/held-form.ts'
 
-/** What is being written. It outlives a look at another screen and an ended session; a reload forgets it. */
+/** A report that is being written. */
 export interface Compose {
   readonly title: string
   readonly description: string
@@ -43,22 +43,11 @@ export const emptyCompose: Compose = {
   isChecked: false,
 }
 
-let current = emptyCompose
-const listeners = new Set<() => void>()
-
-export function write(change: Partial<Compose>): void {
-  current = { ...current, ...change }
-  for (const listener of listeners) listener()
-}
+const held = heldForm(emptyCompose)
+export const write = held.write
+export const useCompose = held.useForm
 
 export const startAnew = (): void => write(emptyCompose)
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
-
-export const useCompose = (): Compose => useSyncExternalStore(subscribe, () => current)
 
 /** The label and the audience as the node wants them; nothing that was left empty. */
 export function labelWish(form: Compose) {

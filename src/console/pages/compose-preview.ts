@@ -10,7 +10,7 @@ const Preview = z.object({
   ),
   secondOfficer: z.boolean(),
 })
-export type Preview = z.infer<typeof Preview>
+export type Preview = Pick<z.infer<typeof Preview>, 'recipients' | 'secondOfficer'>
 
 /** Who would receive it, by the very function that will decide when it is signed. */
 export function previewQuery(form: Compose) {

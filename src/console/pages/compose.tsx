@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { charterQuery, doorQuery } from '../api/queries.ts'
+import { Missing } from '../ui/missing.tsx'
 import { useShownLevel } from '../ui/shown-levels.ts'
 import { useWords } from '../words/say.tsx'
 import { Audience } from './compose-audience.tsx'
@@ -49,17 +50,15 @@ function Writing({ form }: { readonly form: Compose }) {
         <Label form={form} charter={charter} levels={door.session?.levels ?? charter.levels} />
       </div>
       <div className="compose-side">
-        <Audience form={form} charter={charter} self={door.party} preview={preview} />
-        {isTried && missing.length > 0 && (
-          <div className="problem" role="alert">
-            <p className="problem-sentence">{say('compose.missing')}</p>
-            <ul>
-              {missing.map((name) => (
-                <li key={name}>{say(`compose.needs.${name}`)}</li>
-              ))}
-            </ul>
-          </div>
-        )}
+        <Audience
+          charter={charter}
+          self={door.party}
+          to={form.to}
+          choose={(to) => write({ to })}
+          preview={isPreviewable(form) ? preview.data : undefined}
+          error={isPreviewable(form) ? preview.error : null}
+        />
+        {isTried && <Missing names={missing.map((name) => say(`compose.needs.${name}`))} />}
         {isRefused && <p className="hint">{say('compose.refusedHint')}</p>}
         <p className="buttons">
           <button type="submit" className="primary" disabled={isRefused || preview.isLoading}>

@@ -23,7 +23,7 @@ export function nearestLanguage(wished: string): string {
   return languages.find(({ tag }) => tag === primary)?.tag ?? 'en'
 }
 
-/** What a screen says, in one language: console, agreements, what a verification found, refusals, and words for values in these. */
+/** What a screen says, in one language: console, agreements, what a verification found, warnings and duty desks, refusals, and words for values in these. */
 async function files(tag: string) {
   switch (tag) {
     case 'ru':
@@ -31,6 +31,8 @@ async function files(tag: string) {
         import('../../../locales/ru/console.json', { with: { type: 'json' } }),
         import('../../../locales/ru/agreement.json', { with: { type: 'json' } }),
         import('../../../locales/ru/found.json', { with: { type: 'json' } }),
+        import('../../../locales/ru/cap.json', { with: { type: 'json' } }),
+        import('../../../locales/ru/duty.json', { with: { type: 'json' } }),
         import('../../../locales/ru/refusals.json', { with: { type: 'json' } }),
         import('../../../locales/ru/words.json', { with: { type: 'json' } }),
       ])
@@ -39,6 +41,8 @@ async function files(tag: string) {
         import('../../../locales/zh/console.json', { with: { type: 'json' } }),
         import('../../../locales/zh/agreement.json', { with: { type: 'json' } }),
         import('../../../locales/zh/found.json', { with: { type: 'json' } }),
+        import('../../../locales/zh/cap.json', { with: { type: 'json' } }),
+        import('../../../locales/zh/duty.json', { with: { type: 'json' } }),
         import('../../../locales/zh/refusals.json', { with: { type: 'json' } }),
         import('../../../locales/zh/words.json', { with: { type: 'json' } }),
         import('../styles/chinese.ts'),
@@ -48,16 +52,24 @@ async function files(tag: string) {
     import('../../../locales/en/console.json', { with: { type: 'json' } }),
     import('../../../locales/en/agreement.json', { with: { type: 'json' } }),
     import('../../../locales/en/found.json', { with: { type: 'json' } }),
+    import('../../../locales/en/cap.json', { with: { type: 'json' } }),
+    import('../../../locales/en/duty.json', { with: { type: 'json' } }),
     import('../../../locales/en/refusals.json', { with: { type: 'json' } }),
     import('../../../locales/en/words.json', { with: { type: 'json' } }),
   ])
 }
 
 async function rooms(tag: string): Promise<Readonly<Record<string, unknown>>> {
-  const [{ default: said }, agreement, found, refusals, words] = await files(tag)
+  const [{ default: said }, agreement, found, cap, duty, refusals, words] = await files(tag)
   const { level, category } = said
   return {
-    console: { ...said, agreement: agreement.default, found: found.default },
+    console: {
+      ...said,
+      agreement: agreement.default,
+      found: found.default,
+      cap: cap.default,
+      duty: duty.default,
+    },
     refusals: refusals.default,
     // A screen names levels and categories in words everywhere; the command line takes them as they are.
     words: { ...words.default, level, ceiling: level, from: level, category },

@@ -2,7 +2,7 @@ import { appendFile, chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '#kernel/fault.ts'
 import type { Log } from '#kernel/log.ts'
-import type { Failpoint } from '#kernel/ports.ts'
+import type { Clock, Failpoint } from '#kernel/ports.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { systemClock, systemRandom, systemTimers } from '#platform/clock/system-time.ts'
 import { EmbeddedPostgres } from '#platform/db/embedded-postgres.ts'
@@ -34,6 +34,8 @@ export interface DemoOptions {
   readonly reach?: (url: string) => string | undefined
   /** An identity provider for every house; a demo has none of its own. */
   readonly oidc?: SignIn['oidc'] | undefined
+  /** Of all houses; this machine's own, unless a test steps one. */
+  readonly clock?: Clock
 }
 
 /** The houses of a demo, all in this process, over one embedded PostgreSQL with a database each. Nothing leaves the machine. */
@@ -54,7 +56,8 @@ export class DemoFederation implements AsyncDisposable {
   }
 
   /** Opens the demo of the folder, founding it first if there is none, and resolves when every house serves. */
-  static async start({ dir, profile, port, failpointOf, reach, oidc }: DemoOptions): Promise<DemoFederation> {
+  static async start(options: DemoOptions): Promise<DemoFederation> {
+    const { dir, profile, port, failpointOf, reach, oidc, clock = systemClock } = options
     const stack = new AsyncDisposableStack()
     try {
       await mkdir(dir, { recursive: true, mode: 0o700 })
@@ -64,7 +67,7 @@ export class DemoFederation implements AsyncDisposable {
       const connections = (foundersOf(played).length + 1) * mostConnections
       const [server, coalition] = await Promise.all([
         EmbeddedPostgres.start({ folder: join(dir, 'postgres'), timers: systemTimers, log, connections }),
-        demoCoalition({ dir, profile: played, random: systemRandom, at: systemClock.now() }),
+        demoCoalition({ dir, profile: played, random: systemRandom, at: clock.now() }),
       ])
       stack.use(server)
       const threads = stack.use(new Threads(systemTimers))
@@ -74,7 +77,7 @@ export class DemoFederation implements AsyncDisposable {
       const deeds: Played = { houses, wire, damages: new Map() }
       const world: DemoWorld = {
         dir,
-        clock: systemClock,
+        clock,
         timers: systemTimers,
         random: systemRandom,
         sentences: loadSentences(),

@@ -3,6 +3,7 @@ import type { ConsoleFiles } from '../console-files.ts'
 
 /** First segments of the console's own addresses: each is answered with the one page, which shows what the address names. */
 export const consolePlaces = [
+  'duty',
   'reports',
   'compose',
   'search',

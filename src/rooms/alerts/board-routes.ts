@@ -3,6 +3,7 @@ import { parseParty } from '#protocol/identity/party.ts'
 import { capXml } from '#protocol/cap/xml-write.ts'
 import type { Api } from '#platform/http/api.ts'
 import { defaultLimit, pageOf } from '#platform/http/page.ts'
+import { loadAct } from '#platform/record/load.ts'
 import * as declared from './declarations.ts'
 import { actionsOf, alertNamed, alertShown, viewingOf, type AlertPorts } from './desk.ts'
 import { logged } from './outgoing-log.ts'
@@ -43,7 +44,8 @@ export function boardRoutes(api: Api, ports: AlertPorts): void {
     const shown = await alertShown(ports, reader, params.act)
     if (isRefusal(shown)) return shown
     const known = await alertNamed(ports, reader, shown.act)
-    return isRefusal(known) ? shown : { ...shown, actions: actionsOf(house, reader, known) }
+    const whole = { ...shown, follows: [...((await loadAct(house.store, shown.act))?.said.refs ?? [])] }
+    return isRefusal(known) ? whole : { ...whole, actions: actionsOf(house, reader, known) }
   })
   api.route(declared.cap, async ({ reader, params }) => {
     const shown = await alertShown(ports, reader, params.act)

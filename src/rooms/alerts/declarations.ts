@@ -68,8 +68,8 @@ export const show = {
   method: 'GET',
   path,
   action: 'content.read',
-  summary: 'One alert whole, with each addressee’s clock and what may be done.',
-  answer: Alert,
+  summary: 'One alert whole, with each addressee’s clock, what it follows and what may be done.',
+  answer: Alert.extend({ follows: z.array(z.string()) }),
 } as const satisfies Declaration
 
 export const cap = {

@@ -5,6 +5,7 @@ import type { HotlineLog, HotlineOutcome } from '#protocol/acts/hotline.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { bool, bytes, instant, int, json, nullable, table, text, texts } from '#platform/db/table.ts'
 import type { Schedule } from './comchecks/schedule.ts'
+import type { ShiftKind } from './shift/wish.ts'
 
 const published = {
   author: text<Party>(),
@@ -121,6 +122,24 @@ export const runs = table(
   'books',
   { plan: text(), slot: instant(), at: instant(), acts: texts<ActId>(), refused: texts() },
   ['plan', 'slot'],
+)
+
+/** The log of the watch, this house's own; `level` and `categories`: as far as its writer may see. */
+export const shifts = table(
+  'desks.shift',
+  'books',
+  {
+    entry: text(),
+    place: int(),
+    kind: text<ShiftKind>(),
+    note: text(),
+    by_desk: text(),
+    at: instant(),
+    level: text(),
+    /** `*` for all. */
+    categories: texts(),
+  },
+  ['entry'],
 )
 
 /** Calls made outside, as their authors recorded them. */
