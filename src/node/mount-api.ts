@@ -6,6 +6,7 @@ import { benchRoutes } from '#charter/matrix/bench.ts'
 import { matrixRoutes } from '#charter/matrix/routes.ts'
 import { registerRoutes } from '#charter/record/routes.ts'
 import { alertRoutes } from '#rooms/alerts/routes.ts'
+import { consultationRoutes } from '#rooms/consultation/routes.ts'
 import { deskRoutes } from '#rooms/desks/routes.ts'
 import { agreementRoutes } from '#rooms/agreements/routes.ts'
 import { exchangeDetail } from '#rooms/exchange/detail.ts'
@@ -58,6 +59,7 @@ export function mountApi(
   textRoutes(api, { ...own, search: ports.search })
   alertRoutes(api, { ...own, skewOf: (party) => node.peers.get(party)?.skewMs })
   deskRoutes(api, own)
+  consultationRoutes(api, own)
   governanceRoutes(api, own)
   joiningRoutes(api, house)
   keyRoutes(api, { house, draw: ports.drawKeys })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { encodeUtf8 } from '#kernel/bytes.ts'
+import { addMs } from '#kernel/instant.ts'
 import { isRefusal } from '#kernel/refusal.ts'
 import { acts as kinds, type KnownKind } from '#protocol/acts/table.ts'
 import { capTimeOf } from '#protocol/cap/time.ts'
@@ -43,6 +44,14 @@ const desk = {
   languages: ['en'],
 }
 const call = { calledAt: at, channel: 'hotline', desks: [alt, bor].map((party) => ({ party, desk: 'duty' })) }
+const asked = {
+  title: 'A kite',
+  question: 'How many?',
+  use: 'a warning',
+  legalBasis: 'article 4',
+  needBy: addMs(at, 86_400_000),
+  zone: 'UTC',
+}
 
 /** A body of each kind that there is: a kind without one is a mistake of types, and fails below. */
 const bodies: Readonly<Record<KnownKind, object>> = {
@@ -78,6 +87,11 @@ const bodies: Readonly<Record<KnownKind, object>> = {
   'comcheck.reply/1': { act: about, desk: 'duty' },
   'hotline.log/1': { ...call, summary: 'A call' },
   'hotline.answer/1': { act: about, outcome: 'countersigned' },
+  'rfi.request/1': { ...asked, organs: [{ party: bor, organ: 'Customs' }] },
+  'rfi.step/1': { act: about, step: 'refused', ground: 'law' },
+  'rfi.clarification/1': { act: about, text: 'Which crossing?' },
+  'rfi.answer/1': { act: about, title: 'A kite', coverage: 'full', text: 'Two.' },
+  'rfi.end/1': { act: about, end: 'closed' },
   'transport.receipt/1': { outcomes: [{ act: about, outcome: 'admitted', at }] },
 }
 

@@ -19,6 +19,8 @@ import { alertsSource } from '#rooms/alerts/source.ts'
 import * as alerts from '#rooms/alerts/tables.ts'
 import { agreementsProjector } from '#rooms/agreements/project.ts'
 import * as agreements from '#rooms/agreements/tables.ts'
+import { consultationProjector } from '#rooms/consultation/project.ts'
+import * as consultation from '#rooms/consultation/tables.ts'
 import { desksProjector } from '#rooms/desks/project.ts'
 import * as desks from '#rooms/desks/tables.ts'
 import { exchangeProjector } from '#rooms/exchange/project.ts'
@@ -39,6 +41,7 @@ export const projectors: Projectors = projectorsOf([
   exchangeProjector,
   alertsProjector,
   desksProjector,
+  consultationProjector,
 ])
 
 /** Who gives to the search index, and shows what is found. */
@@ -61,6 +64,7 @@ export const schemas: readonly SchemaSource[] = [
   { schema: 'agreements', directory: folder('rooms/agreements') },
   { schema: 'alerts', directory: folder('rooms/alerts') },
   { schema: 'desks', directory: folder('rooms/desks') },
+  { schema: 'consultation', directory: folder('rooms/consultation') },
   { schema: 'watches', directory: folder('rooms/watches') },
   { schema: 'verifying', directory: folder('node/verifying') },
 ]
@@ -87,6 +91,7 @@ export const tables: readonly Table[] = [
   ...tablesIn(agreements),
   ...tablesIn(alerts),
   ...tablesIn(desks),
+  ...tablesIn(consultation),
   ...tablesIn(watches),
   ...tablesIn(verifying),
 ]

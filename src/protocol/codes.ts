@@ -1,6 +1,11 @@
 /** How a refusal leaves the product: HTTP status of the problem document, exit code of the command line (docs/errors.md). */
 export type CodeRow = Readonly<Record<'status' | 'exit', number>>
 
+/** Codes of one room that leave in the same way. */
+function alike<const Name extends string>(row: CodeRow, ...names: readonly Name[]): Readonly<Record<Name, CodeRow>> {
+  return Object.fromEntries(names.map((name) => [name, row])) as Record<Name, CodeRow>
+}
+
 /**
  * Every refusal there is. A code is a word of the wire: receipts carry it, so it is never renamed, only added.
  * The sentence and the way out of each stand in the catalogues as `refusals.<code>.sentence` and `refusals.<code>.wayOut`.
@@ -235,27 +240,24 @@ export const codes = {
   'already-approved': { status: 409, exit: 3 },
   'already-recalled': { status: 409, exit: 3 },
   'beyond-trusted': { status: 409, exit: 3 },
-  'alert-answered': { status: 409, exit: 3 },
-  'alert-over': { status: 409, exit: 3 },
-  'alert-reason-missing': { status: 422, exit: 2 },
-  'alert-unfit': { status: 422, exit: 2 },
+  ...alike({ status: 409, exit: 3 }, 'alert-answered', 'alert-over'),
+  ...alike({ status: 422, exit: 2 }, 'alert-reason-missing', 'alert-unfit'),
   'assessment-missing': { status: 422, exit: 3 },
-  'comcheck-account': { status: 409, exit: 3 },
-  'comcheck-audience': { status: 422, exit: 5 },
-  'comcheck-done': { status: 409, exit: 3 },
-  'comcheck-no-item': { status: 409, exit: 3 },
-  'comcheck-nobody': { status: 422, exit: 2 },
-  'comcheck-not-asked': { status: 422, exit: 2 },
-  'comcheck-not-own': { status: 422, exit: 3 },
-  'comcheck-own': { status: 422, exit: 3 },
-  'comcheck-plans': { status: 409, exit: 3 },
-  'comcheck-replied': { status: 409, exit: 3 },
-  'desk-changed': { status: 409, exit: 3 },
-  'desk-deputy': { status: 422, exit: 2 },
-  'desk-person': { status: 422, exit: 3 },
-  'desk-unknown': { status: 404, exit: 4 },
-  'desk-withdrawn': { status: 409, exit: 3 },
-  'desk-zone': { status: 422, exit: 2 },
+  ...alike(
+    { status: 409, exit: 3 },
+    'comcheck-account',
+    'comcheck-done',
+    'comcheck-no-item',
+    'comcheck-plans',
+    'comcheck-replied',
+  ),
+  ...alike({ status: 422, exit: 5 }, 'comcheck-audience'),
+  ...alike({ status: 422, exit: 2 }, 'comcheck-nobody', 'comcheck-not-asked'),
+  ...alike({ status: 422, exit: 3 }, 'comcheck-not-own', 'comcheck-own'),
+  ...alike({ status: 409, exit: 3 }, 'desk-changed', 'desk-withdrawn'),
+  ...alike({ status: 422, exit: 2 }, 'desk-deputy', 'desk-zone'),
+  ...alike({ status: 422, exit: 3 }, 'desk-person'),
+  ...alike({ status: 404, exit: 4 }, 'desk-unknown'),
   'draft-outdated': { status: 409, exit: 3 },
   'collection-read-only': { status: 403, exit: 3 },
   'draft-rejected': { status: 403, exit: 3 },
@@ -264,12 +266,13 @@ export const codes = {
   'nothing-to-share': { status: 422, exit: 2 },
   'object-unknown': { status: 422, exit: 4 },
   'officer-gone': { status: 409, exit: 3 },
-  'hotline-answered': { status: 409, exit: 3 },
-  'hotline-not-contested': { status: 409, exit: 3 },
-  'hotline-own': { status: 422, exit: 3 },
-  'hotline-parties': { status: 422, exit: 2 },
+  ...alike({ status: 409, exit: 3 }, 'hotline-answered', 'hotline-not-contested'),
+  ...alike({ status: 422, exit: 3 }, 'hotline-own'),
+  ...alike({ status: 422, exit: 2 }, 'hotline-parties', 'hotline-time'),
+  ...alike({ status: 422, exit: 2 }, 'rfi-asked', 'rfi-need-by', 'rfi-zone'),
+  ...alike({ status: 409, exit: 3 }, 'rfi-many', 'rfi-open', 'rfi-over', 'rfi-step'),
+  ...alike({ status: 403, exit: 3 }, 'rfi-not-asked'),
   'shift-not-handed-over': { status: 409, exit: 3 },
-  'hotline-time': { status: 422, exit: 2 },
   'own-alert': { status: 422, exit: 3 },
   'own-share': { status: 422, exit: 3 },
   'persons-refused': { status: 422, exit: 3 },

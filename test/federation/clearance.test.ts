@@ -3,6 +3,7 @@ import { isOpen, paramsOf, type Declaration } from '#platform/http/declaration.t
 import { actions } from '#platform/http/roles.ts'
 import { bundle, malware } from './bundle.ts'
 import type { Answer, Federation, House } from './federation.ts'
+import { asking } from './rfi-wish.ts'
 import { addAccount, arrived, everyRound, scene, type Scene } from './scene.ts'
 
 const visible = { level: 'open', category: 'drones', title: 'A kite' }
@@ -103,7 +104,14 @@ async function heronsOf(federation: Federation): Promise<readonly string[]> {
   }
   const logged = note(await alt.ask('duty', 'POST', '/api/v1/hotline', call))
   note(await bor.ask('duty', 'POST', '/api/v1/hotline', call))
+  const question = note(await asking(alt, 'bor', hidden))
+  note(await asking(bor, 'alt', hidden))
   await federation.pass(arrived)
+  // Answered in part; the whole waits for a second officer.
+  const answering = (said: object) =>
+    bor.ask('liaison', 'POST', `/api/v1/rfis/${question}/answer`, { text: 'Grey heron', ...said })
+  note(await answering({ partial: true }))
+  expect((await answering({ hold: true })).status).toBe(202)
   note(await bor.ask('duty', 'POST', `/api/v1/comchecks/${replied}/reply`, { desk: 'heron' }))
   note(await bor.ask('duty', 'POST', `/api/v1/hotline/${logged}/countersign`, {}))
   await federation.pass(everyRound)
@@ -242,13 +250,26 @@ test('P2 what somebody is not cleared for answers on every route as a name that 
     countersign: {},
     contest: { correction: 'c' },
   }
+  const ofRequests: Readonly<Record<string, unknown>> = {
+    accept: {},
+    refuse: { ground: 'law' },
+    answer: { text: 't' },
+    clarifications: { text: 't' },
+    ':party': { text: 't' },
+    close: {},
+    withdraw: { reason: 'r' },
+  }
+  const bodyOf = (path: string): unknown => {
+    const last = path.split('/').at(-1) ?? ''
+    return (path.includes('/rfis/') ? ofRequests[last] : undefined) ?? bodies[last]
+  }
   const nobody = `act--${'0'.repeat(64)}`
   for (const { name, role } of people) {
     for (const { method, path, action } of routes.filter((route) => route.path.includes(':act'))) {
       if (isOpen(action) || !(actions[action] as readonly string[]).includes(role)) continue
       const ask = (act: string) => {
-        const body = method === 'POST' ? bodies[path.split('/').at(-1) ?? ''] : undefined
-        const at_ = path.replace(':act', act).replace(':position', '0')
+        const body = method === 'POST' ? bodyOf(path) : undefined
+        const at_ = path.replace(':act', act).replace(':position', '0').replace(':party', 'alt')
         return at.bor.ask(name, method, at_.replace(':id', 'malware--31b940d4-6f7f-459a-80ea-000000000002'), body)
       }
       const unknown = plain(await ask(nobody))

@@ -61,6 +61,7 @@ import { recover } from './recover.ts'
 import { reject } from './reject.ts'
 import { ack, opinion, sighting } from './reply.ts'
 import { related } from './related.ts'
+import { rfiVerbs } from './rfi.ts'
 import { savedVerbs } from './saved.ts'
 import { search } from './search.ts'
 import { share } from './share.ts'
@@ -87,6 +88,7 @@ export const verbs: readonly Verb[] = [
   ...comcheckVerbs,
   ...comcheckPlanVerbs,
   ...hotlineVerbs,
+  ...rfiVerbs,
   exportVerb,
   exportOpen,
   importVerb,

@@ -90,9 +90,9 @@ test('protocol 4 attachments, audience and officers are as many and of the form 
 })
 
 test('protocol 9 only records pass without a basis, and only they pass whatever has changed', () => {
-  // The log of calls is a record that rests on an agreement.
+  // What was said on the telephone, and what has to be known for an answer, are records that rest on an agreement.
   const based = (name: string, { class: kind }: { readonly class: string }) =>
-    kind === 'content' || name === 'hotline.log/1'
+    kind === 'content' || name === 'hotline.log/1' || name === 'rfi.clarification/1'
   for (const [name, row] of Object.entries(acts)) {
     expect([name, row.needsBasis]).toEqual([name, based(name, row)])
     expect(row.erasable).toBe(row.class === 'content')

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isDate } from '#kernel/zoned.ts'
 import { languageTag } from './charter-facts.ts'
-import { actId, slug, words } from './field.ts'
+import { actId, slug, words, zone } from './field.ts'
 
 /** Ways to reach a desk. A hotline is a line kept for this alone. */
 export const channelKinds = ['phone', 'mail', 'radio', 'video', 'hotline'] as const
@@ -43,9 +43,6 @@ export const ExceptionalDay = z.strictObject({
   turns: z.array(z.strictObject(turn).refine(isTurn)).max(4),
 })
 export type ExceptionalDay = z.infer<typeof ExceptionalDay>
-
-/** IANA name of the zone in which the hours are meant. Who does not know it says so and guesses nothing. */
-const zone = z.string().regex(/^[A-Za-z][A-Za-z0-9_+-]{0,30}(?:\/[A-Za-z0-9_+-]{1,30}){0,2}$/u, 'IANA zone')
 
 /** So many turns begin on one day at most, whether by the week or by exception. */
 const mostTurns = 4

@@ -43,3 +43,6 @@ export const stixId = z.string().max(300).regex(stixIdShape, 'STIX id')
 
 /** A STIX timestamp, kept in the spelling it was given. */
 export const stixTime = z.string().regex(stixTimeShape, 'STIX timestamp')
+
+/** IANA name of a time zone. Who does not know it says so and guesses nothing. */
+export const zone = z.string().regex(/^[A-Za-z][A-Za-z0-9_+-]{0,30}(?:\/[A-Za-z0-9_+-]{1,30}){0,2}$/u, 'IANA zone')

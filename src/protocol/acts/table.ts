@@ -15,6 +15,7 @@ import { ExchangeRecall } from './exchange-recall.ts'
 import { ExchangeShare } from './exchange-share.ts'
 import { ExchangeSighting } from './exchange-sighting.ts'
 import { deskKinds } from './desk-kinds.ts'
+import { rfiKinds } from './rfi-kinds.ts'
 import { TransportReceipt } from './transport-receipt.ts'
 import type { Kind } from '#protocol/act/statement.ts'
 import { content, record, row, type KindRow } from './kind-row.ts'
@@ -178,6 +179,7 @@ export const acts = {
     cites: (body) => [body.act],
   }),
   ...deskKinds,
+  ...rfiKinds,
   'transport.receipt/1': row({
     ...record,
     schema: TransportReceipt,

@@ -1,0 +1,20 @@
+import type { Refusal } from '#kernel/refusal.ts'
+import type { Arrived, Projected, Projector } from '#platform/record/projector.ts'
+import { answer, clarification, end, request, step } from './requests/project.ts'
+import { answers, requests, words } from './tables.ts'
+
+const projections: Readonly<Record<string, (arrived: Arrived) => Projected | Refusal>> = {
+  'rfi.request/1': request,
+  'rfi.step/1': step,
+  'rfi.clarification/1': clarification,
+  'rfi.answer/1': answer,
+  'rfi.end/1': end,
+}
+
+export const consultationProjector: Projector = {
+  kinds: Object.keys(projections),
+  tables: [requests, words, answers],
+  parts: [requests, answers],
+  counts: { byAct: [requests, words, answers] },
+  project: (arrived) => projections[arrived.act.said.kind]?.(arrived) ?? { changes: [] },
+}

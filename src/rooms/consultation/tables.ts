@@ -1,0 +1,97 @@
+import type { ActId, Desk } from '#protocol/act/statement.ts'
+import type { RfiAnswer, RfiEndName, RfiRequest, RfiStepName } from '#protocol/acts/rfi.ts'
+import type { Party } from '#protocol/identity/party.ts'
+import { instant, int, json, nullable, table, text, texts } from '#platform/db/table.ts'
+import type { Wished } from './requests/wish.ts'
+
+/** Requests for information that we made, or that were made to us. */
+export const requests = table(
+  'consultation.request',
+  'projection',
+  {
+    act: text<ActId>(),
+    arrival: int(),
+    author: text<Party>(),
+    audience: texts<Party>(),
+    level: text(),
+    category: text(),
+    at: instant(),
+    request: json<RfiRequest & Readonly<Record<string, unknown>>>(),
+  },
+  ['act'],
+)
+
+/** What was said of a request: how far a party that is asked has come, a clarification asked for or given, the end. */
+export type RfiPart = RfiStepName | RfiEndName | 'asks' | 'clarifies'
+
+/** What the body of a word has, of whichever part. */
+export interface RfiSaid {
+  readonly ground?: string
+  readonly note?: string
+  readonly text?: string
+  readonly reason?: string
+  readonly answers?: ActId
+  readonly heardAt?: string
+}
+
+/**
+ * Names whose word it is, of what, which and to whom, under which label. By it as many rows of each are read as count, whoever else speaks of
+ * the same without end.
+ */
+export const spokenBy = (...names: readonly string[]): string => names.join(' ')
+
+/** What parties say of requests, under the label of the request. */
+export const words = table(
+  'consultation.word',
+  'projection',
+  {
+    act: text<ActId>(),
+    arrival: int(),
+    /** `spokenBy(about, author, level, category, part, to)` */
+    word: text(),
+    about: text<ActId>(),
+    author: text<Party>(),
+    part: text<RfiPart>(),
+    body: json<RfiSaid & Readonly<Record<string, unknown>>>(),
+    at: instant(),
+    arrived_at: instant(),
+  },
+  ['act'],
+)
+
+/** Answers, each under a label of its own. */
+export const answers = table(
+  'consultation.answer',
+  'projection',
+  {
+    act: text<ActId>(),
+    arrival: int(),
+    /** `spokenBy(about, author)` */
+    word: text(),
+    about: text<ActId>(),
+    author: text<Party>(),
+    level: text(),
+    category: text(),
+    at: instant(),
+    answer: json<RfiAnswer & Readonly<Record<string, unknown>>>(),
+  },
+  ['act'],
+)
+
+/** What waits for national approval. Once approved the row names the act. */
+export const drafts = table(
+  'consultation.draft',
+  'books',
+  {
+    draft: text(),
+    account: text(),
+    desk: text<Desk>(),
+    at: instant(),
+    level: text(),
+    category: text(),
+    title: text(),
+    wished: json<Wished>(),
+    act: nullable(text<ActId>()),
+  },
+  ['draft'],
+)
