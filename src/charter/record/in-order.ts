@@ -13,12 +13,20 @@ export type Order = (typeof orders)[number]
 /** Where a page ended. */
 export type Last = Pick<Item, 'at' | 'arrival' | 'act'>
 
+/**
+ * Among so many numbers of arrival a title is looked for line by line first: what many have fills a page from these, and of what few have the
+ * index of pairs says where it is.
+ */
+const nearNumbers = 8192
+
 /** A recall and the stub that it leaves arrived together: no more rows share a number. */
 const sameArrival = 2
 
 export interface Asked {
   readonly where: Where<typeof items>
   readonly order: Order
+  /** Stands somewhere in the title, folded. */
+  readonly sought?: string
   /** Rows that come after this one. */
   readonly after?: Last
   readonly limit: number
@@ -39,7 +47,7 @@ export async function itemsInOrder(reads: Reads, asked: Asked): Promise<readonly
 /** By arrival, or by the moment of signing and then by arrival: of the same moment there may be any number. */
 async function rowsAfter(
   reads: Reads,
-  { where, order, limit }: Asked,
+  { where, order, limit, sought }: Asked,
   last: Last | undefined,
 ): Promise<readonly Item[]> {
   const step = order.startsWith('-') ? '-' : ''
@@ -47,17 +55,33 @@ async function rowsAfter(
   const byArrival = [`${step}arrival`, 'act'] as const
   const read = async (more: Where<typeof items>, sorted: Query<typeof items>['order'], most: number) => {
     const by = sorted === undefined ? {} : { order: sorted }
-    const rows = await reads.select(items, { where: { ...where, ...more }, ...by, limit: most + sameArrival })
+    const held = sought === undefined ? {} : { sought: { pairs: sought } }
+    const rows = await reads.select(items, { where: { ...held, ...where, ...more }, ...by, limit: most + sameArrival })
     return rows.filter((row) => last === undefined || row.arrival !== last.arrival || row.act > last.act).slice(0, most)
   }
   const arrival = last === undefined ? {} : { arrival: { [`${beyond}e`]: last.arrival } }
-  if (order === 'arrival' || order === '-arrival') return read(arrival, byArrival, limit)
+  if (order === 'arrival' || order === '-arrival') {
+    const near = sought === undefined ? [] : await read(await nearTo(reads, step, { last, sought }), byArrival, limit)
+    return near.length === limit ? near : read(arrival, byArrival, limit)
+  }
   const byAt = [`${step}at`, ...byArrival] as const
   if (last === undefined) return read({}, byAt, limit)
   const same = await read({ ...arrival, at: last.at }, byArrival, limit)
   if (same.length >= limit) return same
   const further = await read({ at: { ...rangeOf(where), [beyond]: last.at } }, byAt, limit - same.length)
   return [...same, ...further]
+}
+
+/** The first numbers after a row, or of all, in either direction. */
+async function nearTo(
+  reads: Reads,
+  step: '-' | '',
+  { last, sought }: { readonly last: Last | undefined; readonly sought: string },
+): Promise<Where<typeof items>> {
+  const held = { sought: { holds: sought } }
+  if (step === '') return { ...held, arrival: { gte: last?.arrival ?? 0, lt: (last?.arrival ?? 0) + nearNumbers } }
+  const from = last?.arrival ?? (await reads.greatest(items, 'arrival')) ?? 0
+  return { ...held, arrival: { lte: from, gt: from - nearNumbers } }
 }
 
 /** What is asked of `at` besides. */

@@ -104,9 +104,10 @@ export async function listActs(
     ...(ask.state === undefined ? {} : { state: ask.state }),
     ...(ask.about === undefined ? {} : { about: ask.about }),
     ...(ask.acts === undefined ? {} : { act: { in: ask.acts } }),
-    ...(ask.title === undefined ? {} : { sought: { holds: folded(ask.title) } }),
   }
-  return views({ reads, self, reader }, await itemsInOrder(reads, { ...ask, where, order: ask.order ?? '-arrival' }))
+  const sought = ask.title === undefined ? {} : { sought: folded(ask.title) }
+  const asked = { ...ask, ...sought, where, order: ask.order ?? ('-arrival' as const) }
+  return views({ reads, self, reader }, await itemsInOrder(reads, asked))
 }
 
 /** Rows of the register that the reader may see, as they are shown. */

@@ -7,7 +7,7 @@ import type { Cell, Column, Row, Table, Where } from './table.ts'
 export type Test =
   | Comparison
   | { readonly op: 'in'; readonly column: string; readonly values: readonly Cell[] }
-  | { readonly op: 'has' | 'prefix' | 'holds'; readonly column: string; readonly text: string }
+  | { readonly op: 'has' | 'prefix' | 'holds' | 'pairs'; readonly column: string; readonly text: string }
 
 interface Comparison {
   readonly op: '=' | '<>' | '>' | '>=' | '<' | '<='
@@ -35,7 +35,7 @@ function testOf(table: Table, column: string, operator: string, value: unknown):
   if (operator === 'not') return comparison(table, column, '<>', value)
   if (operator === 'in' && Array.isArray(value)) return oneOf(table, column, value)
   if (operator === 'has' && type === 'texts' && typeof value === 'string') return { op: 'has', column, text: value }
-  const isOfText = operator === 'prefix' || operator === 'holds'
+  const isOfText = operator === 'prefix' || operator === 'holds' || operator === 'pairs'
   if (isOfText && type === 'text' && typeof value === 'string') return { op: operator, column, text: value }
   if (isComparison(operator) && value !== null) return comparison(table, column, comparisons[operator], value)
   throw unfit(table, column)
@@ -84,6 +84,7 @@ export function passes(row: Row<Table>, test: Test): boolean {
     case 'prefix':
       return typeof cell === 'string' && cell.startsWith(test.text)
     case 'holds':
+    case 'pairs':
       return typeof cell === 'string' && cell.includes(test.text)
     case '>':
       return compareCells(cell, test.value) > 0

@@ -55,7 +55,13 @@ function testSql(table: Table, test: Test, values: unknown[]): string {
     case 'prefix':
       return prefixSql(column, test.text, add)
     case 'holds':
-      return `strpos(${column}, ${add(test.text)}) > 0`
+      return holdsSql(column, test.text, add)
+    case 'pairs': {
+      const pairs = quotePath(table.name.replace(/\..*$/u, '.pairs'))
+      const held = holdsSql(column, test.text, add)
+      // One character makes no pair.
+      return Array.from(test.text).length < 2 ? held : `${held} AND ${pairs}(${column}) @> ${pairs}(${add(test.text)})`
+    }
     case '=':
       return test.value === null ? `${column} IS NULL` : `${column} = ${add(test.value)}`
     case '<>':
@@ -67,6 +73,9 @@ function testSql(table: Table, test: Test, values: unknown[]): string {
       return `${column} ${test.op} ${add(test.value)}`
   }
 }
+
+const holdsSql = (column: string, text: string, add: (value: Cell) => string): string =>
+  `${column} LIKE ${add(`%${text.replaceAll(/[%_\\]/gu, String.raw`\$&`)}%`)}`
 
 /** A range, which any plan can answer from an index under COLLATE "C". */
 function prefixSql(column: string, prefix: string, add: (value: Cell) => string): string {

@@ -54,7 +54,10 @@ export interface PackedRows {
   readonly parts: readonly Uint8Array<ArrayBuffer>[]
 }
 
-/** A condition on one column. A bare value means equality. `has` is for `texts`: the array contains the value; `holds` for text: it stands somewhere in it. */
+/**
+ * A condition on one column. A bare value means equality. `has` is for `texts`: the array contains the value; `holds` for text: it stands somewhere
+ * in it, and `pairs` asks the same of an index of its pairs of characters (`pairs` in the table's schema).
+ */
 export type Condition<Value> =
   | Value
   | { readonly gt?: Value; readonly gte?: Value; readonly lt?: Value; readonly lte?: Value }
@@ -63,6 +66,7 @@ export type Condition<Value> =
   | { readonly has: string }
   | { readonly prefix: string }
   | { readonly holds: string }
+  | { readonly pairs: string }
 
 /** Conditions of several columns, all of which must hold. */
 export type Where<T extends Table> = { readonly [C in keyof T['columns']]?: Condition<Row<T>[C]> }
