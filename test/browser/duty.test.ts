@@ -18,6 +18,9 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
   test('P5 an alert of alt is seen and accepted at bor by keys, escalated at cas, and cancelled: all screens agree', () =>
     warnAndCancel(desk))
 
+  test('SG-24 an exercise has a board, a colour and a word of its own, is counted nowhere else, and is replaced for everyone', () =>
+    exerciseAndReplace(desk))
+
   test('console: a desk is found, checked, replied for and called; what was agreed is recorded and countersigned', () =>
     findAndCall(desk))
 
@@ -42,6 +45,7 @@ async function warnAndCancel(desk: Desk): Promise<void> {
   // It stands there by itself, is counted, and shows in a tab that is not looked at.
   await bor.getByRole('list', { name: 'Alerts' }).getByText(headline).waitFor()
   await expect.poll(() => bor.title()).toBe('(1) Duty · bor · Tamga')
+  await expect.poll(() => bor.getByRole('alert').innerText()).toBe(`Alert of alt: ${headline}`)
   await judged(bor, 'duty-board')
   await bor.keyboard.press('KeyJ')
   await bor.getByText('Seven, from the south.').waitFor()
@@ -156,17 +160,56 @@ async function warn(page: Page): Promise<string> {
   await page.getByLabel('Circle').fill('48.1,38.2 20')
   await page.getByRole('button', { name: 'Review and send' }).click()
   await page.getByText('at least one state').waitFor()
-  await page.getByLabel('Level').selectOption('restricted')
-  for (const party of ['bor', 'cas']) await page.getByRole('checkbox', { name: new RegExp(`^${party}`, 'u') }).check()
-  await page.getByText('will receive').nth(1).waitFor()
+  await address(page)
   await judged(page, 'warn')
   await page.getByRole('button', { name: 'Review and send' }).click()
   await page.getByRole('button', { name: 'Sign and send' }).waitFor()
   await judged(page, 'warn-check')
+  await signed(page, headline)
+  return headline
+}
+
+/** To bor and cas, as the node says at once. */
+async function address(page: Page): Promise<void> {
+  await page.getByLabel('Level').selectOption('restricted')
+  for (const party of ['bor', 'cas']) await page.getByRole('checkbox', { name: new RegExp(`^${party}`, 'u') }).check()
+  await page.getByText('will receive').nth(1).waitFor()
+}
+
+async function signed(page: Page, headline: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign and send' }).click()
   await page.getByRole('heading', { name: headline }).first().waitFor()
   await expect.poll(() => new URL(page.url()).searchParams.get('act')).toMatch(/^act--/u)
-  return headline
+}
+
+async function exerciseAndReplace(desk: Desk): Promise<void> {
+  const alt = await desk.open('alt', 'duty', { path: '/duty/warn' })
+  await alt.getByRole('button', { name: 'Border incident' }).click()
+  await alt.getByRole('combobox', { name: /^Is it real/u }).selectOption('exercise')
+  await alt.getByLabel('Name of the exercise').fill('peace-27')
+  await address(alt)
+  await alt.getByRole('button', { name: 'Review and send' }).click()
+  await alt.getByText('EXERCISE · УЧЕНИЕ · 演习').waitFor()
+  await signed(alt, 'Incident')
+  const bor = await desk.open('bor', 'duty', { path: '/duty?mode=exercise' })
+  const rows = bor.getByRole('list', { name: 'Alerts' }).getByRole('listitem')
+  await rows.getByText('EXERCISE · УЧЕНИЕ · 演习').waitFor()
+  await judged(bor, 'duty-exercise')
+  expect(await bor.title()).toBe('Duty · bor · Tamga')
+  await bor.getByRole('link', { name: 'Real', exact: true }).click()
+  await bor.getByText('Nothing needs you').waitFor()
+
+  await alt.getByRole('button', { name: 'Update' }).click()
+  await alt.getByLabel('Headline (English)').fill('Resolved on the spot')
+  await alt.getByRole('button', { name: 'Review and send' }).click()
+  await signed(alt, 'Resolved on the spot')
+  await alt.getByRole('link', { name: 'What it took the place of' }).click()
+  await alt.getByText('This alert was replaced. It holds no longer.').waitFor()
+  await alt.getByRole('note').getByRole('link', { name: 'Resolved on the spot' }).waitFor()
+  await bor.getByRole('link', { name: 'Exercises and tests' }).click()
+  await rows.getByRole('link', { name: 'Resolved on the spot' }).waitFor()
+  await expect.poll(() => rows.count()).toBe(1)
+  for (const page of [alt, bor]) await page.context().close()
 }
 
 /** Whoever opens it is told before all else that it is over, and why; no answer is offered, and nobody is waited for. */

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { needsUs, unendedQuery, type Alert } from '../api/alerts.ts'
 import type { Door } from '../api/forms.ts'
 import { chime } from '../browser/chime.ts'
@@ -11,21 +11,31 @@ export function useCalls(self: string, isReader: boolean): readonly Alert[] {
   return (data?.items ?? []).filter((alert) => needsUs(alert, self))
 }
 
-/** Sounds when an alert comes and at each rung that is reached, where the device wants it; answers how many wait. What waited before the page was opened is seen and not heard. */
-export function useAlarm(door: Door | undefined): number {
+export interface Alarm {
+  /** Alerts that wait for this house. */
+  readonly count: number
+  /** The last that came, or whose rung was reached, since the page was opened. */
+  readonly news: Alert | undefined
+}
+
+/** Sounds when an alert comes and at each rung that is reached, where the device wants it. What waited before the page was opened is seen and not heard. */
+export function useAlarm(door: Door | undefined): Alarm {
   const session = door?.session
   const mayRead = session !== undefined && session.refused['content.read'] === undefined
   const calls = useCalls(door?.party ?? '', mayRead)
   const { hasSound } = useSettings()
+  const [news, setNews] = useState<string>()
   const known = useRef<ReadonlySet<string>>(undefined)
   const { isSuccess } = useQuery({ ...unendedQuery('actual'), enabled: mayRead })
   const rungs = calls.map(({ act, parties }) => `${act} ${parties[door?.party ?? '']?.clock.level ?? 0}`).join('\n')
   useEffect(() => {
     if (!isSuccess) return
     const now = rungs === '' ? [] : rungs.split('\n')
-    const isNew = known.current !== undefined && now.some((rung) => known.current?.has(rung) === false)
+    const fresh = known.current === undefined ? undefined : now.find((rung) => known.current?.has(rung) === false)
     known.current = new Set([...(known.current ?? []), ...now])
-    if (isNew && hasSound) chime()
+    if (fresh === undefined) return
+    setNews(fresh.split(' ')[0])
+    if (hasSound) chime()
   }, [isSuccess, rungs, hasSound])
-  return calls.length
+  return { count: calls.length, news: calls.find(({ act }) => act === news) }
 }

@@ -132,6 +132,7 @@ function useCommands(refused: Session['refused']): readonly Command[] {
       keys: 'n',
       run: () => void navigate({ to: '/compose' }),
     }
+    const warn = { id: 'warn', name: say('duty.warn.title'), run: () => void navigate({ to: '/duty/warn' }) }
     const own = [
       { id: 'me', name: say('place.me'), run: () => void navigate({ to: '/me' }) },
       { id: 'help', name: say('place.help'), keys: '?', run: () => void navigate({ to: '/help' }) },
@@ -148,7 +149,14 @@ function useCommands(refused: Session['refused']): readonly Command[] {
         run: () => changeSettings({ language: tag }),
       }
     })
-    return [...to, ...(refused['content.preview'] === undefined ? [write] : []), ...own, ...lights, ...tongues]
+    return [
+      ...to,
+      ...(refused['content.preview'] === undefined ? [write] : []),
+      ...(refused['alerts.act'] === undefined ? [warn] : []),
+      ...own,
+      ...lights,
+      ...tongues,
+    ]
   }, [refused, say, navigate])
 }
 

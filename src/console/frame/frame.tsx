@@ -23,7 +23,8 @@ export function Frame() {
   const isSignedIn = door?.session !== undefined
   const { hasBeenIn, isAnother } = useWhoseScreen(door?.session?.name)
   useLive(useQueryClient(), isSignedIn && door.session?.refused['content.read'] === undefined)
-  useTitle(door, useAlarm(door))
+  const alarm = useAlarm(door)
+  useTitle(door, alarm.count)
   const path = useRouterState({ select: ({ location }) => location.pathname })
   if (isAnother) return <main className="alone" />
   if (door === undefined) return <main className="alone">{error === null ? null : <ProblemNote error={error} />}</main>
@@ -35,6 +36,11 @@ export function Frame() {
       <a href="#screen" className="skip">
         {say('frame.skip')}
       </a>
+      {alarm.news !== undefined && (
+        <p className="for-reader" role="alert">
+          {say('duty.came', { author: alarm.news.author, title: alarm.news.title })}
+        </p>
+      )}
       <TopBar door={door} session={door.session} />
       <MarkingBanner />
       {isInside && <SideBar refused={door.session?.refused ?? {}} self={door.party} />}

@@ -29,7 +29,7 @@ import type { NodePorts } from '../ports.ts'
 import { relyingParty } from '../sign-in/relying-party.ts'
 
 /** What the console has screens for. */
-const screenActions = [
+export const screenActions = [
   'content.read',
   'content.search',
   'content.preview',
@@ -41,6 +41,8 @@ const screenActions = [
   'charter.propose',
   'charter.sign',
   'agreement.act',
+  'alerts.act',
+  'desks.act',
   'keys.manage',
   'users.manage',
   'releases.manage',

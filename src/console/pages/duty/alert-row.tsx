@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import type { Alert, Mode } from '../../api/alerts.ts'
 import { Marking } from '../../ui/marking.tsx'
 import { Running } from './countdown.tsx'
@@ -16,10 +17,20 @@ interface RowProps {
 
 /** One alert on the board: how severe, what and from whom, how old, who holds it and until when. */
 export function AlertRow({ alert, self, mode, isChosen }: RowProps) {
+  const row = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    if (isChosen) row.current?.scrollIntoView({ block: 'nearest' })
+  }, [isChosen])
   const { say, tag } = useWords()
   const { act, author, audience, state, urgency, sent } = alert
   return (
-    <li className="alert-row" data-severity={alert.severity} data-is-over={state !== 'live'} data-is-chosen={isChosen}>
+    <li
+      ref={row}
+      className="alert-row"
+      data-severity={alert.severity}
+      data-is-over={state !== 'live'}
+      data-is-chosen={isChosen}
+    >
       <span className="alert-marks">
         <Severity alert={alert} />
         {state !== 'live' && <AlertState state={state} />}
@@ -37,7 +48,13 @@ export function AlertRow({ alert, self, mode, isChosen }: RowProps) {
         </Link>
         <span className="row-about">
           <strong>{author}</strong> <span aria-hidden="true" className="arrow" /> {audience.join(', ')} ·{' '}
-          {say(`cap.urgency.${urgency}`)} · {say('duty.age')} <Running at={sent} />
+          {say(`cap.urgency.${urgency}`)}
+          {state === 'live' && (
+            <>
+              {' · '}
+              {say('duty.age')} <Running at={sent} />
+            </>
+          )}
         </span>
       </span>
       <span className="alert-holds">

@@ -16,7 +16,7 @@ import { AlertPane } from './alert-pane.tsx'
 import { AlertRow } from './alert-row.tsx'
 import { BoardSide } from './board-side.tsx'
 import { Matrix } from './matrix.tsx'
-import { inOrder } from './order.ts'
+import { inOrder, titleFor } from './order.ts'
 
 /** What the duty desk looks at all day: alerts, who has answered, deadlines, and what does not work. */
 export function BoardPage() {
@@ -148,12 +148,12 @@ function Alerts({ mode, self, chosen }: AlertsProps) {
 
 /** Nothing is open, and when there last was something. */
 function Quiet({ mode, last }: { readonly mode: Mode; readonly last: Alert | undefined }) {
-  const { say } = useWords()
+  const { say, tag } = useWords()
   return (
     <EmptyNote title={say(`duty.quiet.${mode}`)} why={say('duty.quiet.why')}>
       {last !== undefined && (
         <p>
-          {say('duty.quiet.last')} <bdi>{last.title}</bdi> (<Moment at={last.sent} />)
+          {say('duty.quiet.last')} <bdi>{titleFor(last, tag)}</bdi> (<Moment at={last.sent} />)
         </p>
       )}
     </EmptyNote>
