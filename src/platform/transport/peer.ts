@@ -17,7 +17,7 @@ import { Numbering, type NumberingPorts } from './numbering.ts'
 import { PeerFiles, type FilePorts } from './peer-files.ts'
 import { streamCounts, type PeerStatus } from './peer-status.ts'
 import { hint, push, Pushes, type Pushed, type PushPorts } from './pushing.ts'
-import { isQueued } from './queued.ts'
+import { queuedFor } from './queued.ts'
 import { streamNames, type StreamName } from './ports.ts'
 import type { SourceRow, TakingPorts } from './taking.ts'
 import { sources } from './tables.ts'
@@ -185,13 +185,15 @@ export class Peer implements AsyncDisposable {
     this.#carryRounds += 1
     if (this.#carryRounds % roundsToReconsider === 0) await reconsider(this.#ports, this.party)
     let pauseMs = idleMs
+    const queued = await queuedFor(this.#ports.store, this.party)
     // Real traffic goes first, and what an exercise has queued holds none of it up for longer than a batch.
-    for (const kind of streamNames) pauseMs = Math.min(pauseMs, await this.#carryKind(kind, signal))
+    for (const kind of streamNames) {
+      if (queued.has(kind)) pauseMs = Math.min(pauseMs, await this.#carryKind(kind, signal))
+    }
     return pauseMs
   }
 
   async #carryKind(kind: StreamName, signal: AbortSignal): Promise<number> {
-    if (!(await isQueued(this.#ports.store, this.party, kind))) return idleMs
     // However many urgent acts come one after another, every other batch has what else waits in it.
     this.#urgentAlone[kind] = !this.#urgentAlone[kind]
     const carried = await carry(this.#ports, this.party, kind, this.#urgentAlone[kind])

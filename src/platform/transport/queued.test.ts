@@ -3,7 +3,7 @@ import type { ActId } from '#protocol/act/statement.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { SimulatedDatabase } from '#platform/db/simulated-store.ts'
 import { insert } from '#platform/db/table.ts'
-import { isQueued } from './queued.ts'
+import { queuedFor } from './queued.ts'
 import { outbox } from './tables.ts'
 
 const [bor, cas] = ['bor' as Party, 'cas' as Party]
@@ -20,8 +20,10 @@ const row = (place: number, peer: Party, stream: string, withheld: string | null
 
 test.each([1, 500])('each peer hears of what waits for it in a stream, with %d rows for another one', async (count) => {
   await using store = new SimulatedDatabase().connect()
-  const asked = () =>
-    Promise.all([isQueued(store, bor, 'main'), isQueued(store, cas, 'main'), isQueued(store, cas, 'exercise')])
+  const asked = async () => {
+    const [ofBor, ofCas] = await Promise.all([queuedFor(store, bor), queuedFor(store, cas)])
+    return [ofBor.has('main'), ofCas.has('main'), ofCas.has('exercise')]
+  }
   expect(await asked()).toEqual([false, false, false])
   const many = Array.from({ length: count }, (_, place) => row(place, bor, 'main'))
   await store.transaction((tx) => tx.apply([...many, row(1000, cas, 'main', 'no-agreement')]))

@@ -1,23 +1,27 @@
 import type { Party } from '#protocol/identity/party.ts'
 import { Together } from '#platform/clock/together.ts'
 import type { Reads } from '#platform/db/store.ts'
-import type { StreamName } from './ports.ts'
+import { streamNames } from './ports.ts'
 import { outbox } from './tables.ts'
 
 /** Rows that are looked through for all peers; where there are more, each peer asks for itself. */
 const mostRows = 200
 
-type Queued = ReadonlySet<string>
+type Queued = ReadonlyMap<Party, ReadonlySet<string>>
 
 const looks = new WeakMap<Reads, Together<Queued | undefined>>()
+const none: ReadonlySet<string> = new Set()
 
-/** Whether anything waits to be numbered for a peer in a stream. Every act wakes the carriers of all peers: they look together. */
-export async function isQueued(reads: Reads, peer: Party, stream: StreamName): Promise<boolean> {
+/** In which streams anything waits to be numbered for a peer. Every act wakes the carriers of all peers: they look together. */
+export async function queuedFor(reads: Reads, peer: Party): Promise<ReadonlySet<string>> {
   const look = looks.get(reads) ?? new Together(() => queuedIn(reads))
   looks.set(reads, look)
   const known = await look.ask()
-  if (known !== undefined) return known.has(`${stream} ${peer}`)
-  return (await reads.count(outbox, { peer, stream, withheld_code: null }, 1)) > 0
+  if (known !== undefined) return known.get(peer) ?? none
+  const counts = await Promise.all(
+    streamNames.map((stream) => reads.count(outbox, { peer, stream, withheld_code: null }, 1)),
+  )
+  return new Set(streamNames.filter((_, at) => (counts[at] ?? 0) > 0))
 }
 
 /** In the order of the index of what waits: nothing that is held back is passed over on the way. */
@@ -29,5 +33,7 @@ async function queuedIn(reads: Reads): Promise<Queued | undefined> {
     limit: mostRows,
     columns: ['peer', 'stream'],
   })
-  return rows.length === mostRows ? undefined : new Set(rows.map(({ peer, stream }) => `${stream} ${peer}`))
+  if (rows.length === mostRows) return undefined
+  const byPeer = Map.groupBy(rows, ({ peer }) => peer)
+  return new Map(Array.from(byPeer, ([peer, some]) => [peer, new Set(some.map(({ stream }) => stream))]))
 }
