@@ -147,36 +147,6 @@ export function tableOf(lines: readonly Line[]): string {
   return [written[0], rule, ...written.slice(1)].join('\n')
 }
 
-export interface Ran {
-  readonly at: string
-  readonly runs: readonly ShareRun[]
-}
-
-/** The page of results: machine, moment and commit, the table, and each share run. */
-export function resultsPage(lines: readonly Line[], { at, runs }: Ran): string {
-  const each = runs.map(
-    ({ bareMs, acknowledgedMs, readableMs, searchableMs }, index) =>
-      `| ${index + 1} | ${bareMs.toFixed(0)} | ${acknowledgedMs.toFixed(0)} | ${readableMs.toFixed(0)} | ${searchableMs.toFixed(0)} |`,
-  )
-  return `# Results of \`npm run bench\`
-
-Only ratios within one run compare: every limit was measured on the same machine, by the same server, between the product's own
-runs, but for the times that are promised of alerts. The product runs as a demo federation of five nodes in one process, over one embedded PostgreSQL with a database per node,
-\`fsync\` on; who measures is a process of its own and uses the public interface alone. Shares add up: nothing is recalled between runs. The
-bare COPY goes in binary form over four connections at once into existing tables of one column, a row per object, its commit included.
-
-${whereRan(at)}
-
-${tableOf(lines)}
-
-Share runs in milliseconds:
-
-| run | bare COPY | acknowledged | readable | searchable |
-| --- | --- | --- | --- | --- |
-${each.join('\n')}
-`
-}
-
 /** Moment, commit and machine of a run, as a list. */
 export const whereRan = (at: string): string => `- date: ${at}
 - commit: ${commit()}

@@ -11,7 +11,7 @@ import { runAlerts, type Took } from './alerts.ts'
 import { lossyNetwork } from './lossy.ts'
 
 export interface UrgentWish {
-  /** Alerts where nothing else is done, and over a long line. */
+  /** Alerts where nothing else is done. */
   readonly count: number
   /** Shares beside which alerts are sent. */
   readonly shares: number
@@ -28,7 +28,7 @@ const lostPercent = 2
 /** Of proxies in the network that loses segments, where nobody else has a port. */
 const lossyPort = 7100
 
-/** Alerts in an idle demo, beside shares, over a long line, and over one that loses segments besides. */
+/** Alerts in an idle demo, and beside shares. */
 export async function urgentLines(federation: Federation, wish: UrgentWish): Promise<readonly Line[]> {
   const { count, sample } = wish
   const [author, addressee] = [await federation.desk('alt', 'duty'), await federation.desk('bor', 'duty')]
@@ -37,18 +37,22 @@ export async function urgentLines(federation: Federation, wish: UrgentWish): Pro
   await settled(federation, quietSeconds)
   await alerts(idleEveryMs, (sent) => sent >= warm)
   const idle = await alerts(idleEveryMs, (sent) => sent >= count)
-  const lines: Line[] = []
-  const say = (line: Line): void => {
-    lines.push(line)
-    process.stderr.write(`${line.figure}: ${line.measured}\n`)
-  }
-  say(alertLine('nothing else is done', idle, { share: 0.99, ms: 250 }))
+  const alone = said(alertLine('nothing else is done', idle, { share: 0.99, ms: 250 }))
   const size = `${(sample.content.length / 1e6).toFixed(0)} MB`
   const beside = await besideShares(federation, wish, (isOver) => alerts(besideEveryMs, isOver))
-  say(alertLine(`beside a share of ${size}`, beside, { share: 0.99, ms: 250 }))
-  say(alertLine('200 ms of round trip between all houses', await far(count), { share: 0.5, ms: 350 }))
-  say(alertLine(`the same with ${lostPercent} % of segments lost`, await lossy(count), { share: 0.99, ms: 2000 }))
-  return lines
+  return [alone, said(alertLine(`beside a share of ${size}`, beside, { share: 0.99, ms: 250 }))]
+}
+
+/** Over a long line, and over one that loses segments besides. */
+export async function farLines(count: number): Promise<readonly Line[]> {
+  const long = said(alertLine('200 ms of round trip between all houses', await far(count), { share: 0.5, ms: 350 }))
+  const what = `the same with ${lostPercent} % of segments lost`
+  return [long, said(alertLine(what, await lossy(count), { share: 0.99, ms: 2000 }))]
+}
+
+function said(line: Line): Line {
+  process.stderr.write(`${line.figure}: ${line.measured}\n`)
+  return line
 }
 
 /** From the first byte of each share until all addressees can read and find it. */
