@@ -79,7 +79,15 @@ async function buildConsole(): Promise<void> {
         rolldownOptions: {
           input: `${top}src/console/console.html`,
           // The word that zod makes no code of strings stands in one file with zod: whatever loads zod has it before its first schema.
-          output: { codeSplitting: { groups: [{ name: 'schemas', test: /node_modules\/zod|browser\/no-eval/u }] } },
+          // What is asked for early stands in one that comes before all others and needs none of them.
+          output: {
+            codeSplitting: {
+              groups: [
+                { name: 'early', test: /browser\/(?:early|network|settings)\.ts|words\/catalogues\.ts/u },
+                { name: 'schemas', test: /node_modules\/zod|browser\/no-eval/u },
+              ],
+            },
+          },
           // "use client" is for servers that render React; here everything is the client. What only Node has is nothing for a browser.
           onLog: (level, log, tell) => {
             if (/externalized for browser/u.test(log.message)) throw new Error(log.message)

@@ -1,3 +1,4 @@
+import './browser/early.ts'
 import './browser/no-eval.ts'
 import './styles/letters.ts'
 import './styles/console.css'

@@ -44,3 +44,9 @@ test('MS4 a parameter that is missing or of the wrong sort breaks nothing', () =
   expect(sentences.say('en', 'cli.found', { count: 'many' })).toContain('acts')
   expect(sentences.say('en', 'cli.when', { at: 'never' })).toBe('cli.when')
 })
+
+test('MS5 a message without a place to fill is said as it stands, and a quoted brace is one', () => {
+  const plain = sentencesOf({ en: catalogueOf({ cli: { hash: '# <b> 100 %', quoted: "'{'as it is'}' of {who}" } }) })
+  expect(plain.say('en', 'cli.hash', { who: 'alt' })).toBe('# <b> 100 %')
+  expect(plain.say('en', 'cli.quoted', { who: 'alt' })).toBe('{as it is} of alt')
+})

@@ -69,7 +69,9 @@ export function sentencesOf(catalogues: Readonly<Record<string, Catalogue>>): Se
     has: (language, key) => Object.hasOwn(catalogues, language) && catalogues[language]?.has(key) === true,
     say(language, key, params = {}) {
       const message = format(languageOf(language), key) ?? format(fallbackLanguage, key)
-      return message === undefined ? key : filled(message, key, { params, words: worded(languageOf(language), params) })
+      if (message === undefined) return key
+      if (typeof message === 'string') return message
+      return filled(message, key, { params, words: worded(languageOf(language), params) })
     },
   }
 }
@@ -79,13 +81,20 @@ export function localeOf(language: string): string {
   return `${language}-u-ca-gregory-nu-latn`
 }
 
-/** A message that was parsed, and its parameters with the cases that each distinguishes. */
-interface Ready {
+/** What most messages are: said as they stand, without a look at their grammar. */
+const isPlain = (text: string): boolean => !/[{}']/u.test(text)
+
+/** A plain message, or one that was parsed. */
+type Ready = string | Parsed
+
+/** With its parameters and the cases that each distinguishes. */
+interface Parsed {
   readonly message: IntlMessageFormat
   readonly cases: readonly (readonly [name: string, cases: readonly string[]])[]
 }
 
 function readyFor(text: string, language: string): Ready {
+  if (isPlain(text)) return text
   const message = new IntlMessageFormat(text, localeOf(language), undefined, { ignoreTag: true })
   return { message, cases: Object.entries(paramsOf(message)) }
 }
@@ -97,7 +106,7 @@ interface Filling {
 }
 
 /** What a message distinguishes cases by stays as it is. */
-function filled({ message, cases: all }: Ready, key: string, { params, words }: Filling): string {
+function filled({ message, cases: all }: Parsed, key: string, { params, words }: Filling): string {
   const values = all.map(([name, cases]) => [name, (cases.length > 0 ? params : words)[name] ?? '–'] as const)
   try {
     return String(message.format(Object.fromEntries(values)))

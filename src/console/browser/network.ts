@@ -1,5 +1,21 @@
+/** What was asked for before anybody wanted it, by path. */
+const begun = new Map<string, Promise<Response>>()
+
+/** Asks for what will be wanted in a moment: whoever asks for it first is given that answer. */
+export function begin(path: string, language: string): void {
+  const headers = { 'accept-language': language }
+  const answer = fetch(path, { headers, credentials: 'same-origin', redirect: 'error' })
+  // A way that was closed is tried again by who wants the answer.
+  answer.catch(() => begun.delete(path))
+  begun.set(path, answer)
+}
+
 /** The ways out of the page, all to the node that served it. */
-export const request = (path: string, init: RequestInit): Promise<Response> => fetch(path, init)
+export function request(path: string, init: RequestInit): Promise<Response> {
+  const answer = begun.get(path)
+  begun.delete(path)
+  return answer?.catch(() => fetch(path, init)) ?? fetch(path, init)
+}
 
 export interface Sending {
   readonly path: string

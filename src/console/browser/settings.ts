@@ -1,5 +1,3 @@
-import { useSyncExternalStore } from 'react'
-
 /** What belongs to this device and to nobody's account: a duty wall stays dark whoever sits before it. */
 export interface Settings {
   readonly language: string
@@ -51,7 +49,8 @@ function follow({ key }: StorageEvent): void {
   for (const listener of listeners) listener()
 }
 
-function subscribe(listener: () => void): () => void {
+/** Tells of every change, here or in another window, until it is called off. */
+export function onSettings(listener: () => void): () => void {
   if (listeners.size === 0) addEventListener('storage', follow)
   listeners.add(listener)
   return () => {
@@ -59,5 +58,3 @@ function subscribe(listener: () => void): () => void {
     if (listeners.size === 0) removeEventListener('storage', follow)
   }
 }
-
-export const useSettings = (): Settings => useSyncExternalStore(subscribe, settingsNow)

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { needsUs, unendedQuery, type Alert } from '../api/alerts.ts'
 import type { Door } from '../api/forms.ts'
 import { chime } from '../browser/chime.ts'
-import { useSettings } from '../browser/settings.ts'
+import { useSettings } from '../browser/use-settings.ts'
 
 /** Real alerts of others that this house has not answered. */
 export function useCalls(self: string, isReader: boolean): readonly Alert[] {

@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import type { Session } from '../api/forms.ts'
 import { changeSettings, palettes } from '../browser/settings.ts'
-import { languages } from '../words/languages.ts'
+import { languages } from '../words/catalogues.ts'
 import { useWords } from '../words/say.tsx'
 import { places } from './places.ts'
 

@@ -8,7 +8,7 @@ import { saveFile } from '../browser/files.ts'
 import { useRefusal } from '../frame/allowed.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { RefusalNote } from '../ui/refusal-note.tsx'
-import { languages } from '../words/languages.ts'
+import { languages } from '../words/catalogues.ts'
 import { useWords } from '../words/say.tsx'
 
 /** What is wrong with this node and the command that mends it, its backup, and the languages that it speaks. */

@@ -1,7 +1,8 @@
 import { createContext, useContext, useEffect, useState, type ReactNode } from 'react'
 import type { MessageParams } from '#kernel/message.ts'
-import { useSettings } from '../browser/settings.ts'
-import { nearestLanguage, speak, type Spoken } from './languages.ts'
+import { useSettings } from '../browser/use-settings.ts'
+import { nearestLanguage } from './catalogues.ts'
+import { speak, type Spoken } from './languages.ts'
 
 export interface Words {
   readonly tag: string

@@ -1,6 +1,6 @@
 import type { Alert, Info, Template } from '../../api/alerts.ts'
 import { heldForm } from '../../browser/held-form.ts'
-import { languages } from '../../words/languages.ts'
+import { languages } from '../../words/catalogues.ts'
 
 /** What it says in one language. */
 interface WarnText {
