@@ -1,6 +1,7 @@
 import { isRefusal } from '#kernel/refusal.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import type { Code } from '#protocol/codes.ts'
+import { passedOn } from '#protocol/acts/table.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Facts, Permitted, Releasable } from './release.ts'
 import { needsSecondOfficer, releaseDrafted } from './release.ts'
@@ -21,8 +22,14 @@ export interface Preview {
 export function previewRelease(draft: Releasable, facts: Facts): Preview {
   const parties = [...facts.charter.parties.keys()].filter((party) => party !== draft.author)
   const addressees = 'coalition' in draft.audience ? parties : draft.audience
+  const { kind, body } = draft
+  // Nothing of another's goes on without its owner.
+  const owner = body === undefined ? undefined : passedOn({ kind, body })?.owner
   const alone = new Map(
-    addressees.map((party) => [party, releaseDrafted({ ...draft, audience: [party] }, party, facts)]),
+    addressees.map((party) => {
+      const audience = owner === undefined || owner === party ? [party] : [owner, party]
+      return [party, releaseDrafted({ ...draft, audience }, party, facts)]
+    }),
   )
   const audience = addressees.filter((party) => !isRefusal(alone.get(party)))
   const recipients = [...alone].map(([party, decision]) => ({

@@ -3,7 +3,7 @@ import { addMs, epochMsOf } from '#kernel/instant.ts'
 import { isRefusal, refuse } from '#kernel/refusal.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import type { Statement } from '#protocol/act/statement.ts'
-import { kindRow } from '#protocol/acts/table.ts'
+import { kindRow, passedOn } from '#protocol/acts/table.ts'
 import type { KindRow } from '#protocol/acts/kind-row.ts'
 import type { Code } from '#protocol/codes.ts'
 import type { Party } from '#protocol/identity/party.ts'
@@ -14,12 +14,20 @@ import { currentKeys, standingAt } from './standing.ts'
 
 /** Of a statement, or of one still to be written, what the gate looks at. */
 export type Releasable = Pick<Statement, 'kind' | 'coalition' | 'author' | 'officers' | 'audience' | 'label'> &
-  Partial<Pick<Statement, 'at'>>
+  Partial<Pick<Statement, 'at' | 'body'>>
 
 /** What the gate decides by: a charter, and the moment it is asked. */
 export interface Facts {
   readonly charter: Charter
   readonly at: Instant
+  /** Of what the act passes on: what its owner consents to, where that is known. */
+  readonly consent?: Consent
+}
+
+/** To whom its owner lets an answer go, and until when if not for good. */
+export interface Consent {
+  readonly to: readonly Party[]
+  readonly until?: Instant
 }
 
 /** `basis`: the agreement it rests on; absent for records, which need none. */
@@ -61,7 +69,7 @@ export function releaseDrafted(act: Releasable, recipient: Party, facts: Facts):
     const refusal = check(question)
     if (refusal !== undefined) return refusal
   }
-  if (!row.needsBasis) return exerciseSeparation(question) ?? { kind: 'permitted' }
+  if (!row.needsBasis) return afterAgreement(question) ?? { kind: 'permitted' }
   const agreement = coveringAgreement({
     ...facts,
     writtenAt: writtenAt(act, facts.at),
@@ -71,7 +79,7 @@ export function releaseDrafted(act: Releasable, recipient: Party, facts: Facts):
     audience: named(act),
   })
   if (isRefusal(agreement)) return agreement
-  return exerciseSeparation(question) ?? { kind: 'permitted', basis: agreement.name }
+  return afterAgreement(question) ?? { kind: 'permitted', basis: agreement.name }
 }
 
 /** The charter by which an act under way is judged: what passes whatever has changed is asked its age when it is signed, and not after. */
@@ -176,10 +184,26 @@ const purposeNamed: Check = ({ act: { label, kind }, row }) =>
     ? refuse('purpose-missing', 'SG-03: purpose and legal basis', { kind })
     : undefined
 
+/** Nobody passes on what he was given without its owner's word, nor behind its owner's back. */
+const onwardUse: Check = ({ act: { kind, audience, body }, recipient, facts: { consent, at } }) => {
+  const passed = body === undefined ? undefined : passedOn({ kind, body })
+  if (passed === undefined) return undefined
+  const { owner } = passed
+  if ('coalition' in audience || !audience.includes(owner)) {
+    return refuse('onward-owner', 'SG-04: the owner is told', { owner })
+  }
+  if (recipient === owner || consent === undefined) return undefined
+  const { to, until = at } = consent
+  const isCovered = to.includes(recipient) && at <= until
+  return isCovered ? undefined : refuse('onward-consent', "SG-04: the owner's consent", { owner, recipient })
+}
+
 const exerciseSeparation: Check = ({ act: { kind, label }, row }) =>
   label.exercise !== undefined && row.payload === 'act'
     ? refuse('exercise-separation', 'protocol 9: exercise separation', { kind, exercise: label.exercise })
     : undefined
+
+const afterAgreement: Check = (question) => onwardUse(question) ?? exerciseSeparation(question)
 
 /** In the order of protocol.md 9; the label's own form stands before the agreement that is asked about it. */
 const beforeAgreement: readonly Check[] = [

@@ -92,6 +92,9 @@ const bodies: Readonly<Record<KnownKind, object>> = {
   'rfi.clarification/1': { act: about, text: 'Which crossing?' },
   'rfi.answer/1': { act: about, title: 'A kite', coverage: 'full', text: 'Two.' },
   'rfi.end/1': { act: about, end: 'closed' },
+  'onward.request/1': { act: about, to: [bor], use: 'a warning' },
+  'onward.consent/1': { act: about, answer: about, outcome: 'granted', to: [bor] },
+  'onward.passing/1': { answer: about, owner: bor, consent: about, title: 'A kite', text: 'Two.', use: 'a warning' },
   'transport.receipt/1': { outcomes: [{ act: about, outcome: 'admitted', at }] },
 }
 

@@ -3,7 +3,7 @@ import { isOpen, paramsOf, type Declaration } from '#platform/http/declaration.t
 import { actions } from '#platform/http/roles.ts'
 import { bundle, malware } from './bundle.ts'
 import type { Answer, Federation, House } from './federation.ts'
-import { asking } from './rfi-wish.ts'
+import { asking, bodiesOfRequests, isOfRequests } from './rfi-wish.ts'
 import { addAccount, arrived, everyRound, scene, type Scene } from './scene.ts'
 
 const visible = { level: 'open', category: 'drones', title: 'A kite' }
@@ -89,7 +89,15 @@ async function heronsOf(federation: Federation): Promise<readonly string[]> {
   }
   await warned(federation, note)
   expect((await bor.share({ to: ['alt'], ...hidden, level: 'confidential' }, heron)).status).toBe(202)
+  const question = note(await asking(alt, 'bor', hidden))
+  const own = note(await asking(bor, 'alt', hidden))
   await federation.pass(arrived)
+  // Answered in part, and the whole waits for a second officer; answered to the house.
+  const answering = (house: House, about: string, more: object) =>
+    house.ask('liaison', 'POST', `/api/v1/rfis/${about}/answer`, { text: 'Grey heron', ...more })
+  note(await answering(bor, question, { partial: true }))
+  expect((await answering(bor, question, { hold: true })).status).toBe(202)
+  const answer = note(await answering(alt, own, {}))
   // A check by us and one of us, with its reply; a plan that reaches further than others see; calls that were had.
   const replied = note(await checked(alt, 'bor/heron'))
   note(await checked(bor, 'alt/heron'))
@@ -104,16 +112,10 @@ async function heronsOf(federation: Federation): Promise<readonly string[]> {
   }
   const logged = note(await alt.ask('duty', 'POST', '/api/v1/hotline', call))
   note(await bor.ask('duty', 'POST', '/api/v1/hotline', call))
-  const question = note(await asking(alt, 'bor', hidden))
-  note(await asking(bor, 'alt', hidden))
   await federation.pass(arrived)
-  // Answered in part; the whole waits for a second officer.
-  const answering = (said: object) =>
-    bor.ask('liaison', 'POST', `/api/v1/rfis/${question}/answer`, { text: 'Grey heron', ...said })
-  note(await answering({ partial: true }))
-  expect((await answering({ hold: true })).status).toBe(202)
   note(await bor.ask('duty', 'POST', `/api/v1/comchecks/${replied}/reply`, { desk: 'heron' }))
   note(await bor.ask('duty', 'POST', `/api/v1/hotline/${logged}/countersign`, {}))
+  note(await bor.ask('liaison', 'POST', `/api/v1/rfi-answers/${answer}/onward`, { to: ['cas'], use: 'Grey heron' }))
   await federation.pass(everyRound)
   for (const act of acts) expect((await bor.ask('liaison', 'GET', `/api/v1/acts/${act}`)).status).toBe(200)
   return acts
@@ -250,18 +252,9 @@ test('P2 what somebody is not cleared for answers on every route as a name that 
     countersign: {},
     contest: { correction: 'c' },
   }
-  const ofRequests: Readonly<Record<string, unknown>> = {
-    accept: {},
-    refuse: { ground: 'law' },
-    answer: { text: 't' },
-    clarifications: { text: 't' },
-    ':party': { text: 't' },
-    close: {},
-    withdraw: { reason: 'r' },
-  }
   const bodyOf = (path: string): unknown => {
     const last = path.split('/').at(-1) ?? ''
-    return (path.includes('/rfis/') ? ofRequests[last] : undefined) ?? bodies[last]
+    return (isOfRequests(path) ? bodiesOfRequests[last] : undefined) ?? bodies[last]
   }
   const nobody = `act--${'0'.repeat(64)}`
   for (const { name, role } of people) {

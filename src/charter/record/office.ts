@@ -21,6 +21,7 @@ import { charterAsOf } from '#charter/charter.ts'
 import { beyondLimits } from '#charter/limits.ts'
 import { release } from '#charter/release.ts'
 import { keysOf, leftAt } from '#charter/standing.ts'
+import { consentFor } from './consents.ts'
 import type { Draft } from './draft.ts'
 import type { House } from './house.ts'
 
@@ -56,7 +57,9 @@ export async function compose(
 
 /** The agreement it rests on, per addressee. Where the charter is too old to say, it is looked at once more: a head may have come since. */
 async function basesOf(house: House, said: Statement, isLast = false): Promise<ReadonlyMap<Party, string> | Refusal> {
-  const facts = { charter: house.charter(), at: house.clock.now() }
+  const consent = await consentFor(house.store, said)
+  const known = { charter: house.charter(), at: house.clock.now() }
+  const facts = consent === undefined ? known : { ...known, consent }
   const bases = new Map<Party, string>()
   for (const party of addressees(house, said.audience)) {
     const verdict = release(said, party, facts)

@@ -8,7 +8,7 @@ import type { Party } from '#protocol/identity/party.ts'
 import type { Label } from '#protocol/label/label.ts'
 import { Profile } from '../profile/profile.ts'
 import { release } from '../release.ts'
-import type { Permitted, Releasable } from '../release.ts'
+import type { Consent, Permitted, Releasable } from '../release.ts'
 import { unsignedCharter } from './unsigned-charter.ts'
 import type { Changes } from './unsigned-charter.ts'
 
@@ -21,6 +21,7 @@ export interface GateCase {
   readonly recipient?: Party
   readonly at?: Instant
   readonly changes?: Changes
+  readonly consent?: Consent
   readonly outcome: { readonly permitted?: string | true; readonly refused?: string; readonly params?: object }
 }
 
@@ -37,12 +38,13 @@ const withoutNulls = (members: object): Label =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null)) as unknown as Label
 
 /** What the gate says to a case of vectors/charter/release.json. */
-export function askGate({ act, recipient, at, changes }: GateCase): Permitted | Refusal<Code> {
+export function askGate({ act, recipient, at, changes, consent }: GateCase): Permitted | Refusal<Code> {
   const charter = unsignedCharter(gateProfile, changes)
   const label = withoutNulls({ ...gate.base.act.label, ...act?.label })
   const whole = { ...gate.base.act, ...act, label }
   const said = { ...whole, coalition: (whole.coalition as string) === 'this' ? charter.id : whole.coalition }
-  return release(said, recipient ?? gate.base.recipient, { charter, at: at ?? gate.base.at })
+  const facts = { charter, at: at ?? gate.base.at, ...(consent === undefined ? {} : { consent }) }
+  return release(said, recipient ?? gate.base.recipient, facts)
 }
 
 export interface AgreementCase {

@@ -136,17 +136,24 @@ function said(
   }
 }
 
-async function tell(
+/** Says it, and that it was said or waits for the second officer. */
+export async function sent(
   { node, out, say }: Session,
+  { at, json, done: key }: { readonly at: string; readonly json: object; readonly done: string },
+): Promise<number> {
+  const done = await (await node()).ask(at, Told, { method: 'POST', json })
+  const pending = done.draft === undefined ? undefined : pendingOf(say, done.draft)
+  out.answer(done, () => out.line(pending ?? say(key)))
+  return 0
+}
+
+async function tell(
+  session: Session,
   call: Call,
   { name, path, json }: { readonly name: string; readonly path: string; readonly json: object },
 ): Promise<number> {
-  const client = await node()
-  const at = `${rfiPath}/${await actNamed(client, word(call))}/${path}`
-  const done = await client.ask(at, Told, { method: 'POST', json })
-  const pending = done.draft === undefined ? undefined : pendingOf(say, done.draft)
-  out.answer(done, () => out.line(pending ?? say(`cli.rfi.done.${name}`)))
-  return 0
+  const at = `${rfiPath}/${await actNamed(await session.node(), word(call))}/${path}`
+  return sent(session, { at, json, done: `cli.rfi.done.${name}` })
 }
 
 const noted = (call: Call) => defined({ note: text(call, 'note') })

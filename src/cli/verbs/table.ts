@@ -61,6 +61,7 @@ import { recover } from './recover.ts'
 import { reject } from './reject.ts'
 import { ack, opinion, sighting } from './reply.ts'
 import { related } from './related.ts'
+import { onwardVerbs } from './onward.ts'
 import { rfiVerbs } from './rfi.ts'
 import { savedVerbs } from './saved.ts'
 import { search } from './search.ts'
@@ -89,6 +90,7 @@ export const verbs: readonly Verb[] = [
   ...comcheckPlanVerbs,
   ...hotlineVerbs,
   ...rfiVerbs,
+  ...onwardVerbs,
   exportVerb,
   exportOpen,
   importVerb,

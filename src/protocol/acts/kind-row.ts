@@ -1,6 +1,14 @@
 import type { z } from 'zod'
 import type { ActId } from '#protocol/act/statement.ts'
+import type { Party } from '#protocol/identity/party.ts'
 import type { Right } from './right.ts'
+
+/** An answer that goes on, whose it is, and the word of its owner on which that rests. */
+export interface PassedOn {
+  readonly owner: Party
+  readonly answer: ActId
+  readonly consent: ActId
+}
 
 /** Everything that varies by kind (protocol.md 4). Code below this table never asks which kind an act is. */
 export interface KindRow<Schema extends z.ZodType = z.ZodType> {
@@ -37,6 +45,8 @@ export interface KindRow<Schema extends z.ZodType = z.ZodType> {
   readonly payload: 'act' | 'either'
   readonly audience: 'parties' | 'coalition'
   readonly attachments: { readonly min: number; readonly max: number }
+  /** What of another party's it passes on, on that party's word; absent where it passes on nothing. */
+  readonly passesOn?: (body: z.infer<Schema>) => PassedOn
   /** Acts that the body names; each must stand in `refs`. */
   readonly cites: (body: z.infer<Schema>) => readonly ActId[]
 }

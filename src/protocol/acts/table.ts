@@ -15,10 +15,11 @@ import { ExchangeRecall } from './exchange-recall.ts'
 import { ExchangeShare } from './exchange-share.ts'
 import { ExchangeSighting } from './exchange-sighting.ts'
 import { deskKinds } from './desk-kinds.ts'
+import { onwardKinds } from './onward-kinds.ts'
 import { rfiKinds } from './rfi-kinds.ts'
 import { TransportReceipt } from './transport-receipt.ts'
-import type { Kind } from '#protocol/act/statement.ts'
-import { content, record, row, type KindRow } from './kind-row.ts'
+import type { Kind, Statement } from '#protocol/act/statement.ts'
+import { content, record, row, type KindRow, type PassedOn } from './kind-row.ts'
 
 const hourMs = 3_600_000
 
@@ -180,6 +181,7 @@ export const acts = {
   }),
   ...deskKinds,
   ...rfiKinds,
+  ...onwardKinds,
   'transport.receipt/1': row({
     ...record,
     schema: TransportReceipt,
@@ -204,6 +206,14 @@ export function kindRow(kind: Kind | KnownKind): KindRow | undefined {
 /** The name of a known kind as statements carry it. */
 export function kindOf(name: KnownKind): Kind {
   return name as string as Kind
+}
+
+/** What an act passes on of another party's; `undefined` if nothing. */
+export function passedOn({ kind, body }: Pick<Statement, 'kind' | 'body'>): PassedOn | undefined {
+  const row = kindRow(kind)
+  if (row?.passesOn === undefined) return undefined
+  const read = row.schema.safeParse(body)
+  return read.success ? row.passesOn(read.data) : undefined
 }
 
 /** Kinds by which a person acknowledges, for queries over what was recorded. */

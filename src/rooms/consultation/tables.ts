@@ -1,4 +1,5 @@
 import type { ActId, Desk } from '#protocol/act/statement.ts'
+import type { OnwardOutcome, OnwardPassing, OnwardRequest } from '#protocol/acts/onward.ts'
 import type { RfiAnswer, RfiEndName, RfiRequest, RfiStepName } from '#protocol/acts/rfi.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { instant, int, json, nullable, table, text, texts } from '#platform/db/table.ts'
@@ -22,7 +23,7 @@ export const requests = table(
 )
 
 /** What was said of a request: how far a party that is asked has come, a clarification asked for or given, the end. */
-export type RfiPart = RfiStepName | RfiEndName | 'asks' | 'clarifies'
+export type RfiPart = RfiStepName | RfiEndName | OnwardOutcome | 'asks' | 'clarifies'
 
 /** What the body of a word has, of whichever part. */
 export interface RfiSaid {
@@ -32,6 +33,8 @@ export interface RfiSaid {
   readonly reason?: string
   readonly answers?: ActId
   readonly heardAt?: string
+  readonly to?: readonly string[]
+  readonly until?: string
 }
 
 /**
@@ -74,6 +77,43 @@ export const answers = table(
     category: text(),
     at: instant(),
     answer: json<RfiAnswer & Readonly<Record<string, unknown>>>(),
+  },
+  ['act'],
+)
+
+/** That an answer of `owner` may be passed on is asked for by who was given it. */
+export const onwards = table(
+  'consultation.onward',
+  'projection',
+  {
+    act: text<ActId>(),
+    arrival: int(),
+    author: text<Party>(),
+    owner: text<Party>(),
+    answer: text<ActId>(),
+    level: text(),
+    category: text(),
+    at: instant(),
+    onward: json<OnwardRequest & Readonly<Record<string, unknown>>>(),
+  },
+  ['act'],
+)
+
+/** Answers that were passed on. */
+export const passings = table(
+  'consultation.passing',
+  'projection',
+  {
+    act: text<ActId>(),
+    arrival: int(),
+    /** `spokenBy(answer, author)` */
+    word: text(),
+    author: text<Party>(),
+    audience: texts<Party>(),
+    level: text(),
+    category: text(),
+    at: instant(),
+    passing: json<OnwardPassing & Readonly<Record<string, unknown>>>(),
   },
   ['act'],
 )

@@ -9,12 +9,15 @@ import { may } from '#platform/http/roles.ts'
 import { previewRelease } from '#charter/preview.ts'
 import type { Draft } from '#charter/record/draft.ts'
 import type { House } from '#charter/record/house.ts'
-import { speaker } from '#charter/record/labelling.ts'
+import { speaker, type Speaker } from '#charter/record/labelling.ts'
 import type { Composed } from '#charter/record/office.ts'
+import { pass } from '../onward/decide.ts'
+import { knownOnward } from '../onward/read.ts'
+import { notFound, say, type Beside } from '../say.ts'
 import { drafts } from '../tables.ts'
 import * as decide from './decide.ts'
 import { knownRequest, viewingOf } from './read.ts'
-import { notFound, say, sayOf, type Beside } from './say.ts'
+import { sayOf } from './say.ts'
 import type { Wished } from './wish.ts'
 
 /** What was said, or the draft of it that waits for the second officer. */
@@ -30,7 +33,8 @@ export async function sendOrHold(house: House, reader: Reader, wished: Wished): 
   const preview = previewRelease({ ...drafted, author, coalition: charter.id, at }, { charter, at })
   const refused = preview.recipients.map(({ decision }) => decision).find((decision) => isRefusal(decision))
   if (refused !== undefined) return refused
-  if (preview.secondOfficer || wished.wish.hold === true) return hold(house, reader, { wished, drafted })
+  const isHeld = wished.kind !== 'passing' && wished.wish.hold === true
+  if (preview.secondOfficer || isHeld) return hold(house, reader, { wished, drafted })
   return saidAs(await send(house, reader, { wished }))
 }
 
@@ -40,8 +44,15 @@ const saidAs = (said: Composed | Refusal): Outcome | Refusal => (isRefusal(said)
 async function drafting(house: House, reader: Reader, wished: Wished): Promise<Draft | Refusal> {
   const by = speaker(house, reader)
   if (wished.kind === 'request') return decide.request(wished.wish, by)
+  if (wished.kind === 'passing') return passing(house, reader, wished.about, by)
   const known = await knownRequest(viewingOf(house, reader), wished.about)
   return (known === undefined ? undefined : decide.answer(known, wished.wish, by)[0]) ?? notFound()
+}
+
+/** An answer that was given here, as its owner lets it go: the gate looks at his word again. */
+async function passing({ store, self }: House, reader: Reader, about: ActId, by: Speaker): Promise<Draft | Refusal> {
+  const known = await knownOnward({ reads: store, self, reader }, about)
+  return known === undefined ? notFound() : pass(known, by)
 }
 
 interface Sending {
@@ -51,9 +62,10 @@ interface Sending {
   readonly beside?: Beside
 }
 
-function send(house: House, reader: Reader, { wished, first, beside }: Sending): Promise<Composed | Refusal> {
+async function send(house: House, reader: Reader, { wished, first, beside }: Sending): Promise<Composed | Refusal> {
   const by = speaker(house, reader, first)
   if (wished.kind === 'request') return say(house, [decide.request(wished.wish, by)], beside)
+  if (wished.kind === 'passing') return say(house, [await passing(house, reader, wished.about, by)], beside)
   const { about: act, wish } = wished
   const wanted = (known: decide.KnownRequest) => decide.answer(known, wish, by)
   return sayOf(house, viewingOf(house, reader), { act, wanted, ...(beside === undefined ? {} : { beside }) })

@@ -87,7 +87,9 @@ export const drafts = {
   action: 'content.read',
   summary: 'Requests and answers that wait for national approval.',
   answer: z.object({
-    items: z.array(z.looseObject({ draft: z.string(), kind: z.enum(['request', 'answer']), title: z.string() })),
+    items: z.array(
+      z.looseObject({ draft: z.string(), kind: z.enum(['request', 'answer', 'passing']), title: z.string() }),
+    ),
   }),
 } as const satisfies Declaration
 

@@ -2,7 +2,6 @@ import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import { parseActId } from '#protocol/act/act-id.ts'
 import { parseParty } from '#protocol/identity/party.ts'
 import type { Api } from '#platform/http/api.ts'
-import type { Cursors } from '#platform/http/cursor.ts'
 import { reply } from '#platform/http/declaration.ts'
 import { defaultLimit, pageOf } from '#platform/http/page.ts'
 import type { Reader } from '#platform/http/reader.ts'
@@ -15,12 +14,8 @@ import * as declared from './declarations.ts'
 import * as decide from './decide.ts'
 import { approve, reject, sendOrHold, waiting, type Outcome } from './approving.ts'
 import { findRequest, knownRequest, listRequests, viewingOf } from './read.ts'
-import { notFound, sayOf } from './say.ts'
-
-export interface ConsultationPorts {
-  readonly house: House
-  readonly cursors: Cursors
-}
+import { notFound, type ConsultationPorts } from '../say.ts'
+import { sayOf } from './say.ts'
 
 type Wanted = (known: decide.KnownRequest, by: Speaker) => readonly (Draft | Refusal)[]
 
@@ -103,7 +98,8 @@ function writingRoutes(api: Api, { house }: ConsultationPorts): void {
 
 const told = (said: Composed | Refusal) => (isRefusal(said) ? said : reply(201, { act: said.act.id }))
 
-function sentOrHeld(outcome: Outcome | Refusal) {
+/** Where it waits for the second officer, the draft is named. */
+export function sentOrHeld(outcome: Outcome | Refusal) {
   if (isRefusal(outcome)) return outcome
   if ('said' in outcome) return told(outcome.said)
   const { draft } = outcome

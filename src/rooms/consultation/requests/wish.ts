@@ -38,10 +38,11 @@ export const AnswerWish = z
   })
 export type AnswerWish = z.infer<typeof AnswerWish>
 
-/** What a person wants to send to others, whether it is a question or an answer. */
+/** What a person wants to send to others: a question, an answer, or another's answer that he may pass on. */
 export type Wished =
   | { readonly kind: 'request'; readonly wish: RequestWish }
   | { readonly kind: 'answer'; readonly wish: AnswerWish; readonly about: ActId }
+  | { readonly kind: 'passing'; readonly about: ActId }
 
 export const CloseWish = z.strictObject({})
 export const WithdrawWish = z.strictObject({ reason: RfiEnd.shape.reason.unwrap() })

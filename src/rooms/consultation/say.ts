@@ -1,0 +1,36 @@
+import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
+import type { ActId } from '#protocol/act/statement.ts'
+import type { Transaction } from '#platform/db/store.ts'
+import type { Change } from '#platform/db/table.ts'
+import type { Cursors } from '#platform/http/cursor.ts'
+import type { Draft } from '#charter/record/draft.ts'
+import type { House } from '#charter/record/house.ts'
+import { compose, record, type Composed } from '#charter/record/office.ts'
+
+export interface ConsultationPorts {
+  readonly house: House
+  readonly cursors: Cursors
+}
+
+export const notFound = (): Refusal => refuse('not-found', 'interfaces: paths')
+
+/** What is written beside, in the same transaction: a refusal of it leaves nothing recorded. */
+export type Beside = (tx: Transaction, act: ActId) => Promise<readonly Change[] | Refusal>
+
+/** Signs and records what is said, together; the first of it is what was asked for. */
+export async function say(
+  house: House,
+  drafts: readonly (Draft | Refusal)[],
+  beside: Beside = async () => [],
+): Promise<Composed | Refusal> {
+  const composed: Composed[] = []
+  for (const draft of drafts) {
+    const one = isRefusal(draft) ? draft : await compose(house, draft)
+    if (isRefusal(one)) return one
+    composed.push(one)
+  }
+  const [first] = composed
+  if (first === undefined) return notFound()
+  const recorded = await record(house, composed, (tx) => beside(tx, first.act.id))
+  return isRefusal(recorded) ? recorded : first
+}
