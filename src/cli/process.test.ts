@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:http'
 import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { serve } from '@hono/node-server'
@@ -120,4 +120,16 @@ test('C24 the shell is given verbs, options, choices and files to complete', asy
   const parsed = spawn('bash', ['-n'], { stdio: ['pipe', 'ignore', 'ignore'] })
   parsed.stdin.end(script.out)
   expect(await once(parsed, 'close')).toEqual([0, null])
+})
+
+test('C20 what a command has compiled is kept for the next one, where its user keeps such things', async () => {
+  const { folder } = await setUp()
+  const cache = join(folder, 'cache')
+  await mkdir(cache, { mode: 0o700 })
+  const started = () => start(['--version'], { cwd: folder, env: { XDG_CACHE_HOME: cache } }).ended
+  const first = await started()
+  const kept = await readdir(join(cache, 'tamga', 'compiled'), { recursive: true })
+  expect(kept.length).toBeGreaterThan(10)
+  expect(await started()).toEqual(first)
+  expect(first).toMatchObject({ exit: 0, err: '' })
 })
