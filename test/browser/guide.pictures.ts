@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { bundle, malware } from '../federation/bundle.ts'
 import { chromiumPath, noBrowser } from './chromium.ts'
-import { openDesk, shareFrom, untilSaid, type Desk } from './desk.ts'
+import { authorizationOf, openDesk, shareFrom, untilSaid, type Desk } from './desk.ts'
 import { adoptSkies } from './treaty.ts'
 
 /** The pictures of the guides, taken anew by `npm run pictures`. */
@@ -40,6 +41,20 @@ async function writeOne(page: Page): Promise<void> {
     .getByText(/exchange-1/u)
     .first()
     .waitFor()
+}
+
+const openAlert = async (page: Page): Promise<void> => {
+  await page.locator('.alert-title').first().click()
+  await page.locator('.history li').first().waitFor()
+}
+
+async function beginAlert(page: Page): Promise<void> {
+  await page.locator('.topics button').nth(1).click()
+  await page
+    .locator('select')
+    .filter({ has: page.locator('option[value=restricted]') })
+    .selectOption('restricted')
+  for (const party of ['bor', 'cas']) await page.getByRole('checkbox', { name: new RegExp(`^${party}`, 'u') }).check()
 }
 
 const screens: readonly Screen[] = [
@@ -79,6 +94,10 @@ const screens: readonly Screen[] = [
     path: '/node?part=invitations',
     whole: '.spoken strong',
   },
+  { name: 'duty', party: 'alt', account: 'duty', path: '/duty', whole: '.alert-matrix td' },
+  { name: 'alert', party: 'bor', account: 'duty', path: '/duty', whole: '.alert-row', before: openAlert },
+  { name: 'new-alert', party: 'alt', account: 'duty', path: '/duty/warn', whole: '.topics button', before: beginAlert },
+  { name: 'comchecks', party: 'alt', account: 'duty', path: '/duty/checks', whole: '.check-desks li' },
   { name: 'me', party: 'alt', account: 'liaison', path: '/me', whole: 'main h1' },
   { name: 'help', party: 'alt', account: 'liaison', path: '/help', whole: 'main h1' },
 ]
@@ -101,9 +120,59 @@ async function toldAll(desk: Desk): Promise<void> {
   await shareFrom(desk, 'alt', { to: ['bor'], title: 'Drones over the pass' })
   await untilSaid(desk, { party: 'bor', account: 'analyst', path: '/api/v1/acts' }, /Drones over/u)
   await untilSaid(desk, { party: 'bor', account: 'analyst', path: '/api/v1/search?q=Kite' }, /"act"/u)
+  await warnedAndChecked(desk)
   const path = '/api/v1/related?value=CVE-2026-1111'
   await untilSaid(desk, { party: 'cas', account: 'analyst', path }, /"alt".*"bor"|"bor".*"alt"/u)
 }
+
+/** A warning under way, and a desk of bor that was asked whether it hears. */
+async function warnedAndChecked(desk: Desk): Promise<void> {
+  const ask = async (party: string, path: string, body?: object): Promise<unknown> => {
+    const headers = { authorization: await authorizationOf(desk, party, 'duty'), 'content-type': 'application/json' }
+    const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
+    return (await fetch(`${desk.url(party)}/api/v1/${path}`, { headers, ...init })).json()
+  }
+  const { items } = Templates.parse(await ask('alt', 'alert-templates'))
+  const info = items
+    .filter(({ name }) => name === 'drone')
+    .flatMap(({ cap: category, urgency, severity, certainty, texts }) =>
+      Object.entries(texts).map(([language, text]) => ({
+        ...text,
+        language,
+        category,
+        urgency,
+        severity,
+        certainty,
+        area: [{ areaDesc: '48.1 N, 38.2 E' }],
+      })),
+    )
+  await ask('alt', 'alerts', { level: 'restricted', category: 'drones', to: ['bor', 'cas'], info })
+  await ask('bor', 'desks', {
+    desk: 'border',
+    title: { en: 'Border desk', ru: 'Пограничная дежурная служба', zh: '边境值班室' },
+    functions: ['border'],
+    channels: [{ kind: 'phone', address: '+7 7172 55 01 03' }],
+    hours: { zone: 'Asia/Almaty', shifts: 'always' },
+    deputies: [],
+    languages: ['ru', 'en'],
+  })
+  await untilSaid(desk, { party: 'alt', account: 'duty', path: '/api/v1/desks' }, /border/u)
+  await untilSaid(desk, { party: 'bor', account: 'duty', path: '/api/v1/alerts' }, /act--/u)
+  await ask('alt', 'comchecks', { desks: ['bor/border'] })
+}
+
+const Templates = z.object({
+  items: z.array(
+    z.looseObject({
+      name: z.string(),
+      cap: z.array(z.string()),
+      texts: z.record(z.string(), z.looseObject({})),
+      urgency: z.string(),
+      severity: z.string(),
+      certainty: z.string(),
+    }),
+  ),
+})
 
 describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrowser : 'in Chromium', () => {
   let desk: Desk

@@ -55,7 +55,9 @@ function Block({ info }: { readonly info: Info }) {
       {description !== undefined && <p className="alert-words">{description}</p>}
       {instruction !== undefined && <p className="alert-words alert-instruction">{instruction}</p>}
       {(info.responseType ?? []).length > 0 && (
-        <p>{(info.responseType ?? []).map((name) => word('duty.response', name)).join(', ')}</p>
+        <p>
+          {say('duty.responses')} {(info.responseType ?? []).map((name) => word('duty.response', name)).join(', ')}
+        </p>
       )}
       {area.map(({ areaDesc, polygon = [], circle = [], geocode = [] }) => (
         <p key={areaDesc} className="alert-area">

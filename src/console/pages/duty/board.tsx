@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { modes, newestQuery, unendedQuery, type Alert, type Mode } from '../../api/alerts.ts'
 import { doorQuery } from '../../api/queries.ts'
 import { chime } from '../../browser/chime.ts'
@@ -56,6 +56,7 @@ function Modes({ mode }: { readonly mode: Mode }) {
           to="/duty"
           search={name === 'actual' ? {} : { mode: name }}
           aria-current={name === mode ? 'page' : undefined}
+          activeOptions={{ exact: true, includeSearch: true }}
         >
           {say(`duty.mode.${name}`)}
         </Link>
@@ -95,17 +96,17 @@ function Alerts({ mode, self, chosen }: AlertsProps) {
   const unended = useQuery(unendedQuery(mode))
   const newest = useQuery(newestQuery(mode))
   const [isTouched, setTouched] = useState(false)
-  const items = useMemo(() => {
-    const live = (unended.data?.items ?? []).filter(({ state }) => state === 'live')
-    return inOrder(live, self)
-  }, [unended.data, self])
-  const over = (newest.data?.items ?? []).filter(({ state }) => state !== 'live')
+  const items = useMemo(() => inOrder(unended.data?.items ?? [], self), [unended.data, self])
   const held = useHeldOrder(items, isTouched, unended.data === undefined ? undefined : mode)
+  const rows = useStanding(held.rows, isTouched)
+  const over = (newest.data?.items ?? []).filter(
+    ({ act, state }) => state !== 'live' && !rows.some((row) => row.act === act),
+  )
   const keys = useMemo((): Keys => ({ Period: held.show }), [held.show])
   useKeys(keys)
   const navigate = useNavigate()
   const { onKeyDown } = useRowKeys({
-    ids: [...held.rows, ...over].map(({ act }) => act),
+    ids: [...rows, ...over].map(({ act }) => act),
     chosen,
     reveal: () => undefined,
     open: (act, isFirst) => void navigate({ to: '/duty', search: (old) => ({ ...old, act }), replace: !isFirst }),
@@ -128,15 +129,15 @@ function Alerts({ mode, self, chosen }: AlertsProps) {
           </button>
         )}
       </div>
-      {held.rows.length === 0 ? (
+      {rows.length === 0 ? (
         <Quiet mode={mode} last={newest.data?.items[0]} />
       ) : (
         <ul className="alert-list" aria-labelledby="alerts-title">
-          {held.rows.map(rowOf)}
+          {rows.map(rowOf)}
         </ul>
       )}
       {unended.data.next !== undefined && <p className="hint">{say('duty.more')}</p>}
-      <Matrix alerts={held.rows} self={self} mode={mode} />
+      <Matrix alerts={rows} self={self} mode={mode} />
       {over.length > 0 && (
         <section aria-labelledby="over-title">
           <h3 id="over-title">{say('duty.over')}</h3>
@@ -145,6 +146,15 @@ function Alerts({ mode, self, chosen }: AlertsProps) {
       )}
     </div>
   )
+}
+
+/** Those that are live. What ends under a pointer stays where it is, as what it has become, until the pointer has gone. */
+function useStanding(alerts: readonly Alert[], isTouched: boolean): readonly Alert[] {
+  const stood = useRef<ReadonlySet<string>>(new Set())
+  const live = alerts.filter(({ state }) => state === 'live')
+  if (isTouched) return alerts.filter(({ act, state }) => state === 'live' || stood.current.has(act))
+  stood.current = new Set(live.map(({ act }) => act))
+  return live
 }
 
 /** Nothing is open, and when there last was something. */

@@ -15,7 +15,7 @@ interface Props {
 /** Our live alerts against the states that were sent them; above, what a machine confirmed, below, what people said. */
 export function Matrix({ alerts, self, mode }: Props) {
   const { say, tag } = useWords()
-  const own = alerts.filter(({ author }) => author === self)
+  const own = alerts.filter(({ author, state }) => author === self && state === 'live')
   if (own.length === 0) return null
   const parties = [...new Set(own.flatMap(({ audience }) => audience))].toSorted()
   return (
