@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
 import { instantOf } from '#kernel/instant.ts'
 import type { Io, Sink } from '../io.ts'
 import type { Local } from '../local.ts'
@@ -39,9 +40,10 @@ export interface Desk {
 /** Each party's node as a function from request to answer. Tokens are `party/user`. */
 export type Nodes = Pick<FakeFederation, 'answer'>
 
-/** A person's desk in a folder of its own: token files of every party, and the command line in this process. */
+/** A person's desk in a folder of its own, which goes with the test: token files of every party, and the command line in this process. */
 export async function desk(nodes: Nodes): Promise<Desk> {
   const folder = await mkdtemp(join(tmpdir(), 'tamga-cli-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
   const parties = fakeParties.map((party) => ({
     party,
     url: `http://${party}.test`,
