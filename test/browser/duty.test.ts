@@ -103,6 +103,7 @@ async function findAndCall(desk: Desk): Promise<void> {
   await lineOf(alt, 'Loud and clear').getByText('Replied').waitFor()
   await lineOf(alt, 'bor/border').getByText('100 %').waitFor()
   await judged(alt, 'duty-checks')
+  await failAndClose(desk, alt)
 
   await alt.getByRole('link', { name: 'Hotline log' }).click()
   await alt.getByLabel('When (UTC)').fill(`${systemClock.now().slice(0, 16).replace('T', ' ')}Z`)
@@ -119,6 +120,24 @@ async function findAndCall(desk: Desk): Promise<void> {
   await bor.getByRole('button', { name: 'Countersign: it was so' }).click()
   for (const page of [alt, bor]) await page.getByText('Countersigned', { exact: true }).first().waitFor()
   for (const page of [alt, bor]) await page.context().close()
+}
+
+/** Nobody replies in time: it stands beside the board until somebody says what he found. */
+async function failAndClose(desk: Desk, page: Page): Promise<void> {
+  await page.getByLabel('Reply within minutes').fill('1')
+  await page.getByRole('checkbox', { name: 'bor/border' }).check()
+  await page.getByRole('button', { name: 'Check these' }).click()
+  await page.getByText('No reply yet').waitFor()
+  desk.pass(2 * minuteMs)
+  await page.getByLabel('What was found out about border').waitFor()
+  await page.getByRole('link', { name: 'Board' }).click()
+  const failures = page.getByRole('region', { name: 'Failed comchecks' })
+  await failures.getByRole('link', { name: 'bor/border' }).click()
+  await page.getByLabel('What was found out about border').fill('Line repaired by the operator')
+  await page.getByRole('button', { name: 'Close the item' }).click()
+  await page.getByText('Line repaired by the operator').waitFor()
+  await page.getByRole('link', { name: 'Board' }).click()
+  await failures.getByText('No check waits for somebody to look into it.').waitFor()
 }
 
 /** bor tells everyone of its border desk. */
