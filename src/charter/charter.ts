@@ -6,6 +6,7 @@ import type { CharterGenesis, Founder } from '#protocol/acts/charter-genesis.ts'
 import type {
   AlertPolicy,
   AlertTemplate,
+  Ladder,
   Agreement,
   PersonalDataRule,
   Procedure,
@@ -179,6 +180,8 @@ export interface Charter {
   readonly procedure: Procedure
   /** By when alerts are answered, where the coalition has said so. */
   readonly alerts?: AlertPolicy
+  /** Who is turned to when an answer to a request for information is late. */
+  readonly requestLadder?: Ladder
   readonly alertTemplates: readonly AlertTemplate[]
   readonly depositary: Party
   /** The entry by which the depositary became it; genesis for the first. */
@@ -214,6 +217,7 @@ export function foundedCharter(genesis: ActId, at: Instant, body: CharterGenesis
     organs: body.organs,
     procedure: body.procedure ?? { changes: {}, decisions: 'consensus' },
     ...(body.alerts === undefined ? {} : { alerts: body.alerts }),
+    ...(body.requests === undefined ? {} : { requestLadder: body.requests.ladder }),
     alertTemplates: body.alertTemplates ?? [],
     depositary: body.depositary,
     mandate: genesis,

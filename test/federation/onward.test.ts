@@ -74,6 +74,37 @@ test('SG-04 what was given in answer goes on only with its owner’s consent, to
   }
 })
 
+test('SG-04 where the label asks for a second officer, a request, an answer and what passes it on wait for one of another desk', async () => {
+  await using at = await scene({ change: (profile) => ({ ...profile, secondOfficerFrom: 'restricted' }) })
+  const { alt, bor, cas, federation } = at
+  const approved = async (house: House, { draft }: { readonly draft: string }): Promise<string> => {
+    expect((await post(house, `rfi-drafts/${draft}/approve`)).code).toBe('same-officer')
+    const { status, json } = await house.ask('liaison2', 'POST', `/api/v1/rfi-drafts/${draft}/approve`)
+    expect(status).toBe(201)
+    await federation.pass(arrived)
+    return json.act
+  }
+  const request = await approved(alt, (await asking(alt, 'bor', label)).json)
+  const answer = await approved(bor, await post(bor, `rfis/${request}/answer`, { text: 'Three types.' }))
+  const { act } = await post(alt, `rfi-answers/${answer}/onward`, { to: ['cas'], use: 'A warning' })
+  await federation.pass(arrived)
+  await post(bor, `onward/${act}/grant`)
+  await federation.pass(arrived)
+  const held = await post(alt, `onward/${act}/pass`)
+  const { items } = (await alt.ask('liaison2', 'GET', '/api/v1/rfi-drafts')).json
+  expect(items).toMatchObject([{ draft: held.draft, kind: 'passing', title: 'Drones' }])
+  expect(await passed(cas)).toEqual([])
+  const gone = await approved(alt, held)
+  expect(await passed(cas)).toMatchObject([{ act: gone, owner: 'bor' }])
+  expect((await alt.ask('duty', 'GET', `/api/v1/acts/${gone}`)).json.statement.officers.length).toBe(2)
+  // What waits is not sent any more once its owner has taken his consent back.
+  const late = await post(alt, `onward/${act}/pass`)
+  await post(bor, `onward/${act}/revoke`)
+  await federation.pass(arrived)
+  const refused = await alt.ask('liaison2', 'POST', `/api/v1/rfi-drafts/${late.draft}/approve`)
+  expect(refused.json.code).toBe('onward-consent')
+})
+
 test('SG-04 an act that passes on an answer behind its owner’s back is refused by whoever it is sent to; one that he is told of and did not allow is shown to him as such', async () => {
   await using at = await hostileScene()
   const { alt, bor, peer, federation } = at

@@ -105,8 +105,12 @@ async function listening(house: House) {
   return Promise.all(paths.map(async (path) => (await house.ask('liaison', 'GET', path)).json.items))
 }
 
-test('domain 3: each of several parties asked is seen by who asks, and by itself alone; one refuses with a ground, another is overdue', async () => {
-  await using at = await scene()
+test('domain 3: each of several parties asked is seen by who asks, and by itself alone; one refuses with a ground, another is overdue and goes up the ladder of the coalition', async () => {
+  const ladder = [
+    { step: 'deputy', afterMs: 0 },
+    { step: 'minister', afterMs: 2 * arrived },
+  ]
+  await using at = await scene({ change: (profile) => ({ ...profile, requests: { ladder } }) })
   const { alt, bor, cas, federation } = at
   const needBy = addMs(federation.time.now(), 3 * arrived)
   const { act } = await send(alt, { ...wish(at, ['bor', 'cas']), needBy })
@@ -125,6 +129,8 @@ test('domain 3: each of several parties asked is seen by who asks, and by itself
       cas: { state: 'accepted', clock: { state: 'overdue', step: 'deputy' } },
     },
   })
+  await federation.pass(2 * arrived)
+  expect((await show(cas, act)).parties['cas']?.clock).toMatchObject({ state: 'escalated', step: 'minister' })
   expect(Object.keys((await show(bor, act)).parties)).toEqual(['bor'])
   expect((await say(alt, act, 'withdraw', { reason: 'Known by now' })).status).toBe(201)
   await federation.pass(arrived)

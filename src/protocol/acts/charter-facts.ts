@@ -128,6 +128,21 @@ const answerTime = z
   .min(60_000)
   .max(30 * 86_400_000)
 
+/** Who is turned to one after another once an answer is late; `afterMs`: from the moment it was due. */
+export const Ladder = z
+  .array(
+    z.strictObject({
+      step: slug,
+      afterMs: z
+        .int()
+        .min(0)
+        .max(30 * 86_400_000),
+    }),
+  )
+  .max(8)
+  .refine((rungs) => rungs.every((rung, at) => rung.afterMs >= (rungs[at - 1]?.afterMs ?? 0)), 'rungs in order of time')
+export type Ladder = z.infer<typeof Ladder>
+
 /** By when addressees answer an alert, by its urgency (CAP 1.2, 3.2.2), and who is turned to one after another once that is past. */
 export const AlertPolicy = z.strictObject({
   answerWithinMs: z.strictObject({
@@ -137,22 +152,7 @@ export const AlertPolicy = z.strictObject({
     Past: answerTime,
     Unknown: answerTime,
   }),
-  /** `afterMs`: from the moment the answer was due. */
-  ladder: z
-    .array(
-      z.strictObject({
-        step: slug,
-        afterMs: z
-          .int()
-          .min(0)
-          .max(30 * 86_400_000),
-      }),
-    )
-    .max(8)
-    .refine(
-      (rungs) => rungs.every((rung, at) => rung.afterMs >= (rungs[at - 1]?.afterMs ?? 0)),
-      'rungs in order of time',
-    ),
+  ladder: Ladder,
 })
 export type AlertPolicy = z.infer<typeof AlertPolicy>
 
@@ -217,6 +217,8 @@ export const coalitionFacts = {
   procedure: Procedure.exactOptional(),
   /** Without it the usual times hold. */
   alerts: AlertPolicy.exactOptional(),
+  /** Of requests for information; without it the usual ladder holds. */
+  requests: z.strictObject({ ladder: Ladder }).exactOptional(),
   alertTemplates: z.array(AlertTemplate).max(32).exactOptional(),
   depositary: partySlug,
   /** Every journal's checkpoint cadence. */

@@ -1,15 +1,10 @@
 import { addMs, epochMsOf, type Instant } from '#kernel/instant.ts'
-
-/** Whose turn it is so long after the deadline. */
-export interface Rung {
-  readonly step: string
-  readonly afterMs: number
-}
+import type { Ladder } from '#protocol/acts/charter-facts.ts'
 
 const hourMs = 3_600_000
 
 /** Where the coalition has not said otherwise. */
-export const usualLadder: readonly Rung[] = [
+export const usualLadder: Ladder = [
   { step: 'deputy', afterMs: 0 },
   { step: 'head-of-centre', afterMs: 24 * hourMs },
 ]
@@ -45,7 +40,7 @@ export type RfiClock = {
 }
 
 /** A function of instants alone: the same whenever and however often it is asked, before a restart and after, whichever way a clock stepped in between. */
-export function clockOf(awaited: Awaited, ladder: readonly Rung[], now: Instant): RfiClock {
+export function clockOf(awaited: Awaited, ladder: Ladder, now: Instant): RfiClock {
   const { doneAt, overAt } = awaited
   const until = [now, doneAt, overAt].filter((at) => at !== undefined).reduce(earlier)
   const { dueAt, isStopped } = dueOf(awaited, until)

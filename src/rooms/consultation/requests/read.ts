@@ -9,6 +9,7 @@ import {
   type RfiRequest,
   type RfiStepName,
 } from '#protocol/acts/rfi.ts'
+import type { Ladder } from '#protocol/acts/charter-facts.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Reads } from '#platform/db/store.ts'
 import type { Row } from '#platform/db/table.ts'
@@ -17,7 +18,7 @@ import { countingForNothing } from '#platform/journal/received-proofs.ts'
 import { loadAct } from '#platform/record/load.ts'
 import type { House } from '#charter/record/house.ts'
 import { answers, requests, spokenBy, words } from '../tables.ts'
-import { clockOf, usualLadder, type Pause, type RfiClock, type Rung } from './clock.ts'
+import { clockOf, usualLadder, type Pause, type RfiClock } from './clock.ts'
 import { mostQuestions, type KnownRequest, type Question } from './decide.ts'
 import { furthest, isFinal, stateOf, stateOfAll, type RfiState } from './state.ts'
 
@@ -25,7 +26,7 @@ export interface Viewing {
   readonly reads: Reads
   readonly self: Party
   readonly reader: Reader
-  readonly ladder: readonly Rung[]
+  readonly ladder: Ladder
   readonly now: Instant
 }
 
@@ -33,7 +34,7 @@ export const viewingOf = (house: House, reader: Reader): Viewing => ({
   reads: house.store,
   self: house.self,
   reader,
-  ladder: usualLadder,
+  ladder: house.charter().requestLadder ?? usualLadder,
   now: house.clock.now(),
 })
 
