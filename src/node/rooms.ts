@@ -20,6 +20,7 @@ import * as alerts from '#rooms/alerts/tables.ts'
 import { agreementsProjector } from '#rooms/agreements/project.ts'
 import * as agreements from '#rooms/agreements/tables.ts'
 import { consultationProjector } from '#rooms/consultation/project.ts'
+import { consultationSource } from '#rooms/consultation/source.ts'
 import * as consultation from '#rooms/consultation/tables.ts'
 import { desksProjector } from '#rooms/desks/project.ts'
 import * as desks from '#rooms/desks/tables.ts'
@@ -46,7 +47,7 @@ export const projectors: Projectors = projectorsOf([
 
 /** Who gives to the search index, and shows what is found. */
 export function sourcesOf(blobs: Blobs): readonly Source[] {
-  return [exchangeSource(blobs), alertsSource]
+  return [exchangeSource(blobs), alertsSource, consultationSource]
 }
 
 const folder = (path: string): URL => new URL(`../${path}/sql/`, import.meta.url)

@@ -95,6 +95,12 @@ test('P1 a request is acknowledged, clarified, answered and closed between two s
     expect((await show(house, act)).state).toBe('closed')
     expect((await house.ask('admin', 'POST', '/api/v1/fsck', { rebuild: true })).json).toMatchObject({ equal: true })
   }
+  const found = (await alt.ask('liaison', 'GET', '/api/v1/search?q=types')).json.items
+  expect(found.map(({ name }) => name).toSorted()).toEqual([
+    'Drones over crossing 12',
+    'Drones over crossing 12',
+    'Types seen',
+  ])
   expect(await listening(cas)).toEqual(before)
   expect((await cas.ask('duty', 'GET', `/api/v1/rfis/${act}`)).status).toBe(404)
 })

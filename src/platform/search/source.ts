@@ -34,6 +34,27 @@ export interface FoundIn {
   readonly positions: readonly number[]
 }
 
+/** Of each act its documents, in their order; few enough to be read together. */
+type DocumentsOf = (reads: Reads, acts: readonly ActId[]) => Promise<ReadonlyMap<ActId, readonly Searchable[]>>
+
+/** The source of a room whose acts have few documents each. */
+export function sourceOf(name: string, documentsOf: DocumentsOf): Source {
+  return {
+    name,
+    async documents(reads, act, from, limit) {
+      const documents = (await documentsOf(reads, [act])).get(act) ?? []
+      return documents.slice(from, from + limit)
+    },
+    async shown(reads, found) {
+      const acts = found.map(({ act }) => act)
+      const documents = await documentsOf(reads, acts)
+      return new Map(
+        found.map(({ act, positions }) => [act, positions.flatMap((at) => documents.get(act)?.[at] ?? [])] as const),
+      )
+    },
+  }
+}
+
 /** A room's answer to the indexer, and to whoever finds. */
 export interface Source {
   /** The name under which the room calls `awaitIndexing`. */

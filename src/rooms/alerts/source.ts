@@ -1,27 +1,12 @@
 import type { ActId } from '#protocol/act/statement.ts'
 import type { CapAlert, CapInfo } from '#protocol/cap/alert.ts'
 import type { Reads } from '#platform/db/store.ts'
-import type { Searchable, Source } from '#platform/search/source.ts'
+import { sourceOf, type Searchable } from '#platform/search/source.ts'
 import { titleOf } from './fitness.ts'
 import { alerts } from './tables.ts'
 
 /** What is found of alerts: each block under its headline, in its own language. */
-export const alertsSource: Source = {
-  name: 'alerts',
-  async documents(reads, act, from, limit) {
-    const documents = (await documentsOf(reads, [act])).get(act) ?? []
-    return documents.slice(from, from + limit)
-  },
-  async shown(reads, found) {
-    const documents = await documentsOf(
-      reads,
-      found.map(({ act }) => act),
-    )
-    return new Map(
-      found.map(({ act, positions }) => [act, positions.flatMap((at) => documents.get(act)?.[at] ?? [])] as const),
-    )
-  },
-}
+export const alertsSource = sourceOf('alerts', documentsOf)
 
 /** Of each alert its blocks, in their order. */
 async function documentsOf(reads: Reads, acts: readonly ActId[]): Promise<ReadonlyMap<ActId, readonly Searchable[]>> {

@@ -1,8 +1,10 @@
+import type { Instant } from '#kernel/instant.ts'
 import type { ActId, Desk } from '#protocol/act/statement.ts'
 import type { OnwardOutcome, OnwardPassing, OnwardRequest } from '#protocol/acts/onward.ts'
 import type { RfiAnswer, RfiEndName, RfiRequest, RfiStepName } from '#protocol/acts/rfi.ts'
 import type { Party } from '#protocol/identity/party.ts'
-import { instant, int, json, nullable, table, text, texts } from '#platform/db/table.ts'
+import { instant, int, json, nullable, table, text, texts, type Change } from '#platform/db/table.ts'
+import { awaitIndexing, type ToIndex } from '#platform/search/waiting.ts'
 import type { Wished } from './requests/wish.ts'
 
 /** Requests for information that we made, or that were made to us. */
@@ -135,3 +137,9 @@ export const drafts = table(
   },
   ['draft'],
 )
+
+/** Has a row's act indexed, under the row's label. */
+export function awaitingIndexing(row: Omit<ToIndex, 'source' | 'arrivedAt'>, arrivedAt: Instant): readonly Change[] {
+  const { act, author, arrival, at, level, category } = row
+  return awaitIndexing({ act, author, source: 'consultation', arrival, at, arrivedAt, level, category })
+}

@@ -1,7 +1,7 @@
 import { OnwardConsent, OnwardPassing, OnwardRequest } from '#protocol/acts/onward.ts'
 import { put } from '#platform/db/table.ts'
 import type { Arrived, Projected } from '#platform/record/projector.ts'
-import { onwards, passings, spokenBy, words } from '../tables.ts'
+import { awaitingIndexing, onwards, passings, spokenBy, words } from '../tables.ts'
 
 export function request({ act: { id: act, said }, arrival }: Arrived): Projected {
   const body = OnwardRequest.parse(said.body)
@@ -24,13 +24,12 @@ export function consent({ act: { id: act, said }, arrival, arrivedAt }: Arrived)
   }
 }
 
-export function passing({ act: { id: act, said }, arrival }: Arrived): Projected {
+export function passing({ act: { id: act, said }, arrival, arrivedAt }: Arrived): Projected {
   const body = OnwardPassing.parse(said.body)
   const { author, at, label, audience: told } = said
   const { level, category } = label
   const audience = 'coalition' in told ? [] : told
   const word = spokenBy(body.answer, author)
-  return {
-    changes: [put(passings, { act, arrival, word, author, audience, level, category, at, passing: { ...body } })],
-  }
+  const row = { act, arrival, word, author, audience, level, category, at, passing: { ...body } }
+  return { changes: [put(passings, row), ...awaitingIndexing(row, arrivedAt)] }
 }

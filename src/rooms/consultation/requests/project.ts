@@ -2,17 +2,18 @@ import type { Refusal } from '#kernel/refusal.ts'
 import { RfiAnswer, RfiClarification, RfiEnd, RfiRequest, RfiStep } from '#protocol/acts/rfi.ts'
 import { put } from '#platform/db/table.ts'
 import type { Arrived, Projected } from '#platform/record/projector.ts'
-import { answers, requests, spokenBy, words, type RfiPart, type RfiSaid } from '../tables.ts'
+import { answers, awaitingIndexing, requests, spokenBy, words, type RfiPart, type RfiSaid } from '../tables.ts'
 import { unfitRequest } from './decide.ts'
 
-export function request({ act: { id: act, said }, arrival }: Arrived): Projected | Refusal {
+export function request({ act: { id: act, said }, arrival, arrivedAt }: Arrived): Projected | Refusal {
   const body = RfiRequest.parse(said.body)
   const no = unfitRequest(said, body)
   if (no !== undefined) return no
   const { author, at, label, audience: told } = said
   const audience = 'coalition' in told ? [] : told
   const { level, category } = label
-  return { changes: [put(requests, { act, arrival, author, audience, level, category, at, request: { ...body } })] }
+  const row = { act, arrival, author, audience, level, category, at, request: { ...body } }
+  return { changes: [put(requests, row), ...awaitingIndexing(row, arrivedAt)] }
 }
 
 export function step(arrived: Arrived): Projected {
@@ -46,12 +47,11 @@ function spoken({ act: { id: act, said }, arrival, arrivedAt }: Arrived, { about
   }
 }
 
-export function answer({ act: { id: act, said }, arrival }: Arrived): Projected {
+export function answer({ act: { id: act, said }, arrival, arrivedAt }: Arrived): Projected {
   const body = RfiAnswer.parse(said.body)
   const { author, at, label } = said
   const { level, category } = label
   const word = spokenBy(body.act, author)
-  return {
-    changes: [put(answers, { act, arrival, word, author, about: body.act, level, category, at, answer: { ...body } })],
-  }
+  const row = { act, arrival, word, author, about: body.act, level, category, at, answer: { ...body } }
+  return { changes: [put(answers, row), ...awaitingIndexing(row, arrivedAt)] }
 }
