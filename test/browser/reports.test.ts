@@ -4,6 +4,10 @@ import { chromiumPath, noBrowser } from './chromium.ts'
 import { openDesk, shareFrom, untilSaid, type Desk } from './desk.ts'
 import { appear, byDay, faintTexts, judgedInEach, shots, violations } from './judged.ts'
 
+/** Letters that an English reader has not loaded, and his device may lack. */
+const hasChinese = (): boolean =>
+  [...document.fonts].some(({ family, status }) => family.includes('Noto Sans SC') && status === 'loaded')
+
 describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrowser : 'in Chromium', () => {
   let desk: Desk
   beforeAll(async () => {
@@ -48,17 +52,18 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     await bor.context().close()
   })
 
-  test('console: a row does not move while someone reads; what came is counted and shown when asked for', async () => {
+  test('console: a row does not move while someone reads; what came is counted and shown when asked for, in its letters', async () => {
     await shareFrom(desk, 'alt', { to: ['bor'], title: 'First' })
     const page = await desk.open('bor', 'analyst')
     const first = page.getByRole('row', { name: /First/u })
     await first.click()
     const before = await first.boundingBox()
-    await shareFrom(desk, 'alt', { to: ['bor'], title: 'Second' })
+    await shareFrom(desk, 'alt', { to: ['bor'], title: 'Second 边境' })
     await page.getByRole('button', { name: 'Show 1 new report' }).waitFor()
     expect(await first.boundingBox()).toEqual(before)
     await page.keyboard.press('Period')
     await page.getByRole('row', { name: /Second/u }).waitFor()
+    await page.waitForFunction(hasChinese)
     await page.context().close()
   })
 

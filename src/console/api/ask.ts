@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { lettersFor } from '../browser/letters.ts'
 import { request } from '../browser/network.ts'
 import { isHandNear } from '../browser/now.ts'
 
@@ -42,7 +43,7 @@ export interface Asking {
 /** Asks the node that served this page, in the language of the page. Throws `Refused`. */
 export async function ask<Value>(path: string, form: z.ZodType<Value>, asking: Asking = {}): Promise<Value> {
   const response = await send(path, asking)
-  const value: unknown = await response.json().catch(() => undefined)
+  const value = await valueOf(response)
   if (!response.ok) throw problemIn(value, response.status)
   const read = form.safeParse(value)
   if (!read.success) throw problemIn(undefined, response.status)
@@ -52,20 +53,20 @@ export async function ask<Value>(path: string, form: z.ZodType<Value>, asking: A
 /** The same where the answer is empty. */
 export async function tell(path: string, asking: Asking): Promise<void> {
   const response = await send(path, asking)
-  if (!response.ok) throw problemIn(await response.json().catch(() => undefined), response.status)
+  if (!response.ok) throw problemIn(await valueOf(response), response.status)
 }
 
 /** The text of a file, as it is; whatever it says, it is text. */
 export async function askText(path: string, asking: Asking = {}): Promise<string> {
   const response = await send(path, asking)
-  if (!response.ok) throw problemIn(await response.json().catch(() => undefined), response.status)
-  return response.text()
+  if (!response.ok) throw problemIn(await valueOf(response), response.status)
+  return textOf(response)
 }
 
 /** A file that the node makes, taken as it comes. `onBytes`: how many have come so far. */
 export async function askFile(path: string, asking: Asking, onBytes: (bytes: number) => void): Promise<Blob> {
   const response = await send(path, asking)
-  if (!response.ok) throw problemIn(await response.json().catch(() => undefined), response.status)
+  if (!response.ok) throw problemIn(await valueOf(response), response.status)
   const parts: BlobPart[] = []
   let bytes = 0
   const reader = response.body?.getReader()
@@ -75,6 +76,21 @@ export async function askFile(path: string, asking: Asking, onBytes: (bytes: num
     onBytes(bytes)
   }
   return new Blob(parts, { type: 'application/octet-stream' })
+}
+
+async function textOf(response: Response): Promise<string> {
+  const text = await response.text()
+  lettersFor(text)
+  return text
+}
+
+/** `undefined` where it is no JSON. */
+async function valueOf(response: Response): Promise<unknown> {
+  try {
+    return JSON.parse(await textOf(response))
+  } catch {
+    return undefined
+  }
 }
 
 async function send(path: string, { method = 'GET', body, signal }: Asking): Promise<Response> {

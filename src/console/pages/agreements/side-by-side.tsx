@@ -1,4 +1,4 @@
-import { useEffect, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import type { Edition } from '../../api/agreements.ts'
 import { useWords } from '../../words/say.tsx'
 import { tongueName } from '../../words/tongue.ts'
@@ -13,11 +13,6 @@ interface Props {
 export function SideBySide({ editions, below }: Props) {
   const { say, tag } = useWords()
   const [first] = editions
-  const isChinese = editions.some(({ language }) => language.startsWith('zh'))
-  useEffect(() => {
-    // Whoever reads in another language has not loaded these letters.
-    if (isChinese) void import('../../styles/chinese.ts')
-  }, [isChinese])
   if (first === undefined) return <p className="hint">{say('agreement.text.chooseLanguage')}</p>
   return (
     <div className="table-scroller" tabIndex={0} role="group" aria-label={say('agreement.view.text')}>

@@ -3,7 +3,6 @@ import { useMemo } from 'react'
 import { useKeys, type Keys } from '../../browser/keyboard.ts'
 import { useRefusal } from '../../frame/allowed.ts'
 import { useWords } from '../../words/say.tsx'
-import '../../styles/chinese.ts'
 import '../../styles/duty.css'
 
 const tabs = [
