@@ -77,6 +77,9 @@ async function warnAndCancel(desk: Desk): Promise<void> {
   await alt.getByRole('button', { name: 'Cancel the alert' }).click()
   await alt.getByLabel('Reason, told to every addressee').fill('Our own drones')
   await alt.getByRole('button', { name: 'Sign the cancellation' }).click()
+  // More than ten minutes have passed since he proved who he is.
+  await alt.getByRole('button', { name: 'Go on' }).click()
+  await alt.getByText('This alert was cancelled. It holds no longer.').waitFor()
   for (const page of [alt, bor, cas]) {
     await page.goto(`${new URL(page.url()).origin}/duty?act=${act}`)
     await cancelled(page)

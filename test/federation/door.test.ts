@@ -133,6 +133,25 @@ test('console: what is signed needs a fresh proof; a token in the request is one
   expect((await alt.ask('liaison', 'POST', recall, { reason: 'r' })).status).toBe(201)
 })
 
+test('console: a warning and a request for information need a fresh proof, and taking note of them does not', async () => {
+  const headers = await signedIn('duty')
+  alt.skewMs += confirmedMs
+  const nobody = `act--${'0'.repeat(64)}`
+  const codes = async (...paths: readonly string[]) =>
+    Promise.all(paths.map(async (path) => (await send('POST', `/api/v1/${path}`, headers, {})).code))
+  const sent = [
+    'alerts',
+    `alerts/${nobody}/update`,
+    `alerts/${nobody}/cancel`,
+    'rfis',
+    `rfis/${nobody}/answer`,
+    `onward/${nobody}/grant`,
+    `onward/${nobody}/pass`,
+  ]
+  expect(new Set(await codes(...sent))).toEqual(new Set(['confirmation-needed']))
+  expect(await codes(`alerts/${nobody}/seen`, `rfis/${nobody}/acknowledge`)).toEqual(['not-found', 'not-found'])
+})
+
 test('console: a password is chosen with the token, ends every session, and opens afterwards; a weak one is refused', async () => {
   const token = alt.tokens.get('oversight') ?? ''
   const headers = await signedIn('oversight')

@@ -152,7 +152,7 @@ function useCommands(refused: Session['refused']): readonly Command[] {
     return [
       ...to,
       ...(refused['content.preview'] === undefined ? [write] : []),
-      ...(refused['alerts.act'] === undefined ? [warn] : []),
+      ...(refused['alerts.send'] === undefined ? [warn] : []),
       ...own,
       ...lights,
       ...tongues,

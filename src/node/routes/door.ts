@@ -41,6 +41,7 @@ export const screenActions = [
   'charter.propose',
   'charter.sign',
   'agreement.act',
+  'alerts.send',
   'alerts.act',
   'desks.act',
   'keys.manage',

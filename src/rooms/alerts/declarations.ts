@@ -57,7 +57,7 @@ export const list = {
 export const send = {
   method: 'POST',
   path: '/api/v1/alerts',
-  action: 'alerts.act',
+  action: 'alerts.send',
   summary: 'Warn chosen parties: a CAP 1.2 alert, signed and sent ahead of everything else.',
   body: AlertWish,
   answer: Sent,
@@ -83,7 +83,7 @@ export const cap = {
 export const update = {
   method: 'POST',
   path: `${path}/update`,
-  action: 'alerts.act',
+  action: 'alerts.send',
   summary: 'Send what takes the place of an own alert, to everyone who had it.',
   body: UpdateWish,
   answer: Sent,
@@ -93,7 +93,7 @@ export const update = {
 export const cancel = {
   method: 'POST',
   path: `${path}/cancel`,
-  action: 'alerts.act',
+  action: 'alerts.send',
   summary: 'End an own alert for everyone who had it, with the reason.',
   body: CancelWish,
   answer: Sent,

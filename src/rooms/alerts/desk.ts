@@ -3,7 +3,7 @@ import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import { parseActId } from '#protocol/act/act-id.ts'
 import type { Cursors } from '#platform/http/cursor.ts'
 import type { Reader } from '#platform/http/reader.ts'
-import { may } from '#platform/http/roles.ts'
+import { may, type Action } from '#platform/http/roles.ts'
 import type { House } from '#charter/record/house.ts'
 import { speaker } from '#charter/record/labelling.ts'
 import { usualPolicy } from './clock.ts'
@@ -42,14 +42,14 @@ export const numbered = (house: House, reader: Reader): decide.Numbered => ({
 /** For each action whether it is allowed, or by which rule not: from the very functions that refuse. */
 export function actionsOf(house: House, reader: Reader, known: decide.KnownAlert) {
   const by = numbered(house, reader)
-  const judged = (draft: unknown) => {
-    const refusal = may(reader.account.role, 'alerts.act') ?? (isRefusal(draft) ? draft : undefined)
+  const judged = (action: Action, draft: unknown) => {
+    const refusal = may(reader.account.role, action) ?? (isRefusal(draft) ? draft : undefined)
     return refusal === undefined ? { allowed: true } : { allowed: false, refusal }
   }
   return {
-    update: judged(decide.cancel(known, { note: '-' }, by)),
-    cancel: judged(decide.cancel(known, { note: '-' }, by)),
-    accept: judged(decide.answer(known, { outcome: 'accepted' }, by)),
-    reject: judged(decide.answer(known, { outcome: 'rejected', note: '-' }, by)),
+    update: judged('alerts.send', decide.cancel(known, { note: '-' }, by)),
+    cancel: judged('alerts.send', decide.cancel(known, { note: '-' }, by)),
+    accept: judged('alerts.act', decide.answer(known, { outcome: 'accepted' }, by)),
+    reject: judged('alerts.act', decide.answer(known, { outcome: 'rejected', note: '-' }, by)),
   }
 }

@@ -17,7 +17,7 @@ export function DutyFrame() {
   const { say } = useWords()
   const path = useRouterState({ select: ({ location }) => location.pathname })
   const navigate = useNavigate()
-  const mayWarn = useRefusal('alerts.act') === undefined
+  const mayWarn = useRefusal('alerts.send') === undefined
   const keys = useMemo(
     (): Keys => (mayWarn ? { KeyN: () => void navigate({ to: '/duty/warn' }) } : {}),
     [mayWarn, navigate],

@@ -16,7 +16,7 @@ export function WarnCheck({ form }: { readonly form: Warn }) {
   const { say } = useWords()
   const preview = useWarnPreview(form)
   const navigate = useNavigate()
-  const refused = useRefusal('alerts.act')
+  const refused = useRefusal('alerts.send')
   const verdicts = preview.data?.recipients ?? []
   const isUpdate = form.updates !== undefined
   const isReady = verdicts.length > 0 && (isUpdate || verdicts.every(({ allowed }) => allowed))

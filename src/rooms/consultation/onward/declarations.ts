@@ -74,13 +74,16 @@ const verb = <Name extends string, Body extends z.ZodType>(name: Name, body: Bod
     statuses: [201],
   }) as const satisfies Declaration
 
-export const grant = verb('grant', GrantWish, 'Consent that an answer of this party is passed on.')
+export const grant = {
+  ...verb('grant', GrantWish, 'Consent that an answer of this party is passed on.'),
+  action: 'consultation.send',
+} as const satisfies Declaration
 export const deny = verb('deny', DenyWish, 'Deny that an answer of this party is passed on.')
 export const revoke = verb('revoke', DenyWish, 'Withdraw a consent: from now on nothing more is passed on.')
 export const pass = {
   method: 'POST',
   path: `${path}/:act/pass`,
-  action: 'consultation.act',
+  action: 'consultation.send',
   summary: 'Pass an answer on to those to whom its owner lets it go.',
   body: PassWish,
   answer: Told.extend({ draft: z.string().optional() }),

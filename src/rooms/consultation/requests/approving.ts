@@ -95,7 +95,7 @@ export async function approve(house: House, reader: Reader, draft: string): Prom
     return refuse('same-officer', 'protocol 9: second officer', { desk: row.desk })
   }
   const first = await house.store.find(accounts, { name: row.account })
-  if (first === undefined || first.disabled || may(first.role, 'consultation.act') !== undefined) {
+  if (first === undefined || first.disabled || may(first.role, 'consultation.send') !== undefined) {
     return refuse('officer-gone', 'protocol 9: second officer', { desk: row.desk })
   }
   const beside: Beside = async (tx, act) => {

@@ -30,7 +30,7 @@ const ToldOrHeld = Told.extend({ draft: z.string().optional() })
 export const send = {
   method: 'POST',
   path,
-  action: 'consultation.act',
+  action: 'consultation.send',
   summary: 'Ask chosen parties for information, by a moment.',
   body: RequestWish,
   answer: ToldOrHeld,
@@ -72,7 +72,7 @@ export const refuse = verb('refuse', RefuseWish, 'Refuse a request, with the gro
 export const answer = {
   method: 'POST',
   path: `${path}/:act/answer`,
-  action: 'consultation.act',
+  action: 'consultation.send',
   summary: 'Answer a request, in part or in full, under a label of its own.',
   body: AnswerWish,
   answer: ToldOrHeld,
@@ -96,7 +96,7 @@ export const drafts = {
 export const approve = {
   method: 'POST',
   path: `${draftsPath}/:draft/approve`,
-  action: 'consultation.act',
+  action: 'consultation.send',
   summary: 'Approve a request or an answer as the second officer: it is sent.',
   answer: ToldOrHeld,
   statuses: [201],
@@ -114,6 +114,9 @@ export const ask = verb(
   ClarificationWish,
   'Ask what has to be known before the answer: the clock stands still.',
 )
-export const clarify = verb('clarify/:party', ClarificationWish, 'Clarify what a party waits for: its clock goes on.')
+export const clarify = {
+  ...verb('clarify/:party', ClarificationWish, 'Clarify what a party waits for: its clock goes on.'),
+  action: 'consultation.send',
+} as const satisfies Declaration
 export const close = verb('close', CloseWish, 'Close an own request that was answered.')
 export const withdraw = verb('withdraw', WithdrawWish, 'Withdraw an own request, with the reason.')
