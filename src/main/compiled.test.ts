@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -16,6 +16,10 @@ test('what was compiled is kept in a cache folder that is there and is written b
   expect(compiledFolder({ HOME: home })).toBeUndefined()
   await rm(cache, { recursive: true })
   await writeFile(cache, '')
+  expect(compiledFolder({ HOME: home })).toBeUndefined()
+  await rm(cache)
+  // Whatever keeps it from being looked at.
+  await symlink('.cache', cache)
   expect(compiledFolder({ HOME: home })).toBeUndefined()
   await rm(home, { recursive: true })
 })
