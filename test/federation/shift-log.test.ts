@@ -46,4 +46,10 @@ test('W2 an entry is read by whoever may see as much as its writer: neither belo
   expect(await notes('duty')).toEqual(['low', 'of drones', 'of all'])
   expect(await notes('narrow')).toEqual(['of drones'])
   expect(await notes('low')).toEqual(['low'])
+  // What stands above them and is not for him leaves him neither an empty page nor one that says that there is more.
+  for (const note of ['newer', 'newest']) await write(alt, { kind: 'note', note })
+  expect(await logged(alt, 'narrow', '?limit=1')).toEqual({
+    items: [{ kind: 'note', note: 'of drones', desk: 'narrow' }],
+    waiting: false,
+  })
 })

@@ -14,25 +14,43 @@ import type { ShiftWish } from './wish.ts'
 
 type ShiftRow = Row<typeof shifts>
 
+const rowsAtOnce = 500
+
 /** The routes of the log of the watch, one line of wiring each. */
 export function shiftRoutes(api: Api, { house, cursors }: DeskPorts): void {
   api.route(declared.list, async ({ reader, query: { limit = defaultLimit, after } }) => {
     const use = { account: reader.account.name, query: 'shift-log' }
     const position = after === undefined ? [] : cursors.read(use, after)
     if (isRefusal(position)) return position
-    const below = position[0] === undefined ? {} : { place: { lt: Number(position[0]) } }
-    const where = { level: { in: reader.levels }, ...below }
-    const rows = await house.store.select(shifts, { where, order: ['-place'], limit: limit + 1 })
+    const rows = await seenBelow(house.store, reader, { place: position[0], most: limit + 1 })
     const { items, ...page } = pageOf(rows, limit, ({ place }) => cursors.write(use, [place]))
-    const seen = items.filter((row) => isWithin(row, reader))
     const waiting = (await openHandover(house.store)) !== undefined
     return {
       ...page,
-      items: seen.map(({ entry, kind, note, by_desk: desk, at }) => ({ entry, kind, note, desk, at })),
+      items: items.map(({ entry, kind, note, by_desk: desk, at }) => ({ entry, kind, note, desk, at })),
       waiting,
     }
   })
   api.route(declared.write, ({ reader, body }) => write(house, reader, body))
+}
+
+/** Entries that the reader may see, newest first: what he may not see shortens no page. */
+async function seenBelow(
+  reads: Reads,
+  reader: Reader,
+  { place, most }: { readonly place: string | number | undefined; readonly most: number },
+): Promise<readonly ShiftRow[]> {
+  const seen: ShiftRow[] = []
+  let below = place === undefined ? {} : { place: { lt: Number(place) } }
+  while (seen.length < most) {
+    const where = { level: { in: reader.levels }, ...below }
+    const rows = await reads.select(shifts, { where, order: ['-place'], limit: rowsAtOnce })
+    seen.push(...rows.filter((row) => isWithin(row, reader)))
+    const last = rows.at(-1)
+    if (rows.length < rowsAtOnce || last === undefined) break
+    below = { place: { lt: last.place } }
+  }
+  return seen.slice(0, most)
 }
 
 /** An entry may name anything that its writer could see: it is read by whoever may see as much. */
