@@ -4,7 +4,7 @@ import type { Api } from '#platform/http/api.ts'
 import { reply } from '#platform/http/declaration.ts'
 import { defaultLimit, pageOf } from '#platform/http/page.ts'
 import type { Reader } from '#platform/http/reader.ts'
-import { may } from '#platform/http/roles.ts'
+import { may, type Action } from '#platform/http/roles.ts'
 import type { Draft } from '#charter/record/draft.ts'
 import type { House } from '#charter/record/house.ts'
 import { speaker, type Speaker } from '#charter/record/labelling.ts'
@@ -92,14 +92,14 @@ function readingRoutes(api: Api, { house, cursors }: ConsultationPorts): void {
 /** For each action whether it is allowed, or by which rule not: from the very functions that refuse. */
 function actionsOf(house: House, reader: Reader, known: decide.KnownOnward) {
   const by = speaker(house, reader)
-  const judged = (draft: Draft | Refusal) => {
-    const refusal = may(reader.account.role, 'consultation.act') ?? (isRefusal(draft) ? draft : undefined)
+  const judged = (action: Action, draft: Draft | Refusal) => {
+    const refusal = may(reader.account.role, action) ?? (isRefusal(draft) ? draft : undefined)
     return refusal === undefined ? { allowed: true } : { allowed: false, refusal }
   }
   return {
-    grant: judged(decide.consent(known, { outcome: 'granted' }, by)),
-    deny: judged(decide.consent(known, { outcome: 'denied' }, by)),
-    revoke: judged(decide.consent(known, { outcome: 'withdrawn' }, by)),
-    pass: judged(decide.pass(known, by)),
+    grant: judged('consultation.send', decide.consent(known, { outcome: 'granted' }, by)),
+    deny: judged('consultation.act', decide.consent(known, { outcome: 'denied' }, by)),
+    revoke: judged('consultation.act', decide.consent(known, { outcome: 'withdrawn' }, by)),
+    pass: judged('consultation.send', decide.pass(known, by)),
   }
 }

@@ -5,7 +5,7 @@ import type { Api } from '#platform/http/api.ts'
 import { reply } from '#platform/http/declaration.ts'
 import { defaultLimit, pageOf } from '#platform/http/page.ts'
 import type { Reader } from '#platform/http/reader.ts'
-import { may } from '#platform/http/roles.ts'
+import { may, type Action } from '#platform/http/roles.ts'
 import type { Draft } from '#charter/record/draft.ts'
 import type { House } from '#charter/record/house.ts'
 import { speaker, type Speaker } from '#charter/record/labelling.ts'
@@ -109,19 +109,19 @@ export function sentOrHeld(outcome: Outcome | Refusal) {
 /** For each action whether it is allowed, or by which rule not: from the very functions that refuse. */
 function actionsOf(house: House, reader: Reader, known: decide.KnownRequest) {
   const by = speaker(house, reader)
-  const judged = (...drafts: readonly (Draft | Refusal)[]) => {
-    const refusal = may(reader.account.role, 'consultation.act') ?? drafts.find((draft) => isRefusal(draft))
+  const judged = (action: Action, ...drafts: readonly (Draft | Refusal)[]) => {
+    const refusal = may(reader.account.role, action) ?? drafts.find((draft) => isRefusal(draft))
     return refusal === undefined ? { allowed: true } : { allowed: false, refusal }
   }
   const waiting = known.audience.filter((party) => known.parties[party]?.open !== undefined)
   return {
-    acknowledge: judged(decide.step(known, { step: 'acknowledged' }, by)),
-    accept: judged(decide.step(known, { step: 'accepted' }, by)),
-    refuse: judged(decide.step(known, { step: 'refused', ground: 'other' }, by)),
-    answer: judged(...decide.answer(known, { text: '-' }, by)),
-    ask: judged(decide.ask(known, '-', by)),
-    clarify: judged(decide.clarify(known, waiting[0] ?? known.author, '-', by)),
-    close: judged(decide.end(known, { end: 'closed' }, by)),
-    withdraw: judged(decide.end(known, { end: 'withdrawn', reason: '-' }, by)),
+    acknowledge: judged('consultation.act', decide.step(known, { step: 'acknowledged' }, by)),
+    accept: judged('consultation.act', decide.step(known, { step: 'accepted' }, by)),
+    refuse: judged('consultation.act', decide.step(known, { step: 'refused', ground: 'other' }, by)),
+    answer: judged('consultation.send', ...decide.answer(known, { text: '-' }, by)),
+    ask: judged('consultation.act', decide.ask(known, '-', by)),
+    clarify: judged('consultation.send', decide.clarify(known, waiting[0] ?? known.author, '-', by)),
+    close: judged('consultation.act', decide.end(known, { end: 'closed' }, by)),
+    withdraw: judged('consultation.act', decide.end(known, { end: 'withdrawn', reason: '-' }, by)),
   }
 }
