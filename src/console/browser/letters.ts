@@ -6,5 +6,7 @@ let areChineseAsked = false
 export function lettersFor(text: string): void {
   if (areChineseAsked || !chinese.test(text)) return
   areChineseAsked = true
-  void import('../styles/chinese.ts')
+  import('../styles/chinese.ts').catch(() => {
+    areChineseAsked = false
+  })
 }
