@@ -35,6 +35,8 @@ const plan: Plan = {
       floor: 1,
       folder: 'protocol',
       order: [
+        'code-row',
+        'room-codes',
         'codes',
         'suite',
         'identity',

@@ -1,10 +1,5 @@
-/** How a refusal leaves the product: HTTP status of the problem document, exit code of the command line (docs/errors.md). */
-export type CodeRow = Readonly<Record<'status' | 'exit', number>>
-
-/** Codes of one room that leave in the same way. */
-function alike<const Name extends string>(row: CodeRow, ...names: readonly Name[]): Readonly<Record<Name, CodeRow>> {
-  return Object.fromEntries(names.map((name) => [name, row])) as Record<Name, CodeRow>
-}
+import type { CodeRow } from './code-row.ts'
+import { roomCodes } from './room-codes.ts'
 
 /**
  * Every refusal there is. A code is a word of the wire: receipts carry it, so it is never renamed, only added.
@@ -234,62 +229,7 @@ export const codes = {
   'standing-unknown': { status: 422, exit: 3 },
   'subject-unknown': { status: 422, exit: 3 },
 
-  // rooms
-  'above-clearance': { status: 403, exit: 3 },
-  'clearance-partial': { status: 403, exit: 3 },
-  'already-approved': { status: 409, exit: 3 },
-  'already-recalled': { status: 409, exit: 3 },
-  'beyond-trusted': { status: 409, exit: 3 },
-  ...alike({ status: 409, exit: 3 }, 'alert-answered', 'alert-over'),
-  ...alike({ status: 422, exit: 2 }, 'alert-reason-missing', 'alert-unfit'),
-  'assessment-missing': { status: 422, exit: 3 },
-  ...alike(
-    { status: 409, exit: 3 },
-    'comcheck-account',
-    'comcheck-done',
-    'comcheck-no-item',
-    'comcheck-plans',
-    'comcheck-replied',
-  ),
-  ...alike({ status: 422, exit: 5 }, 'comcheck-audience'),
-  ...alike({ status: 422, exit: 2 }, 'comcheck-nobody', 'comcheck-not-asked'),
-  ...alike({ status: 422, exit: 3 }, 'comcheck-not-own', 'comcheck-own'),
-  ...alike({ status: 409, exit: 3 }, 'desk-changed', 'desk-withdrawn'),
-  ...alike({ status: 422, exit: 2 }, 'desk-deputy', 'desk-zone'),
-  ...alike({ status: 422, exit: 3 }, 'desk-person'),
-  ...alike({ status: 404, exit: 4 }, 'desk-unknown'),
-  'draft-outdated': { status: 409, exit: 3 },
-  'collection-read-only': { status: 403, exit: 3 },
-  'draft-rejected': { status: 403, exit: 3 },
-  'not-the-desk': { status: 403, exit: 3 },
-  'not-originator': { status: 403, exit: 3 },
-  'nothing-to-share': { status: 422, exit: 2 },
-  'object-unknown': { status: 422, exit: 4 },
-  'officer-gone': { status: 409, exit: 3 },
-  ...alike({ status: 409, exit: 3 }, 'hotline-answered', 'hotline-not-contested'),
-  ...alike({ status: 422, exit: 3 }, 'hotline-own'),
-  ...alike({ status: 422, exit: 2 }, 'hotline-parties', 'hotline-time'),
-  ...alike({ status: 422, exit: 2 }, 'rfi-asked', 'rfi-need-by', 'rfi-zone', 'onward-own', 'onward-to'),
-  ...alike({ status: 409, exit: 3 }, 'rfi-many', 'rfi-open', 'rfi-over', 'rfi-step', 'onward-state'),
-  ...alike({ status: 403, exit: 3 }, 'rfi-not-asked', 'onward-consent', 'onward-owner'),
-  'shift-not-handed-over': { status: 409, exit: 3 },
-  'own-alert': { status: 422, exit: 3 },
-  'own-share': { status: 422, exit: 3 },
-  'persons-refused': { status: 422, exit: 3 },
-  'profile-changed': { status: 409, exit: 3 },
-  'verification-under-way': { status: 409, exit: 1 },
-  'profile-exists': { status: 409, exit: 1 },
-  'same-officer': { status: 403, exit: 3 },
-  'sighting-dates': { status: 422, exit: 2 },
-  'stix-invalid': { status: 422, exit: 1 },
-  'stix-too-large': { status: 413, exit: 2 },
-  'title-missing': { status: 422, exit: 2 },
-  'too-many-shares': { status: 422, exit: 3 },
-  'too-many-watches': { status: 409, exit: 3 },
-  'upload-unknown': { status: 404, exit: 4 },
-  'version-differs': { status: 409, exit: 3 },
-  'version-taken-back': { status: 409, exit: 3 },
-  'watch-exists': { status: 409, exit: 1 },
+  ...roomCodes,
 
   // node, command line
   'account-exists': { status: 409, exit: 1 },
