@@ -159,12 +159,34 @@ async function publishDesk(desk: Desk): Promise<void> {
   await untilSaid(desk, { party: 'alt', account: 'duty', path: '/api/v1/desks' }, /Border desk of Borea/u)
 }
 
+/** The node does what it is told; its answer comes when it is released. */
+async function heldAnswer(page: Page, path: string) {
+  const [held, given] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  await page.route(`**${path}`, async (route) => {
+    if (route.request().method() === 'GET') return route.fallback()
+    const response = await route.fetch()
+    await held.promise
+    await route.fulfill({ response })
+    given.resolve()
+  })
+  return {
+    release: async () => {
+      held.resolve()
+      await given.promise
+      await page.unroute(`**${path}`)
+    },
+  }
+}
+
 /** A watch is noted, handed over with what is open, and taken over once. */
 async function handOver(page: Page): Promise<void> {
   await page.getByLabel('For the log of the watch').fill('Deputy of cas rung.')
+  const answer = await heldAnswer(page, '/api/v1/shift-log')
   await page.getByRole('button', { name: 'Write' }).click()
   await page.getByText('Deputy of cas rung.').last().waitFor()
+  // What is typed before the node's answer is there stays.
   await page.getByLabel('For the log of the watch').fill('One alert open.')
+  await answer.release()
   await page.getByRole('button', { name: 'Hand over' }).click()
   await page.getByText('The watch is handed over').waitFor()
   await page.getByRole('button', { name: 'Take over' }).click()

@@ -15,23 +15,23 @@ export type Confirmed = <Value>(act: () => Promise<Value>) => Promise<Value>
 const Asked = createContext<Confirmed>((act) => act())
 export const useConfirmed = (): Confirmed => useContext(Asked)
 
-interface Signing<Value> {
+interface Signing<Value, Wish> {
   /** What is asked for anew once it is signed; everything, unless it is said. */
   readonly renews?: QueryFilters
-  readonly done?: (value: Value) => void
+  readonly done?: (value: Value, wish: Wish) => void
 }
 
 /** Something that is signed or changed: where the node wants it after a proof of who one is; then what it changes is asked for anew. */
 export function useSigned<Value, Wish = void>(
   sign: (wish: Wish) => Promise<Value>,
-  { renews = {}, done }: Signing<Value> = {},
+  { renews = {}, done }: Signing<Value, Wish> = {},
 ) {
   const client = useQueryClient()
   const confirmed = useConfirmed()
   return useMutation({
     mutationFn: (wish: Wish) => confirmed(() => sign(wish)),
-    onSuccess: (value) => {
-      done?.(value)
+    onSuccess: (value, wish) => {
+      done?.(value, wish)
       return client.invalidateQueries(renews)
     },
   })

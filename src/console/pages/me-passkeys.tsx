@@ -1,5 +1,4 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { tell } from '../api/ask.ts'
 import { addPasskey, waysQuery, type Ways } from '../api/passkeys.ts'
 import { doorQuery } from '../api/queries.ts'
@@ -7,6 +6,7 @@ import { knowsPasskeys } from '../browser/passkeys.ts'
 import { ownOrigin } from '../browser/place.ts'
 import { useConfirmed } from '../frame/confirming.tsx'
 import { AskedTwice } from '../ui/asked-twice.tsx'
+import { useDraft } from '../ui/draft.ts'
 import { RefusalNote } from '../ui/refusal-note.tsx'
 import { WayProblem } from '../ui/way-problem.tsx'
 import { FullMoment } from '../words/moment.tsx'
@@ -90,11 +90,11 @@ function NewPasskey() {
   const client = useQueryClient()
   const confirmed = useConfirmed()
   const at = useQuery(doorQuery).data?.passkeysAt
-  const [name, setName] = useState('')
+  const { draft: name, write, drop } = useDraft('')
   const add = useMutation({
-    mutationFn: () => confirmed(() => addPasskey(name)),
-    onSuccess: () => {
-      setName('')
+    mutationFn: (chosen: string) => confirmed(() => addPasskey(chosen)),
+    onSuccess: (_added, chosen) => {
+      drop(chosen)
       return client.invalidateQueries(waysQuery)
     },
   })
@@ -110,13 +110,13 @@ function NewPasskey() {
       className="door-form"
       onSubmit={(event) => {
         event.preventDefault()
-        add.mutate()
+        add.mutate(name)
       }}
     >
       <WayProblem error={add.error} />
       <label>
         {say('me.passkeyName')}
-        <input required maxLength={64} value={name} onChange={(event) => setName(event.target.value)} />
+        <input required maxLength={64} value={name} onChange={(event) => write(event.target.value)} />
       </label>
       <button type="submit" disabled={add.isPending}>
         {say('me.addPasskey')}

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import * as z from 'zod'
 import { ask } from '../api/ask.ts'
 import { proposalsQuery, type Proposal } from '../api/negotiation.ts'
@@ -10,6 +9,7 @@ import { useSigned } from '../frame/confirming.tsx'
 import { AskedTwice } from '../ui/asked-twice.tsx'
 import { CardTable } from '../ui/card-table.tsx'
 import { Checks } from '../ui/checks.tsx'
+import { useDraft } from '../ui/draft.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { RefusalNote } from '../ui/refusal-note.tsx'
 import { Moment } from '../words/moment.tsx'
@@ -107,21 +107,23 @@ function KeyTable({ keys }: { readonly keys: readonly Key[] }) {
 /** Those that this node keeps; the root's is drawn where it lies. */
 const rotated = ['seal', 'exercise', 'journal', 'witness', 'box', 'link'] as const
 
+interface Wish {
+  readonly roles: readonly string[]
+  readonly reason: string
+}
+
+const nothing: Wish = { roles: [], reason: '' }
+
+function propose({ roles, reason }: Wish): Promise<z.infer<typeof KeyChange>> {
+  const body = { roles, ...(reason.trim() === '' ? {} : { reason: reason.trim() }) }
+  return ask('/api/v1/keys/changes', KeyChange, { method: 'POST', body })
+}
+
 function Rotate() {
   const { say, word } = useWords()
-  const [roles, setRoles] = useState<readonly string[]>([])
-  const [reason, setReason] = useState('')
-  const propose = () => {
-    const body = { roles, ...(reason.trim() === '' ? {} : { reason: reason.trim() }) }
-    return ask('/api/v1/keys/changes', KeyChange, { method: 'POST', body })
-  }
-  const change = useSigned(propose, {
-    renews: proposalsQuery,
-    done: () => {
-      setRoles([])
-      setReason('')
-    },
-  })
+  const { draft, write, drop } = useDraft(nothing)
+  const { roles, reason } = draft
+  const change = useSigned(propose, { renews: proposalsQuery, done: (_change, proposed) => drop(proposed) })
   return (
     <section className="card" aria-labelledby="rotate-title">
       <h2 id="rotate-title">{say('keys.rotate')}</h2>
@@ -130,18 +132,18 @@ function Rotate() {
         className="part-form"
         onSubmit={(event) => {
           event.preventDefault()
-          change.mutate()
+          change.mutate(draft)
         }}
       >
         <Checks
           legend={say('keys.which')}
           options={rotated.map((role) => [role, word('keyRole', role)])}
           chosen={roles}
-          set={setRoles}
+          set={(chosen) => write({ ...draft, roles: chosen })}
         />
         <label>
           {say('keys.reason')}
-          <input maxLength={300} value={reason} onChange={(event) => setReason(event.target.value)} />
+          <input maxLength={300} value={reason} onChange={(event) => write({ ...draft, reason: event.target.value })} />
         </label>
         <ProblemNote error={change.error} />
         <p className="buttons">

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { ask, tell } from '../api/ask.ts'
 import { NewToken, usersQuery, type User } from '../api/node.ts'
 import { doorQuery } from '../api/queries.ts'
@@ -7,6 +6,7 @@ import { ownOrigin } from '../browser/place.ts'
 import { useRefusal } from '../frame/allowed.ts'
 import { useSigned } from '../frame/confirming.tsx'
 import { AskedTwice } from '../ui/asked-twice.tsx'
+import { useDraft } from '../ui/draft.ts'
 import { CategoryChoice, LevelChoice } from '../ui/label-choices.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { RefusalNote } from '../ui/refusal-note.tsx'
@@ -115,13 +115,13 @@ const nobody = { name: '', role: 'analyst', desk: '', clearance: '', categories:
 /** A new account. Its token is shown once, here, and is nowhere afterwards. */
 function NewUser() {
   const { say } = useWords()
-  const [wish, setWish] = useState(nobody)
+  const { draft: wish, write, drop } = useDraft(nobody)
   const make = useSigned(
     async (one: typeof nobody) => {
       const made = await ask('/api/v1/users', NewToken, { method: 'POST', body: bodyOf(one) })
       return { ...made, role: one.role }
     },
-    { renews: usersQuery, done: () => setWish(nobody) },
+    { renews: usersQuery, done: (_made, one) => drop(one) },
   )
   return (
     <section className="card" aria-labelledby="new-user">
@@ -133,7 +133,7 @@ function NewUser() {
           make.mutate(wish)
         }}
       >
-        <UserFields wish={wish} write={(more) => setWish({ ...wish, ...more })} />
+        <UserFields wish={wish} write={(more) => write({ ...wish, ...more })} />
         <p className="hint">{say(`roleMay.${wish.role}`)}</p>
         <ProblemNote error={make.error} />
         <p className="buttons">

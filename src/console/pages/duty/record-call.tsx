@@ -6,6 +6,7 @@ import { charterQuery, doorQuery } from '../../api/queries.ts'
 import { useRefusal } from '../../frame/allowed.ts'
 import { useSigned } from '../../frame/confirming.tsx'
 import { Choice } from '../../ui/choice.tsx'
+import { useDraft } from '../../ui/draft.ts'
 import { CategoryChoice, LevelChoice } from '../../ui/label-choices.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { MomentField } from '../../words/moment-field.tsx'
@@ -19,17 +20,17 @@ export function RecordCall() {
   const { say } = useWords()
   const refused = useRefusal('desks.act')
   const door = useQuery(doorQuery).data
-  const [form, setForm] = useState(empty)
+  const { draft: form, write, drop } = useDraft(empty)
   const [calledAt, setCalledAt] = useState<string>()
-  const change = (part: Partial<typeof empty>): void => setForm({ ...form, ...part })
+  const change = (part: Partial<typeof empty>): void => write({ ...form, ...part })
   const logging = useSigned(
-    () => {
-      const { channel, level, category, summary } = form
+    (signed: typeof empty) => {
+      const { channel, level, category, summary } = signed
       const own = { party: door?.party ?? '', desk: door?.session?.desk ?? '' }
-      const desks = [own, { party: form.with, desk: form.other }]
+      const desks = [own, { party: signed.with, desk: signed.other }]
       return tell('/api/v1/hotline', { method: 'POST', body: { calledAt, channel, desks, level, category, summary } })
     },
-    { renews: { queryKey: [desksKey] }, done: () => setForm(empty) },
+    { renews: { queryKey: [desksKey] }, done: (_logged, signed) => drop(signed) },
   )
   if (refused !== undefined) return null
   return (
@@ -38,7 +39,7 @@ export function RecordCall() {
       aria-labelledby="record-title"
       onSubmit={(event) => {
         event.preventDefault()
-        logging.mutate()
+        logging.mutate(form)
       }}
     >
       <h2 id="record-title">{say('duty.calls.record')}</h2>

@@ -4,11 +4,13 @@ import { desksKey, directoryQuery, runChecks, type Desk, type Ran } from '../../
 import { doorQuery } from '../../api/queries.ts'
 import { useRefusal } from '../../frame/allowed.ts'
 import { useSigned } from '../../frame/confirming.tsx'
+import { useDraft } from '../../ui/draft.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { RefusalNote } from '../../ui/refusal-note.tsx'
 import { useWords } from '../../words/say.tsx'
 
 const minuteMs = 60_000
+const nobody: readonly string[] = []
 
 /** Asks desks of others whether they hear us: those chosen, or some of all by lot. */
 export function RunChecks() {
@@ -16,18 +18,18 @@ export function RunChecks() {
   const self = useQuery(doorQuery).data?.party ?? ''
   const refused = useRefusal('desks.act')
   const others = (useQuery(directoryQuery).data?.items ?? []).filter(({ party }) => party !== self)
-  const [chosen, choose] = useState<readonly string[]>([])
+  const { draft: chosen, write: choose, drop } = useDraft(nobody)
   const [minutes, setMinutes] = useState('15')
   const [pick, setPick] = useState('')
   const replyWithinMs = Number(minutes) * minuteMs
   const running = useSigned(
-    () =>
+    (desks: typeof nobody) =>
       runChecks(
-        chosen.length > 0
-          ? { desks: chosen, replyWithinMs }
+        desks.length > 0
+          ? { desks, replyWithinMs }
           : { desks: 'all', replyWithinMs, ...(pick === '' ? {} : { pick: Number(pick) }) },
       ),
-    { renews: { queryKey: [desksKey] }, done: () => choose([]) },
+    { renews: { queryKey: [desksKey] }, done: (_ran, desks) => drop(desks) },
   )
   return (
     <form
@@ -35,7 +37,7 @@ export function RunChecks() {
       aria-labelledby="run-title"
       onSubmit={(event) => {
         event.preventDefault()
-        running.mutate()
+        running.mutate(chosen)
       }}
     >
       <h2 id="run-title">{say('duty.checks.run')}</h2>

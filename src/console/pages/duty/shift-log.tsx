@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { tell } from '../../api/ask.ts'
 import { desksKey, shiftQuery } from '../../api/desks.ts'
 import { useRefusal } from '../../frame/allowed.ts'
 import { useSigned } from '../../frame/confirming.tsx'
+import { useDraft } from '../../ui/draft.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { Moment } from '../../words/moment.tsx'
 import { useWords } from '../../words/say.tsx'
@@ -38,13 +38,23 @@ export function ShiftLog() {
   )
 }
 
+interface Entry {
+  readonly kind: 'note' | 'handover' | 'takeover'
+  readonly note: string
+}
+
+const log = ({ kind, note }: Entry) =>
+  tell('/api/v1/shift-log', {
+    method: 'POST',
+    body: { kind, ...(note.trim() === '' ? {} : { note: note.trim() }) },
+  })
+
 function Writing({ isWaiting }: { readonly isWaiting: boolean }) {
   const { say } = useWords()
-  const [note, setNote] = useState('')
-  const text = note.trim() === '' ? {} : { note: note.trim() }
-  const writing = useSigned((kind: string) => tell('/api/v1/shift-log', { method: 'POST', body: { kind, ...text } }), {
+  const { draft: note, write, drop } = useDraft('')
+  const writing = useSigned(log, {
     renews: { queryKey: [desksKey, 'shift'] },
-    done: () => setNote(''),
+    done: (_logged, entry) => drop(entry.note),
   })
   const isEmpty = note.trim() === ''
   return (
@@ -52,12 +62,12 @@ function Writing({ isWaiting }: { readonly isWaiting: boolean }) {
       className="answer-form"
       onSubmit={(event) => {
         event.preventDefault()
-        writing.mutate('note')
+        writing.mutate({ kind: 'note', note })
       }}
     >
       <label>
         {say('duty.shift.label')}
-        <textarea dir="auto" rows={2} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
+        <textarea dir="auto" rows={2} maxLength={2000} value={note} onChange={(event) => write(event.target.value)} />
       </label>
       <ProblemNote error={writing.error} />
       <p className="buttons">
@@ -69,12 +79,16 @@ function Writing({ isWaiting }: { readonly isWaiting: boolean }) {
             type="button"
             className="primary"
             disabled={writing.isPending}
-            onClick={() => writing.mutate('takeover')}
+            onClick={() => writing.mutate({ kind: 'takeover', note })}
           >
             {say('duty.shift.takeover')}
           </button>
         ) : (
-          <button type="button" disabled={isEmpty || writing.isPending} onClick={() => writing.mutate('handover')}>
+          <button
+            type="button"
+            disabled={isEmpty || writing.isPending}
+            onClick={() => writing.mutate({ kind: 'handover', note })}
+          >
             {say('duty.shift.handover')}
           </button>
         )}
