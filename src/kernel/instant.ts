@@ -25,3 +25,8 @@ export function epochMsOf(at: Instant): number {
 export function addMs(at: Instant, ms: number): Instant {
   return instantOf(epochMsOf(at) + ms)
 }
+
+/** `Sat, 21 Nov 2026 18:05:00 +0000`: as letters and feeds write it (RFC 5322, 3.3). */
+export function internetDate(at: Instant): string {
+  return new Date(epochMsOf(at)).toUTCString().replace('GMT', '+0000')
+}

@@ -57,7 +57,7 @@ export function mountApi(
   benchRoutes(api, house)
   exchangeRoutes(api, own)
   textRoutes(api, { ...own, search: ports.search })
-  alertRoutes(api, { ...own, skewOf: (party) => node.peers.get(party)?.skewMs })
+  alertRoutes(api, { ...own, sentences: ports.sentences, skewOf: (party) => node.peers.get(party)?.skewMs })
   deskRoutes(api, own)
   consultationRoutes(api, own)
   governanceRoutes(api, own)

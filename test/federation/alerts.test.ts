@@ -206,6 +206,7 @@ test('C3 a duty officer warns, answers, updates and cancels from the command lin
   const written = await type(['alert', 'export', act], as('alt'))
   await file('warning.xml', written.out)
   expect((await type(['alert', 'check', 'warning.xml', '--lang', 'en'])).out).toBe('✓ 0 errors, 0 warnings\n')
+  expect((await type(['alert', 'feed', '--format', 'rss'], as('alt'))).out).toContain('<title>Drones</title>')
   const updated = await type(['alert', 'update', act, '--from', 'warning.xml', '--json'], as('alt'))
   expect(updated).toMatchObject({ exit: 0 })
   const next = Sent.parse(JSON.parse(updated.out)).act

@@ -155,6 +155,19 @@ const alertExport: Verb = {
   },
 }
 
+const alertFeed: Verb = {
+  name: 'alert feed',
+  group: 'exchange',
+  flags: [{ flags: '--format <F>', choices: ['atom', 'rss'] }, { flags: '--drills' }, { flags: '--out <F>' }],
+  examples: ['alert feed --out alerts.xml', 'alert feed --format rss', 'alert feed --drills'],
+  run: async (session, call) => {
+    const client = await session.node()
+    const query = { mode: isSet(call, 'drills') ? 'exercise' : undefined, limit: 500 }
+    const answer = await client.raw(`/api/v1/alert-feed.${text(call, 'format') ?? 'atom'}`, { query })
+    return saveOrPrint(session, answer, text(call, 'out'))
+  },
+}
+
 /** The blocks of a CAP file, or one block of what was typed. */
 async function blocksOf(session: Session, call: Call, template?: Template): Promise<Readonly<Record<string, unknown>>> {
   const file = text(call, 'from')
@@ -267,4 +280,5 @@ export const alertVerbs: readonly Verb[] = [
   alertUpdate,
   alertCancel,
   alertExport,
+  alertFeed,
 ]

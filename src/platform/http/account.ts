@@ -94,6 +94,9 @@ export async function authenticateTool(
   return isRefusal(account) || name === undefined || account.name === name ? account : noOne()
 }
 
+/** How such a tool is asked who it is. */
+export const toolChallenge = 'Basic realm="tamga", charset="UTF-8", Bearer realm="tamga"'
+
 /** By HTTP Basic name and token, by bearer token no name. */
 function credentialsOf(request: Request): { readonly name?: string; readonly token: string } {
   const encoded = basicShape.exec(request.headers.get('authorization') ?? '')?.[1]

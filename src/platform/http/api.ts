@@ -5,7 +5,7 @@ import type { Timers } from '#kernel/ports.ts'
 import type { Refusal } from '#kernel/refusal.ts'
 import { isRefusal, refuse } from '#kernel/refusal.ts'
 import type { Reads } from '#platform/db/store.ts'
-import { authenticate, type Account } from './account.ts'
+import { authenticate, authenticateTool, toolChallenge, type Account } from './account.ts'
 import { readCall } from './call.ts'
 import type { Call, Declaration, Handler, Spoken } from './declaration.ts'
 import { Reply, isOpen, isRaw, matches } from './declaration.ts'
@@ -92,7 +92,8 @@ async function answer<D extends Declaration>(
   c: Context<Frame>,
 ): Promise<Response> {
   const ref = c.get('ref')
-  const refused = (refusal: Refusal) => problem(ports.edge, c.req.raw, refusal, { ref })
+  const refused = (refusal: Refusal) =>
+    problem(ports.edge, c.req.raw, refusal, { ref, headers: challengeOf(declaration, refusal) })
   const reader = await readerFor(ports, declaration, c.req.raw)
   if (isRefusal(reader)) return refused(reader)
   const given = await readCall(declaration, c.req.raw, ports.timers)
@@ -104,24 +105,35 @@ async function answer<D extends Declaration>(
   return written(ports, declaration, outcome)
 }
 
+/** Tools that know nothing but name and password say them when they are asked (RFC 7617). */
+const challengeOf = ({ isForTools }: Declaration, { code }: Refusal): Readonly<Record<string, string>> =>
+  isForTools === true && code === 'not-authenticated' ? { 'www-authenticate': toolChallenge } : {}
+
 /** Who asks, if he may. `undefined` on public routes, where nobody is asked. */
 async function readerFor(
   ports: ApiPorts,
-  { action }: Declaration,
+  { action, isForTools }: Declaration,
   request: Request,
 ): Promise<Reader | Refusal | undefined> {
   if (isOpen(action)) return undefined
-  const account = await whoAsks(ports, request, signedActions.has(action))
+  const account = await whoAsks(ports, request, {
+    isSigned: signedActions.has(action),
+    isForTools: isForTools === true,
+  })
   if (isRefusal(account)) return account
   return may(account.role, action) ?? readerOf(account, ports.levels())
 }
 
 /** A token, where the request has one, else the session of its browser. */
-async function whoAsks(ports: ApiPorts, request: Request, isSigned: boolean): Promise<Account | Refusal> {
+async function whoAsks(
+  ports: ApiPorts,
+  request: Request,
+  { isSigned, isForTools }: { readonly isSigned: boolean; readonly isForTools: boolean },
+): Promise<Account | Refusal> {
   const isScreen = ports.sessions !== undefined && !request.headers.has('authorization')
   const isReading = request.method === 'GET' || request.method === 'HEAD'
   const session = isScreen ? await sessionAccount(ports.sessions, request, isSigned && !isReading) : undefined
-  return session ?? authenticate(ports.store, request)
+  return session ?? (isForTools ? authenticateTool : authenticate)(ports.store, request)
 }
 
 function written(ports: ApiPorts, declaration: Declaration, outcome: unknown): Response {

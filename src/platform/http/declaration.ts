@@ -29,6 +29,8 @@ export interface Declaration {
   readonly answer?: z.ZodType | Raw
   /** Statuses of success, the usual one first. Without it 200, or 204 where there is no answer. */
   readonly statuses?: readonly number[]
+  /** Opened by name and token too (HTTP Basic), for tools that know nothing else. */
+  readonly isForTools?: true
 }
 
 /** How routes speak that are not of the JSON API: another media type, other errors, other ways to say who asks. */

@@ -60,7 +60,7 @@ function operationOf(route: Declaration | Spoken): JsonObject {
   const content = route.body === undefined ? {} : contentOf(route.body, 'input', manner?.bodyTypes)
   const body = route.body === undefined ? {} : { requestBody: { required: true, content } }
   const roles = rolesOf(route)
-  const schemes = manner?.schemes ?? ['bearer']
+  const schemes = manner?.schemes ?? (route.isForTools === true ? ['basic', 'bearer'] : ['bearer'])
   return {
     operationId: operationIdOf(route),
     summary: route.summary,

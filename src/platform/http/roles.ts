@@ -55,6 +55,8 @@ export const actions = {
   // rooms
   'alerts.send': ['duty'],
   'alerts.act': ['duty'],
+  /** As CAP documents and feeds: for the tools of a ministry, too. */
+  'alerts.feed': [...readers, 'taxii'],
   'desks.act': ['duty'],
   'consultation.send': ['duty', 'liaison'],
   'consultation.act': ['duty', 'liaison'],

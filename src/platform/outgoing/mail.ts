@@ -1,4 +1,5 @@
 import { Fault } from '#kernel/fault.ts'
+import { internetDate } from '#kernel/instant.ts'
 import { errorCode, type Adapter, type Attempt, type Message } from './adapter.ts'
 import { handOver, type SmtpServer } from './smtp.ts'
 
@@ -31,7 +32,7 @@ export function mail({ name, from, to, words, ...server }: MailOptions): Adapter
 /** RFC 5322; the id is the message's own, so that a letter that came twice is known as one. */
 function textOf(message: Message, { from, to, words }: Pick<MailOptions, 'from' | 'to' | 'words'>): string {
   const lines = [
-    `Date: ${mailDate(message.at)}`,
+    `Date: ${internetDate(message.at)}`,
     `From: <${from}>`,
     `To: ${to.map((one) => `<${one}>`).join(', ')}`,
     `Subject: ${encodedWord(words('subject', message))}`,
@@ -57,17 +58,4 @@ function encodedWord(text: string): string {
     else pieces[pieces.length - 1] = grown
   }
   return pieces.map((piece) => `=?utf-8?B?${base64(piece)}?=`).join('\r\n ')
-}
-
-const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
-
-/** `Sat, 21 Nov 2026 18:05:00 +0000`, of an instant. The day of the week by Zeller's rule: RFC 5322 lets it be left out, readers like it. */
-function mailDate(at: Message['at']): string {
-  const [year = 0, month = 0, day = 0] = at.slice(0, 10).split('-').map(Number)
-  const [m, y] = month < 3 ? [month + 12, year - 1] : [month, year]
-  const century = Math.floor(y / 100)
-  const sum =
-    day + Math.floor((13 * (m + 1)) / 5) + (y % 100) + Math.floor((y % 100) / 4) + Math.floor(century / 4) + 5 * century
-  return `${days[(sum + 6) % 7]}, ${day} ${months[month - 1]} ${year} ${at.slice(11, 19)} +0000`
 }

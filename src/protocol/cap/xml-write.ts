@@ -1,6 +1,7 @@
 import type { CapAlert } from './alert.ts'
 import { alertElements, capNamespace } from './elements.ts'
 import type { CapElement } from './elements.ts'
+import { escapedXml } from './xml-text.ts'
 
 /** The alert as a CAP 1.2 document in UTF-8: elements in the order of the schema, one per line, indented by two spaces. */
 export function capXml(alert: CapAlert): string {
@@ -29,16 +30,11 @@ function writeElement(
   { value, indent }: { readonly value: unknown; readonly indent: string },
 ): void {
   if (typeof value === 'string') {
-    lines.push(`${indent}<${name}>${escaped(value)}</${name}>`)
+    lines.push(`${indent}<${name}>${escapedXml(value)}</${name}>`)
     return
   }
   if (typeof holds !== 'object' || !('of' in holds) || typeof value !== 'object' || value === null) return
   lines.push(`${indent}<${name}>`)
   writeMembers(lines, { elements: holds.of, members: { ...value }, indent: `${indent}  ` })
   lines.push(`${indent}</${name}>`)
-}
-
-/** Carriage returns as references: a parser turns them into line feeds otherwise (XML 1.0, 2.11). */
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\r', '&#13;')
 }

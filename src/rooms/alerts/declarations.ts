@@ -75,9 +75,30 @@ export const show = {
 export const cap = {
   method: 'GET',
   path: `${path}/cap`,
-  action: 'content.read',
+  action: 'alerts.feed',
+  isForTools: true,
   summary: 'The alert as a CAP 1.2 document.',
   answer: { raw: ['application/cap+xml'] },
+} as const satisfies Declaration
+
+const feedQuery = z.strictObject({ ...pageQuery, mode: z.enum(['actual', 'exercise']).optional() })
+
+export const atom = {
+  method: 'GET',
+  path: '/api/v1/alert-feed.atom',
+  action: 'alerts.feed',
+  isForTools: true,
+  summary:
+    'Alerts whose own end has not come, newest first, as an Atom feed with a link to each CAP document; what is over says so. If-None-Match answers 304.',
+  query: feedQuery,
+  answer: { raw: ['application/atom+xml'] },
+} as const satisfies Declaration
+
+export const rss = {
+  ...atom,
+  path: '/api/v1/alert-feed.rss',
+  summary: 'The same as RSS 2.0.',
+  answer: { raw: ['application/rss+xml'] },
 } as const satisfies Declaration
 
 export const update = {

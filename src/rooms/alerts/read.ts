@@ -70,6 +70,8 @@ export type AlertView = {
   readonly urgency: AlertRow['urgency']
   readonly severity: AlertRow['severity']
   readonly state: AlertState
+  /** Of what is not live: since when it is over. */
+  readonly overAt?: Instant
   /** What took its place, or ended it. */
   readonly followedBy?: ActId
   readonly audience: readonly Party[]
@@ -95,7 +97,7 @@ export async function board(viewing: Viewing, ask: BoardQuery): Promise<readonly
     where: {
       ...visibleTo(viewing.reader),
       type: { in: ['Alert', 'Update'] },
-      exercise: ask.mode === 'actual' ? '' : { not: '' },
+      ...ofMode(ask.mode),
       ...(ask.isUnended === true ? { expires: { gt: viewing.now } } : {}),
       ...(ask.author === undefined ? {} : { author: ask.author }),
       ...(ask.after === undefined ? {} : { arrival: { lt: ask.after } }),
@@ -106,6 +108,24 @@ export async function board(viewing: Viewing, ask: BoardQuery): Promise<readonly
   const seen = await views(viewing, rows)
   return seen.map((view, at) => ({ ...view, arrival: rows[at]?.arrival ?? 0 }))
 }
+
+/** When an alert that the reader may see last ended by itself; what is over leaves a list with it. */
+export async function lastEnd({ reads, reader, now }: Viewing, mode: BoardQuery['mode']): Promise<Instant | undefined> {
+  const [row] = await reads.select(alerts, {
+    where: {
+      ...visibleTo(reader),
+      type: { in: ['Alert', 'Update'] },
+      ...ofMode(mode),
+      expires: { lte: now },
+    },
+    order: ['-expires'],
+    limit: 1,
+    columns: ['expires'],
+  })
+  return row?.expires ?? undefined
+}
+
+const ofMode = (mode: BoardQuery['mode']) => ({ exercise: mode === 'actual' ? '' : { not: '' } })
 
 /** One alert, or `undefined`: alike for what is not there and for what the reader may not see. */
 export async function findAlert(viewing: Viewing, act: ActId): Promise<AlertView | undefined> {
@@ -186,6 +206,7 @@ function viewOf(viewing: Judging, row: AlertRow, facts: Facts): AlertView {
     urgency,
     severity,
     state,
+    ...(state === 'live' || overAt === undefined ? {} : { overAt }),
     ...(next === undefined ? {} : { followedBy: next.act }),
     audience,
     parties: Object.fromEntries(parties),

@@ -9,13 +9,15 @@ import type { Composed } from '#charter/record/office.ts'
 import { boardRoutes } from './board-routes.ts'
 import * as declared from './declarations.ts'
 import * as decide from './decide.ts'
-import { alertNamed, numbered, viewingOf, type AlertPorts } from './desk.ts'
+import { alertNamed, numbered, viewingOf } from './desk.ts'
+import { feedRoutes, type FeedPorts } from './feed-routes.ts'
 import { end, replace, say, stillSo, type Untold } from './say.ts'
 
 /** The routes of this room, one line of wiring each. */
-export function alertRoutes(api: Api, ports: AlertPorts): void {
+export function alertRoutes(api: Api, ports: FeedPorts): void {
   const { house } = ports
   boardRoutes(api, ports)
+  feedRoutes(api, ports)
   /** Decides, and once more over the same alert held. */
   const about = async (reader: Reader, act: string, wanted: (known: decide.KnownAlert) => Draft | Refusal) => {
     const known = await alertNamed(ports, reader, act)

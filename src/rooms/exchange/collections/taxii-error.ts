@@ -1,3 +1,4 @@
+import { toolChallenge } from '#platform/http/account.ts'
 import { STATUS_CODES } from 'node:http'
 import type { Refusal } from '#kernel/refusal.ts'
 import { codes } from '#protocol/codes.ts'
@@ -34,7 +35,7 @@ export function taxiiError(edge: Edge, request: Request, refusal: Refusal, ref =
     'content-type': taxiiMediaType,
     'content-language': language,
     vary: 'accept-language',
-    ...(status === 401 ? { 'www-authenticate': 'Basic realm="tamga", charset="UTF-8", Bearer realm="tamga"' } : {}),
+    ...(status === 401 ? { 'www-authenticate': toolChallenge } : {}),
   }
   return new Response(JSON.stringify(body), { status, headers })
 }
