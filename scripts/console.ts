@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { promisify } from 'node:util'
 import { brotliCompress, constants } from 'node:zlib'
+import type { Plugin } from 'vite'
 import { top } from './judges.ts'
 
 const target = `${top}dist/console`
@@ -52,6 +53,31 @@ async function compressTexts(folder: string): Promise<void> {
   }
 }
 
+const early = `${top}src/console/browser/early.ts`
+
+/**
+ * The page names, before its own script, the one that asks for what every screen begins with: scripts run in the order in which they stand. Its
+ * letters are there when the first words are laid out.
+ */
+const firstThings: Plugin = {
+  name: 'first-things',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_page, { bundle }) => {
+      const files = Object.values(bundle ?? {})
+      const script = files.find((file) => file.type === 'chunk' && file.facadeModuleId === early)?.fileName
+      const letters = files.find(({ fileName }) => fileName.includes('noto-sans-latin-wght-normal'))?.fileName
+      if (script === undefined || letters === undefined)
+        throw new Error('the first script or its letters were not built')
+      const preload = { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: true, href: `/${letters}` }
+      return [
+        { tag: 'script', attrs: { type: 'module', crossorigin: true, src: `/${script}` }, injectTo: 'head-prepend' },
+        { tag: 'link', attrs: preload, injectTo: 'head-prepend' },
+      ]
+    },
+  },
+}
+
 /** The console in `dist/console`; the former build stays whole until the new one takes its place. */
 async function buildConsole(): Promise<void> {
   const digest = digestOfSources()
@@ -67,6 +93,7 @@ async function buildConsole(): Promise<void> {
       base: '/',
       logLevel: 'warn',
       publicDir: false,
+      plugins: [firstThings],
       oxc: { jsx: { runtime: 'automatic', development: false } },
       build: {
         outDir: folder,
@@ -77,13 +104,16 @@ async function buildConsole(): Promise<void> {
         reportCompressedSize: false,
         chunkSizeWarningLimit: 2000,
         rolldownOptions: {
-          input: `${top}src/console/console.html`,
+          input: [`${top}src/console/console.html`, early],
           // The word that zod makes no code of strings stands in one file with zod: whatever loads zod has it before its first schema.
           // What is asked for early stands in one that comes before all others and needs none of them.
           output: {
             codeSplitting: {
               groups: [
-                { name: 'early', test: /browser\/(?:early|network|settings)\.ts|words\/catalogues\.ts/u },
+                {
+                  name: 'early',
+                  test: /browser\/(?:early|network|settings)\.ts|words\/catalogues\.ts|api\/(?:lists|paged)\.ts/u,
+                },
                 { name: 'schemas', test: /node_modules\/zod|browser\/no-eval/u },
               ],
             },

@@ -1,4 +1,3 @@
-import './browser/early.ts'
 import './browser/no-eval.ts'
 import './styles/letters.ts'
 import './styles/console.css'
@@ -6,7 +5,8 @@ import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-qu
 import { RouterProvider } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
 import { Refused } from './api/ask.ts'
-import { doorQuery } from './api/queries.ts'
+import { actsQuery, doorQuery } from './api/queries.ts'
+import { firstList } from './browser/early.ts'
 import { Confirming } from './frame/confirming.tsx'
 import { router } from './router.tsx'
 import { Speaking } from './words/say.tsx'
@@ -23,6 +23,14 @@ const client: QueryClient = new QueryClient({
   }),
   defaultOptions: { queries: { retry: (count, error) => !isNo(error) && count < 2, refetchOnWindowFocus: true } },
 })
+
+// `early.ts` took it away while the scripts were read.
+Error.stackTraceLimit = 10
+
+// What was asked for early is read before anything is drawn, and so drawn at once.
+// A failure is shown by the screen that asks for the same.
+client.query(doorQuery).catch(() => undefined)
+if (firstList !== undefined) client.infiniteQuery(actsQuery(firstList.box, firstList.sifted)).catch(() => undefined)
 
 const place = document.querySelector('#console')
 if (place !== null) {

@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { askedIn, type Asked } from './api/search.ts'
 import type { Mode } from './api/alerts.ts'
-import type { Sifted } from './api/queries.ts'
+import { isTab, siftedIn, type Sifted, type Tab } from './api/lists.ts'
 import { Frame } from './frame/frame.tsx'
 import { ledgerPlace } from './pages/ledger-place.ts'
 import { FailedPage } from './pages/failed.tsx'
@@ -10,8 +10,7 @@ import { isLife, isView, type Life, type View } from './pages/agreements/life.ts
 import { tourPlace } from './browser/touring.ts'
 import { MissingPage } from './pages/missing.tsx'
 import { nodePlace } from './pages/node-place.ts'
-import { isTab, ReportsPage, type Tab } from './pages/reports.tsx'
-import { siftedIn } from './pages/sifted.ts'
+import { ReportsPage } from './pages/reports.tsx'
 
 const root = createRootRoute({ component: Frame, notFoundComponent: MissingPage })
 

@@ -67,6 +67,9 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     await page.context().close()
   })
 
+  test('console: the first list is asked for once, before the screens are read, and by nobody who has not signed in', () =>
+    askedEarly(desk))
+
   test('console: a list is narrowed with each key and turned round, and the address keeps both', () =>
     siftAndOrder(desk))
 
@@ -97,6 +100,27 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
     expect(desk.wrong).toEqual([])
   })
 })
+
+async function askedEarly(desk: Desk): Promise<void> {
+  const page = await desk.open('bor', 'analyst', { path: '/reports' })
+  await page.getByRole('row', { name: /First/u }).waitFor()
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  await page.reload()
+  await page.getByRole('row', { name: /First/u }).waitFor()
+  // The bars ask for the state of the links as soon as they are drawn.
+  await expect.poll(() => asked).toContain('/api/v1/status')
+  const before = asked.slice(0, asked.indexOf('/api/v1/status'))
+  expect(before.filter((path) => path.startsWith('/api/'))).toEqual(['/api/v1/door', '/api/v1/acts'])
+  await page.getByRole('link', { name: /analyst/u }).click()
+  await page.getByRole('button', { name: 'Sign out' }).first().click()
+  await page.locator('.door-roles').waitFor()
+  asked.length = 0
+  await page.goto(`${desk.url('bor')}/reports`)
+  await page.locator('.door-roles').waitFor()
+  expect(asked).not.toContain('/api/v1/acts')
+  await page.context().close()
+}
 
 /** Whoever asks his device for contrast, or gives its own colours, reads every text and sees what is chosen. */
 async function moreContrast(page: Page): Promise<void> {

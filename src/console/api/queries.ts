@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { pageOf, paging } from './paged.ts'
+import { listPath, type Box, type Sifted } from './lists.ts'
+import { paging } from './paged.ts'
 import { ask, askText } from './ask.ts'
 import { Acts, Charter, Door, Drafts, Objects, Report, Status } from './forms.ts'
 
@@ -22,41 +23,14 @@ export const statusQuery = queryOptions({
   refetchInterval: 5000,
 })
 
-/** The lists of reports, each as the server's own filter; `me`: what waits for this house. */
-export const boxes = {
-  me: {},
-  received: { box: 'received', state: 'live' },
-  sent: { box: 'sent' },
-  recalled: { state: 'recalled' },
-  all: {},
-} as const
-export type Box = keyof typeof boxes
-
-/** Of a list what is shown, and in which order. */
-export interface Sifted {
-  /** Stands somewhere in the title. */
-  readonly title?: string
-  readonly order?: ReportOrder
-}
-export const reportOrders = ['-arrival', 'arrival', '-at', 'at'] as const
-export type ReportOrder = (typeof reportOrders)[number]
-
-/** What waits for this house comes as it is: it is worked off. */
-export const isSifted = (box: Box): boolean => box !== 'me'
-
-export const actsQuery = (box: Box, { title, order }: Sifted = {}) =>
+export const actsQuery = (box: Box, sifted: Sifted = {}) =>
   infiniteQueryOptions({
-    queryKey: ['acts', box, title ?? '', order ?? ''],
-    queryFn: ({ signal, pageParam }) => {
-      const sifted = { ...(title === undefined ? {} : { title }), ...(order === undefined ? {} : { sort: order }) }
-      const page = { ...sifted, ...pageOf(pageParam) }
-      if (box === 'me') return ask(`/api/v1/shares/awaiting?${new URLSearchParams(page)}`, Acts, { signal })
-      const query = new URLSearchParams({ kind: 'exchange.share/1', ...boxes[box], ...page })
-      return ask(`/api/v1/acts?${query}`, Acts, { signal })
-    },
+    queryKey: ['acts', box, sifted.title ?? '', sifted.order ?? ''],
+    queryFn: ({ signal, pageParam }) => ask(listPath(box, sifted, pageParam), Acts, { signal }),
     ...paging,
     // What is typed next to the same list changes what is shown once it is here.
     placeholderData: (before, query) => (query?.queryKey[1] === box ? before : undefined),
+    staleTime: 1000,
     refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 3 ? false : 5000),
   })
 

@@ -1,5 +1,13 @@
+interface Begun {
+  readonly answer: Promise<Response>
+  readonly atMs: number
+}
+
 /** What was asked for before anybody wanted it, by path. */
-const begun = new Map<string, Promise<Response>>()
+const begun = new Map<string, Begun>()
+
+/** An answer older than this is of no use. */
+const freshMs = 10_000
 
 /** Asks for what will be wanted in a moment: whoever asks for it first is given that answer. */
 export function begin(path: string, language: string): void {
@@ -7,14 +15,19 @@ export function begin(path: string, language: string): void {
   const answer = fetch(path, { headers, credentials: 'same-origin', redirect: 'error' })
   // A way that was closed is tried again by who wants the answer.
   answer.catch(() => begun.delete(path))
-  begun.set(path, answer)
+  begun.set(path, { answer, atMs: performance.now() })
 }
 
 /** The ways out of the page, all to the node that served it. */
-export function request(path: string, init: RequestInit): Promise<Response> {
-  const answer = begun.get(path)
+export async function request(path: string, init: RequestInit): Promise<Response> {
+  const before = begun.get(path)
   begun.delete(path)
-  return answer?.catch(() => fetch(path, init)) ?? fetch(path, init)
+  if (before !== undefined && performance.now() - before.atMs < freshMs) {
+    const answer = await before.answer.catch(() => undefined)
+    // A no may have been said to whoever was not yet signed in.
+    if (answer?.ok === true) return answer
+  }
+  return fetch(path, init)
 }
 
 export interface Sending {

@@ -8,6 +8,7 @@ import { newIn, watchesQuery } from '../api/search.ts'
 import { useAlarm, useCalls } from './alarm.ts'
 import { useKeys, type Keys } from '../browser/keyboard.ts'
 import { forgetPicks } from '../browser/picks.ts'
+import { keepSignedIn } from '../browser/signed-in.ts'
 import { useTouring } from '../browser/touring.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useWords } from '../words/say.tsx'
@@ -25,6 +26,9 @@ export function Frame() {
   useLive(useQueryClient(), isSignedIn && door.session?.refused['content.read'] === undefined)
   const alarm = useAlarm(door)
   useTitle(door, alarm.count)
+  useEffect(() => {
+    if (door !== undefined) keepSignedIn(isSignedIn)
+  }, [door, isSignedIn])
   const path = useRouterState({ select: ({ location }) => location.pathname })
   if (isAnother) return <main className="alone" />
   if (door === undefined) return <main className="alone">{error === null ? null : <ProblemNote error={error} />}</main>

@@ -7,7 +7,7 @@ import { changeSettings, palettes } from '../browser/settings.ts'
 import { useSettings } from '../browser/use-settings.ts'
 import { useNow } from '../browser/now.ts'
 import { languages, nearestLanguage } from '../words/catalogues.ts'
-import { localText, utcText } from '../words/moment.tsx'
+import { useLocalText, utcText } from '../words/moment.tsx'
 import { useWords } from '../words/say.tsx'
 import { Commands } from './commands.tsx'
 import { SignOut } from './sign-out.tsx'
@@ -38,12 +38,12 @@ export function TopBar({ door, session }: { readonly door: Door; readonly sessio
 }
 
 function Clock() {
-  const { say, tag } = useWords()
+  const { say } = useWords()
   const at = instantOf(useNow())
   return (
     <span className="clock" title={say('frame.clock')}>
       <time dateTime={at.slice(0, 16)}>{utcText(at)}</time>
-      <span className="beside">{localText(at, tag)}</span>
+      <span className="beside">{useLocalText(at)}</span>
     </span>
   )
 }

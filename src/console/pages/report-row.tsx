@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import type { Act } from '../api/forms.ts'
-import type { Box } from '../api/queries.ts'
+import type { Box } from '../api/lists.ts'
 import { Marking } from '../ui/marking.tsx'
 import { StateWord } from '../ui/state-word.tsx'
 import { Moment } from '../words/moment.tsx'

@@ -1,4 +1,4 @@
-import { reportOrders } from '../api/queries.ts'
+import { reportOrders } from '../api/lists.ts'
 import { Choice } from '../ui/choice.tsx'
 import { useWords } from '../words/say.tsx'
 import type { Sieve } from './sieve.ts'

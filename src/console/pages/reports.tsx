@@ -1,7 +1,8 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { actsQuery, boxes, draftsQuery, isSifted, type Box } from '../api/queries.ts'
+import { isSifted, siftedIn, tabs, usualTab, type Tab } from '../api/lists.ts'
+import { actsQuery, draftsQuery } from '../api/queries.ts'
 import { useKeys, type Keys } from '../browser/keyboard.ts'
 import { useWords } from '../words/say.tsx'
 import { DraftList } from './draft-list.tsx'
@@ -9,16 +10,12 @@ import { ReportPane } from './report-pane.tsx'
 import { ReportQueue, type QueueProps } from './report-queue.tsx'
 import { ReportSieve } from './report-sieve.tsx'
 import { useSieve } from './sieve.ts'
-import { siftedIn } from './sifted.ts'
-
-export type Tab = Box | 'drafts'
-export const tabs: readonly Tab[] = ['me', 'received', 'sent', 'drafts', 'recalled', 'all']
 
 /** The queue and the report that is being read. Place and choice stand in the address. */
 export function ReportsPage() {
   const { say } = useWords()
   const place = useSearch({ from: '/reports' })
-  const { tab = 'received', act } = place
+  const { tab = usualTab, act } = place
   const navigate = useNavigate()
   const keys = useMemo(
     (): Keys => ({ KeyU: () => void navigate({ to: '/reports', search: ({ act: _, ...list }) => list }) }),
@@ -72,6 +69,3 @@ function Tabs({ tab }: { readonly tab: Tab }) {
     </nav>
   )
 }
-
-export const isTab = (name: unknown): name is Tab =>
-  name === 'drafts' || (typeof name === 'string' && Object.hasOwn(boxes, name))

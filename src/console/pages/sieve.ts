@@ -1,7 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
-import type { Sifted } from '../api/queries.ts'
-import { siftedIn } from './sifted.ts'
+import { siftedIn, type Sifted } from '../api/lists.ts'
 
 interface Wanted {
   /** As it is typed. */

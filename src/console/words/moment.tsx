@@ -1,13 +1,19 @@
 import { epochMsOf, parseInstant } from '#kernel/instant.ts'
 import { localeOf } from '#kernel/message.ts'
+import { useDrawn } from '../browser/drawn.ts'
 import { useWords } from './say.tsx'
 
 /** `2026-11-22 12:47Z`: how moments stand on records, in every language. */
 export const utcText = (at: string): string => `${at.slice(0, 10)} ${at.slice(11, 16)}Z`
 
-/** The same moment by the clock of this place: Gregorian, digits 0 to 9, with its zone. */
-export function localText(at: string, tag: string): string {
-  const instant = parseInstant(at)
+/**
+ * The same moment by the clock of this place: Gregorian, digits 0 to 9, with its zone. The words of zones are slow to come by: they stand there
+ * once the first screen does.
+ */
+export function useLocalText(at: string): string {
+  const { tag } = useWords()
+  const isDrawn = useDrawn()
+  const instant = isDrawn ? parseInstant(at) : undefined
   return instant === undefined ? '' : formatOf(tag).format(epochMsOf(instant))
 }
 
@@ -30,9 +36,8 @@ const shape = {
 
 /** A moment of the record: UTC, and the local time as a hint. */
 export function Moment({ at }: { readonly at: string }) {
-  const { tag } = useWords()
   return (
-    <time className="moment" dateTime={at} title={localText(at, tag)}>
+    <time className="moment" dateTime={at} title={useLocalText(at)}>
       {utcText(at)}
     </time>
   )
@@ -40,13 +45,12 @@ export function Moment({ at }: { readonly at: string }) {
 
 /** UTC with the local time beside it, where there is room for both. */
 export function FullMoment({ at }: { readonly at: string }) {
-  const { tag } = useWords()
   return (
     <span>
       <time className="moment" dateTime={at}>
         {utcText(at)}
       </time>{' '}
-      <bdi className="beside">{localText(at, tag)}</bdi>
+      <bdi className="beside">{useLocalText(at)}</bdi>
     </span>
   )
 }
