@@ -53,6 +53,14 @@ const asked = {
   zone: 'UTC',
 }
 
+const consulted = {
+  title: 'A kite',
+  reason: 'It crosses the border',
+  legalBasis: 'article 4',
+  meetsAt: addMs(at, 86_400_000),
+  zone: 'UTC',
+}
+
 /** A body of each kind that there is: a kind without one is a mistake of types, and fails below. */
 const bodies: Readonly<Record<KnownKind, object>> = {
   'charter.genesis/1': {},
@@ -95,6 +103,11 @@ const bodies: Readonly<Record<KnownKind, object>> = {
   'onward.request/1': { act: about, to: [bor], use: 'a warning' },
   'onward.consent/1': { act: about, answer: about, outcome: 'granted', to: [bor] },
   'onward.passing/1': { answer: about, owner: bor, consent: about, title: 'A kite', text: 'Two.', use: 'a warning' },
+  'consultation.request/1': consulted,
+  'consultation.reply/1': { act: about, reply: 'accepted', revision: 0 },
+  'consultation.time/1': { act: about, revision: 1, meetsAt: consulted.meetsAt, zone: 'UTC' },
+  'consultation.message/1': { act: about, text: 'Two were seen.' },
+  'consultation.end/1': { act: about, end: 'closed' },
   'transport.receipt/1': { outcomes: [{ act: about, outcome: 'admitted', at }] },
 }
 

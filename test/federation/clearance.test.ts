@@ -3,6 +3,7 @@ import { isOpen, paramsOf, type Declaration } from '#platform/http/declaration.t
 import { actions } from '#platform/http/roles.ts'
 import { bundle, malware } from './bundle.ts'
 import type { Answer, Federation, House } from './federation.ts'
+import { bodiesOfConsultations, consulting } from './consult-wish.ts'
 import { asking, bodiesOfRequests, isOfRequests } from './rfi-wish.ts'
 import { addAccount, arrived, everyRound, scene, type Scene } from './scene.ts'
 
@@ -91,6 +92,7 @@ async function heronsOf(federation: Federation): Promise<readonly string[]> {
   expect((await bor.share({ to: ['alt'], ...hidden, level: 'confidential' }, heron)).status).toBe(202)
   const question = note(await asking(alt, 'bor', hidden))
   const own = note(await asking(bor, 'alt', hidden))
+  const consulted = note(await consulting(alt, ['bor'], hidden))
   await federation.pass(arrived)
   // Answered in part, and the whole waits for a second officer; answered to the house.
   const answering = (house: House, about: string, more: object) =>
@@ -98,6 +100,10 @@ async function heronsOf(federation: Federation): Promise<readonly string[]> {
   note(await answering(bor, question, { partial: true }))
   expect((await answering(bor, question, { hold: true })).status).toBe(202)
   const answer = note(await answering(alt, own, {}))
+  const speaking = (path: string, body: object) =>
+    bor.ask('liaison', 'POST', `/api/v1/consultations/${consulted}/${path}`, body)
+  note(await speaking('accept', {}))
+  note(await speaking('messages', { text: 'Grey heron' }))
   // A check by us and one of us, with its reply; a plan that reaches further than others see; calls that were had.
   const replied = note(await checked(alt, 'bor/heron'))
   note(await checked(bor, 'alt/heron'))
@@ -254,6 +260,7 @@ test('P2 what somebody is not cleared for answers on every route as a name that 
   }
   const bodyOf = (path: string): unknown => {
     const last = path.split('/').at(-1) ?? ''
+    if (path.includes('/consultations/')) return bodiesOfConsultations[last]
     return (isOfRequests(path) ? bodiesOfRequests[last] : undefined) ?? bodies[last]
   }
   const nobody = `act--${'0'.repeat(64)}`

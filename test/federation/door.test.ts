@@ -147,6 +147,8 @@ test('console: a warning and a request for information need a fresh proof, and t
     `rfis/${nobody}/answer`,
     `onward/${nobody}/grant`,
     `onward/${nobody}/pass`,
+    'consultations',
+    `consultations/${nobody}/messages`,
   ]
   expect(new Set(await codes(...sent))).toEqual(new Set(['confirmation-needed']))
   expect(await codes(`alerts/${nobody}/seen`, `rfis/${nobody}/acknowledge`)).toEqual(['not-found', 'not-found'])

@@ -89,7 +89,7 @@ export function stateCellOf(say: Say, { state, parties }: Request): TableCell {
 }
 
 /** In UTC, and beside it as clocks show it where it was meant. */
-function momentIn(at: string, zone: string): string {
+export function momentIn(at: string, zone: string): string {
   const instant = parseInstant(at)
   if (instant === undefined || zone === 'UTC' || !isZone(zone)) return shortInstant(at)
   const { date, minute } = wallTimeOf(instant, zone)

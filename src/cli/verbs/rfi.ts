@@ -14,8 +14,8 @@ import { rfiPath, Request, showRequest, stateCellOf } from './rfi-show.ts'
 const Told = z.looseObject({ act: z.string(), draft: z.string().optional() })
 
 /** Personal data is not asked for by a request. */
-const label = labelFlags.filter(({ flags }) => !/^--(?:personal-data|legal-basis|data-expires)/u.test(flags))
-const note: Flag = { flags: '--note <TEXT>' }
+export const label = labelFlags.filter(({ flags }) => !/^--(?:personal-data|legal-basis|data-expires)/u.test(flags))
+export const note: Flag = { flags: '--note <TEXT>' }
 
 const rfiSend: Verb = {
   name: 'rfi send',
@@ -57,13 +57,13 @@ const rfiSend: Verb = {
   },
 }
 
-const held = (call: Call): true | undefined => (isSet(call, 'hold') ? true : undefined)
+export const held = (call: Call): true | undefined => (isSet(call, 'hold') ? true : undefined)
 
 /** It waits for the second officer. */
 const pendingOf = (say: Say, draft: string): string => say('cli.rfi.pending', { command: `tamga rfi approve ${draft}` })
 
 /** `bor/Border service; cas/Customs` */
-function organsOf(call: Call): readonly object[] | undefined {
+export function organsOf(call: Call): readonly object[] | undefined {
   const typed = text(call, 'organs')
   return typed?.split(';').map((one) => {
     const [, party, organ] = /^\s*([a-z0-9-]+)\/(.*\S)\s*$/u.exec(one) ?? []
@@ -136,14 +136,23 @@ function said(
   }
 }
 
-/** Says it, and that it was said or waits for the second officer. */
+/** Says it, and that it was said or waits for the second officer; of what is new, its id first. */
 export async function sent(
   { node, out, say }: Session,
-  { at, json, done: key }: { readonly at: string; readonly json: object; readonly done: string },
+  {
+    at,
+    json,
+    done: key,
+    isNew = false,
+  }: { readonly at: string; readonly json: object; readonly done: string; readonly isNew?: boolean },
 ): Promise<number> {
   const done = await (await node()).ask(at, Told, { method: 'POST', json })
-  const pending = done.draft === undefined ? undefined : pendingOf(say, done.draft)
-  out.answer(done, () => out.line(pending ?? say(key)))
+  const words = done.draft === undefined ? say(key) : pendingOf(say, done.draft)
+  out.answer(done, () => {
+    if (!isNew) return out.line(words)
+    out.line(done.act)
+    out.note(words)
+  })
   return 0
 }
 
@@ -156,7 +165,7 @@ async function tell(
   return sent(session, { at, json, done: `cli.rfi.done.${name}` })
 }
 
-const noted = (call: Call) => defined({ note: text(call, 'note') })
+export const noted = (call: Call) => defined({ note: text(call, 'note') })
 
 const rfiClarify: Verb = {
   name: 'rfi clarify',

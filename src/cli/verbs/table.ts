@@ -16,6 +16,7 @@ import { alertCheck } from './alert.ts'
 import { alertVerbs } from './alert-desk.ts'
 import { comcheckPlanVerbs } from './comcheck-plan.ts'
 import { comcheckVerbs } from './comcheck.ts'
+import { consultVerbs } from './consult.ts'
 import { deskDirectoryVerbs } from './desk.ts'
 import { hotlineVerbs } from './hotline.ts'
 import { approve } from './approve.ts'
@@ -90,6 +91,7 @@ export const verbs: readonly Verb[] = [
   ...comcheckPlanVerbs,
   ...hotlineVerbs,
   ...rfiVerbs,
+  ...consultVerbs,
   ...onwardVerbs,
   exportVerb,
   exportOpen,

@@ -14,6 +14,7 @@ import { ExchangeOpinion } from './exchange-opinion.ts'
 import { ExchangeRecall } from './exchange-recall.ts'
 import { ExchangeShare } from './exchange-share.ts'
 import { ExchangeSighting } from './exchange-sighting.ts'
+import { consultationKinds } from './consultation-kinds.ts'
 import { deskKinds } from './desk-kinds.ts'
 import { onwardKinds } from './onward-kinds.ts'
 import { rfiKinds } from './rfi-kinds.ts'
@@ -182,6 +183,7 @@ export const acts = {
   ...deskKinds,
   ...rfiKinds,
   ...onwardKinds,
+  ...consultationKinds,
   'transport.receipt/1': row({
     ...record,
     schema: TransportReceipt,

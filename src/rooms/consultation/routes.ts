@@ -1,4 +1,5 @@
 import type { Api } from '#platform/http/api.ts'
+import { consultationsRoutes } from './consultations/routes.ts'
 import { onwardRoutes } from './onward/routes.ts'
 import { requestRoutes } from './requests/routes.ts'
 import type { ConsultationPorts } from './say.ts'
@@ -7,4 +8,5 @@ import type { ConsultationPorts } from './say.ts'
 export function consultationRoutes(api: Api, ports: ConsultationPorts): void {
   requestRoutes(api, ports)
   onwardRoutes(api, ports)
+  consultationsRoutes(api, ports)
 }

@@ -1,7 +1,7 @@
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import type { ActId } from '#protocol/act/statement.ts'
-import type { Transaction } from '#platform/db/store.ts'
-import type { Change } from '#platform/db/table.ts'
+import type { Reads, Transaction } from '#platform/db/store.ts'
+import type { Change, Table } from '#platform/db/table.ts'
 import type { Cursors } from '#platform/http/cursor.ts'
 import type { Draft } from '#charter/record/draft.ts'
 import type { House } from '#charter/record/house.ts'
@@ -33,4 +33,28 @@ export async function say(
   if (first === undefined) return notFound()
   const recorded = await record(house, composed, (tx) => beside(tx, first.act.id))
   return isRefusal(recorded) ? recorded : first
+}
+
+interface Wanted<Known> {
+  readonly act: ActId
+  /** Where what is spoken of stands. */
+  readonly of: Table
+  readonly knownIn: (reads: Reads) => Promise<Known | undefined>
+  readonly wanted: (known: Known) => readonly (Draft | Refusal)[]
+  readonly beside?: Beside
+}
+
+/** Decides, and once more over the same thing held: of two who say the same at once, one is told so. */
+export async function sayOnce<Known>(
+  house: House,
+  { act, of, knownIn, wanted, beside = async () => [] }: Wanted<Known>,
+): Promise<Composed | Refusal> {
+  const known = await knownIn(house.store)
+  if (known === undefined) return notFound()
+  return say(house, wanted(known), async (tx, said) => {
+    await tx.lock(of, { act })
+    const held = await knownIn(tx)
+    const no = held === undefined ? notFound() : wanted(held).find((each) => isRefusal(each))
+    return no ?? beside(tx, said)
+  })
 }

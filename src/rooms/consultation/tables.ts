@@ -1,11 +1,17 @@
 import type { Instant } from '#kernel/instant.ts'
 import type { ActId, Desk } from '#protocol/act/statement.ts'
+import type {
+  ConsultationEndName,
+  ConsultationMessage,
+  ConsultationReplyName,
+  ConsultationRequest,
+} from '#protocol/acts/consultation.ts'
 import type { OnwardOutcome, OnwardPassing, OnwardRequest } from '#protocol/acts/onward.ts'
 import type { RfiAnswer, RfiEndName, RfiRequest, RfiStepName } from '#protocol/acts/rfi.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import { instant, int, json, nullable, table, text, texts, type Change } from '#platform/db/table.ts'
 import { awaitIndexing, type ToIndex } from '#platform/search/waiting.ts'
-import type { Wished } from './requests/wish.ts'
+import type { Wished } from './wished.ts'
 
 /** Requests for information that we made, or that were made to us. */
 export const requests = table(
@@ -24,6 +30,9 @@ export const requests = table(
   ['act'],
 )
 
+/** What was said of a consultation: how an invited state replies, the time that is proposed next, the end. */
+export type ConsultationPart = ConsultationReplyName | ConsultationEndName | 'times'
+
 /** What was said of a request: how far a party that is asked has come, a clarification asked for or given, the end. */
 export type RfiPart = RfiStepName | RfiEndName | OnwardOutcome | 'asks' | 'clarifies'
 
@@ -37,6 +46,9 @@ export interface RfiSaid {
   readonly heardAt?: string
   readonly to?: readonly string[]
   readonly until?: string
+  readonly revision?: number
+  readonly meetsAt?: string
+  readonly zone?: string
 }
 
 /**
@@ -45,7 +57,7 @@ export interface RfiSaid {
  */
 export const spokenBy = (...names: readonly string[]): string => names.join(' ')
 
-/** What parties say of requests, under the label of the request. */
+/** What parties say of requests and of consultations, under the label of these. */
 export const words = table(
   'consultation.word',
   'projection',
@@ -56,7 +68,7 @@ export const words = table(
     word: text(),
     about: text<ActId>(),
     author: text<Party>(),
-    part: text<RfiPart>(),
+    part: text<RfiPart | ConsultationPart>(),
     body: json<RfiSaid & Readonly<Record<string, unknown>>>(),
     at: instant(),
     arrived_at: instant(),
@@ -116,6 +128,43 @@ export const passings = table(
     category: text(),
     at: instant(),
     passing: json<OnwardPassing & Readonly<Record<string, unknown>>>(),
+  },
+  ['act'],
+)
+
+/** Consultations that we asked for, or to which we were invited. */
+export const consultations = table(
+  'consultation.consultation',
+  'projection',
+  {
+    act: text<ActId>(),
+    arrival: int(),
+    author: text<Party>(),
+    audience: texts<Party>(),
+    level: text(),
+    category: text(),
+    at: instant(),
+    request: json<ConsultationRequest & Readonly<Record<string, unknown>>>(),
+  },
+  ['act'],
+)
+
+/** What participants of consultations write to one another, each under a label of its own. */
+export const messages = table(
+  'consultation.message',
+  'projection',
+  {
+    act: text<ActId>(),
+    arrival: int(),
+    /** `spokenBy(about, author)` */
+    word: text(),
+    about: text<ActId>(),
+    author: text<Party>(),
+    audience: texts<Party>(),
+    level: text(),
+    category: text(),
+    at: instant(),
+    message: json<ConsultationMessage & Readonly<Record<string, unknown>>>(),
   },
   ['act'],
 )

@@ -1,16 +1,14 @@
 import { isRefusal, type Refusal } from '#kernel/refusal.ts'
 import { parseActId } from '#protocol/act/act-id.ts'
 import type { Api } from '#platform/http/api.ts'
-import { reply } from '#platform/http/declaration.ts'
 import { defaultLimit, pageOf } from '#platform/http/page.ts'
 import type { Reader } from '#platform/http/reader.ts'
 import { may, type Action } from '#platform/http/roles.ts'
 import type { Draft } from '#charter/record/draft.ts'
 import type { House } from '#charter/record/house.ts'
 import { speaker, type Speaker } from '#charter/record/labelling.ts'
-import type { Composed } from '#charter/record/office.ts'
 import { sendOrHold } from '../requests/approving.ts'
-import { sentOrHeld } from '../requests/routes.ts'
+import { sentOrHeld, told } from '../requests/routes.ts'
 import { notFound, say, type ConsultationPorts } from '../say.ts'
 import { onwards } from '../tables.ts'
 import * as declared from './declarations.ts'
@@ -58,8 +56,6 @@ export function onwardRoutes(api: Api, ports: ConsultationPorts): void {
     return act === undefined ? notFound() : sentOrHeld(await sendOrHold(house, reader, { kind: 'passing', about: act }))
   })
 }
-
-const told = (said: Composed | Refusal) => (isRefusal(said) ? said : reply(201, { act: said.act.id }))
 
 function readingRoutes(api: Api, { house, cursors }: ConsultationPorts): void {
   type Asked = { readonly limit?: number | undefined; readonly after?: string | undefined }

@@ -11,6 +11,8 @@ import type { Draft } from '#charter/record/draft.ts'
 import type { House } from '#charter/record/house.ts'
 import { speaker, type Speaker } from '#charter/record/labelling.ts'
 import type { Composed } from '#charter/record/office.ts'
+import { request as requestConsultation } from '../consultations/decide.ts'
+import * as consultation from '../consultations/say.ts'
 import { pass } from '../onward/decide.ts'
 import { knownOnward } from '../onward/read.ts'
 import { notFound, say, type Beside } from '../say.ts'
@@ -18,7 +20,7 @@ import { drafts } from '../tables.ts'
 import * as decide from './decide.ts'
 import { knownRequest, viewingOf } from './read.ts'
 import { sayOf } from './say.ts'
-import type { Wished } from './wish.ts'
+import type { Wished } from '../wished.ts'
 
 /** What was said, or the draft of it that waits for the second officer. */
 export type Outcome = { readonly said: Composed } | { readonly draft: string }
@@ -45,6 +47,8 @@ async function drafting(house: House, reader: Reader, wished: Wished): Promise<D
   const by = speaker(house, reader)
   if (wished.kind === 'request') return decide.request(wished.wish, by)
   if (wished.kind === 'passing') return passing(house, reader, wished.about, by)
+  if (wished.kind === 'consultation') return requestConsultation(wished.wish, by)
+  if (wished.kind === 'message') return consultation.drafted(house, reader, wished, by)
   const known = await knownRequest(viewingOf(house, reader), wished.about)
   return (known === undefined ? undefined : decide.answer(known, wished.wish, by)[0]) ?? notFound()
 }
@@ -66,6 +70,8 @@ async function send(house: House, reader: Reader, { wished, first, beside }: Sen
   const by = speaker(house, reader, first)
   if (wished.kind === 'request') return say(house, [decide.request(wished.wish, by)], beside)
   if (wished.kind === 'passing') return say(house, [await passing(house, reader, wished.about, by)], beside)
+  if (wished.kind === 'consultation') return say(house, [requestConsultation(wished.wish, by)], beside)
+  if (wished.kind === 'message') return consultation.sayMessage(house, reader, { wished, by, beside })
   const { about: act, wish } = wished
   const wanted = (known: decide.KnownRequest) => decide.answer(known, wish, by)
   return sayOf(house, viewingOf(house, reader), { act, wanted, ...(beside === undefined ? {} : { beside }) })
@@ -80,7 +86,7 @@ async function hold(house: House, reader: Reader, { wished, drafted }: Held): Pr
   const draft = `draft-${toHex(house.random.bytes(16))}`
   const { level, category } = drafted.label
   const { name: account, desk } = reader.account
-  const title = String(drafted.body['title'])
+  const title = String(drafted.body['title'] ?? drafted.body['text']).slice(0, 300)
   const row = { draft, account, desk: desk as Desk, at: house.clock.now(), level, category, title, wished, act: null }
   await house.store.transaction((tx) => tx.apply([insert(drafts, row)]))
   return { draft }

@@ -88,7 +88,11 @@ export const drafts = {
   summary: 'Requests and answers that wait for national approval.',
   answer: z.object({
     items: z.array(
-      z.looseObject({ draft: z.string(), kind: z.enum(['request', 'answer', 'passing']), title: z.string() }),
+      z.looseObject({
+        draft: z.string(),
+        kind: z.enum(['request', 'answer', 'passing', 'consultation', 'message']),
+        title: z.string(),
+      }),
     ),
   }),
 } as const satisfies Declaration

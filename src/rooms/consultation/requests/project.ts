@@ -2,7 +2,16 @@ import type { Refusal } from '#kernel/refusal.ts'
 import { RfiAnswer, RfiClarification, RfiEnd, RfiRequest, RfiStep } from '#protocol/acts/rfi.ts'
 import { put } from '#platform/db/table.ts'
 import type { Arrived, Projected } from '#platform/record/projector.ts'
-import { answers, awaitingIndexing, requests, spokenBy, words, type RfiPart, type RfiSaid } from '../tables.ts'
+import {
+  answers,
+  awaitingIndexing,
+  requests,
+  spokenBy,
+  words,
+  type ConsultationPart,
+  type RfiPart,
+  type RfiSaid,
+} from '../tables.ts'
 import { unfitRequest } from './decide.ts'
 
 export function request({ act: { id: act, said }, arrival, arrivedAt }: Arrived): Projected | Refusal {
@@ -33,12 +42,15 @@ export function end(arrived: Arrived): Projected {
 
 interface Spoken {
   readonly about: RfiStep['act']
-  readonly part: RfiPart
+  readonly part: RfiPart | ConsultationPart
   readonly body: RfiSaid
 }
 
 /** What is said to one party is that party's; the end is everyone's. */
-function spoken({ act: { id: act, said }, arrival, arrivedAt }: Arrived, { about, part, body }: Spoken): Projected {
+export function spoken(
+  { act: { id: act, said }, arrival, arrivedAt }: Arrived,
+  { about, part, body }: Spoken,
+): Projected {
   const { author, at, label, audience } = said
   const [to = ''] = part === 'clarifies' && !('coalition' in audience) ? audience : []
   const word = spokenBy(about, author, label.level, label.category, part, to)

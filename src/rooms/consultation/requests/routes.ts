@@ -96,7 +96,7 @@ function writingRoutes(api: Api, { house }: ConsultationPorts): void {
   )
 }
 
-const told = (said: Composed | Refusal) => (isRefusal(said) ? said : reply(201, { act: said.act.id }))
+export const told = (said: Composed | Refusal) => (isRefusal(said) ? said : reply(201, { act: said.act.id }))
 
 /** Where it waits for the second officer, the draft is named. */
 export function sentOrHeld(outcome: Outcome | Refusal) {

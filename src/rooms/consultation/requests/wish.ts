@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import type { ActId } from '#protocol/act/statement.ts'
 import { RfiAnswer, RfiClarification, RfiEnd, rfiGrounds, RfiRequest, RfiStep } from '#protocol/acts/rfi.ts'
 import { LabelWish } from '#charter/record/labelling.ts'
 
@@ -9,7 +8,7 @@ const { note } = RfiStep.shape
 const { to: _to, level, category, ...terms } = label
 
 /** It waits for national approval whatever its label asks for. */
-const hold = z.literal(true).optional()
+export const hold = z.literal(true).optional()
 
 /** A request, to the parties asked. */
 export const RequestWish = z.strictObject({ ...label, ...RfiRequest.shape, hold })
@@ -37,12 +36,6 @@ export const AnswerWish = z
     path: ['title'],
   })
 export type AnswerWish = z.infer<typeof AnswerWish>
-
-/** What a person wants to send to others: a question, an answer, or another's answer that he may pass on. */
-export type Wished =
-  | { readonly kind: 'request'; readonly wish: RequestWish }
-  | { readonly kind: 'answer'; readonly wish: AnswerWish; readonly about: ActId }
-  | { readonly kind: 'passing'; readonly about: ActId }
 
 export const CloseWish = z.strictObject({})
 export const WithdrawWish = z.strictObject({ reason: RfiEnd.shape.reason.unwrap() })
