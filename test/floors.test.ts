@@ -75,6 +75,7 @@ const plan: Plan = {
       `locales/${tag}/found.json`,
       `locales/${tag}/cap.json`,
       `locales/${tag}/duty.json`,
+      `locales/${tag}/consult.json`,
       `locales/${tag}/refusals.json`,
       `locales/${tag}/words.json`,
     ]),

@@ -6,6 +6,7 @@ import { Frame } from './frame/frame.tsx'
 import { ledgerPlace } from './pages/ledger-place.ts'
 import { FailedPage } from './pages/failed.tsx'
 import { HomePage } from './pages/home.tsx'
+import { isTab as isConsultTab, type Tab as ConsultTab } from './pages/consult/order.ts'
 import { isLife, isView, type Life, type View } from './pages/agreements/life.ts'
 import { tourPlace } from './browser/touring.ts'
 import { MissingPage } from './pages/missing.tsx'
@@ -65,6 +66,34 @@ const calls = createRoute({
   getParentRoute: () => duty,
   path: '/calls',
   component: lazyRouteComponent(() => import('./pages/duty/calls.tsx'), 'CallsPage'),
+})
+
+interface QueuePlace {
+  readonly queue?: ConsultTab
+  readonly act?: string
+}
+
+/** Everything of consultation, under one bar. */
+const consult = createRoute({
+  getParentRoute: () => root,
+  path: '/consult',
+  component: lazyRouteComponent(() => import('./pages/consult/frame.tsx'), 'ConsultFrame'),
+})
+
+const rfis = createRoute({
+  getParentRoute: () => consult,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/consult/queue.tsx'), 'QueuePage'),
+  validateSearch: ({ queue, act }: { readonly queue?: unknown; readonly act?: unknown }): QueuePlace => ({
+    ...(isConsultTab(queue) ? { queue } : {}),
+    ...(typeof act === 'string' && act.startsWith('act--') ? { act } : {}),
+  }),
+})
+
+const askRfi = createRoute({
+  getParentRoute: () => consult,
+  path: '/ask',
+  component: lazyRouteComponent(() => import('./pages/consult/ask.tsx'), 'AskPage'),
 })
 
 interface ReportsPlace extends Sifted {
@@ -253,6 +282,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     home,
     duty.addChildren([board, warn, directory, checks, calls]),
+    consult.addChildren([rfis, askRfi]),
     reports,
     compose,
     search,

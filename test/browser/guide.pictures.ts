@@ -44,7 +44,7 @@ async function writeOne(page: Page): Promise<void> {
 }
 
 const openAlert = async (page: Page): Promise<void> => {
-  await page.locator('.alert-title').first().click()
+  await page.locator('.desk-title').first().click()
   await page.locator('.history li').first().waitFor()
 }
 
@@ -95,7 +95,7 @@ const screens: readonly Screen[] = [
     whole: '.spoken strong',
   },
   { name: 'duty', party: 'alt', account: 'duty', path: '/duty', whole: '.alert-matrix td' },
-  { name: 'alert', party: 'bor', account: 'duty', path: '/duty', whole: '.alert-row', before: openAlert },
+  { name: 'alert', party: 'bor', account: 'duty', path: '/duty', whole: '.desk-row', before: openAlert },
   { name: 'new-alert', party: 'alt', account: 'duty', path: '/duty/warn', whole: '.topics button', before: beginAlert },
   { name: 'comchecks', party: 'alt', account: 'duty', path: '/duty/checks', whole: '.check-desks li' },
   { name: 'me', party: 'alt', account: 'liaison', path: '/me', whole: 'main h1' },

@@ -27,6 +27,8 @@ test('console: the test bench says what the preview of an officer says, and for 
   // An alert goes out under one signature, whatever its level.
   const alert = await at.bor.ask('duty', 'POST', '/api/v1/charter/bench', { ...wish, of: 'alert' })
   expect(alert.json).toMatchObject({ recipients: recipients.map(({ party }) => ({ party })), secondOfficer: false })
+  const request = await at.bor.ask('duty', 'POST', '/api/v1/charter/bench', { ...wish, of: 'request' })
+  expect(request.json).toMatchObject({ recipients: recipients.map(({ party }) => ({ party })), secondOfficer: true })
   const past = await at.bor.ask('admin', 'POST', '/api/v1/charter/bench', { ...wish, at: '1999-01-01T00:00:00.000Z' })
   expect(past.json).toMatchObject({ recipients: [{ refusal: { code: 'author-standing' } }, { allowed: false }] })
 })

@@ -7,11 +7,17 @@ import { typing } from './typing.ts'
 
 const Asked = z.looseObject({
   state: z.string(),
+  steps: z.array(z.object({ step: z.string(), at: z.string() })),
   clock: z.looseObject({ state: z.string(), dueAt: z.string(), step: z.string().optional() }),
   clarifications: z.array(z.looseObject({ act: z.string(), text: z.string() })),
   answers: z.array(z.looseObject({ act: z.string(), text: z.string(), label: z.looseObject({ level: z.string() }) })),
 })
-const Request = z.looseObject({ act: z.string(), state: z.string(), parties: z.record(z.string(), Asked) })
+const Request = z.looseObject({
+  act: z.string(),
+  state: z.string(),
+  endedAt: z.string().optional(),
+  parties: z.record(z.string(), Asked),
+})
 type Request = z.infer<typeof Request>
 const Page = z.object({ items: z.array(Request), next: z.string().optional() })
 
@@ -92,7 +98,9 @@ test('P1 a request is acknowledged, clarified, answered and closed between two s
   expect(await codeOf(say(alt, act, 'withdraw', { reason: 'Late' }))).toBe('rfi-over')
   await federation.pass(arrived)
   for (const house of [alt, bor]) {
-    expect((await show(house, act)).state).toBe('closed')
+    const { state, endedAt, parties } = await show(house, act)
+    expect([state, endedAt !== undefined]).toEqual(['closed', true])
+    expect(parties['bor']?.steps.map(({ step }) => step)).toEqual(['acknowledged', 'partial', 'answered'])
     expect((await house.ask('admin', 'POST', '/api/v1/fsck', { rebuild: true })).json).toMatchObject({ equal: true })
   }
   const found = (await alt.ask('liaison', 'GET', '/api/v1/search?q=types')).json.items

@@ -19,8 +19,8 @@ const bench = {
     'Would each of these receive it? The gate’s own verdict for any sender, label and addressees, today or on a date. Nothing is written, drafted or signed.',
   body: LabelWish.extend({
     author: partySlug.exactOptional(),
-    /** What would be sent: a report, unless an alert is said. */
-    of: z.enum(['report', 'alert']).exactOptional(),
+    /** What would be sent: a report, unless another is said. */
+    of: z.enum(['report', 'alert', 'request', 'answer']).exactOptional(),
     at: instant.refine((at) => at < '9000', 'before the year 9000').exactOptional(),
   }),
   answer: z.object({
@@ -38,7 +38,12 @@ const bench = {
   }),
 } as const satisfies Declaration
 
-const kinds = { report: kindOf('exchange.share/1'), alert: kindOf('alert.message/1') } as const
+const kinds = {
+  report: kindOf('exchange.share/1'),
+  alert: kindOf('alert.message/1'),
+  request: kindOf('rfi.request/1'),
+  answer: kindOf('rfi.answer/1'),
+} as const
 
 /** Desks do not matter here: that a level needs two officers is said apart. */
 const desks = ['first', 'second'] as readonly string[] as readonly Desk[]

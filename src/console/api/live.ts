@@ -1,11 +1,21 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { alertsKey } from './alerts.ts'
+import { consultKey } from './consultation.ts'
 import { desksKey } from './desks.ts'
 import { watchesQuery } from './search.ts'
 
 /** What is asked for anew when the node says that something is new. The hint itself is never shown. */
-const touched = [['acts'], ['act'], ['drafts'], ['search'], ['agreements'], [alertsKey], [desksKey]] as const
+const touched = [
+  ['acts'],
+  ['act'],
+  ['drafts'],
+  ['search'],
+  ['agreements'],
+  [alertsKey],
+  [desksKey],
+  [consultKey],
+] as const
 
 /** Listens to the node while someone is signed in. The browser reconnects by itself and says where it left off. */
 export function useLive(client: QueryClient, isSignedIn: boolean): void {

@@ -128,8 +128,8 @@ export interface BenchWish {
   readonly purpose?: string
   readonly basis?: string
   readonly at?: string
-  /** What would be sent: a report, unless an alert is said. */
-  readonly of?: 'report' | 'alert'
+  /** What would be sent: a report, unless another is said. */
+  readonly of?: 'report' | 'alert' | 'request' | 'answer'
 }
 
 /** The gate's answer; asked as soon as there is something to ask for. */

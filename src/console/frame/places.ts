@@ -28,6 +28,14 @@ export const places = [
     icon: 'M7 2.5a4.5 4.5 0 100 9 4.5 4.5 0 000-9zM10.3 10.3L14 14',
   },
   {
+    path: '/consult',
+    name: 'consult',
+    group: 'talk',
+    key: 'KeyC',
+    needs: 'content.read',
+    icon: 'M2.5 3h8v6H6l-2 2V9H2.5zM12.5 6h1v6H12v2l-2-2H7.5v-1',
+  },
+  {
     path: '/agreements',
     name: 'agreements',
     group: 'record',
@@ -53,4 +61,4 @@ export const places = [
   },
 ] as const
 
-export const groups = ['watch', 'record'] as const
+export const groups = ['watch', 'talk', 'record'] as const

@@ -46,3 +46,22 @@ export function Audience({ charter, self, to, choose, preview, error }: Audience
     </fieldset>
   )
 }
+
+interface CheckedProps {
+  readonly to: readonly string[]
+  readonly verdicts: Preview['recipients']
+}
+
+/** Those who were chosen, once more, each with what the gate says. */
+export function CheckedAudience({ to, verdicts }: CheckedProps) {
+  return (
+    <ul className="audience">
+      {to.map((party) => (
+        <li key={party}>
+          <strong>{party}</strong>
+          <Verdict isChosen verdict={verdicts.find((one) => one.party === party)} />
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -7,8 +7,8 @@ import { bring } from '../api/upload.ts'
 import { useConfirmed } from '../frame/confirming.tsx'
 import { Marking } from '../ui/marking.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
-import { Verdict } from '../ui/verdict.tsx'
 import { useWords } from '../words/say.tsx'
+import { CheckedAudience } from './compose-audience.tsx'
 import { shareWish, startAnew, useCompose, write, type Compose } from './compose-form.ts'
 import { usePreview } from './compose-preview.ts'
 
@@ -27,14 +27,7 @@ export function CheckPage({ form }: { readonly form: Compose }) {
       <h2 id="check-title">{say('check.title')}</h2>
       <Summary form={form} />
       <h3>{say('compose.audience')}</h3>
-      <ul className="audience">
-        {form.to.map((party) => (
-          <li key={party}>
-            <strong>{party}</strong>
-            <Verdict isChosen verdict={verdicts.find((one) => one.party === party)} />
-          </li>
-        ))}
-      </ul>
+      <CheckedAudience to={form.to} verdicts={verdicts} />
       {preview.data?.secondOfficer === true && <p className="second-officer">{say('compose.secondOfficer')}</p>}
       <p>{say('check.what')}</p>
       <ProblemNote error={signing.error ?? preview.error} />

@@ -55,25 +55,30 @@ export function Label({ form, charter, levels }: LabelProps) {
           />
         </label>
       </div>
-      <Handling form={form} charter={charter} />
+      <Handling chosen={form.handling} choose={(handling) => write({ handling })} charter={charter} />
       <PersonalData form={form} />
     </fieldset>
   )
 }
 
-function Handling({ form, charter }: Omit<LabelProps, 'levels'>) {
+interface HandlingProps {
+  readonly charter: Charter
+  readonly chosen: readonly string[]
+  readonly choose: (handling: readonly string[]) => void
+}
+
+/** The coalition's words for how it is handled. */
+export function Handling({ charter, chosen, choose }: HandlingProps) {
   const { say, named } = useWords()
   if (charter.handling.length === 0) return null
   const toggle = (name: string): void =>
-    write({
-      handling: form.handling.includes(name) ? form.handling.filter((one) => one !== name) : [...form.handling, name],
-    })
+    choose(chosen.includes(name) ? chosen.filter((one) => one !== name) : [...chosen, name])
   return (
     <details>
       <summary>{say('compose.handling')}</summary>
       {charter.handling.map(({ name, title }) => (
         <label key={name} className="choice">
-          <input type="checkbox" checked={form.handling.includes(name)} onChange={() => toggle(name)} />
+          <input type="checkbox" checked={chosen.includes(name)} onChange={() => toggle(name)} />
           {named(title, name)}
         </label>
       ))}

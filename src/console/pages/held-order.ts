@@ -52,3 +52,16 @@ export function arrange<Item extends Identified>(order: readonly string[], items
   const news = items.slice(0, lastAt + 1).filter(({ act }) => !stood.has(act)).length
   return { rows, news, ids: rows.map(({ act }) => act) }
 }
+
+/** Items that stand here. What no longer does stays under a pointer as what it has become, until the pointer has gone. */
+export function useStanding<Item extends Identified>(
+  items: readonly Item[],
+  isHere: (item: Item) => boolean,
+  isTouched: boolean,
+): readonly Item[] {
+  const stood = useRef<ReadonlySet<string>>(new Set())
+  if (isTouched) return items.filter((item) => isHere(item) || stood.current.has(item.act))
+  const here = items.filter(isHere)
+  stood.current = new Set(here.map(({ act }) => act))
+  return here
+}

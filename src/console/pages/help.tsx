@@ -8,6 +8,7 @@ const keys = [
   ['g d', 'duty'],
   ['g i', 'reports'],
   ['g s', 'searchPlace'],
+  ['g c', 'consult'],
   ['g a', 'agreements'],
   ['g l', 'ledger'],
   ['g n', 'node'],

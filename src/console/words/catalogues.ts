@@ -15,7 +15,7 @@ export function nearestLanguage(wished: string): string {
   return languages.find(({ tag }) => tag === primary)?.tag ?? 'en'
 }
 
-/** What a screen says, in one language: console, agreements, what a verification found, warnings and duty desks, refusals, and words for values in these. */
+/** What a screen says, in one language: console, agreements, what a verification found, warnings, duty desks, consultation, refusals, and words for values in these. */
 export async function filesOf(tag: string) {
   switch (tag) {
     case 'ru':
@@ -25,6 +25,7 @@ export async function filesOf(tag: string) {
         import('../../../locales/ru/found.json', { with: { type: 'json' } }),
         import('../../../locales/ru/cap.json', { with: { type: 'json' } }),
         import('../../../locales/ru/duty.json', { with: { type: 'json' } }),
+        import('../../../locales/ru/consult.json', { with: { type: 'json' } }),
         import('../../../locales/ru/refusals.json', { with: { type: 'json' } }),
         import('../../../locales/ru/words.json', { with: { type: 'json' } }),
       ])
@@ -35,6 +36,7 @@ export async function filesOf(tag: string) {
         import('../../../locales/zh/found.json', { with: { type: 'json' } }),
         import('../../../locales/zh/cap.json', { with: { type: 'json' } }),
         import('../../../locales/zh/duty.json', { with: { type: 'json' } }),
+        import('../../../locales/zh/consult.json', { with: { type: 'json' } }),
         import('../../../locales/zh/refusals.json', { with: { type: 'json' } }),
         import('../../../locales/zh/words.json', { with: { type: 'json' } }),
         import('../styles/chinese.ts'),
@@ -46,6 +48,7 @@ export async function filesOf(tag: string) {
     import('../../../locales/en/found.json', { with: { type: 'json' } }),
     import('../../../locales/en/cap.json', { with: { type: 'json' } }),
     import('../../../locales/en/duty.json', { with: { type: 'json' } }),
+    import('../../../locales/en/consult.json', { with: { type: 'json' } }),
     import('../../../locales/en/refusals.json', { with: { type: 'json' } }),
     import('../../../locales/en/words.json', { with: { type: 'json' } }),
   ])

@@ -8,7 +8,7 @@ export interface Spoken {
 }
 
 async function rooms(tag: string): Promise<Readonly<Record<string, unknown>>> {
-  const [{ default: said }, agreement, found, cap, duty, refusals, words] = await filesOf(tag)
+  const [{ default: said }, agreement, found, cap, duty, consult, refusals, words] = await filesOf(tag)
   const { level, category } = said
   return {
     console: {
@@ -17,6 +17,7 @@ async function rooms(tag: string): Promise<Readonly<Record<string, unknown>>> {
       found: found.default,
       cap: cap.default,
       duty: duty.default,
+      consult: consult.default,
     },
     refusals: refusals.default,
     // A screen names levels and categories in words everywhere; the command line takes them as they are.

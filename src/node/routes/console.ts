@@ -7,6 +7,7 @@ export const consolePlaces = [
   'reports',
   'compose',
   'search',
+  'consult',
   'agreements',
   'ledger',
   'node',

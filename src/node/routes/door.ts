@@ -44,6 +44,8 @@ export const screenActions = [
   'alerts.send',
   'alerts.act',
   'desks.act',
+  'consultation.send',
+  'consultation.act',
   'keys.manage',
   'users.manage',
   'releases.manage',

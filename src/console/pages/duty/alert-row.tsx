@@ -26,22 +26,22 @@ export function AlertRow({ alert, self, mode, isChosen }: RowProps) {
   return (
     <li
       ref={row}
-      className="alert-row"
+      className="desk-row"
       data-severity={alert.severity}
       data-is-over={state !== 'live'}
       data-is-chosen={isChosen}
     >
-      <span className="alert-marks">
+      <span className="desk-marks">
         <Severity alert={alert} />
         {state !== 'live' && <AlertState state={state} />}
         <Marking level={alert.label.level} />
       </span>
-      <span className="alert-what">
+      <span className="desk-what">
         <DrillWord alert={alert} />
         <Link
           to="/duty"
           search={{ ...(mode === 'actual' ? {} : { mode }), act }}
-          className="alert-title"
+          className="desk-title"
           aria-current={isChosen ? 'true' : undefined}
         >
           <bdi>{titleFor(alert, tag)}</bdi>
@@ -57,7 +57,7 @@ export function AlertRow({ alert, self, mode, isChosen }: RowProps) {
           )}
         </span>
       </span>
-      <span className="alert-holds">
+      <span className="desk-holds">
         <Holding alert={alert} self={self} />
       </span>
     </li>

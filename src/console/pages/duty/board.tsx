@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useMemo, useRef, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { modes, newestQuery, unendedQuery, type Alert, type Mode } from '../../api/alerts.ts'
 import { doorQuery } from '../../api/queries.ts'
 import { chime } from '../../browser/chime.ts'
@@ -11,7 +11,7 @@ import { EmptyNote } from '../../ui/empty-note.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { Moment } from '../../words/moment.tsx'
 import { useWords } from '../../words/say.tsx'
-import { useHeldOrder } from '../held-order.ts'
+import { useHeldOrder, useStanding } from '../held-order.ts'
 import { useRowKeys } from '../row-keys.ts'
 import { AlertPane } from './alert-pane.tsx'
 import { AlertRow } from './alert-row.tsx'
@@ -84,6 +84,8 @@ function Sound() {
   )
 }
 
+const isLive = ({ state }: Alert): boolean => state === 'live'
+
 interface AlertsProps {
   readonly mode: Mode
   readonly self: string
@@ -98,7 +100,7 @@ function Alerts({ mode, self, chosen }: AlertsProps) {
   const [isTouched, setTouched] = useState(false)
   const items = useMemo(() => inOrder(unended.data?.items ?? [], self), [unended.data, self])
   const held = useHeldOrder(items, isTouched, unended.data === undefined ? undefined : mode)
-  const rows = useStanding(held.rows, isTouched)
+  const rows = useStanding(held.rows, isLive, isTouched)
   const over = (newest.data?.items ?? []).filter(
     ({ act, state }) => state !== 'live' && !rows.some((row) => row.act === act),
   )
@@ -132,7 +134,7 @@ function Alerts({ mode, self, chosen }: AlertsProps) {
       {rows.length === 0 ? (
         <Quiet mode={mode} last={newest.data?.items[0]} />
       ) : (
-        <ul className="alert-list" aria-labelledby="alerts-title">
+        <ul className="desk-list" aria-labelledby="alerts-title">
           {rows.map(rowOf)}
         </ul>
       )}
@@ -141,20 +143,11 @@ function Alerts({ mode, self, chosen }: AlertsProps) {
       {over.length > 0 && (
         <section aria-labelledby="over-title">
           <h3 id="over-title">{say('duty.over')}</h3>
-          <ul className="alert-list">{over.map(rowOf)}</ul>
+          <ul className="desk-list">{over.map(rowOf)}</ul>
         </section>
       )}
     </div>
   )
-}
-
-/** Those that are live. What ends under a pointer stays where it is, as what it has become, until the pointer has gone. */
-function useStanding(alerts: readonly Alert[], isTouched: boolean): readonly Alert[] {
-  const stood = useRef<ReadonlySet<string>>(new Set())
-  const live = alerts.filter(({ state }) => state === 'live')
-  if (isTouched) return alerts.filter(({ act, state }) => state === 'live' || stood.current.has(act))
-  stood.current = new Set(live.map(({ act }) => act))
-  return live
 }
 
 /** Nothing is open, and when there last was something. */

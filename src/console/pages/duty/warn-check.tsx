@@ -5,8 +5,8 @@ import { useSigned } from '../../frame/confirming.tsx'
 import { Marking } from '../../ui/marking.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { RefusalNote } from '../../ui/refusal-note.tsx'
-import { Verdict } from '../../ui/verdict.tsx'
 import { useWords } from '../../words/say.tsx'
+import { CheckedAudience } from '../compose-audience.tsx'
 import { saidTags, textOf, warnAnew, warnWish, writeWarn, type Warn } from './warn-form.ts'
 import { useWarnPreview } from './warn-preview.ts'
 import { DrillWord, Severity } from './words.tsx'
@@ -31,14 +31,7 @@ export function WarnCheck({ form }: { readonly form: Warn }) {
       <h2 id="check-title">{say('check.title')}</h2>
       <Summary form={form} />
       <h3>{say('compose.audience')}</h3>
-      <ul className="audience">
-        {form.to.map((party) => (
-          <li key={party}>
-            <strong>{party}</strong>
-            <Verdict isChosen verdict={verdicts.find((one) => one.party === party)} />
-          </li>
-        ))}
-      </ul>
+      <CheckedAudience to={form.to} verdicts={verdicts} />
       <p>{say('duty.warn.what')}</p>
       <ProblemNote error={signing.error ?? preview.error} />
       {refused !== undefined && <RefusalNote refusal={refused} />}

@@ -25,6 +25,8 @@ test('R1 the clock runs to the deadline, is overdue from that instant on and esc
 
 test('R1 while a clarification is awaited the clock stands still; what is asked after the deadline moves nothing', () => {
   expect(at(awaited([{ from: after(2) }]), 100)).toMatchObject({ state: 'stopped', dueAt: after(122), level: 0 })
+  for (const hours of [2, 3, 100])
+    expect(at(awaited([{ from: after(2) }]), hours)).toMatchObject({ state: 'stopped', leftMs: 22 * hourMs })
   const given = awaited([{ from: after(2), to: after(12) }])
   expect(at(given, 33)).toMatchObject({ state: 'running', dueAt: after(34) })
   expect(at(given, 34)).toMatchObject({ state: 'overdue' })

@@ -33,6 +33,8 @@ export interface Awaited {
 export type RfiClock = {
   readonly state: 'running' | 'stopped' | 'overdue' | 'escalated' | 'done' | 'closed'
   readonly dueAt: Instant
+  /** While it stands still, how much of it is left. */
+  readonly leftMs?: number
   /** Of the ladder, rungs reached. */
   readonly level: number
   /** Whose turn it is at that level. */
@@ -49,7 +51,7 @@ export function clockOf(awaited: Awaited, ladder: Ladder, now: Instant): RfiCloc
   const base = { dueAt, level, ...(level === 0 ? {} : { step: reached[level - 1]?.step ?? '' }) }
   if (doneAt !== undefined && doneAt <= now) return { ...base, state: 'done' }
   if (overAt !== undefined && overAt <= now) return { ...base, state: 'closed' }
-  if (isStopped) return { ...base, state: 'stopped' }
+  if (isStopped) return { ...base, state: 'stopped', leftMs: epochMsOf(dueAt) - epochMsOf(until) }
   if (until < dueAt) return { ...base, state: 'running' }
   return { ...base, state: level > 1 ? 'escalated' : 'overdue' }
 }

@@ -5,7 +5,8 @@ import { AnswerWish, ClarificationWish, CloseWish, RefuseWish, RequestWish, Take
 
 const Asked = z.looseObject({
   state: z.string(),
-  clock: z.looseObject({ state: z.string(), dueAt: z.string(), level: z.number() }),
+  clock: z.looseObject({ state: z.string(), dueAt: z.string(), level: z.number(), leftMs: z.number().optional() }),
+  steps: z.array(z.looseObject({ step: z.string(), at: z.string() })).readonly(),
   clarifications: z.array(z.looseObject({ act: z.string(), text: z.string() })).readonly(),
   answers: z.array(z.looseObject({ act: z.string(), text: z.string() })).readonly(),
 })

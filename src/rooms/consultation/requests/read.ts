@@ -1,26 +1,29 @@
 import type { Instant } from '#kernel/instant.ts'
 import type { ActId } from '#protocol/act/statement.ts'
-import {
-  rfiEnds,
-  rfiGrounds,
-  rfiSteps,
-  type RfiEndName,
-  type RfiGround,
-  type RfiRequest,
-  type RfiStepName,
-} from '#protocol/acts/rfi.ts'
+import { rfiEnds, rfiGrounds, rfiSteps, type RfiEndName, type RfiGround, type RfiRequest } from '#protocol/acts/rfi.ts'
 import type { Ladder } from '#protocol/acts/charter-facts.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Reads } from '#platform/db/store.ts'
-import type { Row } from '#platform/db/table.ts'
 import { visibleTo, type Reader } from '#platform/http/reader.ts'
 import { countingForNothing } from '#platform/journal/received-proofs.ts'
 import { loadAct } from '#platform/record/load.ts'
 import type { House } from '#charter/record/house.ts'
 import { answers, requests, spokenBy, words } from '../tables.ts'
-import { clockOf, usualLadder, type Pause, type RfiClock } from './clock.ts'
-import { mostQuestions, type KnownRequest, type Question } from './decide.ts'
-import { furthest, isFinal, stateOf, stateOfAll, type RfiState } from './state.ts'
+import { clockOf, usualLadder, type RfiClock } from './clock.ts'
+import { mostQuestions, type KnownRequest } from './decide.ts'
+import {
+  endOf,
+  heardAt,
+  saidBy,
+  wordIn,
+  type AnswerRow,
+  type ClarificationView,
+  type Facts,
+  type RequestRow,
+  type StepView,
+  type WordRow,
+} from './heard.ts'
+import { stateOf, stateOfAll, type RfiState } from './state.ts'
 
 export interface Viewing {
   readonly reads: Reads
@@ -38,13 +41,6 @@ export const viewingOf = (house: House, reader: Reader): Viewing => ({
   now: house.clock.now(),
 })
 
-export type ClarificationView = {
-  readonly act: ActId
-  readonly text: string
-  readonly at: Instant
-  readonly answer?: { readonly act: ActId; readonly text: string; readonly at: Instant }
-}
-
 export type AnswerView = {
   readonly act: ActId
   readonly title: string
@@ -60,6 +56,8 @@ export type AskedView = {
   readonly clock: RfiClock
   readonly ground?: RfiGround
   readonly note?: string
+  /** What it has said of how far it is, in that order. */
+  readonly steps: readonly StepView[]
   readonly clarifications: readonly ClarificationView[]
   readonly answers: readonly AnswerView[]
 }
@@ -72,13 +70,11 @@ export type RequestView = RfiRequest & {
   readonly at: Instant
   readonly state: RfiState
   readonly reason?: string
+  /** When who asks said that it is over. */
+  readonly endedAt?: Instant
   /** Of our own requests all parties asked; of another's this house alone. */
   readonly parties: Readonly<Record<Party, AskedView>>
 }
-
-type RequestRow = Row<typeof requests>
-type WordRow = Row<typeof words>
-type AnswerRow = Row<typeof answers>
 
 /** Of what is said once so much is looked at, and so many answers of each party are shown. */
 const mostOfEach = 4
@@ -108,24 +104,16 @@ export async function knownRequest(viewing: Viewing, act: ActId): Promise<KnownR
   const label = row === undefined ? undefined : (await loadAct(viewing.reads, act))?.said.label
   if (row === undefined || label === undefined) return undefined
   const facts = await factsOf(viewing, [row])
-  const parties = askedIn(row, viewing.self).map((party) => [party, saidBy(viewing, row, party, facts)] as const)
+  const parties = askedIn(row, viewing.self).map((party) => [party, saidBy(viewing.self, row, party, facts)] as const)
   const { end } = endOf(row, facts)
   const { author, audience, request } = row
   const known = { act, author, audience, label, title: request.title, parties: Object.fromEntries(parties) }
   return end === undefined ? known : { ...known, end: end.part as RfiEndName }
 }
 
-interface Facts {
-  readonly said: ReadonlyMap<string, readonly WordRow[]>
-  readonly answers: ReadonlyMap<string, readonly AnswerRow[]>
-}
-
 /** Who asks sees all parties asked; who is asked himself alone. */
 const askedIn = ({ author, audience }: RequestRow, self: Party): readonly Party[] =>
   author === self ? audience : audience.filter((party) => party === self)
-
-const wordIn = ({ act, level, category }: RequestRow, author: Party, part: string, to = '') =>
-  spokenBy(act, author, level, category, part, to)
 
 /** What those who asked and who were asked say under the label of each request: no other word is read. What is unrecorded or untrusted satisfies nothing. */
 async function factsOf({ reads, self, reader }: Viewing, rows: readonly RequestRow[]): Promise<Facts> {
@@ -178,63 +166,6 @@ interface Dated {
 const asSaid = (one: Dated, other: Dated): number =>
   one.at === other.at ? (one.act < other.act ? -1 : 1) : one.at < other.at ? -1 : 1
 
-interface Heard {
-  readonly said?: RfiStepName
-  readonly open?: ActId
-  readonly questions: readonly Question[]
-  readonly clarifications: readonly ClarificationView[]
-  readonly pauses: readonly Pause[]
-  readonly doneAt?: Instant
-  readonly last?: WordRow
-}
-
-/** When a word of another came, and one of our own was said. */
-const heardAt = (self: Party, { author, at, arrived_at: arrivedAt }: WordRow): Instant =>
-  author === self ? at : arrivedAt
-
-/** What counts of what a party that is asked has said, and the pauses that who asks grants it by his own clock. */
-function saidBy({ self }: Viewing, row: RequestRow, party: Party, { said }: Facts): Heard {
-  const wordsOf = (author: Party, part: string, to = '') => said.get(wordIn(row, author, part, to)) ?? []
-  const asks = wordsOf(party, 'asks')
-  const given = new Map(wordsOf(row.author, 'clarifies', party).map((each) => [each.body.answers, each]))
-  const steps = rfiSteps.filter((step) => wordsOf(party, step).length > 0)
-  const furthestSaid = furthest(asks.length === 0 ? steps : ['acknowledged', ...steps])
-  const [last] = furthestSaid === undefined ? [] : wordsOf(party, furthestSaid)
-  const open = asks.find(({ act }) => !given.has(act))
-  const ends = steps.filter(isFinal).map((step) => wordsOf(party, step)[0])
-  const doneAt = ends
-    .flatMap((each) => (each === undefined ? [] : [heardAt(self, each)]))
-    .toSorted()
-    .at(0)
-  return {
-    ...(furthestSaid === undefined ? {} : { said: furthestSaid }),
-    ...(open === undefined ? {} : { open: open.act }),
-    questions: asks.map((each) => ({ act: each.act, heardAt: heardAt(self, each) })),
-    clarifications: asks.map((each) => clarificationOf(each, given.get(each.act))),
-    pauses: asks.map((each) => pauseOf(heardAt(self, each), given.get(each.act))),
-    ...(doneAt === undefined ? {} : { doneAt }),
-    ...(last === undefined ? {} : { last }),
-  }
-}
-
-function clarificationOf({ act, body, at }: WordRow, given: WordRow | undefined): ClarificationView {
-  const text = body.text ?? ''
-  return given === undefined
-    ? { act, text, at }
-    : { act, text, at, answer: { act: given.act, text: given.body.text ?? '', at: given.at } }
-}
-
-/** As who asks says, once he has: both sides count alike. */
-function pauseOf(from: Instant, given: WordRow | undefined): Pause {
-  return given === undefined ? { from } : { from: (given.body.heardAt ?? from) as Instant, to: given.at }
-}
-
-/** Withdrawn weighs more than closed, in whichever order they were heard. */
-function endOf(row: RequestRow, { said }: Facts): { readonly end?: WordRow } {
-  const [end] = (['withdrawn', 'closed'] as const).flatMap((part) => said.get(wordIn(row, row.author, part)) ?? [])
-  return end === undefined ? {} : { end }
-}
-
 function viewOf(viewing: Viewing, row: RequestRow, facts: Facts): RequestView {
   const { act, author, audience, level, category, at, request } = row
   const { end } = endOf(row, facts)
@@ -252,6 +183,7 @@ function viewOf(viewing: Viewing, row: RequestRow, facts: Facts): RequestView {
     at,
     state: stateOfAll(parties.map(([, { state }]) => state)),
     ...(reason === undefined ? {} : { reason }),
+    ...(end === undefined ? {} : { endedAt: end.at }),
     parties: Object.fromEntries(parties),
   }
 }
@@ -263,8 +195,8 @@ interface OfParty {
 }
 
 function askedView(viewing: Viewing, row: RequestRow, { party, facts, end }: OfParty): AskedView {
-  const heard = saidBy(viewing, row, party, facts)
-  const { last, pauses, doneAt, clarifications } = heard
+  const heard = saidBy(viewing.self, row, party, facts)
+  const { last, pauses, doneAt, steps, clarifications } = heard
   const ground = rfiGrounds.find((each) => each === last?.body.ground)
   const note = last?.body.note
   const over = end === undefined ? {} : { overAt: heardAt(viewing.self, end) }
@@ -275,6 +207,7 @@ function askedView(viewing: Viewing, row: RequestRow, { party, facts, end }: OfP
     clock: clockOf(awaited, viewing.ladder, viewing.now),
     ...(ground === undefined ? {} : { ground }),
     ...(note === undefined ? {} : { note }),
+    steps,
     clarifications,
     answers: (facts.answers.get(spokenBy(row.act, party)) ?? []).map(answerOf),
   }

@@ -64,7 +64,7 @@ function writingRoutes(api: Api, { house }: ConsultationPorts): void {
   api.route(declared.drafts, async ({ reader }) => {
     const rows = await waiting(house.store, reader)
     const items = rows.map(({ draft, desk, at, level, category, title, wished }) => {
-      return { draft, desk, at, title, kind: wished.kind, label: { level, category } }
+      return { draft, desk, at, title, kind: wished.kind, label: { level, category }, wished }
     })
     return { items }
   })

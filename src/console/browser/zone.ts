@@ -1,0 +1,2 @@
+/** Whose clocks this device shows, by its IANA name. */
+export const zoneHere = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone

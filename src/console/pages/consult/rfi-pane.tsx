@@ -1,0 +1,94 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { rfiQuery, type Rfi } from '../../api/consultation.ts'
+import { reportQuery } from '../../api/queries.ts'
+import { Marking } from '../../ui/marking.tsx'
+import { ProblemNote } from '../../ui/problem-note.tsx'
+import { Moment } from '../../words/moment.tsx'
+import { useWords } from '../../words/say.tsx'
+import { zonedText } from './need-by.ts'
+import { RfiActions } from './rfi-actions.tsx'
+import { RfiHistory } from './rfi-history.tsx'
+import { RfiParties } from './rfi-parties.tsx'
+import { RfiTalk } from './rfi-talk.tsx'
+import { RfiState } from './words.tsx'
+
+interface Props {
+  readonly act: string
+  readonly self: string
+}
+
+/** One request, whole. */
+export function RfiPane({ act, self }: Props) {
+  const { say } = useWords()
+  const { data, error } = useQuery(rfiQuery(act))
+  return (
+    <article className="pane alert-pane" aria-labelledby="rfi-title">
+      <Link to="/consult" search={({ act: _, ...place }) => place} className="pane-close">
+        {say('report.close')}
+      </Link>
+      {data === undefined ? <ProblemNote error={error} /> : <Whole rfi={data} self={self} />}
+    </article>
+  )
+}
+
+function Whole({ rfi, self }: { readonly rfi: Rfi; readonly self: string }) {
+  const { say, word } = useWords()
+  const { act, author, audience, title, question, use, legalBasis, needBy, zone, organs = [], label, reason } = rfi
+  const isOver = rfi.state === 'closed' || rfi.state === 'withdrawn'
+  // What its own statement says that the room does not.
+  const { purpose } = useQuery(reportQuery(act)).data?.statement?.label ?? {}
+  return (
+    <>
+      <header className="pane-head" data-is-over={isOver}>
+        <p className="pane-marks">
+          <RfiState state={author === self ? rfi.state : (rfi.parties[self]?.state ?? rfi.state)} />
+          <Marking level={label.level} />
+          <span className="tag">{word('category', label.category)}</span>
+        </p>
+        <h2 id="rfi-title">
+          <bdi>{title}</bdi>
+        </h2>
+        {reason !== undefined && (
+          <p role="note">
+            {say('consult.withdrawnFor')} <bdi>{reason}</bdi>
+          </p>
+        )}
+        <dl className="facts">
+          <dt>{say('consult.askedBy')}</dt>
+          <dd>
+            <strong>{author}</strong>
+          </dd>
+          <dt>{say('consult.asked')}</dt>
+          <dd>{audience.join(', ')}</dd>
+          {organs.length > 0 && (
+            <>
+              <dt>{say('consult.organs')}</dt>
+              <dd dir="auto">{organs.map(({ party, organ }) => `${party}: ${organ}`).join('; ')}</dd>
+            </>
+          )}
+          <dt>{say('consult.needBy')}</dt>
+          <dd>
+            <Moment at={needBy} /> <bdi className="beside">{zonedText(needBy, zone)}</bdi>
+          </dd>
+        </dl>
+      </header>
+      <section aria-labelledby="question-title">
+        <h3 id="question-title">{say('consult.question')}</h3>
+        <p className="alert-words" dir="auto">
+          {question}
+        </p>
+        <dl className="facts">
+          <dt>{say('consult.use')}</dt>
+          <dd dir="auto">{use}</dd>
+          <dt>{say('consult.legalBasis')}</dt>
+          <dd dir="auto">{legalBasis}</dd>
+        </dl>
+      </section>
+      <RfiActions rfi={rfi} self={self} purpose={purpose} />
+      <RfiParties rfi={rfi} self={self} />
+      <RfiTalk rfi={rfi} />
+      <RfiHistory rfi={rfi} />
+    </>
+  )
+}

@@ -1,0 +1,46 @@
+import type { AskedParty } from '../../api/consultation.ts'
+import { ShapedWord, type Look } from '../../ui/shaped-word.tsx'
+import { useWords } from '../../words/say.tsx'
+import { lengthText, Running, useMsTo } from '../duty/countdown.tsx'
+import { useStep } from '../duty/words.tsx'
+
+const looks: Readonly<Record<string, Look>> = {
+  sent: ['clock', 'wait'],
+  acknowledged: ['book', 'wait'],
+  accepted: ['check', 'calm'],
+  clarification: ['pause', 'wait'],
+  partial: ['half', 'wait'],
+  answered: ['check', 'calm'],
+  refused: ['cross', 'stop'],
+  closed: ['dash', 'gone'],
+  withdrawn: ['back', 'gone'],
+}
+
+/** How it stands between who asks and who is asked. */
+export function RfiState({ state }: { readonly state: string }) {
+  const { word } = useWords()
+  return <ShapedWord look={looks[state] ?? ['clock', 'wait']} word={word('consult.state', state)} />
+}
+
+/** The clock of an answer. It stands still while a clarification is awaited; nothing once nobody waits. */
+export function RfiDue({ view: { clock } }: { readonly view: AskedParty }) {
+  const { say } = useWords()
+  const stepWord = useStep()
+  const hasPassed = useMsTo(clock.dueAt) < 0
+  if (clock.state === 'done' || clock.state === 'closed') return null
+  if (clock.state === 'stopped') {
+    return (
+      <span className="due">
+        {say('consult.stopped')} <span className="running">{lengthText(clock.leftMs ?? 0)}</span>
+      </span>
+    )
+  }
+  return (
+    <span className="due" data-is-late={hasPassed}>
+      {say(hasPassed ? 'duty.overdue' : 'duty.due')} <Running at={clock.dueAt} />
+      {clock.step !== undefined && (
+        <span className="due-step">{say('duty.turn', { level: clock.level, step: stepWord(clock.step) })}</span>
+      )}
+    </span>
+  )
+}
