@@ -7,7 +7,7 @@ export const roomCodes = {
   'already-approved': { status: 409, exit: 3 },
   'already-recalled': { status: 409, exit: 3 },
   'beyond-trusted': { status: 409, exit: 3 },
-  ...alike({ status: 409, exit: 3 }, 'alert-answered', 'alert-over'),
+  ...alike({ status: 409, exit: 3 }, 'alert-answered', 'alert-known', 'alert-over', 'alert-unreferenced'),
   ...alike({ status: 422, exit: 2 }, 'alert-reason-missing', 'alert-unfit'),
   'assessment-missing': { status: 422, exit: 3 },
   ...alike(
@@ -44,6 +44,7 @@ export const roomCodes = {
   ...alike({ status: 409, exit: 3 }, 'consult-many', 'consult-open', 'consult-over', 'consult-step'),
   ...alike({ status: 403, exit: 3 }, 'consult-not-invited'),
   'shift-not-handed-over': { status: 409, exit: 3 },
+  'alert-signature': { status: 422, exit: 5 },
   'own-alert': { status: 422, exit: 3 },
   'own-share': { status: 422, exit: 3 },
   'persons-refused': { status: 422, exit: 3 },

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
-import { block, desks, minuteMs } from './alert-desks.ts'
-import { addAccount } from './scene.ts'
+import { z } from 'zod'
+import { addMs, type Instant } from '#kernel/instant.ts'
+import type { CapAlert } from '#protocol/cap/alert.ts'
+import { capTimeOf } from '#protocol/cap/time.ts'
+import { capXml } from '#protocol/cap/xml-write.ts'
+import { block, desks, later, minuteMs } from './alert-desks.ts'
 import type { House } from './federation.ts'
+import { addAccount, scene } from './scene.ts'
+import { typing } from './typing.ts'
 
 /** A feed as a reader fetches it, who knows name and password alone. */
 async function fetched(house: House, account: string, path: string, headers: Readonly<Record<string, string>> = {}) {
@@ -75,3 +81,97 @@ test('P1 RFC 4287 a feed tells each account the alerts that it may see, and of n
 })
 
 const updatedOf = (text: string): string => /<updated>([^<]+)<\/updated>/u.exec(text)?.[1] ?? ''
+
+/** Messages of a weather service, as its feed brings them. */
+const outside = (identifier: string, sent: Instant, change: Partial<CapAlert> = {}): CapAlert => ({
+  identifier,
+  sender: 'met@cas.example',
+  sent: capTimeOf(sent),
+  status: 'Actual',
+  msgType: 'Alert',
+  scope: 'Public',
+  info: [{ ...block(later(sent)), category: ['Met'], urgency: 'Expected', severity: 'Severe', certainty: 'Likely' }],
+  ...change,
+})
+const feedOf = (...alerts: readonly CapAlert[]): string => {
+  const entries = alerts.map(
+    (alert) => `<entry><content>${capXml(alert).replace(/^<\?xml[^>]*>/u, '')}</content></entry>`,
+  )
+  return `<feed xmlns="http://www.w3.org/2005/Atom">${entries.join('')}</feed>`
+}
+const named = ({ sender, identifier, sent }: CapAlert): string => `${sender},${identifier},${sent}`
+
+test('CAP 3.2.1 the alerts of a feed are taken over once, and what its sender updates or cancels is updated or cancelled', async () => {
+  await using here = await scene()
+  const { type, file } = await typing(here)
+  const now = here.federation.time.now()
+  const alone = outside('storm-1', now)
+  const first = outside('flood-1', now)
+  const bring = async (name: string, text: string, ...more: readonly string[]) => {
+    await file(name, text)
+    const label = ['--to', 'bor', '--category', 'natural-hazards', '--level', 'restricted', '--json', '--lang', 'en']
+    const { exit, out } = await type(['alert', 'import', name, ...label, ...more], { as: 'alt/duty' })
+    return { exit, ...Imports.parse(JSON.parse(out)) }
+  }
+  const brought = await bring('feed.atom', feedOf(alone, first))
+  expect(brought).toMatchObject({ exit: 0, counts: { sent: 2, known: 0 } })
+  expect(await bring('feed.atom', feedOf(alone, first))).toMatchObject({ exit: 0, counts: { sent: 0, known: 2 } })
+  // Who is told of what is his office's own word, and where it came from stands in it.
+  await here.federation.pass(4000)
+  const [{ act = '' } = {}, { act: flooded = '' } = {}] = brought.entries
+  const seen = await here.bor.ask('duty', 'GET', `/api/v1/alerts/${act}`)
+  expect(seen.json).toMatchObject({
+    state: 'live',
+    author: 'alt',
+    origin: { sender: 'met@cas.example', identifier: 'storm-1' },
+  })
+  const shown = await type(['alert', 'show', act, '--lang', 'en'], { as: 'bor/duty' })
+  expect(shown.out).toContain('Taken over from met@cas.example, storm-1: not signed.')
+
+  // An update of its sender takes its place; nobody else's does, and an exercise does not either.
+  const second = outside('flood-2', now, { msgType: 'Update', references: named(first) })
+  const stranger = outside('flood-3', now, { msgType: 'Cancel', references: named(first), sender: 'x@y.example' })
+  const drill = outside('flood-4', now, { msgType: 'Cancel', references: named(first), status: 'Test' })
+  expect(await bring('more.atom', feedOf(second, stranger, drill))).toMatchObject({
+    exit: 3,
+    entries: [{ outcome: 'updated' }, { code: 'alert-unreferenced' }, { code: 'alert-unfit' }],
+  })
+  expect(await bring('test.xml', capXml(drill), '--test')).toMatchObject({ entries: [{ code: 'alert-unreferenced' }] })
+  const over = outside('flood-5', now, { msgType: 'Cancel', references: named(second), note: 'Water falls' })
+  expect(await bring('over.xml', capXml(over))).toMatchObject({ counts: { cancelled: 1 } })
+  expect(await bring('over.xml', capXml(over))).toMatchObject({ exit: 0, counts: { known: 1 } })
+  await here.federation.pass(4000)
+  expect((await here.bor.ask('duty', 'GET', `/api/v1/alerts/${flooded}`)).json).toMatchObject({ state: 'updated' })
+  expect((await fetched(here.bor, 'duty', atom)).text).toContain('[cancelled]')
+
+  // What has ended is not taken over, nor what is signed by nobody known; and it goes out again in a distribution.
+  const ended = outside('storm-0', addMs(now, -300 * minuteMs))
+  const signed = capXml(outside('storm-2', now)).replace(
+    '</alert>',
+    '<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"/></alert>',
+  )
+  expect(await bring('ended.xml', capXml(ended))).toMatchObject({ entries: [{ code: 'alert-unfit' }] })
+  expect(await bring('signed.xml', signed)).toMatchObject({ exit: 3, entries: [{ code: 'alert-signature' }] })
+  const wrapped = await type(['alert', 'export', act, '--wrap', 'edxl-de'], { as: 'alt/duty' })
+  await file('wrapped.xml', wrapped.out)
+  const checked = await type(['alert', 'check', 'wrapped.xml', '--json'], { as: 'alt/duty' })
+  expect(JSON.parse(checked.out)).toMatchObject({
+    ok: true,
+    alert: { source: 'met@cas.example,storm-1,' + capTimeOf(now) },
+  })
+
+  // Two who bring the same at once: one has done it.
+  const wish = {
+    level: 'restricted',
+    category: 'natural-hazards',
+    to: ['bor'],
+    document: capXml(outside('hail-1', now)),
+  }
+  const both = await Promise.all([1, 2].map(() => here.alt.ask('duty', 'POST', '/api/v1/alerts/import', wish)))
+  expect(both.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([201, 409])
+})
+
+const Imports = z.looseObject({
+  entries: z.array(z.looseObject({ outcome: z.string(), act: z.string().optional(), code: z.string().optional() })),
+  counts: z.record(z.string(), z.number()),
+})

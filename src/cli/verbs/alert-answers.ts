@@ -36,6 +36,7 @@ export const Alert = z.looseObject({
   exercise: z.string().optional(),
   state: z.enum(['live', 'updated', 'cancelled', 'expired', 'untrusted']),
   followedBy: z.string().optional(),
+  origin: z.looseObject({ sender: z.string(), identifier: z.string(), signer: z.string().optional() }).optional(),
   urgency: z.enum(capWords.urgency),
   severity: z.enum(capWords.severity),
   sent: z.string(),

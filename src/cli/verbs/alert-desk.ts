@@ -13,6 +13,7 @@ import type { Call, Flag, Verb } from '../verb.ts'
 import type { TableCell } from '../table.ts'
 import { shortAct, shortInstant } from '../words.ts'
 import { Alert, Sent } from './alert-answers.ts'
+import { alertImport } from './alert-import.ts'
 import { alertShow, drillWords } from './alert-show.ts'
 import { alertTemplates, blocksFrom, templateNamed, type Template } from './alert-templates.ts'
 import { defined, labelFlags, labelWish, namesSaid } from './label-flags.ts'
@@ -146,11 +147,16 @@ const alertExport: Verb = {
   name: 'alert export',
   group: 'exchange',
   args: ['<ACT>'],
-  flags: [{ flags: '--out <F>' }],
-  examples: ['alert export act--3f2a9c1b --out warning.xml', 'alert export act--3f2a9c1b > warning.xml'],
+  flags: [{ flags: '--wrap <F>', choices: ['edxl-de'] }, { flags: '--out <F>' }],
+  examples: [
+    'alert export act--3f2a9c1b --out warning.xml',
+    'alert export act--3f2a9c1b > warning.xml',
+    'alert export act--3f2a9c1b --wrap edxl-de',
+  ],
   run: async (session, call) => {
     const client = await session.node()
-    const answer = await client.raw(`/api/v1/alerts/${await actNamed(client, word(call))}/cap`)
+    const query = { wrap: text(call, 'wrap') }
+    const answer = await client.raw(`/api/v1/alerts/${await actNamed(client, word(call))}/cap`, { query })
     return saveOrPrint(session, answer, text(call, 'out'))
   },
 }
@@ -211,7 +217,8 @@ const placeOf = (area: string | undefined, circle: string | undefined) => ({
 
 async function infosIn(session: Session, file: string): Promise<NonNullable<CapAlert['info']>> {
   // The XML parser is loaded by those who read XML.
-  const { mostCapBytes, readCapXml } = await import('#protocol/cap/xml-read.ts')
+  const { readCapXml } = await import('#protocol/cap/xml-read.ts')
+  const { mostCapBytes } = await import('#protocol/cap/xml-open.ts')
   const { alert, findings } = readCapXml(await namedFile(session.io, file, mostCapBytes))
   const [first] = findings
   if (alert?.info !== undefined) return alert.info
@@ -281,4 +288,5 @@ export const alertVerbs: readonly Verb[] = [
   alertCancel,
   alertExport,
   alertFeed,
+  alertImport,
 ]

@@ -45,6 +45,11 @@ function show(session: Session, alert: Alert): void {
   out.line(say('cli.alert.facts', { ...words, author, sent: shortInstant(at), expires: shortInstant(expires) }))
   for (const line of clockLines(session, alert)) out.line(out.tone('warn', line))
   if (alert.followedBy !== undefined) out.line(say('cli.alert.followed', { act: alert.followedBy }))
+  const { origin } = alert
+  if (origin !== undefined) {
+    const { sender, identifier, signer = '' } = origin
+    out.line(say('cli.alert.origin', { sender, identifier, signed: signer === '' ? 'no' : 'yes', signer }))
+  }
   for (const info of infos) showBlock(session, info)
   if (alert.alert.note !== undefined) out.line(harmless(alert.alert.note))
   const columns = ['party', 'delivery', 'seen', 'answer', 'clock'].map((name) => ({

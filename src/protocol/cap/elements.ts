@@ -1,6 +1,9 @@
 import type { CapVocabulary, CapWord } from './words.ts'
 
-/** What an element holds. `group`: space-separated words, quoted where they contain spaces. */
+/**
+ * What an element holds. `group`: space-separated words, quoted where they contain spaces. `moment`: a date and time with any offset, `Z` included.
+ * `xml`: elements of another standard.
+ */
 export type Holds =
   | 'text'
   | 'token'
@@ -15,6 +18,8 @@ export type Holds =
   | 'circle'
   | 'group'
   | 'references'
+  | 'moment'
+  | 'xml'
   | { readonly word: CapVocabulary }
   | { readonly of: readonly CapElement[] }
 
@@ -31,16 +36,22 @@ type Row<Name extends string, Occurs extends CapElement['occurs'], What extends 
   readonly holds: What
 }
 
-const one = <const Name extends string, const What extends Holds>(name: Name, holds: What): Row<Name, 'one', What> => ({
+export const one = <const Name extends string, const What extends Holds>(
+  name: Name,
+  holds: What,
+): Row<Name, 'one', What> => ({
   name,
   occurs: 'one',
   holds,
 })
-const optional = <const Name extends string, const What extends Holds>(
+export const optional = <const Name extends string, const What extends Holds>(
   name: Name,
   holds: What,
 ): Row<Name, 'optional', What> => ({ name, occurs: 'optional', holds })
-const any = <const Name extends string, const What extends Holds>(name: Name, holds: What): Row<Name, 'any', What> => ({
+export const any = <const Name extends string, const What extends Holds>(
+  name: Name,
+  holds: What,
+): Row<Name, 'any', What> => ({
   name,
   occurs: 'any',
   holds,

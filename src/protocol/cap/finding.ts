@@ -23,6 +23,7 @@ export const capFindingCodes = {
   text: 'error',
   token: 'error',
   time: 'error',
+  moment: 'error',
   language: 'error',
   uri: 'error',
   digest: 'error',
@@ -50,6 +51,12 @@ export const capFindingCodes = {
   'effective-late': 'error',
   'ceiling-alone': 'error',
   'ceiling-low': 'error',
+  'sender-form': 'error',
+  'content-missing': 'error',
+  'alert-missing': 'error',
+  'status-differs': 'error',
+  'entry-elsewhere': 'warning',
+  'content-unread': 'warning',
   'digest-missing': 'warning',
   'expires-missing': 'warning',
   untranslated: 'warning',
@@ -70,7 +77,7 @@ export interface CapFinding {
   readonly code: CapFindingCode
   /** Where, as an XPath without namespaces: `/alert/info[2]/area[1]/polygon[1]`. */
   readonly path: string
-  /** Section of CAP 1.2: `3.2.4`; `Tamga` where the standard leaves it to whoever uses it. */
+  /** Section of CAP 1.2: `3.2.4`; of another standard with its name: `EDXL-DE 1.0, 3.2.1`; `Tamga` where the standard leaves it to whoever uses it. */
   readonly clause: string
   readonly params: Params
 }

@@ -12,6 +12,7 @@ export type LeafFault =
   | 'text'
   | 'token'
   | 'time'
+  | 'moment'
   | 'language'
   | 'uri'
   | 'digest'
@@ -33,6 +34,7 @@ const language = /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$/u
 const uri = /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]+$/u
 /** CAP 1.2, 3.2.3: SHA-1 per FIPS 180-2; longer digests are taken too, nothing rests on either. */
 const digest = /^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$/u
+const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/u
 const size = /^\d{1,12}$/u
 const decimal = /^[+-]?\d{1,6}(?:\.\d{1,12})?$/u
 
@@ -46,6 +48,10 @@ export function leafFault(holds: Leaf, text: string): LeafFault | undefined {
       return token.test(text) ? undefined : 'token'
     case 'time':
       return capTimeMs(text) === undefined ? 'time' : undefined
+    case 'moment':
+      return moment.test(text) ? undefined : 'moment'
+    case 'xml':
+      return undefined
     case 'language':
       return language.test(text) ? undefined : 'language'
     case 'uri':

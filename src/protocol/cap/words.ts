@@ -24,6 +24,22 @@ export const capWords = {
   urgency: ['Immediate', 'Expected', 'Future', 'Past', 'Unknown'],
   severity: ['Extreme', 'Severe', 'Moderate', 'Minor', 'Unknown'],
   certainty: ['Observed', 'Likely', 'Possible', 'Unlikely', 'Unknown'],
+  /** EDXL-DE 1.0, 3.2.1. */
+  distributionStatus: ['Actual', 'Exercise', 'System', 'Test'],
+  distributionType: [
+    'Report',
+    'Update',
+    'Cancel',
+    'Request',
+    'Response',
+    'Dispatch',
+    'Ack',
+    'Error',
+    'SensorConfiguration',
+    'SensorControl',
+    'SensorStatus',
+    'SensorDetection',
+  ],
 } as const
 
 export type CapVocabulary = keyof typeof capWords

@@ -23,6 +23,8 @@ const text = fc
   .filter((each) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/u.test(each))
 const leaves: Readonly<Record<Extract<Holds, string>, fc.Arbitrary<string>>> = {
   text,
+  moment: fc.constant('2026-11-21T18:05:00.123Z'),
+  xml: fc.constant('x'),
   token: fc.stringMatching(/^[A-Za-z0-9.@:-]{1,20}$/u),
   time: fc.constantFrom('2026-11-21T18:05:00+03:00', '2026-11-21T18:05:00-00:00', '2026-11-21T10:35:00-04:30'),
   language: fc.constantFrom('ru', 'zh-CN', 'en'),
@@ -108,12 +110,12 @@ test('CAP 3.4 bytes that are no UTF-8, a bomb of entities and one of depth are r
   expect(readCapXml(new Uint8Array(5 * 1024 * 1024)).findings[0]?.code).toBe('long')
 })
 
-test('CAP 3.4 a signature beside the alert is passed over', () => {
+test('CAP 3.4 a signature beside the alert is passed over, and told', () => {
   const signed = whole.replace(
     '</alert>',
     '<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><x/></Signature></alert>',
   )
-  expect(read(signed)).toEqual({ alert: exampleAlert, findings: [] })
+  expect(read(signed)).toEqual({ alert: exampleAlert, findings: [], isSigned: true })
 })
 
 test('CAP 3.4 whatever bytes come, reading answers', () => {

@@ -1,5 +1,7 @@
 import { isRefusal } from '#kernel/refusal.ts'
+import { AlertMessage } from '#protocol/acts/alert-message.ts'
 import { parseParty } from '#protocol/identity/party.ts'
+import { edxlXml } from '#protocol/cap/edxl-write.ts'
 import { capXml } from '#protocol/cap/xml-write.ts'
 import type { Api } from '#platform/http/api.ts'
 import { defaultLimit, pageOf } from '#platform/http/page.ts'
@@ -44,12 +46,18 @@ export function boardRoutes(api: Api, ports: AlertPorts): void {
     const shown = await alertShown(ports, reader, params.act)
     if (isRefusal(shown)) return shown
     const known = await alertNamed(ports, reader, shown.act)
-    const whole = { ...shown, follows: [...((await loadAct(house.store, shown.act))?.said.refs ?? [])] }
+    const said = (await loadAct(house.store, shown.act))?.said
+    const origin = said === undefined ? undefined : AlertMessage.parse(said.body).origin
+    const whole = { ...shown, follows: [...(said?.refs ?? [])], ...(origin === undefined ? {} : { origin }) }
     return isRefusal(known) ? whole : { ...whole, actions: actionsOf(house, reader, known) }
   })
-  api.route(declared.cap, async ({ reader, params }) => {
+  api.route(declared.cap, async ({ reader, params, query }) => {
     const shown = await alertShown(ports, reader, params.act)
     if (isRefusal(shown)) return shown
+    if (query.wrap !== undefined) {
+      const text = edxlXml(shown.alert, shown.label.level)
+      return new Response(text, { headers: { 'content-type': 'application/xml; charset=utf-8' } })
+    }
     return new Response(capXml(shown.alert), { headers: { 'content-type': 'application/cap+xml; charset=utf-8' } })
   })
 }

@@ -1,7 +1,7 @@
 import { addMs, type Instant } from '#kernel/instant.ts'
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import type { ActId } from '#protocol/act/statement.ts'
-import type { AlertMessage } from '#protocol/acts/alert-message.ts'
+import type { AlertMessage, AlertOrigin } from '#protocol/acts/alert-message.ts'
 import { kindOf } from '#protocol/acts/table.ts'
 import type { CapAlert } from '#protocol/cap/alert.ts'
 import { groupOf } from '#protocol/cap/group.ts'
@@ -36,32 +36,50 @@ export interface Numbered extends Speaker {
   readonly mark: string
 }
 
-export function alert(wish: AlertWish, by: Numbered): Draft | Refusal {
+/** Of what takes over a message from outside: which one. */
+export interface FromOutside {
+  readonly origin?: AlertOrigin
+}
+
+export function alert(wish: AlertWish & FromOutside, by: Numbered): Draft | Refusal {
   const beyond = refuseBeyond(wish, by)
   if (beyond !== undefined) return beyond
-  const { note, source, incidents, info } = wish
+  const { note, source, incidents, info, origin } = wish
   const said = { msgType: 'Alert', info: ended(info, wish, by), ...present({ note, source, incidents }) } as const
   const { test, exercise = test === true ? testName : undefined, ...labelled } = wish
   if (test === true && exercise !== testName) return unfit('/alert/status', 'status')
   const label = { ...labelOf(labelled, by), ...present({ exercise }) }
-  return message(said, { by, label, to: wish.to, follows: [] })
+  return message(said, { by, label, to: wish.to, follows: [], ...from(origin) })
 }
 
 /** Takes the place of an own alert that is not over, for everyone who was sent it and perhaps others. */
-export function update(known: KnownAlert, wish: UpdateWish, by: Numbered): Draft | Refusal {
+export function update(known: KnownAlert, wish: UpdateWish & FromOutside, by: Numbered): Draft | Refusal {
   const no = refuseFollowing(known, by)
   if (no !== undefined) return no
   const said = { msgType: 'Update', info: ended(wish.info, wish, by), ...present({ note: wish.note }) } as const
-  return message(said, { by, label: known.label, to: [...known.audience, ...(wish.to ?? [])], follows: [known] })
+  return message(said, {
+    by,
+    label: known.label,
+    to: [...known.audience, ...(wish.to ?? [])],
+    follows: [known],
+    ...from(wish.origin),
+  })
 }
 
 /** Ends an own alert that is not over, for everyone who was sent it. */
-export function cancel(known: KnownAlert, wish: CancelWish, by: Numbered): Draft | Refusal {
+export function cancel(known: KnownAlert, wish: CancelWish & FromOutside, by: Numbered): Draft | Refusal {
   const no = refuseFollowing(known, by)
   if (no !== undefined) return no
   return message(
     { msgType: 'Cancel', note: wish.note },
-    { by, label: recordLabel(known.label), to: known.audience, follows: [known], title: known.title },
+    {
+      by,
+      label: recordLabel(known.label),
+      to: known.audience,
+      follows: [known],
+      title: known.title,
+      ...from(wish.origin),
+    },
   )
 }
 
@@ -122,11 +140,18 @@ interface Message {
   readonly to: readonly Party[]
   readonly follows: readonly KnownAlert[]
   readonly title?: string
+  readonly origin?: AlertOrigin
 }
+
+const from = (origin: AlertOrigin | undefined): FromOutside => (origin === undefined ? {} : { origin })
+
+/** CAP has no place for it but the source: what that said stands first. */
+const sourceOf = (source: string | undefined, { sender, identifier, sent }: AlertOrigin): string =>
+  [source, `${sender},${identifier},${sent}`].filter((part) => part !== undefined).join(' · ')
 
 type Said = Pick<CapAlert, 'msgType' | 'note' | 'source' | 'incidents'> & { readonly info?: readonly unknown[] }
 
-function message({ info, ...said }: Said, { by, label, to, follows, title }: Message): Draft | Refusal {
+function message({ info, ...said }: Said, { by, label, to, follows, title, origin }: Message): Draft | Refusal {
   const infos = info === undefined ? undefined : readInfos(info)
   if (infos !== undefined && 'path' in infos) return unfit(infos.path, 'form', 'CAP 1.2 section 3.2')
   const audience = [...new Set(to)].toSorted()
@@ -142,6 +167,7 @@ function message({ info, ...said }: Said, { by, label, to, follows, title }: Mes
     addresses: groupOf(audience),
     ...said,
     ...present({ note: notedAs(exercise, said.note) }),
+    ...(origin === undefined ? {} : { source: sourceOf(said.source, origin) }),
     ...(follows.length === 0 ? {} : { references: referencesOf(follows.map(({ reference }) => reference)) }),
     ...(infos === undefined ? {} : { info: infos }),
   }
@@ -150,6 +176,7 @@ function message({ info, ...said }: Said, { by, label, to, follows, title }: Mes
     title: title ?? titleOf(whole),
     alert: whole,
     ...(acts.length === 0 ? {} : { follows: acts }),
+    ...from(origin),
   }
   const kind = said.msgType === 'Cancel' ? cancelKind : kindOf('alert.message/1')
   const no = unfitAlert({ kind, author: by.self, at: by.at, label }, body, by.at)

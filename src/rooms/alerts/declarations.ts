@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { AlertOrigin } from '#protocol/acts/alert-message.ts'
 import { AlertTemplate } from '#protocol/acts/charter-facts.ts'
 import { capWords } from '#protocol/cap/words.ts'
 import type { Declaration } from '#platform/http/declaration.ts'
 import { pageQuery } from '#platform/http/page.ts'
-import { AlertWish, AnswerWish, CancelWish, UpdateWish } from './wish.ts'
+import { AlertWish, AnswerWish, CancelWish, ImportWish, UpdateWish } from './wish.ts'
 
 const Addressee = z.looseObject({
   delivery: z.string(),
@@ -64,12 +65,23 @@ export const send = {
   statuses: [201],
 } as const satisfies Declaration
 
+export const bring = {
+  method: 'POST',
+  path: '/api/v1/alerts/import',
+  action: 'alerts.send',
+  summary:
+    'Take over a CAP 1.2 document of somebody outside as an alert of this party, once under each label. An Update or a Cancel of a sender follows what of his was taken over before.',
+  body: ImportWish,
+  answer: Sent.extend({ outcome: z.enum(['sent', 'updated', 'cancelled']) }),
+  statuses: [201],
+} as const satisfies Declaration
+
 export const show = {
   method: 'GET',
   path,
   action: 'content.read',
   summary: 'One alert whole, with each addressee’s clock, what it follows and what may be done.',
-  answer: Alert.extend({ follows: z.array(z.string()) }),
+  answer: Alert.extend({ follows: z.array(z.string()), origin: AlertOrigin.optional() }),
 } as const satisfies Declaration
 
 export const cap = {
@@ -77,8 +89,9 @@ export const cap = {
   path: `${path}/cap`,
   action: 'alerts.feed',
   isForTools: true,
-  summary: 'The alert as a CAP 1.2 document.',
-  answer: { raw: ['application/cap+xml'] },
+  summary: 'The alert as a CAP 1.2 document; with `wrap=edxl-de` in a distribution of EDXL-DE 1.0.',
+  query: z.strictObject({ wrap: z.literal('edxl-de').optional() }),
+  answer: { raw: ['application/cap+xml', 'application/xml'] },
 } as const satisfies Declaration
 
 const feedQuery = z.strictObject({ ...pageQuery, mode: z.enum(['actual', 'exercise']).optional() })

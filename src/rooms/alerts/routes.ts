@@ -11,6 +11,7 @@ import * as declared from './declarations.ts'
 import * as decide from './decide.ts'
 import { alertNamed, numbered, viewingOf } from './desk.ts'
 import { feedRoutes, type FeedPorts } from './feed-routes.ts'
+import { importAlert } from './import.ts'
 import { end, replace, say, stillSo, type Untold } from './say.ts'
 
 /** The routes of this room, one line of wiring each. */
@@ -27,6 +28,11 @@ export function alertRoutes(api: Api, ports: FeedPorts): void {
   api.route(declared.send, async ({ reader, body }) =>
     told(await say(house, [decide.alert(body, numbered(house, reader))])),
   )
+  api.route(declared.bring, async ({ reader, body }) => {
+    const brought = await importAlert(ports, reader, body)
+    if (isRefusal(brought)) return brought
+    return reply(201, { ...sentOf(brought.said, brought.untold), outcome: brought.outcome })
+  })
   api.route(declared.update, async ({ reader, params, body: wish }) => {
     const known = await alertNamed(ports, reader, params.act)
     if (isRefusal(known)) return known
@@ -53,10 +59,12 @@ export function alertRoutes(api: Api, ports: FeedPorts): void {
 const nothing = refuse('alert-over', 'alerts: seen is told once')
 
 function told(said: Composed | Refusal, untold: readonly Untold[] = []) {
-  if (isRefusal(said)) return said
-  const { act, bases } = said
+  return isRefusal(said) ? said : reply(201, sentOf(said, untold))
+}
+
+function sentOf({ act, bases }: Composed, untold: readonly Untold[]) {
   const queued = [...bases].map(([party, rule]) => ({ party, state: 'queued', rule }))
   const over = untold.map((each) => ({ ...each, state: 'over' }))
   const { identifier } = AlertMessage.parse(act.said.body).alert
-  return reply(201, { act: act.id, recorded: act.said.at, identifier, recipients: [...queued, ...over] })
+  return { act: act.id, recorded: act.said.at, identifier, recipients: [...queued, ...over] }
 }

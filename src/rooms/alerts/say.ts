@@ -10,13 +10,15 @@ import { knownAlert, type Viewing } from './read.ts'
 import { alerts } from './tables.ts'
 import type { CancelWish, UpdateWish } from './wish.ts'
 
-export type Beside = Parameters<typeof record>[2]
+type Beside = NonNullable<Parameters<typeof record>[2]>
+/** What is judged and held in the same transaction, knowing what is said in it. */
+export type Besides = (tx: Parameters<Beside>[0], composed: readonly Composed[]) => ReturnType<Beside>
 
 /** Signs and records what is said, together; the first of it is what was asked for. */
 export async function say(
   house: House,
   drafts: readonly (Draft | Refusal)[],
-  beside?: Beside,
+  beside: Besides = async () => [],
 ): Promise<Composed | Refusal> {
   const composed: Composed[] = []
   for (const draft of drafts) {
@@ -24,18 +26,14 @@ export async function say(
     if (isRefusal(one)) return one
     composed.push(one)
   }
-  const recorded = await record(house, composed, beside)
+  const recorded = await record(house, composed, (tx) => beside(tx, composed))
   return isRefusal(recorded) ? recorded : (composed[0] ?? notFound())
 }
 
 export const notFound = (): Refusal => refuse('not-found', 'interfaces: paths')
 
 /** What is decided once is decided again over the same alert held: of two who say the same at once, or of what ends meanwhile, one is told so. */
-export function stillSo(
-  viewing: Viewing,
-  act: ActId,
-  wanted: (known: decide.KnownAlert) => Draft | Refusal,
-): NonNullable<Beside> {
+export function stillSo(viewing: Viewing, act: ActId, wanted: (known: decide.KnownAlert) => Draft | Refusal): Besides {
   return async (tx) => {
     await tx.lock(alerts, { act })
     const held = await knownAlert({ ...viewing, reads: tx }, act)
@@ -43,6 +41,22 @@ export function stillSo(
     return isRefusal(again) ? again : []
   }
 }
+
+interface Following<Wish> {
+  readonly known: decide.KnownAlert
+  readonly wish: Wish & decide.FromOutside
+  readonly by: decide.Numbered
+  readonly also?: Besides
+}
+
+const both =
+  (first: Besides, then: Besides = async () => []): Besides =>
+  async (tx, composed) => {
+    const changes = await first(tx, composed)
+    if (isRefusal(changes)) return changes
+    const more = await then(tx, composed)
+    return isRefusal(more) ? more : [...changes, ...more]
+  }
 
 /** Who of those that had an alert is not told what takes its place, by which rule: he is told that it is over. */
 export interface Untold {
@@ -57,7 +71,7 @@ export interface Untold {
 export async function replace(
   house: House,
   viewing: Viewing,
-  { known, wish, by }: { readonly known: decide.KnownAlert; readonly wish: UpdateWish; readonly by: decide.Numbered },
+  { known, wish, by, also }: Following<UpdateWish>,
 ): Promise<{ readonly said: Composed; readonly untold: readonly Untold[] } | Refusal> {
   const whole = decide.update(known, wish, by)
   if (isRefusal(whole)) return whole
@@ -68,7 +82,7 @@ export async function replace(
   const others = { ...known, audience: untold.map(partyOf) }
   const closing = untold.length === 0 ? [] : [reaching(house, others, (to) => decide.supersede(to, by))]
   const again = stillSo(viewing, known.act, (held) => decide.update(held, wish, by))
-  const said = await say(house, [update, ...closing], again)
+  const said = await say(house, [update, ...closing], both(again, also))
   if (isRefusal(said)) return said
   return { said, untold: untold.map(({ party, refusal }) => ({ party, rule: refusal.rule })) }
 }
@@ -77,10 +91,10 @@ export async function replace(
 export function end(
   house: House,
   viewing: Viewing,
-  { known, wish, by }: { readonly known: decide.KnownAlert; readonly wish: CancelWish; readonly by: decide.Numbered },
+  { known, wish, by, also }: Following<CancelWish>,
 ): Promise<Composed | Refusal> {
   const again = stillSo(viewing, known.act, (held) => decide.cancel(held, wish, by))
-  return say(house, [reaching(house, known, (to) => decide.cancel(to, wish, by))], again)
+  return say(house, [reaching(house, known, (to) => decide.cancel(to, wish, by))], both(again, also))
 }
 
 /** Said to those of its addressees whom the gate lets hear it; to all of them, and so refused, where it lets none. */

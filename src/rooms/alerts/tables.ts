@@ -93,6 +93,23 @@ export const steps = table(
   ['act', 'party', 'rung'],
 )
 
+/** Alerts from outside that this house took over, each once under a label. `reference`: which message it was (CAP 1.2, 3.2.1). */
+export const imports = table(
+  'alerts.import',
+  'books',
+  {
+    reference: text(),
+    level: text(),
+    category: text(),
+    exercise: text(),
+    sender: text(),
+    /** Whose certificate its signature was verified by. */
+    signer: nullable(text()),
+    act: text<ActId>(),
+  },
+  ['reference', 'level', 'category', 'exercise'],
+)
+
 /** What goes out of the node, per way out: the log of it, which the operator reads. `next_at`: not tried before; of what is being tried, when another may. */
 export const outgoing = table(
   'alerts.outgoing',

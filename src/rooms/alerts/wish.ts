@@ -23,6 +23,15 @@ export const AlertWish = LabelWish.extend({
 })
 export type AlertWish = z.infer<typeof AlertWish>
 
+/** A CAP document of somebody outside, taken over under a label of this house. */
+export const ImportWish = LabelWish.extend({
+  document: z.string().min(1).max(200_000),
+  exercise: slug.optional(),
+  test: z.literal(true).optional(),
+  hours,
+})
+export type ImportWish = z.infer<typeof ImportWish>
+
 /** What takes the place of an alert: everything anew, for those who had it and perhaps for others too. */
 export const UpdateWish = z.strictObject({
   info,
