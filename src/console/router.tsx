@@ -90,6 +90,14 @@ const rfis = createRoute({
   }),
 })
 
+const onward = createRoute({
+  getParentRoute: () => consult,
+  path: '/onward',
+  component: lazyRouteComponent(() => import('./pages/consult/onward.tsx'), 'OnwardPage'),
+  validateSearch: ({ act }: { readonly act?: unknown }): { readonly act?: string } =>
+    typeof act === 'string' && act.startsWith('act--') ? { act } : {},
+})
+
 const askRfi = createRoute({
   getParentRoute: () => consult,
   path: '/ask',
@@ -282,7 +290,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     home,
     duty.addChildren([board, warn, directory, checks, calls]),
-    consult.addChildren([rfis, askRfi]),
+    consult.addChildren([rfis, onward, askRfi]),
     reports,
     compose,
     search,

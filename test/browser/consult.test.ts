@@ -19,6 +19,9 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
   test('P1 a question of alt is taken note of, clarified and answered at bor, and closed: both screens agree', () =>
     askAndAnswer(desk))
 
+  test('protocol 9 a request that its writer holds is approved by another desk, which sees it whole, and stands at the duty desk of bor', () =>
+    approve(desk))
+
   test('console: nothing was asked of another host, and the policy of the page was never hit', () => {
     expect(desk.wrong).toEqual([])
   })
@@ -36,10 +39,9 @@ const utcIn = (hours: number): string =>
     .slice(0, 16)
     .replace('T', ' ')}Z`
 
-/** From the question to the signature. */
-async function ask(page: Page): Promise<void> {
+async function write(page: Page, called: string): Promise<void> {
   await page.getByRole('link', { name: 'New request' }).click()
-  await page.getByLabel('Title').fill(title)
+  await page.getByLabel('Title').fill(called)
   await page.getByLabel('What do you want to know?').fill('Which types were seen between 1 and 20 November?')
   await page.getByLabel('What the answer is for').fill('A joint warning to the border services')
   await page.getByRole('textbox', { name: 'Legal basis' }).fill('Article 4 of the exchange agreement')
@@ -50,6 +52,11 @@ async function ask(page: Page): Promise<void> {
   await page.getByLabel('Category').selectOption('border')
   await page.getByRole('checkbox', { name: /^bor/u }).check()
   await page.getByText('will receive').waitFor()
+}
+
+/** From the question to the signature. */
+async function ask(page: Page): Promise<void> {
+  await write(page, title)
   await judged(page, 'rfi-new')
   await page.getByRole('button', { name: 'Review and send' }).click()
   await page.getByRole('button', { name: 'Sign and send' }).waitFor()
@@ -65,7 +72,6 @@ async function askAndAnswer(desk: Desk): Promise<void> {
   await ask(alt)
   // It stands there by itself.
   await bor.getByRole('list', { name: 'Requests for information' }).getByText(title).waitFor()
-  await judged(bor, 'rfi-queue')
   await bor.keyboard.press('KeyJ')
   await bor.getByText('A joint warning to the border services').waitFor()
   await judged(bor, 'rfi-asked')
@@ -89,9 +95,55 @@ async function askAndAnswer(desk: Desk): Promise<void> {
   await judged(bor, 'rfi-answering')
   await bor.getByRole('button', { name: 'Sign and answer' }).click()
   await alt.getByText('Three types.').waitFor()
-  await judged(alt, 'rfi-answered')
+  await passOn(desk, { alt, bor })
+  await alt.goBack()
   await alt.getByRole('button', { name: 'Close…' }).click()
   await alt.getByRole('button', { name: 'Sign: closed' }).click()
-  for (const page of [alt, bor]) await page.getByText('alt closed it').waitFor()
+  await alt.getByText('alt closed it').waitFor()
   for (const page of [alt, bor]) await page.context().close()
+}
+
+/** What bor answered goes on to cas as bor consents, and bor is told. */
+async function passOn(desk: Desk, { alt, bor }: { readonly alt: Page; readonly bor: Page }): Promise<void> {
+  await alt.getByRole('button', { name: 'Ask to pass it on…' }).click()
+  await alt.getByRole('group', { name: 'To whom' }).getByRole('checkbox', { name: 'cas' }).check()
+  await alt.getByLabel('What they would use it for').fill('A warning of their own')
+  await alt.getByRole('button', { name: 'Sign and ask' }).click()
+  await alt.getByText('Consent asked').first().waitFor()
+
+  await bor.getByRole('link', { name: 'Onward use' }).click()
+  await bor.getByRole('list', { name: 'Onward use' }).getByRole('link', { name: title }).click()
+  await bor.getByRole('button', { name: 'Consent…', exact: true }).click()
+  await judged(bor, 'onward-asked')
+  await bor.getByRole('button', { name: 'Sign the consent' }).click()
+  await alt.getByRole('button', { name: 'Pass it on…' }).click()
+  await alt.getByRole('button', { name: 'Sign and pass on' }).click()
+  const cas = await desk.open('cas', 'duty', { path: '/consult/onward' })
+  await cas.getByText('alt passed on an answer of bor').waitFor()
+  await judged(cas, 'onward-passed')
+  await bor.getByRole('button', { name: 'Withdraw the consent…' }).click()
+  await bor.getByRole('button', { name: 'Sign the withdrawal' }).click()
+  await alt.getByText('Consent withdrawn').first().waitFor()
+  await cas.context().close()
+}
+
+async function approve(desk: Desk): Promise<void> {
+  const called = 'Routes of the drones'
+  const duty = await desk.open('alt', 'duty', { path: '/consult' })
+  await write(duty, called)
+  await duty.getByLabel('Have a second officer approve it').check()
+  await duty.getByRole('button', { name: 'Review and send' }).click()
+  await duty.getByRole('button', { name: 'Submit for approval' }).click()
+  await duty.getByText(called).waitFor()
+  await duty.getByRole('button', { name: 'Approve and sign' }).click()
+  await duty.getByRole('alert').waitFor()
+  const liaison = await desk.open('alt', 'liaison', { path: '/consult?queue=approval' })
+  await liaison.getByText('Which types were seen between 1 and 20 November?').waitFor()
+  await judged(liaison, 'rfi-approval')
+  await liaison.getByRole('button', { name: 'Approve and sign' }).click()
+  await liaison.getByText('Nothing waits for approval').waitFor()
+  const bor = await desk.open('bor', 'duty', { path: '/duty' })
+  await bor.getByRole('region', { name: 'Requests for information' }).getByRole('link', { name: called }).click()
+  await bor.getByRole('heading', { name: called }).waitFor()
+  for (const page of [duty, liaison, bor]) await page.context().close()
 }

@@ -52,6 +52,7 @@ test('SG-04 what was given in answer goes on only with its owner’s consent, to
   for (const house of [alt, bor]) {
     expect(await show(house, act)).toMatchObject({
       state: 'granted',
+      given: { title: 'Drones', text: 'Three types.' },
       grantedTo: ['cas'],
       passings: [{ act: gone, to: ['bor', 'cas'], covered: true }],
     })

@@ -65,6 +65,22 @@ const Rfi = z.object({
 })
 export type Rfi = z.infer<typeof Rfi>
 
+/** After these nobody waits for that party. */
+const isFinal = (state: string | undefined): boolean => state === 'refused' || state === 'answered'
+
+export const isEnded = ({ state, author, parties }: Rfi, self: string): boolean =>
+  state === 'closed' || state === 'withdrawn' || (author !== self && isFinal(parties[self]?.state))
+
+export const isLate = ({ clock: { state } }: AskedParty): boolean => state === 'overdue' || state === 'escalated'
+
+/** Another's request of which nobody here has taken note or that is overdue here, or an own one that waits for a clarification. */
+export function needsUs(rfi: Rfi, self: string): boolean {
+  if (isEnded(rfi, self)) return false
+  const own = rfi.parties[self]
+  if (rfi.author !== self) return own !== undefined && (own.state === 'sent' || isLate(own))
+  return Object.values(rfi.parties).some(({ state }) => state === 'clarification')
+}
+
 const Rfis = z.object({ items: z.array(Rfi), next: z.string().optional() })
 
 export const consultKey = 'consultation'
@@ -114,5 +130,59 @@ export type RfiDraft = z.infer<typeof RfiDraft>
 export const rfiDraftsQuery = queryOptions({
   queryKey: [consultKey, 'drafts'],
   queryFn: ({ signal }) => ask('/api/v1/rfi-drafts', z.object({ items: z.array(RfiDraft) }), { signal }),
+  refetchInterval: 30_000,
+})
+
+const Onward = z.object({
+  act: z.string(),
+  author: z.string(),
+  owner: z.string(),
+  answer: z.string(),
+  given: z.object({ request: z.string(), title: z.string(), text: z.string() }).optional(),
+  to: z.array(z.string()),
+  use: z.string(),
+  label,
+  at: z.string(),
+  state: z.enum(['asked', 'granted', 'denied', 'withdrawn']),
+  grantedTo: z.array(z.string()).optional(),
+  until: z.string().optional(),
+  note: z.string().optional(),
+  passings: z.array(z.object({ act: z.string(), at: z.string(), to: z.array(z.string()), covered: z.boolean() })),
+  actions: z.record(z.string(), Action).optional(),
+})
+export type Onward = z.infer<typeof Onward>
+
+/** Requests to pass answers on, the newest. */
+export const onwardsQuery = queryOptions({
+  queryKey: [consultKey, 'onwards'],
+  queryFn: ({ signal }) =>
+    ask('/api/v1/onward?limit=500', z.object({ items: z.array(Onward), next: z.string().optional() }), { signal }),
+  refetchInterval: 30_000,
+})
+
+export const onwardPath = (act: string): string => `/api/v1/onward/${encodeURIComponent(act)}`
+
+export const onwardQuery = (act: string) =>
+  queryOptions({
+    queryKey: [consultKey, 'onward', act],
+    queryFn: ({ signal }) => ask(onwardPath(act), Onward, { signal }),
+    refetchInterval: 10_000,
+  })
+
+const Passed = z.object({
+  act: z.string(),
+  author: z.string(),
+  owner: z.string(),
+  title: z.string(),
+  text: z.string(),
+  use: z.string(),
+  label,
+  at: z.string(),
+})
+
+/** Answers of others that went on, the newest. */
+export const passedQuery = queryOptions({
+  queryKey: [consultKey, 'passed'],
+  queryFn: ({ signal }) => ask('/api/v1/passings?limit=100', z.object({ items: z.array(Passed) }), { signal }),
   refetchInterval: 30_000,
 })

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useMemo, useRef, useEffect } from 'react'
+import { needsUs, rfisQuery } from '../api/consultation.ts'
 import type { Door, Session } from '../api/forms.ts'
 import { useLive } from '../api/live.ts'
 import { actsQuery, doorQuery } from '../api/queries.ts'
@@ -129,10 +130,13 @@ function SideBar({ refused, self }: { readonly refused: Session['refused']; read
   const forMe = useInfiniteQuery({ ...actsQuery('me'), enabled: refused['content.read'] === undefined })
   const watches = useQuery({ ...watchesQuery, enabled: refused['content.search'] === undefined })
   const calls = useCalls(self, refused['content.read'] === undefined).length
+  const rfis = useQuery({ ...rfisQuery, enabled: refused['content.read'] === undefined }).data?.items ?? []
+  const asked = rfis.filter((rfi) => needsUs(rfi, self)).length
   const waiting = forMe.data?.pages[0]?.waiting ?? 0
   const needsYou: Partial<Record<string, string>> = {
     duty: calls === 0 ? '' : String(calls),
     reports: waiting === 0 ? '' : String(waiting),
+    consult: asked === 0 ? '' : String(asked),
     search: newIn(watches.data?.items ?? []),
   }
   return (

@@ -8,6 +8,7 @@ import { ProblemNote } from '../../ui/problem-note.tsx'
 import { useShownLevel } from '../../ui/shown-levels.ts'
 import { Verdict } from '../../ui/verdict.tsx'
 import { useWords } from '../../words/say.tsx'
+import { SignForm, TextField } from './sign-form.tsx'
 
 interface Props {
   readonly rfi: Rfi
@@ -45,49 +46,34 @@ export function AnswerForm({ rfi, purpose, end }: Props) {
   const { form, change, isOwn, preview, answering } = useAnswer({ rfi, purpose, end })
   const [verdict] = preview.data?.recipients ?? []
   return (
-    <form
-      className="answer-form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        answering.mutate()
-      }}
-      onKeyDown={(event) => {
-        if (event.code === 'Escape') end()
-      }}
+    <SignForm
+      sign={say('consult.sign.answer')}
+      signing={answering}
+      end={() => end()}
+      isReady={verdict?.allowed === true}
     >
-      <label className="note">
-        {say('consult.write.answer', { author: rfi.author })}
-        <textarea
-          dir="auto"
-          rows={5}
-          autoFocus
-          required
-          maxLength={32_000}
-          value={form.text}
-          onChange={(event) => change({ text: event.target.value })}
-        />
-      </label>
+      <TextField
+        label={say('consult.write.answer', { author: rfi.author })}
+        value={form.text}
+        set={(text) => change({ text })}
+        most={32_000}
+        rows={5}
+        isRequired
+        isFirst
+      />
       <label className="choice">
         <input type="checkbox" checked={form.isPart} onChange={(event) => change({ isPart: event.target.checked })} />
         {say('consult.inPart')}
       </label>
       <OwnLabel form={form} isOwn={isOwn} change={change} />
       <Verdict isChosen verdict={verdict} />
+      <ProblemNote error={preview.error} />
       <HoldChoice
         isHeld={form.isHeld}
         isNeeded={preview.data?.secondOfficer === true}
         hold={(value) => change({ isHeld: value })}
       />
-      <ProblemNote error={answering.error ?? preview.error} />
-      <p className="buttons">
-        <button type="submit" className="primary" disabled={answering.isPending || verdict?.allowed !== true}>
-          {say('consult.sign.answer')}
-        </button>
-        <button type="button" onClick={() => end()}>
-          {say('frame.cancel')}
-        </button>
-      </p>
-    </form>
+    </SignForm>
   )
 }
 

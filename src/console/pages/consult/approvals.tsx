@@ -20,7 +20,7 @@ export function Approvals() {
       path="/api/v1/rfi-drafts"
       drafts={data.items.map((draft) => ({
         ...draft,
-        about: say(`consult.draft.${draft.kind}`),
+        about: `· ${say(`consult.draft.${draft.kind}`)}`,
         whole: <Wished draft={draft} />,
       }))}
     />

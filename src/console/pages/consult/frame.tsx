@@ -5,7 +5,10 @@ import { useRefusal } from '../../frame/allowed.ts'
 import { useWords } from '../../words/say.tsx'
 import '../../styles/duty.css'
 
-const parts = [['/consult', 'requests']] as const
+const parts = [
+  ['/consult', 'requests'],
+  ['/consult/onward', 'onward'],
+] as const
 
 /** The sides of consultation, and the one that is looked at. */
 export function ConsultFrame() {

@@ -1,7 +1,7 @@
 import '../../../../test/suites/browserless.ts'
 import { expect, test } from 'vitest'
-import type { AskedParty, Rfi, RfiClock } from '../../api/consultation.ts'
-import { inOrder, isSought, isUnder, needsUs, tabs } from './order.ts'
+import { needsUs, type AskedParty, type Rfi, type RfiClock } from '../../api/consultation.ts'
+import { inOrder, isSought, isUnder, tabs } from './order.ts'
 import { linesOf } from './rfi-history.tsx'
 
 const day = (number: number): string => `2026-11-${String(number).padStart(2, '0')}T12:00:00.000Z`

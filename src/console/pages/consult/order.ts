@@ -1,16 +1,8 @@
-import type { AskedParty, Rfi } from '../../api/consultation.ts'
+import { isEnded, isLate, needsUs, type AskedParty, type Rfi } from '../../api/consultation.ts'
 
 export const tabs = ['toUs', 'byUs', 'approval', 'overdue', 'ended'] as const
 export type Tab = (typeof tabs)[number]
 export const isTab = (name: unknown): name is Tab => tabs.some((tab) => tab === name)
-
-/** After these nobody waits for that party. */
-const isFinal = (state: string | undefined): boolean => state === 'refused' || state === 'answered'
-
-export const isEnded = ({ state, author, parties }: Rfi, self: string): boolean =>
-  state === 'closed' || state === 'withdrawn' || (author !== self && isFinal(parties[self]?.state))
-
-const isLate = ({ clock: { state } }: AskedParty): boolean => state === 'overdue' || state === 'escalated'
 
 /** Whether a request stands under a tab; what is overdue stands under two. */
 export function isUnder(tab: Tab, rfi: Rfi, self: string): boolean {
@@ -18,14 +10,6 @@ export function isUnder(tab: Tab, rfi: Rfi, self: string): boolean {
   if (isEnded(rfi, self)) return false
   if (tab === 'overdue') return Object.values(rfi.parties).some(isLate)
   return (tab === 'byUs') === (rfi.author === self)
-}
-
-/** Another's request of which nobody here has taken note or that is overdue here, or an own one that waits for a clarification. */
-export function needsUs(rfi: Rfi, self: string): boolean {
-  if (isEnded(rfi, self)) return false
-  const own = rfi.parties[self]
-  if (rfi.author !== self) return own !== undefined && (own.state === 'sent' || isLate(own))
-  return Object.values(rfi.parties).some(({ state }) => state === 'clarification')
 }
 
 /** The clock that ends first, of those that still count. */

@@ -4,9 +4,10 @@ import { rfiPath, sayTo, type Rfi } from '../../api/consultation.ts'
 import { useKeys, type Keys } from '../../browser/keyboard.ts'
 import { useSigned } from '../../frame/confirming.tsx'
 import { Choice } from '../../ui/choice.tsx'
-import { ProblemNote } from '../../ui/problem-note.tsx'
 import { useWords } from '../../words/say.tsx'
 import { AnswerForm } from './answer-form.tsx'
+import { SignForm, TextField } from './sign-form.tsx'
+import { Verbs } from './verbs.tsx'
 
 /** Of who is asked, in the order in which they are said; and of who asks. */
 const verbs = { asked: ['acknowledge', 'accept', 'ask', 'answer', 'refuse'], author: ['close', 'withdraw'] } as const
@@ -58,7 +59,15 @@ export function RfiActions({ rfi, self, purpose }: Props) {
   const open = wish !== undefined && may(wish) ? wish : undefined
   return (
     <div className="actions">
-      {open === undefined && <Verbs rfi={rfi} names={rfi.author === self ? verbs.author : verbs.asked} ask={setWish} />}
+      {open === undefined && (
+        <Verbs<Verb>
+          actions={rfi.actions}
+          names={rfi.author === self ? verbs.author : verbs.asked}
+          ask={setWish}
+          primary="answer"
+          shortcuts={shortcuts}
+        />
+      )}
       {open === 'answer' && <AnswerForm rfi={rfi} purpose={purpose} end={end} />}
       {open !== undefined && open !== 'answer' && <SayForm key={open} rfi={rfi} verb={open} end={end} />}
       {isHeld && (
@@ -73,44 +82,7 @@ export function RfiActions({ rfi, self, purpose }: Props) {
   )
 }
 
-interface VerbsProps {
-  readonly rfi: Rfi
-  readonly names: readonly Verb[]
-  readonly ask: (name: Verb) => void
-}
-
 const shortcuts: Partial<Readonly<Record<Verb, string>>> = { acknowledge: 'A', answer: 'R' }
-
-/** A button each; of those that may not be, the reasons that the node gives. */
-function Verbs({ rfi: { actions = {} }, names, ask }: VerbsProps) {
-  const { say, refusal } = useWords()
-  const whys = names.flatMap((name) => actions[name]?.refusal ?? []).map((one) => refusal(one).sentence)
-  return (
-    <>
-      {names.map((name) => {
-        const isAllowed = actions[name]?.allowed === true
-        return (
-          <button
-            key={name}
-            type="button"
-            className={name === 'answer' ? 'primary' : undefined}
-            disabled={!isAllowed}
-            aria-keyshortcuts={shortcuts[name]}
-            aria-describedby={isAllowed ? undefined : 'why-rfi'}
-            onClick={() => ask(name)}
-          >
-            {say(`consult.do.${name}`)}
-          </button>
-        )
-      })}
-      {whys.length > 0 && (
-        <p id="why-rfi" className="hint">
-          {[...new Set(whys)].join(' ')}
-        </p>
-      )}
-    </>
-  )
-}
 
 interface FormProps {
   readonly rfi: Rfi
@@ -118,7 +90,6 @@ interface FormProps {
   readonly end: () => void
 }
 
-/** Nothing is shown as said before the node has said so. */
 function SayForm({ rfi, verb, end }: FormProps) {
   const { say } = useWords()
   const { path, text, isGrave = false } = said[verb]
@@ -131,17 +102,13 @@ function SayForm({ rfi, verb, end }: FormProps) {
   const saying = useSigned(() => sayTo(`${rfiPath(rfi.act)}/${path}`, body), { done: end })
   const { author, audience } = rfi
   return (
-    <form
-      className="answer-form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        saying.mutate()
-      }}
-      onKeyDown={(event) => {
-        if (event.code === 'Escape') end()
-      }}
+    <SignForm
+      what={say(`consult.what.${verb}`, { author, parties: audience.join(', ') })}
+      sign={say(`consult.sign.${verb}`)}
+      signing={saying}
+      end={end}
+      isGrave={isGrave}
     >
-      <p>{say(`consult.what.${verb}`, { author, parties: audience.join(', ') })}</p>
       {verb === 'refuse' && (
         <Choice
           label={say('consult.groundOf')}
@@ -153,28 +120,15 @@ function SayForm({ rfi, verb, end }: FormProps) {
         />
       )}
       {text !== undefined && (
-        <label className="note">
-          {say(`consult.write.${text.name}`)}
-          <textarea
-            dir="auto"
-            rows={2}
-            autoFocus={verb !== 'refuse'}
-            required={text.isRequired}
-            maxLength={text.most}
-            value={written}
-            onChange={(event) => write(event.target.value)}
-          />
-        </label>
+        <TextField
+          label={say(`consult.write.${text.name}`)}
+          value={written}
+          set={write}
+          most={text.most}
+          isRequired={text.isRequired}
+          isFirst={verb !== 'refuse'}
+        />
       )}
-      <ProblemNote error={saying.error} />
-      <p className="buttons">
-        <button type="submit" className={isGrave ? 'danger' : 'primary'} disabled={saying.isPending}>
-          {say(`consult.sign.${verb}`)}
-        </button>
-        <button type="button" onClick={end}>
-          {say('frame.cancel')}
-        </button>
-      </p>
-    </form>
+    </SignForm>
   )
 }

@@ -34,7 +34,7 @@ export function RfiPane({ act, self }: Props) {
 
 function Whole({ rfi, self }: { readonly rfi: Rfi; readonly self: string }) {
   const { say, word } = useWords()
-  const { act, author, audience, title, question, use, legalBasis, needBy, zone, organs = [], label, reason } = rfi
+  const { act, author, title, question, use, legalBasis, label, reason } = rfi
   const isOver = rfi.state === 'closed' || rfi.state === 'withdrawn'
   // What its own statement says that the room does not.
   const { purpose } = useQuery(reportQuery(act)).data?.statement?.label ?? {}
@@ -54,24 +54,7 @@ function Whole({ rfi, self }: { readonly rfi: Rfi; readonly self: string }) {
             {say('consult.withdrawnFor')} <bdi>{reason}</bdi>
           </p>
         )}
-        <dl className="facts">
-          <dt>{say('consult.askedBy')}</dt>
-          <dd>
-            <strong>{author}</strong>
-          </dd>
-          <dt>{say('consult.asked')}</dt>
-          <dd>{audience.join(', ')}</dd>
-          {organs.length > 0 && (
-            <>
-              <dt>{say('consult.organs')}</dt>
-              <dd dir="auto">{organs.map(({ party, organ }) => `${party}: ${organ}`).join('; ')}</dd>
-            </>
-          )}
-          <dt>{say('consult.needBy')}</dt>
-          <dd>
-            <Moment at={needBy} /> <bdi className="beside">{zonedText(needBy, zone)}</bdi>
-          </dd>
-        </dl>
+        <Facts rfi={rfi} />
       </header>
       <section aria-labelledby="question-title">
         <h3 id="question-title">{say('consult.question')}</h3>
@@ -80,9 +63,13 @@ function Whole({ rfi, self }: { readonly rfi: Rfi; readonly self: string }) {
         </p>
         <dl className="facts">
           <dt>{say('consult.use')}</dt>
-          <dd dir="auto">{use}</dd>
+          <dd>
+            <bdi>{use}</bdi>
+          </dd>
           <dt>{say('consult.legalBasis')}</dt>
-          <dd dir="auto">{legalBasis}</dd>
+          <dd>
+            <bdi>{legalBasis}</bdi>
+          </dd>
         </dl>
       </section>
       <RfiActions rfi={rfi} self={self} purpose={purpose} />
@@ -90,5 +77,33 @@ function Whole({ rfi, self }: { readonly rfi: Rfi; readonly self: string }) {
       <RfiTalk rfi={rfi} />
       <RfiHistory rfi={rfi} />
     </>
+  )
+}
+
+/** Who asks whom, and by when: as an instant, and by the clocks by which it was meant. */
+function Facts({ rfi }: { readonly rfi: Rfi }) {
+  const { say } = useWords()
+  const { author, audience, organs = [], needBy, zone } = rfi
+  return (
+    <dl className="facts">
+      <dt>{say('consult.askedBy')}</dt>
+      <dd>
+        <strong>{author}</strong>
+      </dd>
+      <dt>{say('consult.asked')}</dt>
+      <dd>{audience.join(', ')}</dd>
+      {organs.length > 0 && (
+        <>
+          <dt>{say('consult.organs')}</dt>
+          <dd>
+            <bdi>{organs.map(({ party, organ }) => `${party}: ${organ}`).join('; ')}</bdi>
+          </dd>
+        </>
+      )}
+      <dt>{say('consult.needBy')}</dt>
+      <dd>
+        <Moment at={needBy} /> <bdi className="beside">{zonedText(needBy, zone)}</bdi>
+      </dd>
+    </dl>
   )
 }

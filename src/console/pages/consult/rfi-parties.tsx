@@ -13,14 +13,14 @@ export function RfiParties({ rfi, self }: { readonly rfi: Rfi; readonly self: st
   const received = useQuery(reportQuery(rfi.act)).data?.parties ?? {}
   return (
     <section aria-labelledby="who-title">
-      <h3 id="who-title">{say('report.who')}</h3>
+      <h3 id="who-title">{say('consult.who')}</h3>
       <div className="table-scroller" tabIndex={0} role="group" aria-labelledby="who-title">
         <table className="who">
           <thead>
             <tr>
               <th scope="col">{say('report.party')}</th>
               <th scope="col">{say('duty.machine')}</th>
-              <th scope="col">{say('duty.people')}</th>
+              <th scope="col">{say('consult.people')}</th>
             </tr>
           </thead>
           <tbody>

@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
-import type { Rfi } from '../../api/consultation.ts'
+import { isEnded, needsUs, type Rfi } from '../../api/consultation.ts'
 import { Marking } from '../../ui/marking.tsx'
 import { Moment } from '../../words/moment.tsx'
 import { useWords } from '../../words/say.tsx'
-import { isEnded, needsUs, nextDue } from './order.ts'
+import { nextDue } from './order.ts'
 import { RfiDue, RfiState } from './words.tsx'
 
 interface RowProps {

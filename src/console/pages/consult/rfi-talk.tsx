@@ -2,9 +2,10 @@ import { useState } from 'react'
 import { rfiPath, sayTo, type Answer, type Clarification, type Rfi } from '../../api/consultation.ts'
 import { useSigned } from '../../frame/confirming.tsx'
 import { Marking } from '../../ui/marking.tsx'
-import { ProblemNote } from '../../ui/problem-note.tsx'
 import { FullMoment } from '../../words/moment.tsx'
 import { useWords } from '../../words/say.tsx'
+import { AnswerOnward } from './answer-onward.tsx'
+import { SignForm, TextField } from './sign-form.tsx'
 
 /** What was asked back and clarified, and what was answered. */
 export function RfiTalk({ rfi }: { readonly rfi: Rfi }) {
@@ -26,7 +27,7 @@ export function RfiTalk({ rfi }: { readonly rfi: Rfi }) {
         <section aria-labelledby="answers-title">
           <h3 id="answers-title">{say('consult.answers')}</h3>
           {all.flatMap(([party, { answers }]) =>
-            answers.map((one) => <AnswerNote key={one.act} party={party} answer={one} />),
+            answers.map((one) => <AnswerNote key={one.act} rfi={rfi} party={party} answer={one} />),
           )}
         </section>
       )}
@@ -75,35 +76,19 @@ function ClarifyForm({ rfi, party }: { readonly rfi: Rfi; readonly party: string
     sayTo(`${rfiPath(rfi.act)}/clarify/${encodeURIComponent(party)}`, { text: text.trim() }),
   )
   return (
-    <form
-      className="answer-form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        clarifying.mutate()
-      }}
-    >
-      <label className="note">
-        {say('consult.clarifyFor', { party })}
-        <textarea
-          dir="auto"
-          rows={2}
-          required
-          maxLength={4000}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-      </label>
-      <ProblemNote error={clarifying.error} />
-      <p className="buttons">
-        <button type="submit" className="primary" disabled={clarifying.isPending}>
-          {say('consult.sign.clarify')}
-        </button>
-      </p>
-    </form>
+    <SignForm sign={say('consult.sign.clarify')} signing={clarifying}>
+      <TextField label={say('consult.clarifyFor', { party })} value={text} set={setText} most={4000} isRequired />
+    </SignForm>
   )
 }
 
-function AnswerNote({ party, answer }: { readonly party: string; readonly answer: Answer }) {
+interface AnswerProps {
+  readonly rfi: Rfi
+  readonly party: string
+  readonly answer: Answer
+}
+
+function AnswerNote({ rfi, party, answer }: AnswerProps) {
   const { say, word } = useWords()
   const { title, coverage, text, label, at } = answer
   return (
@@ -121,6 +106,7 @@ function AnswerNote({ party, answer }: { readonly party: string; readonly answer
       <p className="alert-words" dir="auto">
         {text}
       </p>
+      <AnswerOnward rfi={rfi} owner={party} answer={answer.act} />
     </div>
   )
 }

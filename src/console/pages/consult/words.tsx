@@ -1,4 +1,4 @@
-import type { AskedParty } from '../../api/consultation.ts'
+import type { AskedParty, Onward, RfiClock } from '../../api/consultation.ts'
 import { ShapedWord, type Look } from '../../ui/shaped-word.tsx'
 import { useWords } from '../../words/say.tsx'
 import { lengthText, Running, useMsTo } from '../duty/countdown.tsx'
@@ -43,4 +43,24 @@ export function RfiDue({ view: { clock } }: { readonly view: AskedParty }) {
       )}
     </span>
   )
+}
+
+/** How long there is, or since when not; what is left where it stands still; a dash where nobody waits. */
+export function RfiTime({ clock }: { readonly clock: RfiClock | undefined }) {
+  if (clock === undefined) return '–'
+  if (clock.state === 'stopped') return <span className="running">‖ {lengthText(clock.leftMs ?? 0)}</span>
+  return <Running at={clock.dueAt} />
+}
+
+const wordLooks: Readonly<Record<Onward['state'], Look>> = {
+  asked: ['clock', 'wait'],
+  granted: ['check', 'calm'],
+  denied: ['cross', 'stop'],
+  withdrawn: ['back', 'gone'],
+}
+
+/** What the owner of an answer says to its going on. */
+export function OnwardState({ state }: { readonly state: Onward['state'] }) {
+  const { say } = useWords()
+  return <ShapedWord look={wordLooks[state]} word={say(`consult.onward.state.${state}`)} />
 }

@@ -1,11 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { unendedQuery, type Mode } from '../../api/alerts.ts'
+import { isEnded, rfisQuery } from '../../api/consultation.ts'
 import { failuresQuery } from '../../api/desks.ts'
-import { statusQuery } from '../../api/queries.ts'
+import { doorQuery, statusQuery } from '../../api/queries.ts'
 import { Running } from './countdown.tsx'
 import { Moment } from '../../words/moment.tsx'
 import { useWords } from '../../words/say.tsx'
+import { inOrder as inOrderOfDue, nextDue } from '../consult/order.ts'
+import { RfiState, RfiTime } from '../consult/words.tsx'
 import { deadlines } from './order.ts'
 import { ShiftLog } from './shift-log.tsx'
 import { useStep } from './words.tsx'
@@ -15,6 +18,7 @@ export function BoardSide({ mode }: { readonly mode: Mode }) {
   return (
     <aside className="board-side">
       <Deadlines mode={mode} />
+      {mode === 'actual' && <Requests />}
       <PeersDown />
       <Failures />
       <ShiftLog />
@@ -46,6 +50,41 @@ function Deadlines({ mode }: { readonly mode: Mode }) {
                   <bdi>{title}</bdi>
                 </Link>
                 {step !== undefined && <span className="hint"> {say('duty.turnOf', { step: stepWord(step) })}</span>}
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  )
+}
+
+/** Requests for information that are open, those first that wait for us or are due first. */
+function Requests() {
+  const { say } = useWords()
+  const self = useQuery(doorQuery).data?.party ?? ''
+  const open = inOrderOfDue(
+    (useQuery(rfisQuery).data?.items ?? []).filter((rfi) => !isEnded(rfi, self)),
+    self,
+  )
+  return (
+    <section className="card" aria-labelledby="rfis-title">
+      <h2 id="rfis-title">{say('consult.requests')}</h2>
+      {open.length === 0 ? (
+        <p className="hint">{say('consult.noneOpen')}</p>
+      ) : (
+        <ol className="deadlines">
+          {open.slice(0, mostShown).map((rfi) => (
+            <li key={rfi.act}>
+              <span className="deadline-at">
+                <RfiTime clock={nextDue(rfi)?.clock} />
+              </span>
+              <span>
+                <strong>{rfi.author}</strong>{' '}
+                <Link to="/consult" search={{ ...(rfi.author === self ? { queue: 'byUs' } : {}), act: rfi.act }}>
+                  <bdi>{rfi.title}</bdi>
+                </Link>
+                <RfiState state={rfi.author === self ? rfi.state : (rfi.parties[self]?.state ?? rfi.state)} />
               </span>
             </li>
           ))}

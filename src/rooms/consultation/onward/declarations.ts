@@ -10,6 +10,7 @@ const Onward = z.looseObject({
   author: z.string(),
   owner: z.string(),
   answer: z.string(),
+  given: z.looseObject({ request: z.string(), title: z.string(), text: z.string() }).optional(),
   to: names,
   use: z.string(),
   state: z.enum(['asked', ...onwardOutcomes]),

@@ -9,7 +9,7 @@ import type { Row } from '#platform/db/table.ts'
 import { maySee, visibleTo, type Reader } from '#platform/http/reader.ts'
 import { countingForNothing } from '#platform/journal/received-proofs.ts'
 import { loadAct } from '#platform/record/load.ts'
-import { onwards, passings, spokenBy, words } from '../tables.ts'
+import { answers, onwards, passings, spokenBy, words } from '../tables.ts'
 import { stateOf, type KnownAnswer, type KnownOnward, type OnwardState } from './decide.ts'
 
 export interface Viewing {
@@ -34,6 +34,8 @@ export type OnwardView = {
   readonly author: Party
   readonly owner: Party
   readonly answer: ActId
+  /** What it is about, where the reader may see it, and the request that it answers. */
+  readonly given?: { readonly request: ActId; readonly title: string; readonly text: string }
   readonly to: readonly Party[]
   readonly use: string
   readonly label: { readonly level: string; readonly category: string }
@@ -118,6 +120,7 @@ export async function listPassed(
 interface Facts {
   readonly said: ReadonlyMap<string, readonly WordRow[]>
   readonly passed: ReadonlyMap<string, readonly Row<typeof passings>[]>
+  readonly given: ReadonlyMap<ActId, Row<typeof answers>>
 }
 
 const wordIn = ({ act, owner, level, category }: OnwardRow, outcome: string): string =>
@@ -125,7 +128,7 @@ const wordIn = ({ act, owner, level, category }: OnwardRow, outcome: string): st
 
 /** The owner's words under the label of each request, and what its author has passed on: no other is read. */
 async function factsOf({ reads, reader }: Viewing, rows: readonly OnwardRow[]): Promise<Facts> {
-  if (rows.length === 0) return { said: new Map(), passed: new Map() }
+  if (rows.length === 0) return { said: new Map(), passed: new Map(), given: new Map() }
   const names = rows.flatMap((row) => onwardOutcomes.map((outcome) => wordIn(row, outcome)))
   const said = await reads.select(words, {
     where: { word: { in: names } },
@@ -142,6 +145,11 @@ async function factsOf({ reads, reader }: Viewing, rows: readonly OnwardRow[]): 
     most: mostPassings,
     limit: by.length * mostPassings,
   })
+  const named = [...new Set(rows.map(({ answer }) => answer))]
+  const given = await reads.select(answers, {
+    where: { act: { in: named }, ...visibleTo(reader) },
+    limit: named.length,
+  })
   const nothing = await countingForNothing(
     reads,
     [...said, ...passed].map(({ act }) => act),
@@ -150,6 +158,7 @@ async function factsOf({ reads, reader }: Viewing, rows: readonly OnwardRow[]): 
   return {
     said: Map.groupBy(said.filter(counts), ({ word }) => word),
     passed: Map.groupBy(passed.filter(counts), ({ word }) => word),
+    given: new Map(given.map((each) => [each.act, each])),
   }
 }
 
@@ -167,11 +176,15 @@ function viewOf(row: OnwardRow, facts: Facts): OnwardView {
   const { to: grantedTo, until } = granted?.body ?? {}
   const note = held?.body.note
   const passed = facts.passed.get(spokenBy(answer, author)) ?? []
+  const given = facts.given.get(answer)
   return {
     act,
     author,
     owner,
     answer,
+    ...(given === undefined
+      ? {}
+      : { given: { request: given.about, title: given.answer.title, text: given.answer.text } }),
     to: onward.to,
     use: onward.use,
     label: { level, category },
