@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { refuse, type Refusal } from '#kernel/refusal.ts'
 import { parseStrictJson } from '#kernel/strict-json.ts'
+import { AlertSigners, locatedSigners } from './alert-signers.ts'
 import { locatedOutgoing, Outgoing } from './outgoing-config.ts'
 import { locatedOidc, Oidc, PublicUrl } from './sign-in-config.ts'
 import { nodeUrl } from '#protocol/acts/charter-genesis.ts'
@@ -78,6 +79,7 @@ export const Config = z
       })
       .prefault({}),
     outgoing: Outgoing,
+    alertSigners: AlertSigners,
     oidc: Oidc.optional(),
     log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
   })
@@ -148,6 +150,7 @@ function located(config: Config, folder: string): Config {
     keys: { passphraseFile: whole(keys.passphraseFile), keyFile: whole(keys.keyFile) },
     backups: { ...backups, keyFile: whole(backups.keyFile) },
     outgoing: locatedOutgoing(config.outgoing, folder),
+    alertSigners: locatedSigners(config.alertSigners, folder),
     ...(config.oidc !== undefined && { oidc: locatedOidc(config.oidc, folder) }),
   }
 }

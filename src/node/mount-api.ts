@@ -57,7 +57,12 @@ export function mountApi(
   benchRoutes(api, house)
   exchangeRoutes(api, own)
   textRoutes(api, { ...own, search: ports.search })
-  alertRoutes(api, { ...own, sentences: ports.sentences, skewOf: (party) => node.peers.get(party)?.skewMs })
+  alertRoutes(api, {
+    ...own,
+    sentences: ports.sentences,
+    signers: ports.alertSigners ?? [],
+    skewOf: (party) => node.peers.get(party)?.skewMs,
+  })
   deskRoutes(api, own)
   consultationRoutes(api, own)
   governanceRoutes(api, own)

@@ -5,6 +5,7 @@ import type { Party } from '#protocol/identity/party.ts'
 import type { Blobs } from '#platform/db/blobs.ts'
 import type { Store } from '#platform/db/store.ts'
 import type { Adapter } from '#platform/outgoing/adapter.ts'
+import type { AlertSigner } from '#rooms/alerts/import.ts'
 import type { Sentences } from '#platform/http/problem.ts'
 import type { LiveCharter } from '#charter/record/live-charter.ts'
 import type { Cas } from '#platform/journal/cas.ts'
@@ -45,6 +46,8 @@ export interface NodePorts {
   readonly machine?: Machine
   /** Ways out of the node that the operator named: webhooks, mailboxes. */
   readonly outgoing?: readonly Adapter[]
+  /** Whose signatures on CAP alerts are believed. */
+  readonly alertSigners?: readonly AlertSigner[]
   /** The operator's key for backups; without one there are none. */
   readonly backupKey?: () => Promise<BackupKey>
   /** How people come in besides name and password. */

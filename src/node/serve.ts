@@ -24,6 +24,7 @@ import { makeNetwork } from './network.ts'
 import { startNode, type Node } from './node.ts'
 import type { NodePorts } from './ports.ts'
 import { rehearse } from './rehearsal.ts'
+import { alertSignersOf } from './alert-signers.ts'
 import { adaptersOf } from './outgoing.ts'
 import { guarded, refuseLoose } from './rights.ts'
 import { Threads } from './reading/threads.ts'
@@ -115,6 +116,7 @@ async function openPorts({ config, configFile, keys, stack }: Opening, ports: Se
     fetchTo,
     urlOf,
     sentences,
+    alertSigners: await alertSignersOf(config.alertSigners),
     outgoing: await adaptersOf(config.outgoing, { ...ports, sentences }),
     threads,
     signIn: await signInOf(config, ports.fetch),

@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { addMs, type Instant } from '#kernel/instant.ts'
@@ -144,14 +146,9 @@ test('CAP 3.2.1 the alerts of a feed are taken over once, and what its sender up
   expect((await here.bor.ask('duty', 'GET', `/api/v1/alerts/${flooded}`)).json).toMatchObject({ state: 'updated' })
   expect((await fetched(here.bor, 'duty', atom)).text).toContain('[cancelled]')
 
-  // What has ended is not taken over, nor what is signed by nobody known; and it goes out again in a distribution.
+  // What has ended is not taken over; and what was goes out again in a distribution.
   const ended = outside('storm-0', addMs(now, -300 * minuteMs))
-  const signed = capXml(outside('storm-2', now)).replace(
-    '</alert>',
-    '<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"/></alert>',
-  )
   expect(await bring('ended.xml', capXml(ended))).toMatchObject({ entries: [{ code: 'alert-unfit' }] })
-  expect(await bring('signed.xml', signed)).toMatchObject({ exit: 3, entries: [{ code: 'alert-signature' }] })
   const wrapped = await type(['alert', 'export', act, '--wrap', 'edxl-de'], { as: 'alt/duty' })
   await file('wrapped.xml', wrapped.out)
   const checked = await type(['alert', 'check', 'wrapped.xml', '--json'], { as: 'alt/duty' })
@@ -170,6 +167,53 @@ test('CAP 3.2.1 the alerts of a feed are taken over once, and what its sender up
   const both = await Promise.all([1, 2].map(() => here.alt.ask('duty', 'POST', '/api/v1/alerts/import', wish)))
   expect(both.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([201, 409])
 })
+
+test('CAP 3.3.4.1 a signed alert is taken over with the verdict, what is false never, and what cannot be verified if the officer says so', async () => {
+  await using here = await scene()
+  const { alt, bor, federation } = here
+  const vectors = Vectors.parse(JSON.parse(readFileSync('vectors/cap/signature.json', 'utf8')))
+  const [rsa = '', ec = ''] = vectors.cases.map(({ document }) => document)
+  const { publicKey: key } = new X509Certificate(vectors.certificates['met'] ?? '')
+  const restarted = async (until: Instant) => {
+    await alt.stop()
+    alt.alertSigners = [{ name: 'met', key, from: addMs(until, -365 * 86_400_000), until }]
+    await alt.start()
+  }
+  const label = { level: 'restricted', category: 'natural-hazards', to: ['bor'] }
+  const bring = async (document: string, more: object = {}) =>
+    (await alt.ask('duty', 'POST', '/api/v1/alerts/import', { ...label, document, ...more })).json
+  const now = federation.time.now()
+  await restarted(addMs(now, -minuteMs))
+  expect(await bring(rsa)).toMatchObject({ code: 'alert-signature', params: { found: 'signer' } })
+  await restarted(addMs(now, 60 * minuteMs))
+  const sent = await bring(rsa)
+  const false_ = rsa.replace('Severe', 'Minor').replace('storm-7', 'storm-9')
+  expect(await bring(false_, { unverified: true })).toMatchObject({ params: { found: 'digest' } })
+  expect(await bring(ec)).toMatchObject({ params: { found: 'signer' } })
+  const unsigned = await bring(ec, { unverified: true })
+  await federation.pass(4000)
+  const origin = async (act: string) =>
+    Origin.parse((await bor.ask('duty', 'GET', `/api/v1/alerts/${act}`)).json).origin
+  expect(await origin(sent.act)).toMatchObject({ identifier: 'storm-7', signer: 'met' })
+  expect(await origin(unsigned.act)).toEqual({
+    sender: 'met@cas.example',
+    identifier: 'storm-8',
+    sent: '2026-11-21T18:05:00+03:00',
+  })
+  // Who only uses the sender's name cancels what he did not sign, and nothing that he did.
+  const cancel = (identifier: string) => {
+    const references = `met@cas.example,${identifier},2026-11-21T18:05:00+03:00`
+    return bring(capXml(outside(`${identifier}-over`, now, { msgType: 'Cancel', references })))
+  }
+  expect(await cancel('storm-7')).toMatchObject({ code: 'alert-unreferenced' })
+  expect(await cancel('storm-8')).toMatchObject({ outcome: 'cancelled' })
+})
+
+const Vectors = z.looseObject({
+  certificates: z.record(z.string(), z.string()),
+  cases: z.array(z.looseObject({ document: z.string() })),
+})
+const Origin = z.looseObject({ origin: z.record(z.string(), z.string()) })
 
 const Imports = z.looseObject({
   entries: z.array(z.looseObject({ outcome: z.string(), act: z.string().optional(), code: z.string().optional() })),

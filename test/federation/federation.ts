@@ -119,6 +119,8 @@ export class House {
   /** Ways out of the node, from its next start. */
   outgoing: readonly Adapter[] = []
   signIn: NodePorts['signIn']
+  /** Whose signatures on alerts it believes, from its next start. */
+  alertSigners: NonNullable<NodePorts['alertSigners']> = []
   /** Other threads for large documents. */
   threads: Threads | undefined
   /** What a house that cheats does to its own database, at the end of every transaction. */
@@ -199,6 +201,7 @@ export class House {
       backupKey: async () => testBackupKey,
       cursorKey: (this.#cursorKey ??= random.bytes(32)),
       outgoing: this.outgoing,
+      alertSigners: this.alertSigners,
       ...(this.signIn === undefined ? {} : { signIn: this.signIn }),
       ...(this.threads === undefined ? {} : { threads: this.threads }),
     }

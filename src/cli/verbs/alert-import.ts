@@ -26,13 +26,20 @@ export const alertImport: Verb = {
   name: 'alert import',
   group: 'exchange',
   args: ['<FILE>'],
-  flags: [...labelFlags, { flags: '--hours <N>' }, { flags: '--exercise <NAME>' }, { flags: '--test' }],
+  flags: [
+    ...labelFlags,
+    { flags: '--hours <N>' },
+    { flags: '--exercise <NAME>' },
+    { flags: '--test' },
+    { flags: '--unverified' },
+  ],
   examples: [
     'alert import warning.xml --to bor,cas --category natural-hazards --level restricted',
     'alert import feed.atom --to bor --category natural-hazards --level restricted --json',
   ],
   run: async (session, call) => {
-    const drill = defined({ exercise: text(call, 'exercise'), test: isSet(call, 'test') ? true : undefined })
+    const flag = (name: string) => (isSet(call, name) ? true : undefined)
+    const drill = defined({ exercise: text(call, 'exercise'), test: flag('test'), unverified: flag('unverified') })
     const wish = { ...labelWish(call), ...defined({ hours: count(call, 'hours') }), ...drill }
     // The XML parser is loaded by those who read XML.
     const { readHeldAlerts } = await import('#protocol/cap/container-read.ts')

@@ -3,6 +3,7 @@ import { CapAlert } from './alert.ts'
 import { checkAlert } from './check.ts'
 import { alertElements, capNamespace } from './elements.ts'
 import type { CapFinding } from './finding.ts'
+import { signatureNamespace } from './signature.ts'
 import { childElements, Reading } from './xml-elements.ts'
 import { atRoot, openXml } from './xml-open.ts'
 
@@ -13,8 +14,6 @@ export interface ReadCap {
   /** An XML Signature stands in it. */
   readonly isSigned?: true
 }
-
-const signatureNamespace = 'http://www.w3.org/2000/09/xmldsig#'
 
 /** Reads a CAP 1.2 document in UTF-8. A signature beside the alert (XML Signature) is passed over here. */
 export function readCapXml(bytes: Uint8Array): ReadCap {

@@ -7,11 +7,12 @@ import { defaultLimit, pageOf } from '#platform/http/page.ts'
 import type { Sentences } from '#platform/http/problem.ts'
 import type { Reader } from '#platform/http/reader.ts'
 import * as declared from './declarations.ts'
-import { viewingOf, type AlertPorts } from './desk.ts'
+import { viewingOf } from './desk.ts'
 import { feedOf } from './feed.ts'
+import type { ImportPorts } from './import.ts'
 import { board, lastEnd, type BoardQuery } from './read.ts'
 
-export interface FeedPorts extends AlertPorts {
+export interface FeedPorts extends ImportPorts {
   readonly sentences: Sentences
 }
 

@@ -1,8 +1,10 @@
 import { encodeUtf8 } from '#kernel/bytes.ts'
+import type { Instant } from '#kernel/instant.ts'
 import { isRefusal, refuse, type Refusal } from '#kernel/refusal.ts'
 import type { AlertOrigin } from '#protocol/acts/alert-message.ts'
 import type { CapAlert } from '#protocol/cap/alert.ts'
 import { parseReferences, referenceKey, type CapReference } from '#protocol/cap/references.ts'
+import { judgeSignature, unverifiable, type CapSigner } from '#protocol/cap/signature.ts'
 import { readCapXml } from '#protocol/cap/xml-read.ts'
 import { keep } from '#platform/db/table.ts'
 import { maySee, type Reader } from '#platform/http/reader.ts'
@@ -16,6 +18,16 @@ import { end, replace, say, type Besides, type Untold } from './say.ts'
 import { imports } from './tables.ts'
 import type { ImportWish } from './wish.ts'
 
+/** A certificate that the administrator trusts, and its term. */
+export interface AlertSigner extends CapSigner {
+  readonly from: Instant
+  readonly until: Instant
+}
+
+export interface ImportPorts extends AlertPorts {
+  readonly signers: readonly AlertSigner[]
+}
+
 /** What an alert from outside became: an alert of this house, an update of one that came the same way, or the end of such ones. */
 export interface Imported {
   readonly outcome: 'sent' | 'updated' | 'cancelled'
@@ -24,7 +36,7 @@ export interface Imported {
 }
 
 interface Bringing {
-  readonly ports: AlertPorts
+  readonly ports: ImportPorts
   readonly viewing: Viewing
   readonly by: Numbered
   readonly wish: ImportWish
@@ -33,11 +45,13 @@ interface Bringing {
 }
 
 /** Takes over a CAP document of somebody outside under this house's name and label, once under each label. */
-export async function importAlert(ports: AlertPorts, reader: Reader, wish: ImportWish): Promise<Imported | Refusal> {
+export async function importAlert(ports: ImportPorts, reader: Reader, wish: ImportWish): Promise<Imported | Refusal> {
   const alert = alertIn(wish)
   if (isRefusal(alert)) return alert
   const { sender, identifier, sent } = alert
-  const origin = { sender, identifier, sent }
+  const signer = signerOf(ports, wish)
+  if (isRefusal(signer)) return signer
+  const origin = { sender, identifier, sent, ...(signer === undefined ? {} : { signer }) }
   const bringing = { ports, viewing: viewingOf(ports, reader), by: numbered(ports.house, reader), wish, alert, origin }
   const before = maySee(reader, wish) ? await ports.house.store.find(imports, keyOf(wish, origin)) : undefined
   if (before !== undefined) return known(before.act)
@@ -50,16 +64,28 @@ const known = (act: string): Refusal =>
 
 /** What it says, if this house may say it: what is real as real, what is exercise or test under its name. */
 function alertIn({ document, exercise, test }: ImportWish): CapAlert | Refusal {
-  const { alert, isSigned, findings } = readCapXml(encodeUtf8(document))
+  const { alert, findings } = readCapXml(encodeUtf8(document))
   const [first] = findings
   if (alert === undefined) {
     return unfit(first?.path ?? '/alert', first?.code ?? 'info-missing', `CAP 1.2 section ${first?.clause ?? '3.2.1'}`)
   }
-  if (isSigned === true) return refuse('alert-signature', 'CAP 1.2 section 3.3.4.1', { found: 'unverified' })
   const status = exercise !== undefined ? 'Exercise' : test === true ? 'Test' : 'Actual'
   if (alert.status !== status) return unfit('/alert/status', 'status')
   const isKnownType = alert.msgType === 'Alert' || alert.msgType === 'Update' || alert.msgType === 'Cancel'
   return isKnownType ? alert : unfit('/alert/msgType', 'type')
+}
+
+/**
+ * By whose certificate its signature holds, judged over the document as it came. What is false is refused; what cannot be verified here goes on as
+ * unsigned if the officer says so (CAP 1.2, 3.3.4.1).
+ */
+function signerOf({ house, signers }: ImportPorts, { document, unverified }: ImportWish): string | undefined | Refusal {
+  const now = house.clock.now()
+  const valid = signers.filter(({ from, until }) => from <= now && now < until)
+  const verdict = judgeSignature(encodeUtf8(document), valid)
+  if (verdict.kind === 'verified') return verdict.signer
+  if (verdict.kind === 'unsigned' || (unverified === true && unverifiable.has(verdict.why))) return undefined
+  return refuse('alert-signature', 'CAP 1.2 section 3.3.4.1', { found: verdict.why })
 }
 
 const exerciseOf = ({ exercise, test }: ImportWish): string => (test === true ? testName : (exercise ?? ''))
@@ -71,13 +97,13 @@ const keyOf = (wish: ImportWish, reference: CapReference) => ({
   exercise: exerciseOf(wish),
 })
 
-/** What it refers to, as far as that came from the same sender under the same label, vouched for alike, and is live. */
+/** What it refers to, as far as that came from the same sender under the same label, vouched for no better, and is live. */
 async function predecessors({ ports, viewing, wish, alert, origin }: Bringing): Promise<readonly KnownAlert[]> {
   const named = parseReferences(alert.references ?? '') ?? []
   const found: KnownAlert[] = []
   for (const reference of named.filter(({ sender }) => sender === alert.sender)) {
     const row = await ports.house.store.find(imports, keyOf(wish, reference))
-    if (row === undefined || row.signer !== (origin.signer ?? null)) continue
+    if (row === undefined || (row.signer !== null && row.signer !== origin.signer)) continue
     const one = await knownAlert(viewing, row.act)
     if (one?.state === 'live') found.push(one)
   }
@@ -86,7 +112,7 @@ async function predecessors({ ports, viewing, wish, alert, origin }: Bringing): 
 
 async function sentOrUpdated(bringing: Bringing, live: readonly KnownAlert[]): Promise<Imported | Refusal> {
   const { ports, viewing, by, wish, alert, origin } = bringing
-  const { document: _, to, hours, ...label } = wish
+  const { document: _, unverified: __, to, hours, ...label } = wish
   const { info = [], note, incidents, source } = alert
   const texts = Object.fromEntries(
     Object.entries({ note, incidents, source }).filter((entry): entry is [string, string] => entry[1] !== undefined),

@@ -28,6 +28,8 @@ export const ImportWish = LabelWish.extend({
   document: z.string().min(1).max(200_000),
   exercise: slug.optional(),
   test: z.literal(true).optional(),
+  /** Whose signature cannot be verified here is taken as unsigned. */
+  unverified: z.literal(true).optional(),
   hours,
 })
 export type ImportWish = z.infer<typeof ImportWish>
