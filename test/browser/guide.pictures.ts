@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { addMs } from '#kernel/instant.ts'
+import { systemClock } from '#platform/clock/system-time.ts'
 import { bundle, malware } from '../federation/bundle.ts'
 import { chromiumPath, noBrowser } from './chromium.ts'
 import { authorizationOf, openDesk, shareFrom, untilSaid, type Desk } from './desk.ts'
@@ -57,6 +59,32 @@ async function beginAlert(page: Page): Promise<void> {
   for (const party of ['bor', 'cas']) await page.getByRole('checkbox', { name: new RegExp(`^${party}`, 'u') }).check()
 }
 
+const openRequest = async (page: Page): Promise<void> => {
+  await page.locator('.desk-title').first().click()
+  await page.locator('.who .moment').nth(1).waitFor()
+}
+
+async function beginRequest(page: Page): Promise<void> {
+  const texts = [
+    'Which types were seen over crossing 12 between 1 and 20 November?',
+    'A joint warning to the border services',
+    'Article 4 of the exchange agreement',
+  ]
+  await page.locator('.compose input:not([type])').first().fill('Drones over crossing 12')
+  for (const [at, text] of texts.entries()) await page.locator('.compose textarea').nth(at).fill(text)
+  for (const value of ['restricted', 'border'])
+    await page
+      .locator('select')
+      .filter({ has: page.locator(`option[value=${value}]`) })
+      .selectOption(value)
+  for (const party of ['bor', 'cas']) await page.getByRole('checkbox', { name: new RegExp(`^${party}`, 'u') }).check()
+  await page
+    .locator('.audience')
+    .getByText(/exchange-1/u)
+    .first()
+    .waitFor()
+}
+
 const screens: readonly Screen[] = [
   { name: 'door', party: 'bor', path: '/', whole: '.door-roles' },
   { name: 'tour', party: 'alt', path: '/tour', whole: '.tour-steps li' },
@@ -98,6 +126,22 @@ const screens: readonly Screen[] = [
   { name: 'alert', party: 'bor', account: 'duty', path: '/duty', whole: '.desk-row', before: openAlert },
   { name: 'new-alert', party: 'alt', account: 'duty', path: '/duty/warn', whole: '.topics button', before: beginAlert },
   { name: 'comchecks', party: 'alt', account: 'duty', path: '/duty/checks', whole: '.check-desks li' },
+  {
+    name: 'requests',
+    party: 'alt',
+    account: 'duty',
+    path: '/consult?queue=byUs',
+    whole: '.desk-row',
+    before: openRequest,
+  },
+  {
+    name: 'new-request',
+    party: 'alt',
+    account: 'duty',
+    path: '/consult/ask',
+    whole: '.audience li',
+    before: beginRequest,
+  },
   { name: 'me', party: 'alt', account: 'liaison', path: '/me', whole: 'main h1' },
   { name: 'help', party: 'alt', account: 'liaison', path: '/help', whole: 'main h1' },
 ]
@@ -121,17 +165,50 @@ async function toldAll(desk: Desk): Promise<void> {
   await untilSaid(desk, { party: 'bor', account: 'analyst', path: '/api/v1/acts' }, /Drones over/u)
   await untilSaid(desk, { party: 'bor', account: 'analyst', path: '/api/v1/search?q=Kite' }, /"act"/u)
   await warnedAndChecked(desk)
+  await asked(desk)
   const path = '/api/v1/related?value=CVE-2026-1111'
   await untilSaid(desk, { party: 'cas', account: 'analyst', path }, /"alt".*"bor"|"bor".*"alt"/u)
 }
 
-/** A warning under way, and a desk of bor that was asked whether it hears. */
-async function warnedAndChecked(desk: Desk): Promise<void> {
-  const ask = async (party: string, path: string, body?: object): Promise<unknown> => {
+/** As the duty officer of a party. */
+const asking =
+  (desk: Desk) =>
+  async (party: string, path: string, body?: object): Promise<unknown> => {
     const headers = { authorization: await authorizationOf(desk, party, 'duty'), 'content-type': 'application/json' }
     const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
     return (await fetch(`${desk.url(party)}/api/v1/${path}`, { headers, ...init })).json()
   }
+
+/** A question of alt that bor has taken note of and wants clarified. */
+async function asked(desk: Desk): Promise<void> {
+  const ask = asking(desk)
+  const { act } = Told.parse(
+    await ask('alt', 'rfis', {
+      level: 'restricted',
+      category: 'border',
+      to: ['bor', 'cas'],
+      title: 'Drones over crossing 12',
+      question: 'Which types were seen over crossing 12 between 1 and 20 November?',
+      use: 'A joint warning to the border services',
+      legalBasis: 'Article 4 of the exchange agreement',
+      needBy: addMs(systemClock.now(), 48 * 3_600_000),
+      zone: 'Asia/Almaty',
+    }),
+  )
+  for (const party of ['bor', 'cas']) {
+    await untilSaid(desk, { party, account: 'duty', path: '/api/v1/rfis' }, /crossing 12/u)
+    await ask(party, `rfis/${act}/acknowledge`, {})
+  }
+  await ask('bor', `rfis/${act}/clarifications`, { text: 'Which side of the crossing?' })
+  const path = `/api/v1/rfis/${act}`
+  await untilSaid(desk, { party: 'alt', account: 'duty', path }, /Which side/u)
+}
+
+const Told = z.object({ act: z.string() })
+
+/** A warning under way, and a desk of bor that was asked whether it hears. */
+async function warnedAndChecked(desk: Desk): Promise<void> {
+  const ask = asking(desk)
   const { items } = Templates.parse(await ask('alt', 'alert-templates'))
   const info = items
     .filter(({ name }) => name === 'drone')

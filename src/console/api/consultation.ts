@@ -114,10 +114,13 @@ const wish = z.looseObject({
   legalBasis: z.string().optional(),
   needBy: z.string().optional(),
   text: z.string().optional(),
+  reason: z.string().optional(),
+  meetsAt: z.string().optional(),
 })
 const RfiDraft = z.object({
   draft: z.string(),
-  kind: z.enum(['request', 'answer', 'passing']),
+  /** `request`, `answer`, `passing` and whatever else of this room waits for a second officer. */
+  kind: z.string(),
   desk: z.string(),
   at: z.string(),
   title: z.string(),

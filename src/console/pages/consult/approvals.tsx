@@ -9,7 +9,7 @@ import { WaitingDrafts } from '../draft-list.tsx'
 
 /** What waits for national approval, whole: whoever signs it has read it. */
 export function Approvals() {
-  const { say } = useWords()
+  const { say, word } = useWords()
   const { data, error } = useQuery(rfiDraftsQuery)
   if (data === undefined) return <ProblemNote error={error} />
   if (data.items.length === 0) {
@@ -20,16 +20,17 @@ export function Approvals() {
       path="/api/v1/rfi-drafts"
       drafts={data.items.map((draft) => ({
         ...draft,
-        about: `· ${say(`consult.draft.${draft.kind}`)}`,
+        about: `· ${word('consult.draft', draft.kind)}`,
         whole: <Wished draft={draft} />,
       }))}
     />
   )
 }
 
-const texts = ['question', 'text', 'use', 'legalBasis'] as const
+const texts = ['question', 'reason', 'text', 'use', 'legalBasis'] as const
+const moments = ['needBy', 'meetsAt'] as const
 
-function Wished({ draft: { wished } }: { readonly draft: RfiDraft }) {
+function Wished({ draft: { kind, wished } }: { readonly draft: RfiDraft }) {
   const { say } = useWords()
   const { wish = {}, about } = wished
   return (
@@ -51,24 +52,42 @@ function Wished({ draft: { wished } }: { readonly draft: RfiDraft }) {
             </div>
           ),
       )}
-      {wish.needBy !== undefined && (
-        <div className="fact">
-          <dt>{say('consult.needBy')}</dt>
-          <dd>
-            <FullMoment at={wish.needBy} />
-          </dd>
-        </div>
-      )}
-      {about !== undefined && wish.text !== undefined && (
-        <div className="fact">
-          <dt>{say('consult.request')}</dt>
-          <dd>
-            <Link to="/consult" search={(place) => ({ ...place, act: about })}>
-              {say('consult.open')}
-            </Link>
-          </dd>
-        </div>
-      )}
+      {moments.map((name) => {
+        const at = wish[name]
+        return (
+          at !== undefined && (
+            <div key={name} className="fact">
+              <dt>{say(`consult.${name}`)}</dt>
+              <dd>
+                <FullMoment at={at} />
+              </dd>
+            </div>
+          )
+        )
+      })}
+      {about !== undefined && <About kind={kind} about={about} />}
     </dl>
+  )
+}
+
+/** Where it stands what this is about. */
+function About({ kind, about }: { readonly kind: string; readonly about: string }) {
+  const { say } = useWords()
+  if (kind !== 'answer' && kind !== 'passing') return null
+  return (
+    <div className="fact">
+      <dt>{say('consult.aboutWhat')}</dt>
+      <dd>
+        {kind === 'answer' ? (
+          <Link to="/consult" search={(place) => ({ ...place, act: about })}>
+            {say('consult.open')}
+          </Link>
+        ) : (
+          <Link to="/consult/onward" search={{ act: about }}>
+            {say('consult.part.onward')}
+          </Link>
+        )}
+      </dd>
+    </div>
   )
 }

@@ -30,7 +30,7 @@ export function RfiParties({ rfi, self }: { readonly rfi: Rfi; readonly self: st
                 <tr key={party}>
                   <th scope="row">{party}</th>
                   <td>
-                    {machine === undefined ? '–' : <StateWord state={machine.state} />}
+                    {machine === undefined ? '…' : <StateWord state={machine.state} />}
                     {machine?.at !== undefined && <Moment at={machine.at} />}
                     {machine?.code !== undefined && (
                       <p className="hint">{refusal({ code: machine.code, params: {} }).sentence}</p>
