@@ -16,5 +16,9 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
+const read = (): boolean => isDrawn
+/** Without a browser nobody waits for a first screen. */
+const always = (): boolean => true
+
 /** Whether a first screen stands there and the browser has come to rest: what only helps beside it is worked out then. */
-export const useDrawn = (): boolean => useSyncExternalStore(subscribe, () => isDrawn)
+export const useDrawn = (): boolean => useSyncExternalStore(subscribe, read, always)

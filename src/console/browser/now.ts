@@ -20,8 +20,10 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
+const read = (): number => now
+
 /** Milliseconds since 1970, by this device's clock, a second old at most. */
-export const useNow = (): number => useSyncExternalStore(subscribe, () => now)
+export const useNow = (): number => useSyncExternalStore(subscribe, read, read)
 
 let lastHandMs = Date.now()
 for (const kind of ['keydown', 'pointerdown', 'pointermove', 'wheel']) {
