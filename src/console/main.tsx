@@ -24,9 +24,6 @@ const client: QueryClient = new QueryClient({
   defaultOptions: { queries: { retry: (count, error) => !isNo(error) && count < 2, refetchOnWindowFocus: true } },
 })
 
-// `early.ts` took it away while the scripts were read.
-Error.stackTraceLimit = 10
-
 // What was asked for early is read before anything is drawn, and so drawn at once.
 // A failure is shown by the screen that asks for the same.
 client.query(doorQuery).catch(() => undefined)

@@ -13,9 +13,6 @@ export const firstList = wasSignedIn() ? listOf(location) : undefined
 if (firstList !== undefined) begin(listPath(firstList.box, firstList.sifted, top), language)
 filesOf(language).catch(() => undefined)
 
-// React makes some of its errors while it is read, and each would have its file parsed once more for the place of its line.
-Error.stackTraceLimit = 0
-
 /** What the screen of reports asks for first, where the address sifts nothing. */
 function listOf({ pathname, search }: Location) {
   const { tab = usualTab, ...others } = Object.fromEntries(new URLSearchParams(search))

@@ -15,6 +15,9 @@ export function takeQuery(): string {
   return search
 }
 
+/** How much of a page can be seen at once, in CSS pixels. */
+export const windowHeight = (): number => innerHeight
+
 /** Leaves the console for an address that its node gave. */
 export const goAway = (url: string): void => location.assign(url)
 

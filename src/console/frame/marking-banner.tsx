@@ -1,6 +1,7 @@
 import { instantOf } from '#kernel/instant.ts'
 import { useQuery } from '@tanstack/react-query'
 import { charterQuery, doorQuery } from '../api/queries.ts'
+import { useDrawn } from '../browser/drawn.ts'
 import { useNow } from '../browser/now.ts'
 import { useShownLevels } from '../ui/shown-levels.ts'
 import { utcText } from '../words/moment.tsx'
@@ -15,6 +16,7 @@ interface PrintedProps {
 export function PrintedFoot({ party, desk }: PrintedProps) {
   const { say } = useWords()
   const at = utcText(instantOf(useNow()))
+  if (!useDrawn()) return null
   return (
     <footer className="print-foot">
       <Highest />

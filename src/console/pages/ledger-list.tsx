@@ -1,7 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { ledgerQuery, type LedgerFilter, type Line } from '../api/ledger.ts'
 import { useKeys, type Keys } from '../browser/keyboard.ts'
 import { EmptyNote } from '../ui/empty-note.tsx'
@@ -11,6 +10,7 @@ import { useHeldOrder } from './held-order.ts'
 import { usePagedRows, type PagedRows } from './paged-rows.ts'
 import { LedgerRow } from './ledger-row.tsx'
 import { useRowKeys } from './row-keys.ts'
+import { useRowWindow } from './row-window.ts'
 
 const rowHeight = 40
 
@@ -70,17 +70,7 @@ function Rows({ rows, filter, chosen, paged }: RowsProps) {
   const { say } = useWords()
   const navigate = useNavigate()
   const { before } = paged
-  const scroller = useRef<HTMLDivElement>(null)
-  const list = useVirtualizer({
-    count: paged.count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    getItemKey: (at) => rows[at - before]?.act ?? at,
-  })
-  const shown = list.getVirtualItems()
-  const { from, to } = { from: shown[0]?.index ?? 0, to: shown.at(-1)?.index ?? 0 }
-  useEffect(() => paged.reach(from, to))
+  const { scroller, list, shown } = useRowWindow({ rows, paged, rowHeight })
   const open = (act: string, isFirst = true): void =>
     void navigate({ to: '/ledger', search: { ...filter, act }, replace: !isFirst })
   const { active, onKeyDown } = useRowKeys({

@@ -1,7 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { Act } from '../api/forms.ts'
 import type { Box, Sifted } from '../api/lists.ts'
 import { actsQuery, statusQuery } from '../api/queries.ts'
@@ -14,6 +13,7 @@ import { useHeldOrder } from './held-order.ts'
 import { usePagedRows, type PagedRows } from './paged-rows.ts'
 import { ReportRow } from './report-row.tsx'
 import { useRowKeys } from './row-keys.ts'
+import { useRowWindow } from './row-window.ts'
 import { useSelection, type Selection } from './selection.ts'
 
 const rowHeight = 56
@@ -110,17 +110,7 @@ interface RowsProps {
 function Rows({ rows, box, chosen, selection, paged, title }: RowsProps) {
   const { say } = useWords()
   const { before } = paged
-  const scroller = useRef<HTMLDivElement>(null)
-  const list = useVirtualizer({
-    count: paged.count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 8,
-    getItemKey: (at) => rows[at - before]?.act ?? at,
-  })
-  const shown = list.getVirtualItems()
-  const { from, to } = { from: shown[0]?.index ?? 0, to: shown.at(-1)?.index ?? 0 }
-  useEffect(() => paged.reach(from, to))
+  const { scroller, list, shown } = useRowWindow({ rows, paged, rowHeight })
   useEffect(() => {
     scroller.current?.scrollTo({ top: 0 })
   }, [title])
