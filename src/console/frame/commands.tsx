@@ -133,6 +133,7 @@ function useCommands(refused: Session['refused']): readonly Command[] {
       run: () => void navigate({ to: '/compose' }),
     }
     const warn = { id: 'warn', name: say('duty.warn.title'), run: () => void navigate({ to: '/duty/warn' }) }
+    const rfi = { id: 'rfi', name: say('consult.ask.title'), run: () => void navigate({ to: '/consult/ask' }) }
     const own = [
       { id: 'me', name: say('place.me'), run: () => void navigate({ to: '/me' }) },
       { id: 'help', name: say('place.help'), keys: '?', run: () => void navigate({ to: '/help' }) },
@@ -153,6 +154,7 @@ function useCommands(refused: Session['refused']): readonly Command[] {
       ...to,
       ...(refused['content.preview'] === undefined ? [write] : []),
       ...(refused['alerts.send'] === undefined ? [warn] : []),
+      ...(refused['consultation.send'] === undefined ? [rfi] : []),
       ...own,
       ...lights,
       ...tongues,

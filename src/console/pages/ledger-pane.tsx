@@ -89,6 +89,13 @@ function Head({ line }: { readonly line: Proven }) {
           </Link>
         </p>
       )}
+      {line.kind === 'rfi.request/1' && title !== '' && (
+        <p>
+          <Link to="/consult" search={{ act: line.act }}>
+            {say('consult.open')}
+          </Link>
+        </p>
+      )}
     </header>
   )
 }
