@@ -10,8 +10,8 @@ export interface Desk {
   post<Answer>(path: string, body: Uint8Array | object): Promise<Answer>
   /** A request that asks nothing of the node. */
   ping(): Promise<void>
-  /** Calls back for every server-sent event that names an act, until closed. */
-  listen(onAct: (act: string) => void): Promise<() => void>
+  /** Calls back for every server-sent event that names an act, until closed. `as`: the token of another account. */
+  listen(onAct: (act: string) => void, as?: string): Promise<() => void>
   close(): void
 }
 
@@ -44,8 +44,12 @@ export async function openDesk(
       return jsonOf(path, await send('POST', path, bytes, isFile ? 'application/octet-stream' : 'application/json'))
     },
     ping: async () => void (await textOf(await send('GET', '/livez'))),
-    async listen(onAct) {
-      const response = await send('GET', '/api/v1/events')
+    async listen(onAct, as = token.trim()) {
+      const headers = { authorization: `Bearer ${as}` }
+      const response = await new Promise<IncomingMessage>((resolve, reject) => {
+        request(new URL('/api/v1/events', url), { headers, agent }, resolve).on('error', reject).end()
+      })
+      if (response.statusCode !== 200) throw new Error(`the event stream answered ${response.statusCode}`)
       response.setEncoding('utf8')
       response.on('data', (text: string) => {
         for (const [act] of text.matchAll(/act--[0-9a-f]{64}/gu)) onAct(act)

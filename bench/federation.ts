@@ -19,6 +19,7 @@ interface Party {
 /** The product in a process of its own, as `npm start -- --profile bench` runs it: what is measured shares no thread with who measures. */
 export interface Federation extends AsyncDisposable {
   readonly pid: number
+  readonly parties: readonly string[]
   desk(party: string, user: string): Promise<Desk>
   /** Where a party's tools ask. */
   urlOf(party: string): string
@@ -78,6 +79,7 @@ export async function startFederation(
   }
   return {
     pid: child.pid ?? 0,
+    parties: parties.map(({ party }) => party),
     socketFolder: server?.socketFolder ?? '',
     async processorMs() {
       const serverMs = await processorMs(server?.pid ?? 0)

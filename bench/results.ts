@@ -10,6 +10,7 @@ export const parts = {
   journal: 'The journal',
   urgent: 'Alerts in the demo',
   far: 'Alerts far away',
+  acknowledgement: 'Warning to acknowledgement, twelve nodes',
 } as const
 export type Part = keyof typeof parts
 export const partNames = Object.keys(parts).filter((name): name is Part => Object.hasOwn(parts, name))

@@ -40,12 +40,19 @@ export async function runAlerts(author: Desk, addressee: Desk, wish: AlertsWish)
 }
 
 async function oneAlert(author: Desk, to: string, told: (act: string) => Promise<number>): Promise<Took> {
-  const body = { level: 'restricted', category: 'network-security', to: [to], info: [block(systemClock.now())] }
   const postedAt = wallMs()
-  const { act, recorded } = await author.post<Answer>('/api/v1/alerts', body)
+  const { act, recorded } = await author.post<Answer>('/api/v1/alerts', alertWish([to]))
   const at = await told(act)
   return { signedMs: at - epochMsOf(recorded), postedMs: at - postedAt }
 }
+
+/** A warning to these states that ends in an hour. */
+export const alertWish = (to: readonly string[]) => ({
+  level: 'restricted',
+  category: 'network-security',
+  to,
+  info: [block(systemClock.now())],
+})
 
 interface Answer {
   readonly act: string
@@ -68,9 +75,9 @@ const block = (now: Instant) => ({
 })
 
 /** The clock of the machine, finer than a millisecond. */
-const wallMs = (): number => performance.timeOrigin + performance.now()
+export const wallMs = (): number => performance.timeOrigin + performance.now()
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)))
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)))
 
 async function withinTime<Result>(work: Promise<Result>): Promise<Result> {
   const late = Promise.withResolvers<never>()
