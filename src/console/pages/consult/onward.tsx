@@ -8,6 +8,7 @@ import { Marking } from '../../ui/marking.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { Moment } from '../../words/moment.tsx'
 import { useWords } from '../../words/say.tsx'
+import { HeldList } from '../held-list.tsx'
 import { useHeldOrder } from '../held-order.ts'
 import { useRowKeys } from '../row-keys.ts'
 import { OnwardPane } from './onward-pane.tsx'
@@ -36,19 +37,12 @@ export function OnwardPage() {
         <h2 id="onwards-title" className="for-reader">
           {say('consult.part.onward')}
         </h2>
-        <div
-          className="alerts"
-          onPointerEnter={() => setTouched(true)}
-          onPointerLeave={() => setTouched(false)}
+        <HeldList
+          held={held}
+          news={say('consult.news', { count: held.waiting })}
+          touch={setTouched}
           onKeyDown={onKeyDown}
         >
-          <div className="board-news" role="status">
-            {held.waiting > 0 && (
-              <button type="button" onClick={held.show}>
-                {say('consult.news', { count: held.waiting })}
-              </button>
-            )}
-          </div>
           {data === undefined && <ProblemNote error={error} />}
           {data?.items.length === 0 && (
             <EmptyNote title={say('consult.onward.none')} why={say('consult.onward.noneWhy')} />
@@ -59,7 +53,7 @@ export function OnwardPage() {
             ))}
           </ul>
           <Passed />
-        </div>
+        </HeldList>
       </section>
       {act !== undefined && <OnwardPane key={act} act={act} self={self} />}
     </div>

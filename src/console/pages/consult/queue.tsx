@@ -8,6 +8,7 @@ import { Choice } from '../../ui/choice.tsx'
 import { EmptyNote } from '../../ui/empty-note.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { useWords } from '../../words/say.tsx'
+import { HeldList } from '../held-list.tsx'
 import { useHeldOrder, useStanding } from '../held-order.ts'
 import { useRowKeys } from '../row-keys.ts'
 import { Approvals } from './approvals.tsx'
@@ -147,19 +148,7 @@ function Requests({ tab, rfis, self, chosen }: RequestsProps) {
     open: (act, isFirst) => void navigate({ to: '/consult', search: (old) => ({ ...old, act }), replace: !isFirst }),
   })
   return (
-    <div
-      className="alerts"
-      onPointerEnter={() => setTouched(true)}
-      onPointerLeave={() => setTouched(false)}
-      onKeyDown={onKeyDown}
-    >
-      <div className="board-news" role="status">
-        {held.waiting > 0 && (
-          <button type="button" onClick={held.show}>
-            {say('consult.news', { count: held.waiting })}
-          </button>
-        )}
-      </div>
+    <HeldList held={held} news={say('consult.news', { count: held.waiting })} touch={setTouched} onKeyDown={onKeyDown}>
       {held.rows.length === 0 ? (
         <EmptyNote title={say(`consult.empty.${tab}`)} why={say(`consult.emptyWhy.${tab}`)} />
       ) : (
@@ -169,6 +158,6 @@ function Requests({ tab, rfis, self, chosen }: RequestsProps) {
           ))}
         </ul>
       )}
-    </div>
+    </HeldList>
   )
 }

@@ -11,6 +11,7 @@ import { EmptyNote } from '../../ui/empty-note.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { Moment } from '../../words/moment.tsx'
 import { useWords } from '../../words/say.tsx'
+import { HeldList } from '../held-list.tsx'
 import { useHeldOrder, useStanding } from '../held-order.ts'
 import { useRowKeys } from '../row-keys.ts'
 import { AlertPane } from './alert-pane.tsx'
@@ -118,19 +119,7 @@ function Alerts({ mode, self, chosen }: AlertsProps) {
     <AlertRow key={alert.act} alert={alert} self={self} mode={mode} isChosen={alert.act === chosen} />
   )
   return (
-    <div
-      className="alerts"
-      onPointerEnter={() => setTouched(true)}
-      onPointerLeave={() => setTouched(false)}
-      onKeyDown={onKeyDown}
-    >
-      <div className="board-news" role="status">
-        {held.waiting > 0 && (
-          <button type="button" onClick={held.show}>
-            {say('duty.news', { count: held.waiting })}
-          </button>
-        )}
-      </div>
+    <HeldList held={held} news={say('duty.news', { count: held.waiting })} touch={setTouched} onKeyDown={onKeyDown}>
       {rows.length === 0 ? (
         <Quiet mode={mode} last={newest.data?.items[0]} />
       ) : (
@@ -146,7 +135,7 @@ function Alerts({ mode, self, chosen }: AlertsProps) {
           <ul className="desk-list">{over.map(rowOf)}</ul>
         </section>
       )}
-    </div>
+    </HeldList>
   )
 }
 
