@@ -62,9 +62,15 @@ describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? noBrows
   })
 
   test('console: what is chosen in one window of a device holds in the others', async () => {
-    const page = await desk.open('alt', 'liaison', { path: '/help' })
+    const page = await desk.open('alt', 'liaison', { path: '/reports?tab=sent' })
+    const row = page.getByRole('row', { name: /Upper/u })
+    await row.waitFor()
+    const roomy = await row.boundingBox()
     const beside = await page.context().newPage()
     await beside.goto(`${desk.url('alt')}/me`)
+    await beside.getByRole('combobox', { name: 'Rows of lists' }).selectOption('dense')
+    await expect.poll(async () => (await row.boundingBox())?.height).toBe(44)
+    expect(roomy?.height).toBe(56)
     await beside.getByRole('combobox', { name: 'Language' }).first().selectOption('ru')
     await page.locator('html[lang=ru]').waitFor()
     await beside.getByRole('combobox').nth(1).selectOption('night')

@@ -26,6 +26,10 @@ function meaningOf(name: string): (() => void) | undefined {
   return active.toReversed().find((keys) => Object.hasOwn(keys, name))?.[name]
 }
 
+/** What asks a browser to find something on the page. */
+export const isFind = ({ code, ctrlKey, metaKey }: Pick<KeyboardEvent, 'code' | 'ctrlKey' | 'metaKey'>): boolean =>
+  code === 'KeyF' && (ctrlKey || metaKey)
+
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof Element &&
   target.closest('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog') !== null

@@ -2,12 +2,15 @@
 export interface Settings {
   readonly language: string
   readonly palette: 'day' | 'dusk' | 'night'
+  /** How high the rows of lists are. */
+  readonly density: 'roomy' | 'dense'
   readonly hasShortcuts: boolean
   /** Whether an alert is heard. */
   readonly hasSound: boolean
 }
 
 export const palettes = ['day', 'dusk', 'night'] as const
+export const densities = ['roomy', 'dense'] as const
 
 const place = 'tamga.settings'
 const listeners = new Set<() => void>()
@@ -20,6 +23,7 @@ function read(): Settings {
   return {
     language: typeof language === 'string' && language.length < 10 ? language : navigator.language,
     palette: palettes.find((name) => name === kept['palette']) ?? 'day',
+    density: densities.find((name) => name === kept['density']) ?? 'roomy',
     hasShortcuts: kept['hasShortcuts'] !== false,
     hasSound: kept['hasSound'] === true,
   }

@@ -3,6 +3,7 @@ import { useWords } from '../words/say.tsx'
 const keys = [
   ['?', 'help'],
   ['Ctrl K', 'commands'],
+  ['Ctrl F', 'find'],
   ['/', 'search'],
   ['n', 'compose'],
   ['g d', 'duty'],

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { ledgerQuery, type LedgerFilter, type Line } from '../api/ledger.ts'
 import { useKeys, type Keys } from '../browser/keyboard.ts'
+import { useSettings } from '../browser/use-settings.ts'
 import { EmptyNote } from '../ui/empty-note.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useWords } from '../words/say.tsx'
@@ -12,7 +13,8 @@ import { LedgerRow } from './ledger-row.tsx'
 import { useRowKeys } from './row-keys.ts'
 import { useRowWindow } from './row-window.ts'
 
-const rowHeight = 40
+/** CSS pixels, as the styles have it. */
+const rowHeights = { roomy: 40, dense: 32 } as const
 
 interface ListProps {
   readonly filter: LedgerFilter
@@ -22,6 +24,7 @@ interface ListProps {
 /** The lines that the node gives; only those on the screen are in the document, further ones are fetched as it is scrolled. */
 export function LedgerList({ filter, chosen }: ListProps) {
   const { say } = useWords()
+  const { density } = useSettings()
   const asked = ledgerQuery(filter)
   const query = useInfiniteQuery(asked)
   const [isTouched, setTouched] = useState(false)
@@ -52,7 +55,14 @@ export function LedgerList({ filter, chosen }: ListProps) {
           why={say(Object.keys(filter).length > 0 ? 'ledger.emptyFilter' : 'ledger.emptyWhy')}
         />
       ) : (
-        <Rows rows={held.rows} filter={filter} chosen={chosen} paged={paged} />
+        <Rows
+          key={density}
+          rows={held.rows}
+          rowHeight={rowHeights[density]}
+          filter={filter}
+          chosen={chosen}
+          paged={paged}
+        />
       )}
     </div>
   )
@@ -64,9 +74,10 @@ const unique = (items: readonly Line[]): readonly Line[] => [...new Map(items.ma
 interface RowsProps extends ListProps {
   readonly rows: readonly Line[]
   readonly paged: PagedRows
+  readonly rowHeight: number
 }
 
-function Rows({ rows, filter, chosen, paged }: RowsProps) {
+function Rows({ rows, filter, chosen, paged, rowHeight }: RowsProps) {
   const { say } = useWords()
   const navigate = useNavigate()
   const { before } = paged

@@ -2,8 +2,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { tell } from '../api/ask.ts'
 import { doorQuery } from '../api/queries.ts'
-import { changeSettings } from '../browser/settings.ts'
+import { changeSettings, densities } from '../browser/settings.ts'
 import { useSettings } from '../browser/use-settings.ts'
+import { Choice } from '../ui/choice.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { FullMoment } from '../words/moment.tsx'
 import { useWords } from '../words/say.tsx'
@@ -13,7 +14,7 @@ import { MyPasskeys } from './me-passkeys.tsx'
 export function MePage() {
   const { say, word } = useWords()
   const session = useQuery(doorQuery).data?.session
-  const { hasShortcuts } = useSettings()
+  const { hasShortcuts, density } = useSettings()
   if (session === undefined) return null
   return (
     <div className="node">
@@ -35,6 +36,14 @@ export function MePage() {
       </section>
       <section className="card" aria-labelledby="device">
         <h2 id="device">{say('me.device')}</h2>
+        <div className="fields">
+          <Choice
+            label={say('me.density')}
+            options={densities.map((name) => [name, say(`density.${name}`)] as const)}
+            value={density}
+            set={(chosen) => changeSettings({ density: densities.find((name) => name === chosen) ?? 'roomy' })}
+          />
+        </div>
         <label className="choice">
           <input
             type="checkbox"

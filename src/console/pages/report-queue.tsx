@@ -4,7 +4,8 @@ import { useEffect, useMemo, useState } from 'react'
 import type { Act } from '../api/forms.ts'
 import type { Box, Sifted } from '../api/lists.ts'
 import { actsQuery, statusQuery } from '../api/queries.ts'
-import { useKeys, type Keys } from '../browser/keyboard.ts'
+import { isFind, useKeys, type Keys } from '../browser/keyboard.ts'
+import { useSettings } from '../browser/use-settings.ts'
 import { EmptyNote } from '../ui/empty-note.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useWords } from '../words/say.tsx'
@@ -16,17 +17,21 @@ import { useRowKeys } from './row-keys.ts'
 import { useRowWindow } from './row-window.ts'
 import { useSelection, type Selection } from './selection.ts'
 
-const rowHeight = 56
+/** CSS pixels, as the styles have it. */
+const rowHeights = { roomy: 56, dense: 44 } as const
 
 export interface QueueProps {
   readonly box: Box
   readonly sifted: Sifted
   readonly chosen: string | undefined
+  /** Leads to where it is said what is looked for. */
+  readonly find?: (() => void) | undefined
 }
 
 /** The list of one box: only the rows on the screen are in the document, further pages are fetched as it is scrolled. */
-export function ReportQueue({ box, sifted, chosen }: QueueProps) {
+export function ReportQueue({ box, sifted, chosen, find }: QueueProps) {
   const { say } = useWords()
+  const { density } = useSettings()
   const asked = actsQuery(box, sifted)
   const query = useInfiniteQuery(asked)
   const [isTouched, setTouched] = useState(false)
@@ -60,7 +65,17 @@ export function ReportQueue({ box, sifted, chosen }: QueueProps) {
           <EmptyNote title={say('reports.none')} why={say('reports.noneWhy')} />
         )
       ) : (
-        <Rows rows={held.rows} box={box} chosen={chosen} selection={selection} paged={paged} title={sifted.title} />
+        <Rows
+          key={density}
+          rows={held.rows}
+          rowHeight={rowHeights[density]}
+          box={box}
+          chosen={chosen}
+          selection={selection}
+          paged={paged}
+          title={sifted.title}
+          find={find}
+        />
       )}
     </div>
   )
@@ -105,9 +120,11 @@ interface RowsProps {
   readonly paged: PagedRows
   /** What is looked for: what answers to something else is read from its beginning. */
   readonly title: string | undefined
+  readonly find: (() => void) | undefined
+  readonly rowHeight: number
 }
 
-function Rows({ rows, box, chosen, selection, paged, title }: RowsProps) {
+function Rows({ rows, box, chosen, selection, paged, title, find, rowHeight }: RowsProps) {
   const { say } = useWords()
   const { before } = paged
   const { scroller, list, shown } = useRowWindow({ rows, paged, rowHeight })
@@ -131,7 +148,11 @@ function Rows({ rows, box, chosen, selection, paged, title }: RowsProps) {
         aria-rowcount={paged.isWhole ? paged.count : -1}
         style={{ height: list.getTotalSize() }}
         className="grid"
-        onKeyDown={onKeyDown}
+        onKeyDown={(event) => {
+          if (find === undefined || !isFind(event)) return onKeyDown(event)
+          event.preventDefault()
+          find()
+        }}
       >
         {shown.map(({ index, start, key }) => {
           const item = rows[index - before]

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import { isSifted, siftedIn, tabs, usualTab, type Tab } from '../api/lists.ts'
 import { actsQuery, draftsQuery } from '../api/queries.ts'
 import { useKeys, type Keys } from '../browser/keyboard.ts'
@@ -40,10 +40,17 @@ export function ReportsPage() {
 function Listed({ box, sifted: address, chosen }: QueueProps) {
   const sieve = useSieve(address)
   const sifted = siftedIn(sieve.wanted)
+  const field = useRef<HTMLInputElement>(null)
   return isSifted(box) ? (
     <>
-      <ReportSieve {...sieve} />
-      <ReportQueue key={sifted.order ?? ''} box={box} sifted={sifted} chosen={chosen} />
+      <ReportSieve {...sieve} field={field} />
+      <ReportQueue
+        key={sifted.order ?? ''}
+        box={box}
+        sifted={sifted}
+        chosen={chosen}
+        find={() => field.current?.focus()}
+      />
     </>
   ) : (
     <ReportQueue box={box} sifted={{}} chosen={chosen} />

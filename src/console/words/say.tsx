@@ -37,7 +37,7 @@ export function wordsOf({ tag, sentences }: Spoken): Words {
 
 /** Gives every screen its words, once they are there; the document says which language and direction they are. */
 export function Speaking({ children }: { readonly children: ReactNode }) {
-  const { language, palette } = useSettings()
+  const { language, palette, density } = useSettings()
   const [spoken, setSpoken] = useState<Spoken>()
   const wished = nearestLanguage(language)
   useEffect(() => {
@@ -55,6 +55,9 @@ export function Speaking({ children }: { readonly children: ReactNode }) {
   useEffect(() => {
     document.documentElement.dataset['palette'] = palette
   }, [palette])
+  useEffect(() => {
+    document.documentElement.dataset['density'] = density
+  }, [density])
   return spoken === undefined ? null : <Speech value={wordsOf(spoken)}>{children}</Speech>
 }
 
