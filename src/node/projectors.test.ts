@@ -6,6 +6,7 @@ import { acts as kinds, type KnownKind } from '#protocol/acts/table.ts'
 import { capTimeOf } from '#protocol/cap/time.ts'
 import { exampleAlert } from '#protocol/cap/testing/example.ts'
 import type { Party } from '#protocol/identity/party.ts'
+import { sha256HexOfText } from '#protocol/suite/sha-256.ts'
 import { SimulatedDatabase, type SimulatedStore } from '#platform/db/simulated-store.ts'
 import { put, type Table } from '#platform/db/table.ts'
 import { enterAct, listAct } from '#platform/record/enter.ts'
@@ -61,6 +62,8 @@ const consulted = {
   zone: 'UTC',
 }
 
+const toAgree = { text: 'Two were seen.', digest: sha256HexOfText('Two were seen.'), parties: [alt, bor] }
+
 /** A body of each kind that there is: a kind without one is a mistake of types, and fails below. */
 const bodies: Readonly<Record<KnownKind, object>> = {
   'charter.genesis/1': {},
@@ -107,6 +110,9 @@ const bodies: Readonly<Record<KnownKind, object>> = {
   'consultation.reply/1': { act: about, reply: 'accepted', revision: 0 },
   'consultation.time/1': { act: about, revision: 1, meetsAt: consulted.meetsAt, zone: 'UTC' },
   'consultation.message/1': { act: about, text: 'Two were seen.' },
+  'consultation.minutes/1': { act: about, revision: 1, ...toAgree, heldAt: at },
+  'consultation.referral/1': { act: about, revision: 1, ...toAgree, outcome: 'not-raised' },
+  'consultation.assent/1': { act: about, paper: about, digest: toAgree.digest },
   'consultation.end/1': { act: about, end: 'closed' },
   'transport.receipt/1': { outcomes: [{ act: about, outcome: 'admitted', at }] },
 }

@@ -13,6 +13,9 @@ export const bodiesOfConsultations: Readonly<Record<string, unknown>> = {
   decline: { ground: 'law' },
   time: { meetsAt: '2026-12-25T09:00:00.000Z', zone: 'UTC' },
   messages: { text: 't' },
+  minutes: { text: 't', heldAt: '2026-11-01T09:00:00.000Z' },
+  referral: { outcome: 'not-raised', text: 't' },
+  agree: { paper: `act--${'0'.repeat(64)}` },
   close: {},
   withdraw: { reason: 'r' },
 }

@@ -12,7 +12,9 @@ const Consultation = z.looseObject({
   meetsAt: z.string(),
   revision: z.number(),
   parties: z.record(z.string(), z.looseObject({ state: z.string() })),
+  minutes: z.looseObject({ agreed: z.record(z.string(), z.string()) }).optional(),
 })
+const Told = z.looseObject({ act: z.string() })
 const label = { level: 'restricted', category: 'border' }
 const later = { meetsAt: '2026-12-26T09:00:00.000Z', zone: 'Asia/Almaty' }
 
@@ -119,6 +121,49 @@ test('domain 3: all participants see how each invited state stands; who declines
   expect(await show(bor, act)).toMatchObject({ state: 'withdrawn', withdrawnFor: 'Settled by telephone' })
 })
 
+test('domain 3: minutes are put by one and agreed by all who consulted, a changed text anew; agreed they are final, and so is the word whether to raise the matter to an organ', async () => {
+  const { alt, bor, cas, federation } = at
+  const act = await begun('Minutes', ['bor', 'cas'])
+  const heldAt = federation.time.now()
+  const put = { text: 'Both sides stated their view.', heldAt }
+  expect(await codeOf(say(alt, act, 'minutes', put))).toBe('consult-step')
+  expect((await say(bor, act, 'accept')).status).toBe(201)
+  expect(await codeOf(say(cas, act, 'minutes', put))).toBe('consult-step')
+  await federation.pass(arrived)
+  expect(await codeOf(say(alt, act, 'minutes', { ...put, heldAt: later.meetsAt }))).toBe('consult-held')
+  const first = (await say(alt, act, 'minutes', put)).json.act
+  expect((await say(cas, act, 'accept')).status).toBe(201)
+  await federation.pass(arrived)
+  expect((await show(bor, act)).minutes).toMatchObject({ act: first, state: 'proposed', leavesOut: ['cas'] })
+  expect((await show(cas, act)).minutes).toBeUndefined()
+  expect(await codeOf(say(bor, act, 'agree', { paper: first }))).toBe('consult-leaves-out')
+  const second = (await say(bor, act, 'minutes', { ...put, text: 'The three sides stated their view.' })).json.act
+  await federation.pass(arrived)
+  expect(await codeOf(say(alt, act, 'agree', { paper: first }))).toBe('consult-paper')
+  expect((await say(bor, act, 'agree', { paper: second })).status).toBe(201)
+  expect(await codeOf(say(bor, act, 'agree', { paper: second }))).toBe('consult-agreed')
+  expect(await codeOf(say(bor, act, 'minutes', put))).toBe('consult-bound')
+  for (const house of [alt, cas]) expect((await say(house, act, 'agree', { paper: second })).status).toBe(201)
+  expect(await codeOf(say(alt, act, 'referral', { outcome: 'raised', organ: 'nobody', text: 'r' }))).toBe(
+    'consult-organ',
+  )
+  const raised = { outcome: 'raised', organ: 'secretariat', text: 'It concerns all members' }
+  const referred = (await say(alt, act, 'referral', raised)).json.act
+  await federation.pass(arrived)
+  for (const house of [alt, bor, cas]) expect((await say(house, act, 'agree', { paper: referred })).status).toBe(201)
+  await federation.pass(arrived)
+  for (const house of [alt, bor, cas]) {
+    const seen = await show(house, act)
+    expect(seen).toMatchObject({ state: 'minutes-agreed', minutes: { act: second, state: 'agreed', heldAt } })
+    expect(Object.keys(seen.minutes?.agreed ?? {}).toSorted()).toEqual(['alt', 'bor', 'cas'])
+    expect(seen.referral).toMatchObject({ ...raised, state: 'agreed' })
+    expect(await codeOf(say(house, act, 'minutes', put))).toBe('consult-agreed')
+  }
+  expect(await codeOf(say(cas, act, 'decline', { ground: 'other' }))).toBe('consult-step')
+  expect(await codeOf(say(alt, act, 'withdraw', { reason: 'r' }))).toBe('consult-step')
+  expect((await say(alt, act, 'close')).status).toBe(201)
+})
+
 test('domain: a request to consult names a moment to come in a zone that there is, and organs of states invited; it rests on an agreement, and waits for a second officer where its label asks for one', async () => {
   const { alt, bor, federation } = at
   const code = async (change: object) => (await consulting(alt, ['bor'], { ...label, title: 'T', ...change })).json.code
@@ -159,6 +204,17 @@ test('C3 an officer asks to consult, replies, proposes a time, writes and closes
   for (const one of [...seen, '2026-12-26 09:00Z (2026-12-26 14:00 Asia/Tashkent)']) expect(shown).toContain(one)
   expect((await typed('cas', `consult answer ${act} --decline law`)).exit).toBe(0)
   await at.federation.pass(arrived)
+  const minutes = ['--text', 'Both agree', '--held-at', '2026-11-01 13:00Z', '--json']
+  const put = JSON.parse((await typed('alt', `consult minutes ${act}`, ...minutes)).out)
+  await at.federation.pass(arrived)
+  expect((await typed('bor', `consult agree ${act} --paper ${Told.parse(put).act}`)).exit).toBe(0)
+  expect((await typed('alt', `consult agree ${act} --paper ${Told.parse(put).act}`)).exit).toBe(0)
+  expect((await typed('alt', `consult refer ${act} --reason Settled`)).exit).toBe(0)
+  await at.federation.pass(arrived)
+  const agreed = (await typed('alt', `consult show ${act} --lang zh`)).text
+  for (const one of ['2026-11-01 13:00Z 会晤纪要', '各方均已同意', '不提交机构', '等待同意', 'bor 尚未']) {
+    expect(agreed).toContain(one)
+  }
   expect((await typed('alt', `consult close ${act}`)).exit).toBe(0)
   expect((await typed('alt', `consult withdraw ${act} --reason Late`)).exit).toBe(3)
 })

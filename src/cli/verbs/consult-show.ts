@@ -19,6 +19,20 @@ const Invited = z.looseObject({
   zone: z.string().optional(),
 })
 
+const Paper = z.looseObject({
+  act: z.string(),
+  author: z.string(),
+  state: z.string(),
+  text: z.string(),
+  digest: z.string(),
+  parties: z.array(z.string()).default([]),
+  agreed: z.record(z.string(), z.string()).default({}),
+  leavesOut: z.array(z.string()).default([]),
+  heldAt: z.string().optional(),
+  outcome: z.string().optional(),
+  organ: z.string().optional(),
+})
+
 export const Consultation = z.looseObject({
   act: z.string(),
   author: z.string(),
@@ -33,6 +47,8 @@ export const Consultation = z.looseObject({
   state: z.string(),
   withdrawnFor: z.string().optional(),
   parties: z.record(z.string(), Invited).default({}),
+  minutes: Paper.optional(),
+  referral: Paper.optional(),
 })
 export type Consultation = z.infer<typeof Consultation>
 type Invited = z.infer<typeof Invited>
@@ -52,6 +68,8 @@ const tones: Readonly<Record<string, 'good' | 'bad' | 'warn' | 'dim'>> = {
   requested: 'warn',
   invited: 'dim',
   'other-time': 'warn',
+  'minutes-proposed': 'warn',
+  'minutes-agreed': 'good',
   accepted: 'good',
   arranged: 'good',
   declined: 'bad',
@@ -94,6 +112,23 @@ export function showConsultation(session: Session, one: Consultation, written: r
     ]),
   )
   for (const message of written.toReversed()) showMessage(session, message)
+  for (const part of ['minutes', 'referral'] as const) showPaper(session, part, one[part])
+}
+
+/** The text that stands for agreement, by which id one agrees to it, and who has agreed when. */
+function showPaper({ out, say }: Session, part: string, paper: z.infer<typeof Paper> | undefined): void {
+  if (paper === undefined) return
+  const { act, author, state, text, digest, parties, agreed, leavesOut, heldAt, outcome, organ = '' } = paper
+  const kind = outcome ?? part
+  const facts = { kind, state, author, organ, held: heldAt === undefined ? '' : shortInstant(heldAt) }
+  out.line(out.tone(state === 'agreed' ? 'good' : 'warn', say('cli.consult.paper', facts)))
+  out.line(harmless(text))
+  const named = parties.map((party) =>
+    say('cli.consult.agreed', { party, at: agreed[party] === undefined ? 'none' : shortInstant(agreed[party]) }),
+  )
+  out.line(named.join(say('cli.comma')))
+  if (leavesOut.length > 0) out.line(say('cli.consult.leavesOut', { parties: leavesOut.join(say('cli.comma')) }))
+  out.line(out.tone('dim', `${out.isPlain ? act : shortAct(act)}  SHA-256 ${digest}`))
 }
 
 function noteOf(say: Say, { ground, note, meetsAt, zone = 'UTC' }: Invited): string {

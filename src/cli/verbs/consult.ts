@@ -169,6 +169,33 @@ export const consultVerbs: readonly Verb[] = [
       })
     },
   }),
+  said('minutes', {
+    flags: [
+      { flags: '--text <TEXT>', isRequired: true },
+      { flags: '--held-at <TIME>', isRequired: true },
+    ],
+    examples: ['consult minutes act--3f2a9c1b --held-at "2026-11-25 13:00Z" --text "Both sides stated that…"'],
+    path: () => 'minutes',
+    json: (call) => ({ text: needed(call, 'text'), heldAt: moment(call, 'heldAt') }),
+  }),
+  said('refer', {
+    flags: [{ flags: '--organ <ORGAN>' }, { flags: '--reason <TEXT>', isRequired: true }],
+    examples: [
+      'consult refer act--3f2a9c1b --organ secretariat --reason "It concerns all members"',
+      'consult refer act--3f2a9c1b --reason "Settled between us"',
+    ],
+    path: () => 'referral',
+    json: (call) => {
+      const organ = text(call, 'organ')
+      return defined({ outcome: organ === undefined ? 'not-raised' : 'raised', organ, text: needed(call, 'reason') })
+    },
+  }),
+  said('agree', {
+    flags: [{ flags: '--paper <ACT>', isRequired: true }],
+    examples: ['consult agree act--3f2a9c1b --paper act--7b1d22c4'],
+    path: () => 'agree',
+    json: async (call, client) => ({ paper: await actNamed(client, needed(call, 'paper')) }),
+  }),
   said('close', { examples: ['consult close act--3f2a9c1b'], path: () => 'close' }),
   said('withdraw', {
     flags: [{ flags: '--reason <TEXT>', isRequired: true }],

@@ -1,11 +1,23 @@
 import {
+  ConsultationAssent,
   ConsultationEnd,
   ConsultationMessage,
+  ConsultationMinutes,
+  ConsultationReferral,
   ConsultationReply,
   ConsultationRequest,
   ConsultationTime,
 } from './consultation.ts'
 import { content, record, row } from './kind-row.ts'
+
+/** Kept as a record, and told under an agreement: what was said may be anything. */
+const toAgree = {
+  ...content,
+  class: 'record',
+  erasable: false,
+  room: 'consultation',
+  payload: 'act',
+} as const
 
 /** Rows of the table of acts: states consult one another (room `consultation`). */
 export const consultationKinds = {
@@ -40,6 +52,16 @@ export const consultationKinds = {
     officers: 'by-label',
     payload: 'act',
     cites: ({ act, shares = [] }) => [act, ...shares],
+  }),
+  'consultation.minutes/1': row({ ...toAgree, schema: ConsultationMinutes, cites: ({ act }) => [act] }),
+  'consultation.referral/1': row({ ...toAgree, schema: ConsultationReferral, cites: ({ act }) => [act] }),
+  'consultation.assent/1': row({
+    ...record,
+    schema: ConsultationAssent,
+    room: 'consultation',
+    author: 'answer',
+    payload: 'act',
+    cites: ({ act, paper }) => [act, paper],
   }),
   'consultation.end/1': row({
     ...record,

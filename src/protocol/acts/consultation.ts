@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { actId, instant, partySlug, words, zone } from './field.ts'
+import { sha256HexOfText } from '#protocol/suite/sha-256.ts'
+import { actId, instant, partySlug, slug, words, zone } from './field.ts'
 
 /** When those who consult are to meet: an instant, and the zone by whose clocks it was meant. */
 const meeting = { meetsAt: instant, zone }
@@ -71,3 +72,31 @@ export const ConsultationEnd = z
   .object({ act: actId, end: z.enum(consultationEnds), reason: words(1000).exactOptional() })
   .refine(({ end, reason }) => (end === 'withdrawn') === (reason !== undefined), { path: ['reason'] })
 export type ConsultationEnd = z.infer<typeof ConsultationEnd>
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/u, 'SHA-256 in lower-case hex')
+/** Those who are to agree to a text: its author and whoever else took part, sorted. */
+const parties = z.array(partySlug).min(2).max(64)
+/** Texts that are proposed for agreement one after the other; the last stands for agreement. */
+const draftNumber = z.int().min(1).max(1023)
+const agreed = { act: actId, revision: draftNumber, digest, parties }
+const isDigested = ({ text, digest: named }: { readonly text: string; readonly digest: string }) =>
+  named === sha256HexOfText(text)
+
+/** Body of `consultation.minutes/1`, of a participant, to the others: what was said when those who consulted met. `digest`: SHA-256 of the text's UTF-8. */
+export const ConsultationMinutes = z
+  .object({ ...agreed, heldAt: instant, text: words(32_000) })
+  .refine(isDigested, { path: ['digest'] })
+export type ConsultationMinutes = z.infer<typeof ConsultationMinutes>
+
+export const referralOutcomes = ['raised', 'not-raised'] as const
+
+/** Body of `consultation.referral/1`: whether the matter is raised to an organ of the coalition, and why. `text`: the reason. */
+export const ConsultationReferral = z
+  .object({ ...agreed, outcome: z.enum(referralOutcomes), organ: slug.exactOptional(), text: words(4000) })
+  .refine(isDigested, { path: ['digest'] })
+  .refine(({ outcome, organ }) => (outcome === 'raised') === (organ !== undefined), { path: ['organ'] })
+export type ConsultationReferral = z.infer<typeof ConsultationReferral>
+
+/** Body of `consultation.assent/1`, of one whom minutes or a referral name, to the others: it agrees to that text. */
+export const ConsultationAssent = z.object({ act: actId, paper: actId, digest })
+export type ConsultationAssent = z.infer<typeof ConsultationAssent>

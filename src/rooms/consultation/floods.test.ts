@@ -5,11 +5,12 @@ import type { Party } from '#protocol/identity/party.ts'
 import { SimulatedDatabase } from '#platform/db/simulated-store.ts'
 import { insert } from '#platform/db/table.ts'
 import { usualLadder } from './requests/clock.ts'
+import { findConsultation } from './consultations/read.ts'
 import { findRequest } from './requests/read.ts'
-import { answers, requests, spokenBy, words, type RfiPart } from './tables.ts'
+import { answers, consultations, requests, spokenBy, words, type ConsultationPart, type RfiPart } from './tables.ts'
 
 const now = instantOf(1_795_000_000_000)
-const [alt, bor, cas] = ['alt' as Party, 'bor' as Party, 'cas' as Party]
+const [alt, bor, cas, dor] = ['alt' as Party, 'bor' as Party, 'cas' as Party, 'dor' as Party]
 const label = { level: 'open', category: 'other' }
 const account = { name: 'duty', role: 'duty', desk: 'duty-1', clearance: 'secret', categories: ['*'] } as const
 const reader = { account, levels: ['open'], categories: 'all', seesAll: true } as const
@@ -27,7 +28,7 @@ const request = {
   needBy: addMs(now, 3_600_000),
   zone: 'UTC',
 }
-const said = (author: Party, part: RfiPart, act: ActId, arrival: number) =>
+const saying = (body: object) => (author: Party, part: RfiPart | ConsultationPart, act: ActId, arrival: number) =>
   insert(words, {
     act,
     arrival,
@@ -35,10 +36,11 @@ const said = (author: Party, part: RfiPart, act: ActId, arrival: number) =>
     about: asked,
     author,
     part,
-    body: { text: 'x' },
+    body: { ...body },
     at: now,
     arrived_at: addMs(now, 1000),
   })
+const said = saying({ text: 'x' })
 const given = (author: Party, act: ActId, arrival: number) =>
   insert(answers, {
     act,
@@ -77,3 +79,25 @@ test('P4 a party that answers without end, or answers what it was not asked, hid
   expect(view?.parties[bor]?.answers.map(({ act }) => act)).toEqual(['act--own'])
   expect(Object.keys(view?.parties ?? {})).toEqual(['bor'])
 })
+
+test.each(['accepted', 'minutes', 'assents'] as const)(
+  'P4 a participant, or one who is none, that says without end (%s) changes nothing of what another says of a consultation',
+  async (part) => {
+    await using store = new SimulatedDatabase().connect()
+    const body = { title: 't', reason: 'r', legalBasis: 'l', meetsAt: addMs(now, 3_600_000), zone: 'UTC' }
+    const row = { act: asked, arrival: 1, author: alt, audience: [bor, cas], ...label, at: now, request: body }
+    const rows = many((count) => saying({ revision: 0 })(count % 2 === 0 ? cas : dor, part, flooding(count), count + 2))
+    const minutes = 'act--minutes' as ActId
+    const put = { revision: 1, digest: 'd', parties: [alt, bor], text: 'x' }
+    const agree = saying({ paper: minutes, digest: 'd' })
+    const others = [
+      saying({ revision: 0 })(bor, 'accepted', 'act--accepted' as ActId, flood + 2),
+      saying(put)(bor, 'minutes', minutes, flood + 3),
+      ...[alt, bor].map((party, at) => agree(party, 'assents', `act--${party}` as ActId, flood + 4 + at)),
+    ]
+    await store.transaction((tx) => tx.apply([insert(consultations, row), ...rows, ...others]))
+    const view = await findConsultation({ reads: store, self: alt, reader }, asked)
+    expect(view?.parties[bor]).toMatchObject({ state: 'accepted' })
+    expect(view?.minutes).toMatchObject({ act: minutes, state: 'agreed' })
+  },
+)

@@ -18,6 +18,9 @@ const projections: Readonly<Record<string, (arrived: Arrived) => Projected | Ref
   'consultation.reply/1': consultation.reply,
   'consultation.time/1': consultation.time,
   'consultation.message/1': consultation.message,
+  'consultation.minutes/1': consultation.minutes,
+  'consultation.referral/1': consultation.referral,
+  'consultation.assent/1': consultation.assent,
   'consultation.end/1': consultation.end,
 }
 

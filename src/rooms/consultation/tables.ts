@@ -30,8 +30,11 @@ export const requests = table(
   ['act'],
 )
 
-/** What was said of a consultation: how an invited state replies, the time that is proposed next, the end. */
-export type ConsultationPart = ConsultationReplyName | ConsultationEndName | 'times'
+/** What is put to participants of a consultation to agree to. */
+export type PaperPart = 'minutes' | 'referral'
+
+/** What was said of a consultation: how an invited state replies, the time that is proposed next, a text to agree to, who agrees, the end. */
+export type ConsultationPart = ConsultationReplyName | ConsultationEndName | PaperPart | 'times' | 'assents'
 
 /** What was said of a request: how far a party that is asked has come, a clarification asked for or given, the end. */
 export type RfiPart = RfiStepName | RfiEndName | OnwardOutcome | 'asks' | 'clarifies'
@@ -49,6 +52,12 @@ export interface RfiSaid {
   readonly revision?: number
   readonly meetsAt?: string
   readonly zone?: string
+  readonly digest?: string
+  readonly parties?: readonly Party[]
+  readonly heldAt?: string
+  readonly outcome?: string
+  readonly organ?: string
+  readonly paper?: ActId
 }
 
 /**

@@ -12,7 +12,9 @@ import type { Party } from '#protocol/identity/party.ts'
 import type { Label } from '#protocol/label/label.ts'
 import type { Draft } from '#charter/record/draft.ts'
 import { labelOf, recordLabel, refuseBeyond, usualPurpose, type Speaker } from '#charter/record/labelling.ts'
+import { agreedOf, type Paper } from './agreeing.ts'
 import { refuseEnd, refuseOver, refuseReply, takingPart, type Stance } from './state.ts'
+import type { PaperPart } from '../tables.ts'
 import type { ConsultWish, MessageWish, TimeWish } from './wish.ts'
 
 /** A consultation as this node knows it. */
@@ -25,6 +27,7 @@ export interface KnownConsultation {
   /** Which of the times that were proposed is proposed now. */
   readonly revision: number
   readonly stances: Readonly<Record<Party, Stance>>
+  readonly papers: Readonly<Record<PaperPart, readonly Paper[]>>
   readonly end?: ConsultationEndName
 }
 
@@ -82,7 +85,8 @@ export function reply(
 }
 
 function refuseReplying(known: KnownConsultation, word: ConsultationReplyName, by: Speaker): Refusal | undefined {
-  if (known.end !== undefined) return refuseOver(known.end)
+  const no = overOf(known) ?? refuseSettled(known)
+  if (no !== undefined) return no
   const stance = known.stances[by.self]
   if (stance === undefined) return refuse('consult-not-invited', 'domain 3: consultation', { author: known.author })
   return refuseReply(stance, word)
@@ -91,7 +95,9 @@ function refuseReplying(known: KnownConsultation, word: ConsultationReplyName, b
 /** Another time: of who asked for the consultation it is proposed to all from now on; of an invited state it is a reply. */
 export function time(known: KnownConsultation, { meetsAt, zone, note }: TimeWish, by: Speaker): Draft | Refusal {
   const isAsking = known.author === by.self
-  const no = (isAsking ? overOf(known) : refuseReplying(known, 'other-time', by)) ?? refuseTime({ meetsAt, zone }, by)
+  const no =
+    (isAsking ? (overOf(known) ?? refuseSettled(known)) : refuseReplying(known, 'other-time', by)) ??
+    refuseTime({ meetsAt, zone }, by)
   if (no !== undefined) return no
   const { revision } = known
   if (!isAsking) {
@@ -102,7 +108,12 @@ export function time(known: KnownConsultation, { meetsAt, zone, note }: TimeWish
   return spoken(known, { kind: 'consultation.time/1', body: { revision: revision + 1, meetsAt, zone } }, by)
 }
 
-const overOf = ({ end }: KnownConsultation): Refusal | undefined => (end === undefined ? undefined : refuseOver(end))
+export const overOf = ({ end }: KnownConsultation): Refusal | undefined =>
+  end === undefined ? undefined : refuseOver(end)
+
+/** Once minutes are agreed, who consulted and when stands in them. */
+const refuseSettled = ({ papers }: KnownConsultation): Refusal | undefined =>
+  agreedOf(papers.minutes) && refuse('consult-step', 'domain 3: consultation', { state: 'agreed' })
 
 /** A share that a message speaks about, and who has it. */
 export interface KnownShare {
@@ -153,9 +164,13 @@ export function end(
   said: { readonly end: ConsultationEndName; readonly reason?: string },
   by: Speaker,
 ): Draft | Refusal {
-  const no = notAsking(known, by) ?? overOf(known) ?? refuseEnd(Object.values(known.stances), said.end)
+  const no = notAsking(known, by) ?? overOf(known) ?? refuseEnding(known, said.end)
   return no ?? spoken(known, { kind: 'consultation.end/1', body: said }, by)
 }
+
+/** What was agreed is not withdrawn. */
+const refuseEnding = (known: KnownConsultation, wished: ConsultationEndName): Refusal | undefined =>
+  (wished === 'withdrawn' ? refuseSettled(known) : undefined) ?? refuseEnd(Object.values(known.stances), wished)
 
 const notAsking = ({ author }: KnownConsultation, { self }: Speaker): Refusal | undefined =>
   author === self
@@ -163,7 +178,7 @@ const notAsking = ({ author }: KnownConsultation, { self }: Speaker): Refusal | 
     : refuse('not-originator', 'domain 3: who asked for a consultation closes and withdraws it', { author })
 
 /** A record under the label of the consultation, for all the other participants. */
-function spoken(
+export function spoken(
   { act, author, audience, label }: KnownConsultation,
   { kind, body }: { readonly kind: KnownKind; readonly body: Readonly<Record<string, unknown>> },
   { self, officers }: Speaker,

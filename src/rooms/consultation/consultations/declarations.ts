@@ -1,7 +1,25 @@
 import { z } from 'zod'
 import type { Declaration } from '#platform/http/declaration.ts'
 import { pageQuery } from '#platform/http/page.ts'
-import { AcceptWish, CloseWish, ConsultWish, DeclineWish, MessageWish, TimeWish, WithdrawWish } from './wish.ts'
+import {
+  AcceptWish,
+  AgreeWish,
+  CloseWish,
+  ConsultWish,
+  DeclineWish,
+  MessageWish,
+  MinutesWish,
+  ReferralWish,
+  TimeWish,
+  WithdrawWish,
+} from './wish.ts'
+
+const Paper = z.looseObject({
+  act: z.string(),
+  state: z.enum(['proposed', 'agreed']),
+  digest: z.string(),
+  agreed: z.record(z.string(), z.string()),
+})
 
 const Consultation = z.looseObject({
   act: z.string(),
@@ -12,6 +30,8 @@ const Consultation = z.looseObject({
   zone: z.string(),
   state: z.string(),
   parties: z.record(z.string(), z.looseObject({ state: z.string() })),
+  minutes: Paper.optional(),
+  referral: Paper.optional(),
 })
 
 const Message = z.looseObject({
@@ -90,3 +110,14 @@ export const time = verb('time', TimeWish, 'Propose another time for a consultat
 export const decline = verb('decline', DeclineWish, 'Decline to consult, with the ground.')
 export const close = verb('close', CloseWish, 'Close a consultation that this party asked for.')
 export const withdraw = verb('withdraw', WithdrawWish, 'Withdraw a request for consultation, with the reason.')
+
+const signed = <Name extends string, Body extends z.ZodType>(name: Name, body: Body, summary: string) =>
+  ({ ...verb(name, body, summary), action: 'consultation.send' }) as const satisfies Declaration
+
+export const minutes = signed('minutes', MinutesWish, 'Put minutes to all who consulted, to agree to.')
+export const referral = signed(
+  'referral',
+  ReferralWish,
+  'Put to all who consulted whether the matter is raised to an organ of the coalition.',
+)
+export const agree = signed('agree', AgreeWish, 'Agree to the minutes or the referral that stands for agreement.')

@@ -1,7 +1,10 @@
 import type { Refusal } from '#kernel/refusal.ts'
 import {
+  ConsultationAssent,
   ConsultationEnd,
   ConsultationMessage,
+  ConsultationMinutes,
+  ConsultationReferral,
   ConsultationReply,
   ConsultationRequest,
   ConsultationTime,
@@ -36,6 +39,21 @@ export function time(arrived: Arrived): Projected {
 export function end(arrived: Arrived): Projected {
   const { act, end: part, ...body } = ConsultationEnd.parse(arrived.act.said.body)
   return spoken(arrived, { about: act, part, body })
+}
+
+export function minutes(arrived: Arrived): Projected {
+  const { act, ...body } = ConsultationMinutes.parse(arrived.act.said.body)
+  return spoken(arrived, { about: act, part: 'minutes', body })
+}
+
+export function referral(arrived: Arrived): Projected {
+  const { act, ...body } = ConsultationReferral.parse(arrived.act.said.body)
+  return spoken(arrived, { about: act, part: 'referral', body })
+}
+
+export function assent(arrived: Arrived): Projected {
+  const { act, ...body } = ConsultationAssent.parse(arrived.act.said.body)
+  return spoken(arrived, { about: act, part: 'assents', body })
 }
 
 export function message({ act: { id: act, said }, arrival, arrivedAt }: Arrived): Projected {

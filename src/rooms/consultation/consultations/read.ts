@@ -1,25 +1,31 @@
 import type { Instant } from '#kernel/instant.ts'
 import type { ActId } from '#protocol/act/statement.ts'
 import {
-  consultationEnds,
   consultationGrounds,
-  consultationReplies,
   type ConsultationEndName,
   type ConsultationGround,
-  type ConsultationReplyName,
   type ConsultationRequest,
 } from '#protocol/acts/consultation.ts'
 import { kindOf } from '#protocol/acts/table.ts'
 import type { Party } from '#protocol/identity/party.ts'
 import type { Reads } from '#platform/db/store.ts'
-import type { Row } from '#platform/db/table.ts'
 import { visibleTo, type Reader } from '#platform/http/reader.ts'
-import { countingForNothing } from '#platform/journal/received-proofs.ts'
 import { loadAct } from '#platform/record/load.ts'
 import { items } from '#platform/record/tables.ts'
-import { consultations, spokenBy, words } from '../tables.ts'
-import { mostTimes, type KnownConsultation, type KnownShare } from './decide.ts'
-import { stanceOf, stateOf, type ConsultationState, type Reply, type Stance } from './state.ts'
+import { consultations, type PaperPart } from '../tables.ts'
+import { isAgreed, standingOf } from './agreeing.ts'
+import type { KnownConsultation, KnownShare } from './decide.ts'
+import {
+  endOf,
+  factsOf,
+  papersIn,
+  proposedNow,
+  repliedBy,
+  type ConsultationRow,
+  type Facts,
+  type WordRow,
+} from './heard.ts'
+import { stateOf, type ConsultationState, type Stance } from './state.ts'
 
 export interface Viewing {
   readonly reads: Reads
@@ -49,13 +55,26 @@ export type ConsultationView = ConsultationRequest & {
   readonly state: ConsultationState
   readonly withdrawnFor?: string
   readonly parties: Readonly<Record<Party, InvitedView>>
+  readonly minutes?: PaperView
+  readonly referral?: PaperView
 }
 
-type ConsultationRow = Row<typeof consultations>
-type WordRow = Row<typeof words>
-
-/** Of what is said once so much is looked at. */
-const mostOfEach = 4
+/** The text that stands for agreement, or is agreed, and who has agreed to it when. */
+export type PaperView = {
+  readonly act: ActId
+  readonly author: Party
+  readonly at: Instant
+  readonly state: 'proposed' | 'agreed'
+  readonly text: string
+  readonly digest: string
+  readonly parties: readonly Party[]
+  readonly agreed: Readonly<Record<Party, Instant>>
+  /** Who has accepted to consult and is not named. */
+  readonly leavesOut: readonly Party[]
+  readonly heldAt?: string
+  readonly outcome?: string
+  readonly organ?: string
+}
 
 /** Consultations that we asked for or are invited to, newest first. */
 export async function listConsultations(
@@ -64,14 +83,14 @@ export async function listConsultations(
 ): Promise<readonly (ConsultationView & { readonly arrival: number })[]> {
   const where = { ...visibleTo(viewing.reader), ...(after === undefined ? {} : { arrival: { lt: after } }) }
   const rows = await viewing.reads.select(consultations, { where, order: ['-arrival'], limit })
-  const facts = await factsOf(viewing, rows)
+  const facts = await factsOf(viewing.reads, rows)
   return rows.map((row) => ({ ...viewOf(row, facts), arrival: row.arrival }))
 }
 
 /** One consultation, or `undefined`: alike for what is not there and for what the reader may not see. */
 export async function findConsultation(viewing: Viewing, act: ActId): Promise<ConsultationView | undefined> {
   const rows = await viewing.reads.select(consultations, { where: { act, ...visibleTo(viewing.reader) }, limit: 1 })
-  const facts = await factsOf(viewing, rows)
+  const facts = await factsOf(viewing.reads, rows)
   return rows.map((row) => viewOf(row, facts))[0]
 }
 
@@ -80,11 +99,12 @@ export async function knownConsultation(viewing: Viewing, act: ActId): Promise<K
   const [row] = await viewing.reads.select(consultations, { where: { act, ...visibleTo(viewing.reader) }, limit: 1 })
   const label = row === undefined ? undefined : (await loadAct(viewing.reads, act))?.said.label
   if (row === undefined || label === undefined) return undefined
-  const facts = await factsOf(viewing, [row])
+  const facts = await factsOf(viewing.reads, [row])
   const { author, audience, request } = row
   const { revision } = proposedNow(row, facts)
   const stances = Object.fromEntries(audience.map((party) => [party, repliedBy(row, party, facts).stance]))
-  const known = { act, author, audience, label, title: request.title, revision, stances }
+  const papers = { minutes: papersIn(row, 'minutes', facts), referral: papersIn(row, 'referral', facts) }
+  const known = { act, author, audience, label, title: request.title, revision, stances, papers }
   const end = endOf(row, facts)
   return end === undefined ? known : { ...known, end: end.part as ConsultationEndName }
 }
@@ -98,85 +118,14 @@ export async function sharesHeld({ reads, reader }: Viewing, acts: readonly ActI
   return rows.map(({ act, author, audience }) => ({ act, holders: [author, ...audience] }))
 }
 
-/** What counts of what was said of consultations, by its name. */
-type Facts = ReadonlyMap<string, readonly WordRow[]>
-
-const wordIn = ({ act, level, category }: ConsultationRow, author: Party, part: string) =>
-  spokenBy(act, author, level, category, part, '')
-
-/** What participants say under the label of each consultation: no other word is read. What is unrecorded or untrusted satisfies nothing. */
-async function factsOf({ reads }: Viewing, rows: readonly ConsultationRow[]): Promise<Facts> {
-  const once = rows.flatMap((row) => consultationEnds.map((end) => wordIn(row, row.author, end)))
-  const often = rows.flatMap((row) => [
-    wordIn(row, row.author, 'times'),
-    ...row.audience.flatMap((party) => consultationReplies.map((reply) => wordIn(row, party, reply))),
-  ])
-  const bounded = (all: readonly string[], most: number) =>
-    all.length === 0
-      ? []
-      : reads.select(words, {
-          where: { word: { in: all } },
-          order: ['arrival'],
-          each: 'word',
-          most,
-          limit: all.length * most,
-        })
-  const said = [...(await bounded(once, mostOfEach)), ...(await bounded(often, mostTimes + 1))]
-  const nothing = await countingForNothing(
-    reads,
-    said.map(({ act }) => act),
-  )
-  return Map.groupBy(
-    said.filter(({ act }) => !nothing.has(act)),
-    ({ word }) => word,
-  )
-}
-
-interface Proposed {
-  readonly revision: number
-  readonly meetsAt: Instant
-  readonly zone: string
-}
-
-/** The last of the times that who asked for it has proposed; of two of the same number every house takes the same. */
-function proposedNow(row: ConsultationRow, facts: Facts): Proposed {
-  const { meetsAt, zone } = row.request
-  const later = (facts.get(wordIn(row, row.author, 'times')) ?? []).toSorted(
-    (one, other) => (other.body.revision ?? 0) - (one.body.revision ?? 0) || (one.act < other.act ? -1 : 1),
-  )
-  const [last] = later
-  if (last === undefined) return { revision: 0, meetsAt, zone }
-  const { revision = 0, meetsAt: next = meetsAt, zone: nextZone = zone } = last.body
-  return { revision, meetsAt: next as Instant, zone: nextZone }
-}
-
-/** How one invited state stands, and its word that says so. */
-function repliedBy(row: ConsultationRow, party: Party, facts: Facts): { stance: Stance; word?: WordRow } {
-  const { revision } = proposedNow(row, facts)
-  const said = consultationReplies.flatMap((reply) => facts.get(wordIn(row, party, reply)) ?? [])
-  const replies = said.map((word): Reply => ({
-    reply: word.part as ConsultationReplyName,
-    revision: word.body.revision ?? 0,
-  }))
-  const stance = stanceOf(replies, revision)
-  const words_ = said.filter(
-    ({ part, body }) => part === stance && (stance === 'declined' || body.revision === revision),
-  )
-  const [word] = words_.toSorted((one, other) => (one.act < other.act ? -1 : 1))
-  return word === undefined ? { stance } : { stance, word }
-}
-
-/** Withdrawn weighs more than closed, in whichever order they were heard. */
-function endOf(row: ConsultationRow, facts: Facts): WordRow | undefined {
-  return (['withdrawn', 'closed'] as const).flatMap((part) => facts.get(wordIn(row, row.author, part)) ?? [])[0]
-}
-
 function viewOf(row: ConsultationRow, facts: Facts): ConsultationView {
   const { act, author, audience, level, category, at, request } = row
   const end = endOf(row, facts)
   const replied = audience.map((party) => [party, repliedBy(row, party, facts)] as const)
   const stances = replied.map(([, { stance }]) => stance)
   const withdrawnFor = end?.body.reason
+  const minutes = paperIn(row, 'minutes', facts)
+  const referral = paperIn(row, 'referral', facts)
   return {
     ...request,
     ...proposedNow(row, facts),
@@ -185,9 +134,37 @@ function viewOf(row: ConsultationRow, facts: Facts): ConsultationView {
     audience,
     label: { level, category },
     at,
-    state: stateOf(stances, end?.part as ConsultationEndName | undefined),
+    state: stateOf(stances, {
+      end: end?.part as ConsultationEndName | undefined,
+      minutes: minutes && (minutes.state === 'agreed' ? 'minutes-agreed' : 'minutes-proposed'),
+    }),
     ...(withdrawnFor === undefined ? {} : { withdrawnFor }),
     parties: Object.fromEntries(replied.map(([party, one]) => [party, invitedView(one)])),
+    ...(minutes === undefined ? {} : { minutes }),
+    ...(referral === undefined ? {} : { referral }),
+  }
+}
+
+function paperIn(row: ConsultationRow, part: PaperPart, facts: Facts): PaperView | undefined {
+  const papers = papersIn(row, part, facts)
+  const standing = papers.find(({ act }) => act === standingOf(papers)?.act)
+  if (standing === undefined) return undefined
+  const { act, author, digest, parties, assents, word } = standing
+  const { text = '', heldAt, outcome, organ } = word.body
+  const accepted = row.audience.filter((party) => repliedBy(row, party, facts).stance === 'accepted')
+  return {
+    act,
+    author,
+    at: word.at,
+    state: isAgreed(standing) ? 'agreed' : 'proposed',
+    text,
+    digest,
+    parties,
+    agreed: assents,
+    leavesOut: accepted.filter((party) => !parties.includes(party)),
+    ...(heldAt === undefined ? {} : { heldAt }),
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(organ === undefined ? {} : { organ }),
   }
 }
 

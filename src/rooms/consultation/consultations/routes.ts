@@ -11,9 +11,12 @@ import { speaker, type Speaker } from '#charter/record/labelling.ts'
 import { sendOrHold } from '../requests/approving.ts'
 import { sentOrHeld, told } from '../requests/routes.ts'
 import { notFound, type ConsultationPorts } from '../say.ts'
+import type { PaperPart } from '../tables.ts'
+import { standingOf } from './agreeing.ts'
 import * as declared from './declarations.ts'
 import * as decide from './decide.ts'
 import { listMessages } from './messages.ts'
+import * as papers from './papers.ts'
 import { findConsultation, knownConsultation, listConsultations } from './read.ts'
 import { sayOf, viewingOf } from './say.ts'
 
@@ -86,6 +89,15 @@ function writingRoutes(api: Api, { house }: ConsultationPorts): void {
   api.route(declared.time, ({ reader, params, body }) =>
     about(reader, params.act, (known, by) => decide.time(known, body, by)),
   )
+  api.route(declared.minutes, ({ reader, params, body }) =>
+    about(reader, params.act, (known, by) => papers.minutes(known, body, by)),
+  )
+  api.route(declared.referral, ({ reader, params, body: wish }) =>
+    about(reader, params.act, (known, by) => papers.referral(known, { wish, organs: organsOf(house) }, by)),
+  )
+  api.route(declared.agree, ({ reader, params, body: { paper } }) =>
+    about(reader, params.act, (known, by) => papers.assent(known, paper, by)),
+  )
   api.route(declared.close, ({ reader, params }) =>
     about(reader, params.act, (known, by) => decide.end(known, { end: 'closed' }, by)),
   )
@@ -93,6 +105,8 @@ function writingRoutes(api: Api, { house }: ConsultationPorts): void {
     about(reader, params.act, (known, by) => decide.end(known, { end: 'withdrawn', reason }, by)),
   )
 }
+
+const organsOf = (house: House): readonly string[] => house.charter().organs.map(({ name }) => name)
 
 /** For each action whether it is allowed, or by which rule not: from the very functions that refuse. */
 function actionsOf(house: House, reader: Reader, known: decide.KnownConsultation) {
@@ -107,7 +121,16 @@ function actionsOf(house: House, reader: Reader, known: decide.KnownConsultation
     time: judged('consultation.act', decide.time(known, { meetsAt: next, zone: 'UTC' }, by)),
     decline: judged('consultation.act', decide.reply(known, { reply: 'declined', ground: 'other' }, by)),
     say: judged('consultation.send', decide.message(known, { wish: { text: '-' }, held: [] }, by)),
+    minutes: judged('consultation.send', papers.minutes(known, { text: '-', heldAt: by.at }, by)),
+    referral: judged('consultation.send', papers.referral(known, { wish: notRaised, organs: [] }, by)),
+    agreeMinutes: judged('consultation.send', papers.assent(known, standing(known, 'minutes'), by)),
+    agreeReferral: judged('consultation.send', papers.assent(known, standing(known, 'referral'), by)),
     close: judged('consultation.act', decide.end(known, { end: 'closed' }, by)),
     withdraw: judged('consultation.act', decide.end(known, { end: 'withdrawn', reason: '-' }, by)),
   }
 }
+
+const notRaised = { outcome: 'not-raised', text: '-' } as const
+
+/** The text that stands for agreement, or the consultation itself, to which nobody agrees. */
+const standing = (known: decide.KnownConsultation, part: PaperPart) => standingOf(known.papers[part])?.act ?? known.act

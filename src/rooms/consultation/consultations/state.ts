@@ -15,7 +15,15 @@ export interface Reply {
 /** How it stands with one invited state. */
 export type Stance = 'invited' | ConsultationReplyName
 
-export type ConsultationState = 'requested' | 'other-time' | 'arranged' | 'declined' | ConsultationEndName
+export type MinutesState = 'minutes-proposed' | 'minutes-agreed'
+
+export type ConsultationState =
+  | 'requested'
+  | 'other-time'
+  | 'arranged'
+  | 'declined'
+  | MinutesState
+  | ConsultationEndName
 
 /** Who declined takes no part, whatever else is proposed; of other replies those count that are about the time proposed now, the furthest first. */
 export function stanceOf(replies: readonly Reply[], now: number): Stance {
@@ -26,9 +34,13 @@ export function stanceOf(replies: readonly Reply[], now: number): Stance {
   )
 }
 
-/** Of all invited: another time that is proposed comes first, then who has not replied. */
-export function stateOf(stances: readonly Stance[], end: ConsultationEndName | undefined): ConsultationState {
+/** The end comes first, then minutes; of all invited another time that is proposed, then who has not replied. */
+export function stateOf(
+  stances: readonly Stance[],
+  { end, minutes }: { readonly end: ConsultationEndName | undefined; readonly minutes: MinutesState | undefined },
+): ConsultationState {
   if (end !== undefined) return end
+  if (minutes !== undefined) return minutes
   if (stances.includes('other-time')) return 'other-time'
   if (stances.includes('invited')) return 'requested'
   return stances.includes('accepted') ? 'arranged' : 'declined'

@@ -1,8 +1,11 @@
 import * as z from 'zod'
 import {
+  ConsultationAssent,
   ConsultationEnd,
   consultationGrounds,
   ConsultationMessage,
+  ConsultationMinutes,
+  ConsultationReferral,
   ConsultationReply,
   ConsultationRequest,
   ConsultationTime,
@@ -34,6 +37,16 @@ export const MessageWish = z.strictObject({
   hold,
 })
 export type MessageWish = z.infer<typeof MessageWish>
+
+const { text, heldAt } = ConsultationMinutes.shape
+export const MinutesWish = z.strictObject({ text, heldAt })
+export type MinutesWish = z.infer<typeof MinutesWish>
+
+const { outcome, organ, text: reason } = ConsultationReferral.shape
+export const ReferralWish = z.strictObject({ outcome, organ, text: reason })
+export type ReferralWish = z.infer<typeof ReferralWish>
+
+export const AgreeWish = z.strictObject({ paper: ConsultationAssent.shape.paper })
 
 export const CloseWish = z.strictObject({})
 export const WithdrawWish = z.strictObject({ reason: ConsultationEnd.shape.reason.unwrap() })

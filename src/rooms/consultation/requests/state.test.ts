@@ -7,7 +7,8 @@ import type { Speaker } from '#charter/record/labelling.ts'
 import type { Draft } from '#charter/record/draft.ts'
 import * as decide from './decide.ts'
 import { furthest, type RfiState } from './state.ts'
-import { actOf, label, RequestWorld, speakerOf } from './testing/request-world.ts'
+import { actOf, label, speakerOf } from '../testing/room-world.ts'
+import { RequestWorld } from './testing/request-world.ts'
 
 const [alt, bor, cas, dor] = ['alt', 'bor', 'cas', 'dor'] as [Party, Party, Party, Party]
 
@@ -116,7 +117,7 @@ async function say(world: RequestWorld, by: Party, wished: Wish): Promise<void> 
 async function lie(world: RequestWorld, what: string): Promise<void> {
   const at = world.now
   const before = await world.views(at)
-  const act = world.request
+  const act = world.about
   const by = what === 'end' || what === 'label' ? cas : dor
   const bodies: Readonly<Record<string, readonly [string, object]>> = {
     step: ['rfi.step/1', { act, step: 'answered' }],
