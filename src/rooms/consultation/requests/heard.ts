@@ -58,8 +58,13 @@ export function saidBy(self: Party, row: RequestRow, party: Party, { said }: Fac
   const [last] = furthestSaid === undefined ? [] : wordsOf(party, furthestSaid)
   const open = asks.find(({ act }) => !given.has(act))
   const ends = steps.filter(isFinal).map((step) => wordsOf(party, step)[0])
-  const doneAt = ends
-    .flatMap((each) => (each === undefined ? [] : [heardAt(self, each)]))
+  const finals = ends.filter((each) => each !== undefined)
+  const doneAt = finals
+    .map((each) => heardAt(self, each))
+    .toSorted()
+    .at(0)
+  const endsAt = finals
+    .map(({ at }) => at)
     .toSorted()
     .at(0)
   return {
@@ -68,7 +73,7 @@ export function saidBy(self: Party, row: RequestRow, party: Party, { said }: Fac
     steps: steps.flatMap((step) => wordsOf(party, step).map(({ at }) => ({ step, at }))).toSorted(byDate),
     questions: asks.map((each) => ({ act: each.act, heardAt: heardAt(self, each) })),
     clarifications: asks.map((each) => clarificationOf(each, given.get(each.act))),
-    pauses: asks.map((each) => pauseOf(heardAt(self, each), given.get(each.act))),
+    pauses: asks.map((each) => pauseOf(heardAt(self, each), given.get(each.act), endsAt)),
     ...(doneAt === undefined ? {} : { doneAt }),
     ...(last === undefined ? {} : { last }),
   }
@@ -81,9 +86,10 @@ function clarificationOf({ act, body, at }: WordRow, given: WordRow | undefined)
     : { act, text, at, answer: { act: given.act, text: given.body.text ?? '', at: given.at } }
 }
 
-/** As who asks says, once he has: both sides count alike. */
-function pauseOf(from: Instant, given: WordRow | undefined): Pause {
-  return given === undefined ? { from } : { from: (given.body.heardAt ?? from) as Instant, to: given.at }
+/** As who asks says, once he has, and no longer than until the last word of who is asked, as that is dated: both sides count alike. */
+function pauseOf(from: Instant, given: WordRow | undefined, endsAt: Instant | undefined): Pause {
+  const [to] = [given?.at, endsAt].filter((at) => at !== undefined).toSorted()
+  return { from: (given?.body.heardAt ?? from) as Instant, ...(to === undefined ? {} : { to }) }
 }
 
 /** Withdrawn weighs more than closed, in whichever order they were heard. */
