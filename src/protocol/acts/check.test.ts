@@ -90,9 +90,15 @@ test('protocol 4 attachments, audience and officers are as many and of the form 
 })
 
 test('protocol 9 only records pass without a basis, and only they pass whatever has changed', () => {
-  // What was said on the telephone, and what has to be known for an answer, are records that rest on an agreement.
+  // What was said on the telephone or where states consulted, and what has to be known for an answer, are records that rest on an agreement.
+  const telling: readonly string[] = [
+    'hotline.log/1',
+    'rfi.clarification/1',
+    'consultation.minutes/1',
+    'consultation.referral/1',
+  ]
   const based = (name: string, { class: kind }: { readonly class: string }) =>
-    kind === 'content' || name === 'hotline.log/1' || name === 'rfi.clarification/1'
+    kind === 'content' || telling.includes(name)
   for (const [name, row] of Object.entries(acts)) {
     expect([name, row.needsBasis]).toEqual([name, based(name, row)])
     expect(row.erasable).toBe(row.class === 'content')
