@@ -15,7 +15,8 @@ export function IdentityProof({ done }: { readonly done: () => void }) {
   const { data: door } = useQuery({ ...doorQuery, ...(before !== undefined && { refetchInterval: 1500 }) })
   const until = door?.session?.confirmedUntil
   useEffect(() => {
-    if (before !== undefined && until !== undefined && until !== before) done()
+    // A later proof than that which was known; no other change is one.
+    if (before !== undefined && until !== undefined && until > before) done()
   }, [before, done, until])
   const leave = useMutation({
     mutationFn: () => beginAtProvider('/api/v1/session/confirm/identity'),
